@@ -1,0 +1,52 @@
+"""Names and contents are other people's: nothing of theirs may act where we print it.
+
+A terminal acts on control characters, a reader's eye on bidirectional and invisible ones, a CI log on
+`##[command]` anywhere in a line and on `::command::` at its start. The first three are made visible here; the last
+cannot happen as long as no printed line begins with foreign text, which is why contents stand behind a gutter.
+"""
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_UNUSUAL = re.compile(r'[^ -~]')
+# GitHub looks for `##[`, Azure for `##vso[`, TeamCity for `##teamcity[`, all of them anywhere in a line
+_LOG_COMMAND = re.compile(r'##(?=[\w.-]*\[)')
+# control, format (bidirectional, zero width), surrogate, line and paragraph separator
+_ACTING = {'Cc', 'Cf', 'Cs', 'Zl', 'Zp'}
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match[0]
+    if unicodedata.category(character) in _ACTING:
+        return character.encode('unicode_escape').decode()
+    return character
+
+
+def visible_text(text: str) -> str:
+    r"""Text as one line on which nothing acts: `\n`, `\x1b`, `\u202e` are spelled out, `##[` becomes `#\x23[`."""
+    return _LOG_COMMAND.sub(r'#\\x23', _UNUSUAL.sub(_escape, text))
+
+
+def visible(raw: bytes) -> str:
+    r"""Bytes as one line on which nothing acts; what is not UTF-8 is shown as `\xNN`."""
+    return visible_text(raw.decode('utf-8', 'backslashreplace'))
+
+
+def visible_line(raw: bytes, limit: int) -> str:
+    """A line of a file, without its line end, cut after `limit` characters; tabs stay."""
+    # cut first: a line may be 50 MB long, and four bytes are the most that one character takes
+    head = raw[: 4 * limit]
+    text = '\t'.join(visible(cell) for cell in head.split(b'\t'))
+    if len(text) <= limit and len(head) == len(raw):
+        return text
+    kept = text[:limit]
+    return f'{kept} [cut: the line has {len(raw):,} bytes]'
+
+
+def is_plain(raw: bytes) -> bool:
+    """Whether a name can be printed, and so pasted into a shell, exactly as it is."""
+    try:
+        return visible(raw) == raw.decode()
+    except UnicodeDecodeError:
+        return False
