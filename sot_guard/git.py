@@ -1,0 +1,165 @@
+"""Starts git, and nothing else: bytes in, bytes out, one sealed environment, always in the current directory.
+
+A directory of the repository may be a repository itself (to git, `docs/` with a HEAD in it is a bare one) whose
+configuration names programs to run: so no call is ever made from another directory than the user's own.
+"""
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from sot_guard.errors import GitError
+
+_CHUNK_BYTES = 1 << 20
+# well below the smallest argument limit of any system (Windows: 32,767 characters in all)
+_ARGUMENT_BYTES = 24_000
+
+_DROPPED = frozenset((
+    'GIT_EXTERNAL_DIFF', 'GIT_DIFF_OPTS', 'GIT_PAGER', 'PAGER', 'GIT_PAGER_IN_USE', 'GIT_PREFIX',
+    'GIT_LITERAL_PATHSPECS', 'GIT_GLOB_PATHSPECS', 'GIT_NOGLOB_PATHSPECS', 'GIT_ICASE_PATHSPECS',
+))
+_SET = {
+    'LC_ALL': 'C',
+    'GIT_OPTIONAL_LOCKS': '0',
+    'GIT_TERMINAL_PROMPT': '0',
+    'GIT_NO_REPLACE_OBJECTS': '1',
+    'GIT_LITERAL_PATHSPECS': '1',
+    # a missing object is reported, not fetched: a fetch would run core.sshCommand. The second one is for git < 2.44
+    'GIT_NO_LAZY_FETCH': '1',
+    'GIT_ALLOW_PROTOCOL': 'none',
+}
+_OPTIONS = ('--no-pager', '-c', 'core.fsmonitor=false', '-c', 'safe.bareRepository=explicit')
+
+
+class ObjectFormat(NamedTuple):
+    """Ids that every repository of one object format shares."""
+
+    empty_tree: str
+    empty_blob: str
+
+
+_OBJECT_FORMATS = {
+    b'sha1': ObjectFormat(
+        '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+        'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391',
+    ),
+    b'sha256': ObjectFormat(
+        '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
+        '473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813',
+    ),
+}
+
+
+class Repository(NamedTuple):
+    """Where the user stands: the top level (absolute), the way down from it (`''` or `sub/dir/`) and up again."""
+
+    top: bytes
+    prefix: bytes
+    up: str
+    objects: ObjectFormat
+
+
+def sealed(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment of every git call: the user's, without what changes output or runs programs."""
+    kept = {k: v for k, v in environ.items() if k not in _DROPPED and not k.startswith('GIT_TRACE')}
+    return kept | _SET
+
+
+def _program() -> str:
+    if sys.platform == 'win32':
+        # CreateProcess would take a git.exe of the repository first
+        import shutil
+        found = shutil.which('git')
+        if found is None or os.path.dirname(os.path.abspath(found)) == os.getcwd():
+            raise GitError('git: not found on PATH outside of the current directory; install git 2.25 or newer')
+        return found
+    return 'git'
+
+
+def _complaint(args: tuple[str, ...], returncode: int, stderr: bytes) -> GitError:
+    lines = [line.strip() for line in stderr.decode('utf-8', 'backslashreplace').splitlines() if line.strip()]
+    fatal = [line for line in lines if line.startswith(('fatal:', 'error:'))]
+    said = (fatal or lines or [f'exit status {returncode}'])[0]
+    return GitError(f'git {args[0]}: {said}')
+
+
+class Git:
+    """git in the current directory, under the environment given at construction."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._command = (_program(), *_OPTIONS)
+        self._environment = sealed(environ)
+
+    def start(self, *args: str, stdin: int = subprocess.DEVNULL, stderr: int) -> subprocess.Popen[bytes]:
+        """A running git whose standard output is a pipe; the caller ends it."""
+        try:
+            return subprocess.Popen(
+                (*self._command, *args), env=self._environment,
+                stdin=stdin, stdout=subprocess.PIPE, stderr=stderr,
+            )
+        except OSError as e:
+            raise GitError(f'git: cannot be started ({e.strerror}); install git 2.25 or newer') from e
+
+    def _finished(self, *args: str) -> tuple[int, bytes, bytes]:
+        with self.start(*args, stderr=subprocess.PIPE) as process:
+            out, err = process.communicate()
+        return process.returncode, out, err
+
+    def output(self, *args: str) -> bytes:
+        """Standard output of a git call that must succeed; GitError with git's own words otherwise."""
+        returncode, out, err = self._finished(*args)
+        if returncode:
+            raise _complaint(args, returncode, err)
+        return out
+
+    def answer(self, *args: str) -> bytes | None:
+        """Standard output of a git call that may say "there is none" by exit status 1: then None."""
+        returncode, out, err = self._finished(*args)
+        if returncode not in (0, 1):
+            raise _complaint(args, returncode, err)
+        return None if returncode else out
+
+    def records(self, *args: str) -> Iterator[bytes]:
+        """NUL-terminated records of a listing, streamed; GitError if the listing is not whole."""
+        # nobody reads standard error while the records are read: a full pipe would stop git for ever
+        with self.start(*args, stderr=subprocess.DEVNULL) as process:
+            assert process.stdout is not None
+            rest = b''
+            while chunk := process.stdout.read(_CHUNK_BYTES):
+                *whole, rest = (rest + chunk).split(b'\0')
+                yield from whole
+        if process.returncode or rest:
+            self.output(*args)  # once more, for git's own words
+            raise GitError(f'git {args[0]}: the listing ended half-way (exit status {process.returncode}); try again')
+
+    def repository(self) -> Repository:
+        """Where the current directory stands; GitError outside of a work tree."""
+        out = self.output('rev-parse', '--show-object-format', '--show-cdup', '--show-prefix', '--show-toplevel')
+        name, up, rest = out.split(b'\n', 2)
+        if name not in _OBJECT_FORMATS:
+            raise GitError(f'git: object format {os.fsdecode(name)!r} is not known; sha1 and sha256 are')
+        if up and not up.startswith(b'../'):
+            raise GitError(f'git: the current directory is outside of the work tree {os.fsdecode(up)}; run inside it')
+        # directory names may hold line feeds: the prefix has as many slashes as the way up
+        cells = rest.split(b'/', up.count(b'/'))
+        prefix = b''.join(cell + b'/' for cell in cells[:-1])
+        top = cells[-1].removeprefix(b'\n')[:-1]
+        return Repository(top, prefix, os.fsdecode(up), _OBJECT_FORMATS[name])
+
+
+def batches(paths: list[str]) -> Iterator[list[str]]:
+    """Paths in lists that fit on a command line."""
+    batch: list[str] = []
+    size = 0
+    for path in paths:
+        if batch and size + len(path) > _ARGUMENT_BYTES:
+            yield batch
+            batch, size = [], 0
+        batch.append(path)
+        size += len(path) + 1
+    if batch:
+        yield batch

@@ -1,0 +1,129 @@
+"""What stands at a path: mode and id, in the index that git names or in a commit. Never the work tree."""
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from enum import Enum
+from typing import NamedTuple
+
+from sot_guard.git import batches
+from sot_guard.git import Git
+from sot_guard.git import Repository
+
+
+class Kind(Enum):
+    """What an entry is, from its mode (gitformat-index(5)) or, unmerged, from its stages."""
+
+    FILE = 'regular file'
+    LINK = 'symlink'
+    SUBMODULE = 'submodule'
+    DIRECTORY = 'directory'
+    UNMERGED = 'unmerged'
+
+
+_KINDS = {b'100': Kind.FILE, b'120': Kind.LINK, b'160': Kind.SUBMODULE, b'040': Kind.DIRECTORY}
+
+
+class Entry(NamedTuple):
+    """What is recorded of one path. `mode`: six octal digits; `oid`: the full object id."""
+
+    kind: Kind
+    mode: str
+    oid: str
+
+
+def _entry(mode: bytes, oid: bytes) -> Entry:
+    return Entry(_KINDS[mode[:3]], mode.decode(), oid.decode())
+
+
+class Index:
+    """What `git commit` would record: the index named by GIT_INDEX_FILE, or the repository's own."""
+
+    description = 'the index'
+
+    def __init__(self, git: Git, repository: Repository) -> None:
+        self._git = git
+        self._up = repository.up
+        # against the empty tree every entry is listed. Intent-to-add is left out (the commit will not hold it), no
+        # object is read, nothing fetched; --ignore-submodules=none because a tracked .gitmodules may say otherwise
+        self._listing = (
+            'diff-index', '--cached', '--ita-invisible-in-index', '--raw', '-z', '--no-abbrev', '--no-renames',
+            '--ignore-submodules=none', repository.objects.empty_tree,
+        )
+
+    def entries(self, wanted: Callable[[bytes], bool]) -> dict[bytes, Entry]:
+        """The entries whose path is wanted, by path, from one pass over all of them."""
+        return self._parse(self._git.records(*self._listing), wanted)
+
+    def look_up(self, paths: Iterable[bytes]) -> dict[bytes, Entry]:
+        """The entries at exactly these paths; a path without an entry is left out."""
+        found = {}
+        asked = frozenset(paths)
+        for batch in batches(sorted(self._up + os.fsdecode(path) for path in asked)):
+            found.update(self._parse(self._git.records(*self._listing, '--', *batch), asked.__contains__))
+        return found
+
+    def hidden(self, paths: Iterable[bytes]) -> set[bytes]:
+        """Those of the paths whose file on disk git does not look at: skip-worktree or assume-unchanged."""
+        found = set()
+        for batch in batches(sorted(self._up + os.fsdecode(path) for path in paths)):
+            for record in self._git.records('ls-files', '-v', '-z', '--full-name', '--', *batch):
+                tag, _, path = record.partition(b' ')
+                if tag == b'S' or tag.islower():
+                    found.add(path)
+        return found
+
+    @staticmethod
+    def _parse(records: Iterator[bytes], wanted: Callable[[bytes], bool]) -> dict[bytes, Entry]:
+        entries: dict[bytes, Entry] = {}
+        for header, path in zip(records, records, strict=True):
+            if wanted(path):
+                _, mode, _, oid, status = header.split(b' ')
+                if status == b'U':
+                    entries[path] = Entry(Kind.UNMERGED, '', '')
+                else:
+                    # an unmerged path may be listed a second time, with one of its stages
+                    entries.setdefault(path, _entry(mode, oid))
+        return entries
+
+
+class Commit:
+    """The tree of a commit."""
+
+    def __init__(self, git: Git, oid: str) -> None:
+        self._git = git
+        self.oid = oid
+        self.description = f'commit {oid}'
+
+    def entries(self, wanted: Callable[[bytes], bool]) -> dict[bytes, Entry]:
+        """As Index.entries."""
+        return self._parse(self._git.records('ls-tree', '-r', '-z', '--full-tree', self.oid), wanted)
+
+    def look_up(self, paths: Iterable[bytes]) -> dict[bytes, Entry]:
+        """As Index.look_up, directories included."""
+        found = {}
+        asked = frozenset(paths)
+        for batch in batches(sorted(map(os.fsdecode, asked))):
+            records = self._git.records('ls-tree', '-z', '--full-tree', self.oid, '--', *batch)
+            found.update(self._parse(records, asked.__contains__))
+        return found
+
+    @staticmethod
+    def _parse(records: Iterator[bytes], wanted: Callable[[bytes], bool]) -> dict[bytes, Entry]:
+        entries = {}
+        for record in records:
+            header, _, path = record.partition(b'\t')
+            if wanted(path):
+                mode, _, oid = header.split(b' ')
+                entries[path] = _entry(mode, oid)
+        return entries
+
+    @staticmethod
+    def hidden(paths: Iterable[bytes]) -> set[bytes]:
+        """None: nothing of a commit is expected on disk."""
+        return set()
+
+
+Snapshot = Index | Commit
