@@ -1,0 +1,131 @@
+"""What a run found: the records, their order, the exit status. Pure data."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import NamedTuple
+
+from sot_guard.blobs import Content
+from sot_guard.blobs import Diff as Diff
+from sot_guard.pairs import Pair
+from sot_guard.snapshots import Entry
+from sot_guard.worktree import DiskFile
+
+
+class Status(Enum):
+    """The status of a pair, as the reports name it, and the exit status that it asks for."""
+
+    IDENTICAL = 'identical', 0
+    LINKED = 'linked', 0
+    POINTER = 'pointer', 0
+    DIVERGENT = 'divergent', 1
+    LINK_ELSEWHERE = 'link_elsewhere', 1
+    UNMERGED = 'unmerged', 2
+    SUBMODULE = 'submodule', 2
+    READ_ERROR = 'read_error', 2
+
+    def __init__(self, label: str, exit_status: int) -> None:
+        self.label = label
+        self.exit_status = exit_status
+
+
+NEXT_STEPS = {
+    Status.DIVERGENT: 'For each divergent file: merge what only one copy has into its docs/ version, then make the '
+    'root copy the same, a link to it, or delete it.',
+    Status.LINK_ELSEWHERE: 'For each link that leads elsewhere: let it lead to its counterpart, or delete it.',
+    Status.UNMERGED: 'For each unmerged file: resolve the conflict and stage the result.',
+    Status.SUBMODULE: 'For each submodule: exclude its name, it cannot be compared.',
+    Status.READ_ERROR: 'For each file that could not be read: fetch the missing object, or repair the repository.',
+}
+
+
+class Side(NamedTuple):
+    """One copy of a pair: what is recorded at its path, and what could be read of it.
+
+    `destination` is where a symlink leads inside the snapshot (None: nowhere), for a regular file its own path;
+    `content` is None where it was not needed or, with `problem` in words, could not be read. `hidden`: git does not
+    look at the file on disk (skip-worktree, assume-unchanged); `on_disk`: the file there, looked at for advice.
+    """
+
+    path: bytes
+    entry: Entry
+    touched: bool = False
+    destination: bytes | None = None
+    content: Content | None = None
+    problem: str = ''
+    hidden: bool = False
+    on_disk: DiskFile | None = None
+
+    @property
+    def recorded(self) -> DiskFile | None:
+        """The compared content, in a form that a file on disk can be held against."""
+        return None if self.content is None else DiskFile(self.content.sha256, self.content.size)
+
+
+class Reason(Enum):
+    """Why a pair is guarded."""
+
+    NAME = 'its name is that of a document'
+    WAS_ONE = 'the two were one content before'
+
+
+class Purpose(Enum):
+    """What a suggested command is for."""
+
+    LOOK = 'look'
+    CURE = 'cure'
+    SKIP = 'skip'
+
+
+class Command(NamedTuple):
+    """A line to paste into a shell at the top level, and what it does or loses, in words."""
+
+    purpose: Purpose
+    line: str
+    effect: str
+
+
+class Finding(NamedTuple):
+    """A pair in scope that is not simply identical."""
+
+    pair: Pair
+    status: Status
+    reason: Reason
+    root: Side
+    docs: Side
+    verdict: str
+    diff: Diff | None = None
+    commands: tuple[Command, ...] = ()
+    way_out: str = ''
+
+
+class Report(NamedTuple):
+    """All that a run has to say, for any format.
+
+    `timestamp`: UTC, ISO 8601, whole seconds; `subject`: what was compared, in words; `climb`: the relative path of
+    the top level, where the commands are to be run; `notes`: what does not fail the run.
+    """
+
+    timestamp: str
+    repo_root: bytes
+    docs_dir: bytes
+    subject: str
+    climb: str
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def next_steps(self) -> tuple[str, ...]:
+        """What to do, once for each status that fails the run."""
+        statuses = dict.fromkeys(finding.status for finding in self.failing)
+        return tuple(NEXT_STEPS[status] for status in statuses)
+
+    @property
+    def failing(self) -> tuple[Finding, ...]:
+        """The findings for which the run is refused."""
+        return tuple(finding for finding in self.findings if finding.status.exit_status)
+
+
+def exit_status(findings: Iterable[Finding]) -> int:
+    """The highest of the findings' exit statuses: "cannot tell" hides "divergent", and neither is ever a 0."""
+    return max((finding.status.exit_status for finding in findings), default=0)
