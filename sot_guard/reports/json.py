@@ -1,0 +1,71 @@
+"""For scripts: every key of the first report of this kind, and more. Within a version, keys are only ever added."""
+from __future__ import annotations
+
+import base64
+import json
+
+from sot_guard.escaping import visible
+from sot_guard.findings import Finding
+from sot_guard.findings import Report
+from sot_guard.findings import Side
+
+_SCHEMA_VERSION = 1
+
+
+def render(report: Report) -> str:
+    """One JSON object. ASCII only, and no `##`, which CI logs read as a command, without an escape in it."""
+    document = {
+        'schema_version': _SCHEMA_VERSION,
+        'timestamp': report.timestamp,
+        **_path('repo_root', report.repo_root),
+        **_path('docs_dir', report.docs_dir),
+        'subject': report.subject,
+        'divergent_found': any(finding.status.label == 'divergent' for finding in report.findings),
+        'findings': [_finding(finding) for finding in report.findings],
+        'next_steps': list(report.next_steps),
+        'notes': list(report.notes),
+    }
+    text = json.dumps(document, indent=2)
+    # both stand inside strings only: JSON has no `##` of its own
+    return text.replace('##', '#\\u0023').replace('\x7f', '\\u007f') + '\n'
+
+
+def _path(key: str, path: bytes) -> dict[str, str]:
+    try:
+        return {key: path.decode()}
+    except UnicodeDecodeError:
+        return {key: visible(path), f'{key}_base64': base64.b64encode(path).decode()}
+
+
+def _side(label: str, side: Side) -> dict[str, object]:
+    return {
+        f'{label}_sha256': side.content and side.content.sha256,
+        f'{label}_size_bytes': side.content and side.content.size,
+        f'{label}_mode': side.entry.mode,
+        f'{label}_oid': side.entry.oid,
+        f'{label}_touched': side.touched,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    header = f'--- root/{visible(finding.pair.root)}\n+++ docs/{visible(finding.pair.root)}\n'
+    diff = finding.diff
+    hunks = diff.hunks.decode('utf-8', 'backslashreplace') if diff else ''
+    return {
+        **_path('file', finding.pair.root),
+        **_path('root_path', finding.pair.root),
+        **_path('docs_path', finding.pair.docs),
+        'status': finding.status.label,
+        'reason': finding.reason.value,
+        'verdict': finding.verdict,
+        **_side('root', finding.root),
+        **_side('docs', finding.docs),
+        'unified_diff': header + hunks if hunks else None,
+        'diff_truncated': finding.status.label == 'divergent' and not hunks,
+        'diff_absent': diff.absent if diff else '',
+        'commands': [
+            {'purpose': command.purpose.value, 'command': command.line, 'effect': command.effect}
+            for command in finding.commands
+        ],
+        'way_out': finding.way_out,
+    }

@@ -1,0 +1,105 @@
+"""For a pull request, a wiki page, an issue: the layout of the first report of this kind.
+
+Foreign text stands inside code spans and fences only, none of which it can end.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sot_guard.escaping import visible
+from sot_guard.escaping import visible_line
+from sot_guard.findings import Finding
+from sot_guard.findings import Report
+from sot_guard.findings import Side
+
+_DIFF_LINES = 200
+_LINE_CHARACTERS = 400
+
+
+def render(report: Report) -> str:
+    """The whole report as a page, also where nothing was found."""
+    return '\n'.join(_lines(report)) + '\n'
+
+
+def _lines(report: Report) -> Iterator[str]:
+    found = 'YES' if any(finding.status.label == 'divergent' for finding in report.findings) else 'NO'
+    yield '# Root and docs duplicates'
+    yield ''
+    yield f'**Timestamp**: {report.timestamp}  '
+    yield f'**Repo root**: {_code(visible(report.repo_root))}  '
+    yield f'**Docs dir**: {_code(visible(report.docs_dir))}  '
+    yield f'**Compared**: {report.subject}  '
+    yield f'**Divergent duplicates found**: {found}'
+    for finding in report.findings:
+        yield ''
+        yield '---'
+        yield ''
+        yield from _finding(finding)
+    if report.next_steps:
+        yield ''
+        yield '---'
+        yield ''
+        yield '## Next steps'
+        for step in report.next_steps:
+            yield f'- {step}'
+
+
+def _finding(finding: Finding) -> Iterator[str]:
+    yield f'## {_code(visible(finding.pair.root))}'
+    yield ''
+    yield f'- **status**: {finding.status.label}'
+    yield f'- **paths**: {_code(visible(finding.pair.root))} and {_code(visible(finding.pair.docs))}'
+    yield f'- **guarded because**: {finding.reason.value}'
+    yield from _side('root', finding.root)
+    yield from _side('docs', finding.docs)
+    if finding.commands:
+        yield ''
+        yield 'Suggested commands:'
+        yield ''
+        yield from _fence('sh', [
+            f'{command.line}  # {command.effect}' if command.effect else command.line for command in finding.commands
+        ])
+    if finding.diff is not None:
+        yield ''
+        yield from _diff(finding)
+
+
+def _side(label: str, side: Side) -> Iterator[str]:
+    if side.content is not None:
+        yield f'- **{label}_sha256**: `{side.content.sha256}`'
+        yield f'- **{label}_size_bytes**: `{side.content.size}`'
+
+
+def _diff(finding: Finding) -> Iterator[str]:
+    assert finding.diff is not None
+    if finding.diff.absent:
+        yield f'No diff: {finding.diff.absent}.'
+        return
+    lines = finding.diff.hunks.removesuffix(b'\n').split(b'\n')
+    left_out = len(lines) - _DIFF_LINES
+    yield f'Unified diff (root -> docs){f", truncated: {left_out:,} more lines" if left_out > 0 else ""}:'
+    yield ''
+    name = visible(finding.pair.root)
+    shown = [_inert(visible_line(line, _LINE_CHARACTERS)) for line in lines[:_DIFF_LINES]]
+    yield from _fence('diff', [f'--- root/{name}', f'+++ docs/{name}', *shown])
+
+
+def _inert(line: str) -> str:
+    """A line of a diff as a CI log may be shown it: white space does not keep `::command::` from being one."""
+    return re.sub(r'^(\s*):(?=:)', r'\1\\x3a', line)
+
+
+def _fence(language: str, lines: list[str]) -> Iterator[str]:
+    longest = max((len(run) for line in lines for run in re.findall('`+', line)), default=0)
+    fence = '`' * max(3, longest + 1)
+    yield fence + language
+    yield from lines
+    yield fence
+
+
+def _code(text: str) -> str:
+    longest = max(map(len, re.findall('`+', text)), default=0)
+    ticks = '`' * (longest + 1)
+    space = ' ' * (text.startswith(('`', ' ')) or text.endswith(('`', ' ')))
+    return f'{ticks}{space}{text}{space}{ticks}'

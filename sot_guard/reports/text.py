@@ -1,0 +1,122 @@
+"""For a terminal or a log: somebody in a hurry whose commit was refused.
+
+No line begins with foreign text: names stand after words of ours, contents behind a gutter.
+"""
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from sot_guard.escaping import visible
+from sot_guard.escaping import visible_line
+from sot_guard.findings import Diff
+from sot_guard.findings import Finding
+from sot_guard.findings import Purpose
+from sot_guard.findings import Report
+from sot_guard.findings import Side
+from sot_guard.findings import Status
+
+# the commands come last and have to be on the screen; the diff is a look, git shows the whole
+_DIFF_LINES = 40
+_LINE_CHARACTERS = 400
+_MOST_WHOLE = 10
+_MOST_NAMED = 100
+_INDENT = '   '
+
+_RED, _GREEN, _CYAN, _BOLD = '31', '32', '36', '1'
+
+
+def render(report: Report) -> str:
+    """The findings that fail the run and what to do about them; empty when there are none."""
+    return ''.join(f'{line}\n' for line, _ in _lines(report))
+
+
+def render_coloured(report: Report) -> str:
+    """The same for a terminal."""
+    return ''.join(f'\x1b[{colour}m{line}\x1b[m\n' if colour else f'{line}\n' for line, colour in _lines(report))
+
+
+def _lines(report: Report) -> Iterator[tuple[str, str]]:
+    failing = report.failing
+    for number, finding in enumerate(failing[:_MOST_WHOLE], 1):
+        yield from _finding(number, finding, report)
+        yield '', ''
+    rest = failing[_MOST_WHOLE:]
+    for number, finding in enumerate(rest[:_MOST_NAMED], _MOST_WHOLE + 1):
+        yield _headline(number, finding), _BOLD
+    if len(rest) > _MOST_NAMED:
+        yield f'and {len(rest) - _MOST_NAMED:,} more', ''
+    if failing:
+        yield _count(report), _BOLD
+
+
+def _headline(number: int, finding: Finding) -> str:
+    pair = finding.pair
+    return f'{number}. {visible(pair.root)} and {visible(pair.docs)} {finding.verdict} ({finding.status.label})'
+
+
+def _finding(number: int, finding: Finding, report: Report) -> Iterator[tuple[str, str]]:
+    yield _headline(number, finding), f'{_BOLD};{_RED}'
+    yield _INDENT + f'guarded because {finding.reason.value}', ''
+    if finding.status is Status.DIVERGENT:
+        yield _side('root', finding.root), ''
+        yield _side('docs', finding.docs), ''
+        yield from _diff(finding, finding.diff)
+    yield from _commands(finding, report)
+
+
+def _side(label: str, side: Side) -> str:
+    assert side.content is not None
+    return f'{_INDENT}{label}  sha256 {side.content.sha256}  {side.content.size:,} bytes'
+
+
+def _diff(finding: Finding, diff: Diff | None) -> Iterator[tuple[str, str]]:
+    if diff is None:
+        yield f'{_INDENT}(no diff: made for the first findings only)', ''
+    elif diff.absent:
+        yield f'{_INDENT}(no diff: {diff.absent})', ''
+    else:
+        yield _gutter(f'--- root/{visible(finding.pair.root)}'), _BOLD
+        yield _gutter(f'+++ docs/{visible(finding.pair.root)}'), _BOLD
+        lines = diff.hunks.removesuffix(b'\n').split(b'\n')
+        for line in lines[:_DIFF_LINES]:
+            yield _gutter(visible_line(line, _LINE_CHARACTERS)), _COLOURS.get(line[:1], '')
+        if len(lines) > _DIFF_LINES:
+            yield f'{_INDENT}({len(lines) - _DIFF_LINES:,} more lines of diff; the commands below show them)', ''
+
+
+_COLOURS = {b'-': _RED, b'+': _GREEN, b'@': _CYAN}
+
+
+def _gutter(line: str) -> str:
+    return f'{_INDENT}| {line}'
+
+
+def _commands(finding: Finding, report: Report) -> Iterator[tuple[str, str]]:
+    if not finding.commands:
+        yield f'{_INDENT}No commands are shown: the name cannot be printed as it is.', ''
+    for purpose, title in _TITLES.items():
+        commands = [command for command in finding.commands if command.purpose is purpose]
+        if commands:
+            yield f'{_INDENT}{title}', ''
+        if commands and purpose is Purpose.LOOK and report.climb:
+            yield f'{_INDENT}  cd {report.climb}', ''
+        for command in commands:
+            yield f'{_INDENT}  {command.line}', _CYAN
+            if command.effect:
+                yield f'{_INDENT}    # {command.effect}', ''
+    yield f'{_INDENT}Meant to differ? {finding.way_out} under [tool.sot-guard] in pyproject.toml', ''
+
+
+_TITLES = {
+    Purpose.LOOK: 'See it:',
+    Purpose.CURE: 'Settle it in one of these ways, then try again:',
+    Purpose.SKIP: 'Not now:',
+}
+
+
+def _count(report: Report) -> str:
+    counts = Counter(finding.status.label for finding in report.failing)
+    kinds = ', '.join(f'{number:,} {label}' for label, number in sorted(counts.items()))
+    total = len(report.failing)
+    return f'sot-guard: {total:,} pair{"s" * (total > 1)} refused in {report.subject}: {kinds}'
