@@ -23,6 +23,7 @@ from sot_guard.findings import Reason
 from sot_guard.findings import Side
 from sot_guard.findings import Status
 from sot_guard.snapshots import Kind
+from sot_guard.worktree import ABSENT
 
 SKIP = 'SKIP=sot-guard,sot-guard-all'
 
@@ -135,7 +136,7 @@ def _agreements(root: Side, docs: Side, how: Circumstances) -> Iterator[Command]
         paths, effect = [docs.path], f'{visible(docs.path)} on disk already equals the staged {visible(root.path)}'
     elif root.on_disk == docs.recorded:
         paths, effect = [root.path], f'{visible(root.path)} on disk already equals the staged {visible(docs.path)}'
-    elif root.on_disk is not None and root.on_disk == docs.on_disk:
+    elif root.on_disk == docs.on_disk and root.on_disk not in (None, ABSENT):
         paths, effect = [root.path, docs.path], 'on disk the two are already the same'
     else:
         return
@@ -163,7 +164,15 @@ def _copies(root: Side, docs: Side, diff: Diff | None, how: Circumstances) -> It
             line = _copy_in_index(source, target)
         else:
             line = f'cp {word(source.path)} {word(target.path)} && {stage}'
-        yield Command(Purpose.CURE, line, _loss(source, target, diff, lost))
+            if source.on_disk == ABSENT:
+                line = f'{_git(source.path)} checkout -- {word(source.path)} && {line}'
+        unstaged = ', its unstaged edits too' if _is_edited(target) else ''
+        yield Command(Purpose.CURE, line, _loss(source, target, diff, lost) + unstaged)
+
+
+def _is_edited(side: Side) -> bool:
+    """Whether the file on disk is another than the compared one."""
+    return side.on_disk not in (None, ABSENT, side.recorded)
 
 
 def _copy_in_index(source: Side, target: Side) -> str:
@@ -176,10 +185,8 @@ def _copy_in_index(source: Side, target: Side) -> str:
 def _loss(source: Side, target: Side, diff: Diff | None, lost: int | None) -> str:
     names = visible(source.path), visible(target.path)
     if diff is None or diff.absent:
-        return f'keeps {names[0]}; what only {names[1]} has is lost'
-    if not lost:
-        return f'keeps {names[0]}; no line of {names[1]} is lost'
-    return f'keeps {names[0]}; {lost:,} line{"s" * (lost > 1)} of {names[1]} {"are" if lost > 1 else "is"} lost'
+        return f'keeps {names[0]}; what only {names[1]} has, lost'
+    return f'keeps {names[0]}; {"1 line" if lost == 1 else f"{lost:,} lines"} of {names[1]} lost'
 
 
 def _relinks(root: Side, docs: Side, how: Circumstances) -> Iterator[Command]:
@@ -194,11 +201,14 @@ def _relinks(root: Side, docs: Side, how: Circumstances) -> Iterator[Command]:
 
 def _removal(root: Side, docs: Side, diff: Diff | None, how: Circumstances) -> Command:
     git = _git(root.path, docs.path)
+    kept = False
     if root.hidden:
         line = f'git update-index --force-remove {word(root.path)}'
     else:
-        # git rm refuses what is staged and not committed yet, unless it is forced
-        line = f'{git} rm {"-f " * root.touched}{word(root.path)}'
+        # git rm refuses what is staged and not committed yet, unless it is forced; what was never staged is kept
+        kept = _is_edited(root)
+        line = f'{git} rm {"--cached " * kept}{"-f " * root.touched}{word(root.path)}'
     if how.of_paths:
         line += f' && {_commit_both(root, docs)}'
-    return Command(Purpose.CURE, line, _loss(docs, root, diff, diff and diff.removed))
+    effect = _loss(docs, root, diff, diff and diff.removed)
+    return Command(Purpose.CURE, line, f'{effect}; its other edits stay on disk' if kept else effect)

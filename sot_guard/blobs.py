@@ -18,7 +18,6 @@ HEAD_BYTES = 8192
 DIFF_BYTES = 512 * 1024
 
 _DIFF = (
-    '-c', 'diff.suppressBlankEmpty=false', '-c', 'diff.relative=false',
     'diff', '--no-color', '--no-ext-diff', '--no-textconv', '--text', '--unified=3', '--inter-hunk-context=0',
     '--diff-algorithm=myers', '--indent-heuristic', '-O/dev/null',
 )

@@ -32,7 +32,11 @@ _SET = {
     'GIT_NO_LAZY_FETCH': '1',
     'GIT_ALLOW_PROTOCOL': 'none',
 }
-_OPTIONS = ('--no-pager', '-c', 'core.fsmonitor=false', '-c', 'safe.bareRepository=explicit')
+_OPTIONS = (
+    '--no-pager', '-c', 'core.fsmonitor=false', '-c', 'safe.bareRepository=explicit',
+    # settings of `git diff` that have no option in git 2.25
+    '-c', 'diff.suppressBlankEmpty=false', '-c', 'diff.relative=false',
+)
 
 
 class ObjectFormat(NamedTuple):

@@ -44,7 +44,7 @@ class Links:
     def _nearby(self, path: bytes, text: bytes) -> bytes | None:
         """The quick way for the usual link, `docs/X` or `../X`: the target is an entry, so no part of it is a link."""
         target = posixpath.normpath(posixpath.join(posixpath.dirname(path), text))
-        if b'..' in text.removeprefix(b'../') or target not in self._known:
+        if b'..' in text.removeprefix(b'../') or text.endswith((b'/', b'/.')) or target not in self._known:
             return None
         return target if self._known[target].kind is Kind.FILE else None
 

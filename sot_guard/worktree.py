@@ -18,8 +18,14 @@ class DiskFile(NamedTuple):
     size: int
 
 
+ABSENT = DiskFile('', 0)
+
+
 def read(top: bytes, path: bytes) -> DiskFile | None:
-    """Sum and size of a regular file below the top level; None for all else. No link is followed, no FIFO waited on."""
+    """Sum and size of a regular file below the top level, ABSENT if nothing is there, None for anything else.
+
+    No link is followed, and no FIFO waited on.
+    """
     *directories, name = path.split(b'/')
     here = top
     try:
@@ -36,6 +42,8 @@ def read(top: bytes, path: bytes) -> DiskFile | None:
             while chunk := f.read(_CHUNK_BYTES):
                 sha256.update(chunk)
             return DiskFile(sha256.hexdigest(), f.tell())
+    except FileNotFoundError:
+        return ABSENT
     except OSError:
         return None
 

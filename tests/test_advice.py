@@ -1,0 +1,275 @@
+"""Every printed command, run as printed in a shell that does not have the hook's PATH, does what it says."""
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sot_guard.advice import circumstances
+from sot_guard.advice import name_list
+from tests.repo import Repo
+from tests.repo import Run
+from tests.repo import SCRIPT
+
+LONG = ''.join(f'line {i}\n' for i in range(20))
+
+
+def root_edited(repo: Repo) -> None:
+    repo.commit_pair(text=LONG)
+    repo.put('GUIDE.md', LONG + 'more\n')
+
+
+def docs_edited(repo: Repo) -> None:
+    repo.commit_pair(text=LONG)
+    repo.put('docs/GUIDE.md', LONG + 'more\n')
+
+
+def both_edited(repo: Repo) -> None:
+    repo.commit_pair(text=LONG)
+    repo.put_pair('GUIDE.md', 'first\n' + LONG, LONG + 'last\n')
+
+
+def nothing_committed(repo: Repo) -> None:
+    repo.put_pair('GUIDE.md', 'one\n', 'two')
+
+
+def partly_staged(repo: Repo) -> None:
+    repo.commit_pair(text=LONG)
+    repo.put('GUIDE.md', LONG + 'staged\n')
+    repo.write('GUIDE.md', LONG + 'staged\nnot staged\n')
+    repo.write('docs/GUIDE.md', 'not staged\n' + LONG)
+
+
+def cure_on_disk(repo: Repo) -> None:
+    root_edited(repo)
+    repo.write('docs/GUIDE.md', LONG + 'more\n')
+
+
+def cure_on_disk_at_the_root(repo: Repo) -> None:
+    docs_edited(repo)
+    repo.write('GUIDE.md', LONG + 'more\n')
+
+
+def same_on_disk(repo: Repo) -> None:
+    root_edited(repo)
+    repo.write('GUIDE.md', 'new\n')
+    repo.write('docs/GUIDE.md', 'new\n')
+
+
+def deleted_on_disk(repo: Repo) -> None:
+    root_edited(repo)
+    (repo.path / 'docs/GUIDE.md').unlink()
+
+
+def binary(repo: Repo) -> None:
+    repo.put_pair('GUIDE.md', b'\0one', b'\0two')
+
+
+def named(name: str) -> Callable[[Repo], None]:
+    def state(repo: Repo) -> None:
+        repo.put('x.md', 'must stay\n')
+        repo.put('a.md', 'must stay\n')
+        repo.commit_pair(name, LONG)
+        repo.put(name, LONG + 'more\n')
+    state.__name__ = name
+    return state
+
+
+def sparse(repo: Repo) -> None:
+    repo.put('src/x', 'x')
+    repo.commit_pair(text=LONG)
+    repo.git('sparse-checkout', 'set', '--cone', 'src')
+    repo.put('GUIDE.md', LONG + 'more\n')
+
+
+def skipped_at_the_root(repo: Repo) -> None:
+    repo.commit_pair(text=LONG)
+    repo.git('update-index', '--skip-worktree', 'GUIDE.md')
+    repo.write('GUIDE.md', 'local only\n')
+    repo.put('docs/GUIDE.md', LONG + 'more\n')
+
+
+def assumed_unchanged(repo: Repo) -> None:
+    repo.commit_pair(text=LONG)
+    repo.git('update-index', '--assume-unchanged', 'docs/GUIDE.md')
+    repo.put('GUIDE.md', LONG + 'more\n')
+
+
+def root_link(repo: Repo) -> None:
+    repo.commit_pair()
+    repo.link('GUIDE.md', 'docs')
+    repo.git('add', '-A')
+
+
+def docs_link(repo: Repo) -> None:
+    repo.commit_pair()
+    repo.link('docs/GUIDE.md', 'nowhere')
+    repo.git('add', '-A')
+
+
+def both_links(repo: Repo) -> None:
+    repo.commit_pair()
+    repo.link('GUIDE.md', 'nowhere')
+    repo.link('docs/GUIDE.md', 'nowhere')
+    repo.git('add', '-A')
+
+
+def merging(repo: Repo) -> None:
+    repo.commit_pair(text=LONG)
+    repo.git('checkout', '-q', '-b', 'side')
+    repo.put_pair('GUIDE.md', LONG + 'theirs\n', LONG + 'theirs\n')
+    repo.commit()
+    repo.git('checkout', '-q', 'main')
+    repo.put_pair('GUIDE.md', LONG + 'ours\n', LONG + 'ours\n')
+    repo.commit()
+    repo.git('merge', '-q', 'side', status=1)
+    repo.put_pair('GUIDE.md', LONG + 'ours\n', LONG + 'ours\ntheirs\n')
+
+
+def committed(repo: Repo) -> None:
+    repo.put_pair('GUIDE.md', 'one\n', 'two\n')
+    repo.commit()
+
+
+STATES = [
+    root_edited, docs_edited, both_edited, nothing_committed, partly_staged, cure_on_disk, cure_on_disk_at_the_root,
+    same_on_disk, deleted_on_disk, binary, sparse, skipped_at_the_root, assumed_unchanged, root_link, docs_link,
+    both_links, merging, committed,
+    *map(named, (
+        "it's $(touch RAN) & \"so\".md", '-f.md', '*.md', '[ax].md', ':(top)x.md', ':x.md', '~.md', 'naïve 日本.md',
+        'a,b=c.md', 'back\\slash.md', '!x.md', '-o -v.md',
+    )),
+]
+
+
+def shell(line: str, at: Path) -> subprocess.CompletedProcess[bytes]:
+    """A user's own shell: without the directory of the hook's programs on PATH."""
+    path = os.pathsep.join(p for p in os.environ['PATH'].split(os.pathsep) if Path(p) != SCRIPT.parent)
+    return subprocess.run(
+        ('sh', '-c', line), cwd=at, stdin=subprocess.DEVNULL, capture_output=True,
+        env=os.environ | {'PATH': path, 'GIT_EDITOR': 'f() { echo message >"$1"; }; f'},
+    )
+
+
+def cures(repo: Repo, run: Run, *argv: str) -> list[str]:
+    (finding,) = run('check', *argv, '--format', 'json').json['findings']
+    for command in finding['commands']:
+        if command['purpose'] == 'look':
+            done = shell(command['command'], repo.path)
+            assert done.stdout or 'no-index' in command['command'], command
+            assert done.returncode in (0, 1), (command, done)
+    return [command['command'] for command in finding['commands'] if command['purpose'] == 'cure']
+
+
+@pytest.mark.parametrize('state', STATES, ids=lambda state: state.__name__)
+def test_each_cure_cures(repo: Repo, run: Run, tmp_path: Path, state: Callable[[Repo], None]) -> None:
+    state(repo)
+    everything = '--all' if state is committed else '--staged'
+    assert run('check', everything).status == 1
+    for number, line in enumerate(cures(repo, run, everything)):
+        copy = Repo(tmp_path / f'copy{number}')
+        shutil.copytree(repo.path, copy.path, symlinks=True)
+        done = shell(line, copy.path)
+        assert done.returncode == 0, (line, done)
+        if state is partly_staged:
+            assert b'not staged' in shell('cat GUIDE.md docs/GUIDE.md', copy.path).stdout, line
+        copy.hook()
+        copy.git('commit', '-q', '-m', 'cured', '--allow-empty')
+        os.chdir(copy.path)
+        assert run('check', '--all') == (0, '', ''), line
+        assert not (copy.path / 'RAN').exists()
+        if (copy.path / 'x.md').exists():
+            assert copy.git('ls-tree', '--name-only', 'HEAD', 'x.md', 'a.md') == b'a.md\nx.md\n', line
+
+
+def test_a_sparse_checkout_stays_clean_after_the_cure(repo: Repo, run: Run) -> None:
+    sparse(repo)
+    assert shell(cures(repo, run, '--staged')[0], repo.path).returncode == 0
+    assert repo.git('status', '--short') == b'M  GUIDE.md\nM  docs/GUIDE.md\n'
+
+
+def test_the_first_cure_keeps_what_this_commit_changes(repo: Repo, run: Run) -> None:
+    root_edited(repo)
+    out = run('check', '--staged').out
+    assert (
+        '     cp GUIDE.md docs/GUIDE.md && git add GUIDE.md docs/GUIDE.md\n'
+        '       # keeps GUIDE.md; 0 lines of docs/GUIDE.md lost\n'
+        '     cp docs/GUIDE.md GUIDE.md && git add GUIDE.md docs/GUIDE.md\n'
+        '       # keeps docs/GUIDE.md; 1 line of GUIDE.md lost\n'
+        '     git rm -f GUIDE.md\n'
+        '       # keeps docs/GUIDE.md; 1 line of GUIDE.md lost\n'
+    ) in out
+    repo.git('reset', '-q', '--hard')
+    repo.put('docs/GUIDE.md', 'line 0\n')
+    assert cures(repo, run, '--staged') == [
+        'cp docs/GUIDE.md GUIDE.md && git add GUIDE.md docs/GUIDE.md',
+        'cp GUIDE.md docs/GUIDE.md && git add GUIDE.md docs/GUIDE.md',
+        'git rm GUIDE.md',
+    ]
+
+
+@pytest.mark.parametrize('what_git_stages', [['-a'], ['--', 'GUIDE.md'], ['-i', '--', 'GUIDE.md']])
+def test_each_cure_of_a_refused_commit(repo: Repo, run: Run, tmp_path: Path, what_git_stages: list[str]) -> None:
+    repo.commit_pair(text=LONG)
+    output = repo.hook(command='check --staged --format json')
+    repo.write('GUIDE.md', LONG + 'more\n')
+    repo.git('commit', '-qm', 'x', *what_git_stages, status=1)
+    (finding,) = json.loads(output.read_text())['findings']
+    lines = [command['command'] for command in finding['commands'] if command['purpose'] == 'cure']
+    assert len(lines) == 3
+    for number, line in enumerate(lines):
+        copy = Repo(tmp_path / f'copy{number}')
+        shutil.copytree(repo.path, copy.path)
+        copy.hook()
+        done = shell(line, copy.path)
+        assert done.returncode == 0 or b'nothing to commit' in done.stdout, (line, done)
+        if '--' not in what_git_stages or '-i' in what_git_stages:
+            copy.git('commit', '-q', '-m', 'cured', '-a', '--allow-empty')
+        os.chdir(copy.path)
+        assert run('check', '--all') == (0, '', '')
+        assert copy.git('status', '--short') == b''
+
+
+@pytest.mark.parametrize('name', ['a\nb.md', 'a\x1b.md', 'a\u202e.md', '##[x].md', 'caf\udce9.md'])
+def test_a_name_that_cannot_be_printed_gets_no_commands(repo: Repo, run: Run, name: str) -> None:
+    repo.put_pair(os.fsencode(name).decode('utf-8', 'surrogateescape'), 'one\n', 'two\n')
+    result = run('check')
+    assert 'No commands are shown: the name cannot be printed as it is.' in result.out
+    assert 'git ' not in result.out
+
+
+def test_under_a_runner_there_is_a_way_to_skip(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv('PRE_COMMIT', '1')
+    root_edited(repo)
+    skip = '   Not now:\n     SKIP=sot-guard,sot-guard-all git commit\n       # CI will still report it\n'
+    assert skip in run('check', '--staged').out
+    repo.commit_pair('README.md')
+    repo.put('README.md', 'two\n')
+    out = run('check', 'README.md').out
+    assert '     SKIP=sot-guard,sot-guard-all git commit\n   Meant' in out
+    monkeypatch.setenv('PRE_COMMIT_REMOTE_NAME', 'origin')
+    assert '     SKIP=sot-guard,sot-guard-all git push\n' in run('check', 'README.md').out
+
+
+def test_circumstances() -> None:
+    assert not any(circumstances({'GIT_INDEX_FILE': '/x/next-index-1/index'}))
+    assert circumstances({'GIT_INDEX_FILE': 'C:\\x\\.git\\next-index-12.lock'}).of_paths
+
+
+@pytest.mark.parametrize(
+    ('name', 'line'), [
+        (b'README.md', 'include = ["README.md"]'),
+        (b'a"\\b.md', 'include = ["a\\"\\\\b.md"]'),
+        (b'*[x]?.md', 'include = ["[*][[]x][?].md"]'),
+        (b'a\n\xff.md', 'include = ["a??.md"]'),
+        (b'##[x].md', 'include = ["??[[]x].md"]'),
+        ('é\u202e'.encode(), 'include = ["é?"]'),
+    ],
+)
+def test_name_list(name: bytes, line: str) -> None:
+    assert name_list('include', name) == line

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sot_guard import cli
+from tests.repo import Repo
+from tests.repo import Run
+from tests.repo import SCRIPT
+
+
+@pytest.mark.parametrize(
+    ('argv', 'line'), [
+        (['chek'], "sot-guard: no command 'chek'; did you mean 'check'?; see sot-guard --help"),
+        (['a\x1bb'], "sot-guard: no command 'a\\x1bb'; see sot-guard --help"),
+        (['--bogus'], 'sot-guard: unrecognized arguments: --bogus; see sot-guard --help'),
+        (['check', '--bogus'], 'sot-guard check: unrecognized arguments: --bogus; see sot-guard check --help'),
+        (['check', '--stag'], 'sot-guard check: unrecognized arguments: --stag; see sot-guard check --help'),
+        (['check', '--all', 'x'], 'sot-guard check: --all takes neither --staged nor file names; '
+                                  'see sot-guard check --help'),
+        (['check', '--all', '--staged'], 'sot-guard check: --all takes neither --staged nor file names; '
+                                         'see sot-guard check --help'),
+        (['check', '--report', 'json'], "sot-guard check: argument --report: 'json' is not NAME=FILE with a NAME of "
+                                        'text, json, markdown; see sot-guard check --help'),
+        (['check', '--report', 'pdf=x'], "sot-guard check: argument --report: 'pdf=x' is not NAME=FILE with a NAME of "
+                                         'text, json, markdown; see sot-guard check --help'),
+        (['check', ''], "'' is not a file name"),
+    ],
+)
+def test_bad_usage_is_one_line(repo: Repo, run: Run, argv: list[str], line: str) -> None:
+    assert run(*argv) == (2, '', f'sot-guard: {line}\n')
+
+
+def test_bare_command_is_help_and_2(run: Run) -> None:
+    result = run()
+    assert (result.status, result.err) == (2, '')
+    assert result.out.startswith('usage: sot-guard ')
+    assert 'check' in result.out
+
+
+def test_help_fits_80_columns(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv('COLUMNS', '80')
+    for argv in (['--help'], ['check', '--help']):
+        with pytest.raises(SystemExit) as e:
+            cli.main(argv)
+        assert e.value.code == 0
+        assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
+
+
+def test_version(run: Run) -> None:
+    import tomllib
+    version = tomllib.loads(Path(__file__).parent.with_name('pyproject.toml').read_text())['project']['version']
+    assert run('--version') == (0, f'sot-guard {version}\n', '')
+
+
+def test_python_m(repo: Repo) -> None:
+    done = subprocess.run((sys.executable, '-m', 'sot_guard', 'check'), capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b'', b'')
+
+
+# ---- file names that look like options
+
+@pytest.mark.parametrize('name', ['--help', '--all', '--format', '--format=json', '-h', '--report=json=x'])
+def test_what_is_an_option_and_a_file_is_an_error(repo: Repo, run: Run, name: str) -> None:
+    repo.put_pair('GUIDE.md', 'one\n', 'two\n')
+    repo.put(name, 'x')
+    result = run('check', '--staged', name, 'GUIDE.md')
+    assert (result.status, result.out) == (2, '')
+    assert 'is an option and a file' in result.err
+    assert run('check', '--staged', '--', name, 'GUIDE.md').status == 1
+
+
+@pytest.mark.parametrize('name', ['-n.md', '--fi', '--staged.md', '-', '--', '-h.md', '--format.md', '--hel'])
+def test_what_is_only_a_file_is_a_name(repo: Repo, run: Run, name: str) -> None:
+    repo.put_pair('GUIDE.md', 'one\n', 'two\n')
+    repo.commit()
+    repo.put(name, 'x')
+    result = run('check', '--staged', *(['--'] if name == '--' else []), name)
+    assert result == (0, '', '')
+    assert run('check', *(['--'] if name == '--' else []), name, 'GUIDE.md').status == 1
+
+
+def test_names_and_options_may_stand_in_any_order(repo: Repo, run: Run) -> None:
+    repo.put_pair('A.md', 'one\n', 'two\n')
+    repo.put_pair('B.md', 'one\n', 'two\n')
+    result = run('check', 'A.md', '--format', 'json', 'B.md')
+    assert [finding['file'] for finding in result.json['findings']] == ['A.md', 'B.md']
+
+
+# ---- streams
+
+def test_colour_on_a_terminal_only(repo: Repo) -> None:
+    repo.put_pair('GUIDE.md', 'one\n', 'two\n')
+    for env, coloured in (({'TERM': 'xterm'}, True), ({'TERM': 'dumb'}, False), ({'TERM': 'xterm', 'NO_COLOR': '1'}, False)):
+        ours, theirs = pty.openpty()
+        with subprocess.Popen((SCRIPT, 'check'), stdout=theirs, env=os.environ | env):
+            os.close(theirs)
+            out = b''
+            try:
+                while chunk := os.read(ours, 1 << 16):
+                    out += chunk
+            except OSError:
+                pass  # Linux reports the other end closed in this way
+        os.close(ours)
+        assert b'GUIDE.md' in out
+        assert (b'\x1b[' in out) is coloured
+
+
+@pytest.mark.parametrize('closing', ['>&-', '<&-', '2>&-', '>&- 2>&- <&-', '>/dev/full', '2>/dev/full', '| true'])
+@pytest.mark.parametrize('divergent', [True, False])
+def test_streams_that_are_closed_full_or_broken_change_nothing(repo: Repo, closing: str, *, divergent: bool) -> None:
+    repo.put_pair('GUIDE.md', 'one\n', 'two\n' if divergent else 'one\n')
+    repo.put('README.md', 'x')
+    script = f'{{ {SCRIPT} check docs/nothing GUIDE.md; echo $? >.git/status; }} {closing}'
+    before = {name: repo.read(name) for name in ('GUIDE.md', 'docs/GUIDE.md', 'README.md')}
+    subprocess.run(('sh', '-c', script), capture_output=True, check=False, timeout=60)
+    assert repo.read('.git/status') == (b'1\n' if divergent else b'0\n')
+    assert before == {name: repo.read(name) for name in before}
+
+
+@pytest.mark.parametrize('encoding', ['ascii', 'cp1252', 'utf-8'])
+def test_output_never_fails_for_its_encoding(repo: Repo, encoding: str) -> None:
+    repo.put_pair('日本.md', 'naïve 🎉\n', 'x\n')
+    done = subprocess.run(
+        (SCRIPT, 'check'), env=os.environ | {'PYTHONIOENCODING': encoding}, capture_output=True, check=False,
+    )
+    assert done.returncode == 1
+    told = f'sot-guard: standard output is {encoding}: a name with'.encode()
+    assert done.stderr.startswith(told) is (encoding != 'utf-8')
+    assert (b'\\u65e5\\u672c.md' in done.stdout) is (encoding != 'utf-8')
+
+
+# ---- what must never look like a pass
+
+def test_a_bug_is_3_and_one_line(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError('by\x1bzero')
+    monkeypatch.setattr(cli, 'check', broken)
+    result = run('check')
+    assert (result.status, result.out, result.err.count('\n')) == (3, '', 1)
+    assert 'ZeroDivisionError: by\\x1bzero' in result.err
+    monkeypatch.setenv('SOT_GUARD_TRACEBACK', '1')
+    assert 'Traceback (most recent call last)' in run('check').err
+
+
+def test_an_interrupt_is_130(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.commit_pair()
+    slow = tmp_path / 'bin/git'
+    slow.parent.mkdir()
+    slow.write_text(f'#!/bin/sh\necho $$ >{tmp_path}/pid\nexec sleep 60\n')
+    slow.chmod(0o755)
+    monkeypatch.setenv('PATH', f'{slow.parent}:{os.environ["PATH"]}')
+    with subprocess.Popen((SCRIPT, 'check'), stderr=subprocess.PIPE, start_new_session=True) as process:
+        while not (tmp_path / 'pid').exists() or not (tmp_path / 'pid').read_text().strip():
+            assert process.poll() is None
+        os.killpg(process.pid, signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    assert (process.returncode, err) == (130, b'')
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / 'pid').read_text()), 0)

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from sot_guard.blobs import Content
+from sot_guard.compare import status_of
+from sot_guard.findings import Side
+from sot_guard.findings import Status
+from sot_guard.snapshots import Entry
+from sot_guard.snapshots import Kind
+
+
+def side(path: str, text: bytes, size: int | None = None) -> Side:
+    sha256 = hashlib.sha256(text).hexdigest()
+    entry = Entry(Kind.FILE, '100644', sha256[:40])
+    return Side(path.encode(), entry, destination=path.encode(), content=Content(sha256, size or len(text), text))
+
+
+def status(root: bytes, docs: bytes = b'# Guide\n\nAll that there is to know.\n') -> Status:
+    return status_of(side('GUIDE.md', root), side('docs/GUIDE.md', docs))
+
+
+@pytest.mark.parametrize(
+    'text', [
+        pytest.param(b'See [the guide](docs/GUIDE.md).\n', id='a link'),
+        pytest.param(b'# Guide\n\nMoved to [docs](./docs/GUIDE.md "The guide").\n', id='with a heading and a title'),
+        pytest.param(b'Guide\n=====\n\nMoved to <docs/GUIDE.md>.\n', id='setext'),
+        pytest.param(b'Guide: [docs/GUIDE.md](docs/GUIDE.md)\n', id='named by its path'),
+        pytest.param(b'See [here][1].\n\n[1]: docs/GUIDE.md\n', id='a reference'),
+        pytest.param(b'See `the guide <docs/GUIDE.md>`_.\n', id='reStructuredText'),
+        pytest.param(b'.. include:: docs/GUIDE.md\n', id='an include'),
+        pytest.param(b'docs/GUIDE.md', id='what git makes of a link on Windows'),
+        pytest.param(b'Moved to docs/GUIDE.md.\r\n', id='a bare path at the end of a sentence'),
+        pytest.param(b'Moved to `./docs/GUIDE.md`\n', id='a bare path in ticks'),
+        pytest.param(b'Read and/or see docs/GUIDE.md\n', id='a slash that is no path'),
+        pytest.param(b'[part](docs/GUIDE.md#part)\n', id='a part of it'),
+        pytest.param(b'[x](/docs/GUIDE.md)\n', id='from the root'),
+        pytest.param(b'[x](docs/%47UIDE.md)\n', id='percent-encoded'),
+        pytest.param(b'a\n\n\n\nb\n\nc\n\n\nd\n\n[x](<docs/GUIDE.md>)\n\n\n', id='five lines'),
+    ],
+)
+def test_pointer(text: bytes) -> None:
+    assert status(text) is Status.POINTER
+
+
+@pytest.mark.parametrize(
+    'text', [
+        pytest.param(b'', id='empty'),
+        pytest.param(b'Nothing here.\n', id='no path'),
+        pytest.param(b'a\nb\nc\nd\ne\n[x](docs/GUIDE.md)\n', id='six lines'),
+        pytest.param(b'# A\n# B\n[x](docs/GUIDE.md)\n', id='two headings'),
+        pytest.param(b'A\n---\nB\n---\n[x](docs/GUIDE.md)\n', id='two setext headings'),
+        pytest.param(b'- [x](docs/GUIDE.md)\n', id='a list'),
+        pytest.param(b'1. [x](docs/GUIDE.md)\n', id='a numbered list'),
+        pytest.param(b'| a | docs/GUIDE.md |\n', id='a table'),
+        pytest.param(b'a | b\n--|--\ndocs/GUIDE.md | x\n', id='a table without edges'),
+        pytest.param(b'```\ncp docs/GUIDE.md .\n```\n', id='a fence'),
+        pytest.param(b'~~~\ndocs/GUIDE.md\n~~~\n', id='a tilde fence'),
+        pytest.param(b'[x](docs/OTHER.md)\n', id='elsewhere'),
+        pytest.param(b'[x](docs/GUIDE.md) [y](docs/OTHER.md)\n', id='two links'),
+        pytest.param(b'[x](https://example.org/docs/GUIDE.md)\n', id='on the web'),
+        pytest.param(b'See other/docs/GUIDE.md\n', id='a longer path'),
+        pytest.param(b'See docs/GUIDE.md.bak\n', id='a longer name'),
+        pytest.param(b'[x](../docs/GUIDE.md)\n', id='from another folder'),
+    ],
+)
+def test_no_pointer(text: bytes) -> None:
+    assert status(text) is Status.DIVERGENT
+
+
+def test_a_pointer_from_docs_to_the_root() -> None:
+    text = b'# Guide\n\nAll that there is to know.\n'
+    assert status(text, b'See [the guide](../GUIDE.md)\n') is Status.POINTER
+    assert status(text, b'See ../GUIDE.md\n') is Status.POINTER
+    # from the root it is the counterpart, but a bare name is a mention
+    assert status(text, b'# GUIDE.md\n') is Status.DIVERGENT
+
+
+def test_two_pointers_to_each_other_are_no_document() -> None:
+    assert status(b'[x](docs/GUIDE.md)\n', b'[x](../GUIDE.md)\n') is Status.DIVERGENT
+
+
+def test_a_beginning_is_no_pointer() -> None:
+    root = side('GUIDE.md', b'[x](docs/GUIDE.md)\n', size=100_000)
+    assert status_of(root, side('docs/GUIDE.md', b'text')) is Status.DIVERGENT

@@ -1,0 +1,137 @@
+"""The architecture: which room may know which, what the hook loads, and what it starts."""
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import sot_guard
+from tests.repo import Repo
+from tests.repo import SCRIPT
+
+HOUSE = Path(sot_guard.__file__).parent
+
+# data flows downwards: a room imports only from rooms above its own
+ROOMS = [
+    'errors',
+    'escaping',
+    'git',
+    'config',
+    'names',
+    'pairs',
+    'worktree',
+    'snapshots',
+    'blobs',
+    'links',
+    'subject',
+    'past',
+    'findings',
+    'compare',
+    'advice',
+    'check',
+    'reports.text',
+    'reports.json',
+    'reports.markdown',
+    'reports',
+    'files',
+    'cli',
+    '__main__',
+]
+
+
+def rooms() -> dict[str, Path]:
+    found = {}
+    for path in HOUSE.rglob('*.py'):
+        parts = path.relative_to(HOUSE).with_suffix('').parts
+        name = '.'.join(parts[:-1] if parts[-1] == '__init__' else parts)
+        if name:
+            found[name] = path
+    return found
+
+
+def imported(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.removeprefix('sot_guard.') for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0
+            module = str(node.module).removeprefix('sot_guard.').removeprefix('sot_guard')
+            parts = {f'{module}.{alias.name}'.removeprefix('.') for alias in node.names}
+            names |= parts & set(ROOMS) or {module}
+    return names & set(ROOMS)
+
+
+def test_every_room_is_in_the_table() -> None:
+    assert sorted(rooms()) == sorted(ROOMS)
+
+
+@pytest.mark.parametrize('room', ROOMS)
+def test_a_room_imports_only_from_rooms_above_it(room: str) -> None:
+    above = ROOMS[:ROOMS.index(room)]
+    assert imported(rooms()[room]) <= set(above)
+
+
+def test_only_the_cli_prints_and_only_git_starts_processes() -> None:
+    for room, path in rooms().items():
+        tree = ast.parse(path.read_text())
+        calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+        if room != 'cli':
+            assert not {call for call in calls if call == 'print' or call.startswith(('sys.std', 'stream.'))}, room
+        if room != 'git':
+            assert not {call for call in calls if call.startswith(('subprocess.', 'os.posix_spawn', 'os.exec'))}, room
+
+
+# ---- start-up: not timed, but counted
+
+@pytest.fixture
+def counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file that gets a line for every git that is started."""
+    calls = tmp_path / 'calls'
+    real = subprocess.run(('sh', '-c', 'command -v git'), capture_output=True, check=True, text=True).stdout.strip()
+    (tmp_path / 'bin').mkdir()
+    git = tmp_path / 'bin/git'
+    git.write_text(f'#!/bin/sh\necho "$@" >>{calls}\nexec {real} "$@"\n')
+    git.chmod(0o755)
+    monkeypatch.setenv('PATH', f'{tmp_path}/bin:{os.environ["PATH"]}')
+    return calls
+
+
+def started(calls: Path, *argv: str) -> list[str]:
+    calls.unlink(missing_ok=True)
+    subprocess.run((SCRIPT, *argv), check=False, capture_output=True)
+    commands = ('rev-parse', 'diff-index', 'ls-tree', 'cat-file', 'diff', 'ls-files', 'merge-base')
+    return [next(word for word in line.split() if word in commands) for line in calls.read_text().splitlines()]
+
+
+def test_processes(repo: Repo, counted: Path) -> None:
+    repo.commit_pair()
+    repo.commit_pair('B.md')
+    repo.put_pair('GUIDE.md', 'two\n', 'two\n')
+    assert started(counted, 'check', '--staged', 'GUIDE.md', 'docs/GUIDE.md') == ['rev-parse', 'diff-index']
+    repo.put('GUIDE.md', 'three\n')
+    one = started(counted, 'check', '--staged', 'GUIDE.md')
+    assert one == [
+        'rev-parse', 'diff-index', 'rev-parse', 'rev-parse', 'ls-tree', 'ls-files', 'cat-file', 'diff',
+    ]
+    repo.put('B.md', 'three\n')
+    # a further finding costs its diff alone
+    assert started(counted, 'check', '--staged', 'GUIDE.md', 'B.md') == [*one, 'diff']
+
+
+def loaded(*argv: str) -> set[str]:
+    code = 'import sys; from sot_guard.cli import main; main(sys.argv[1:]); print(*sorted(sys.modules), file=sys.stderr)'
+    done = subprocess.run((sys.executable, '-c', code, *argv), check=True, capture_output=True, text=True)
+    return set(done.stderr.split())
+
+
+def test_modules(repo: Repo) -> None:
+    repo.commit_pair()
+    late = {'identify', 'identify.identify', 'difflib', 'traceback', 'importlib.metadata', 'urllib.parse'}
+    assert not loaded('check', '--staged', 'GUIDE.md') & late
+    repo.put('GUIDE.md', 'two\n')
+    assert 'identify.identify' in loaded('check', '--staged', 'GUIDE.md')

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import pytest
+
+from sot_guard.config import DEFAULT
+from sot_guard.pairs import is_prose
+from sot_guard.pairs import is_side
+from sot_guard.pairs import Pair
+from sot_guard.pairs import tracked_pairs
+
+
+@pytest.mark.parametrize(
+    'name', [
+        'GUIDE.md', 'guide.markdown', 'page.mdx', 'intro.rst', 'book.asciidoc', 'book.adoc', 'notes.txt', 'plan.org',
+        'LICENSE', 'LICENSE-MIT', 'LICENCE.txt', 'license', 'COPYING', 'COPYING.LESSER', 'NOTICE', 'AUTHORS', 'CHANGES',
+        'Changes.old', 'CHANGELOG', 'HISTORY', 'NEWS', 'TODO', 'PROJECT_INDEX.json', 'LEARNED_RULES.json',
+        'BUILD_HISTORY.md', 'DEBUG_LOG.md', 'ARCHITECTURE_DECISIONS.md', 'FUTURE_PLAN.md',
+    ],
+)
+def test_prose_is_guarded(name: str) -> None:
+    assert is_prose(name.encode())
+
+
+@pytest.mark.parametrize(
+    'name', [
+        'README.md', 'Readme.rst', 'README', 'README.de.md', 'index.md', 'INDEX.md', 'AGENTS.md', 'CLAUDE.md',
+        'GEMINI.md', 'SECURITY.md', 'requirements.txt', 'requirements-dev.txt', 'constraints.txt', 'CMakeLists.txt',
+        'robots.txt', 'llms.txt', 'humans.txt', 'Makefile', 'config.json', 'project_index.json', '.gitignore', 'page.html',
+        'logo.png', 'setup.py', 'no-suffix', 'not-utf-8-\udcff',
+    ],
+)
+def test_other_names_are_not(name: str) -> None:
+    assert not is_prose(name.encode('utf-8', 'surrogateescape'))
+
+
+def test_a_name_that_is_not_utf_8_is_judged_by_its_suffix() -> None:
+    assert is_prose(b'caf\xe9.md')
+
+
+def test_pairs_are_the_names_that_stand_both_at_the_root_and_in_docs() -> None:
+    paths = {b'b.md', b'docs/b.md', b'a.md', b'docs/a.md', b'root.md', b'docs/docs.md', b'docs/deep/a.md', b'other/a.md'}
+    assert tracked_pairs(paths, DEFAULT) == [Pair(b'a.md', b'docs/a.md'), Pair(b'b.md', b'docs/b.md')]
+
+
+@pytest.mark.parametrize(
+    ('path', 'expected'),
+    [(b'a', True), (b'docs/a', True), (b'docs', True), (b'docs/a/b', False), (b'other/a', False), (b'docsa/b', False)],
+)
+def test_sides_lie_at_the_root_or_directly_in_docs(path: bytes, *, expected: bool) -> None:
+    assert is_side(path, DEFAULT) is expected
