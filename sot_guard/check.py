@@ -42,6 +42,7 @@ from sot_guard.subject import subject
 # how many findings get a diff, and how many notes of a kind are said; the rest is counted
 _MOST_DIFFS = 50
 _MOST_NOTES = 10
+_NO_DIFF = Diff(b'', absent=f'made for the first {_MOST_DIFFS} findings only')
 
 
 class Request(NamedTuple):
@@ -187,7 +188,7 @@ def _findings(
         diff = None
         if status is Status.DIVERGENT:
             diffs += 1
-            diff = _diff(root, docs, examination.blobs) if diffs <= _MOST_DIFFS else None
+            diff = _diff(root, docs, examination.blobs) if diffs <= _MOST_DIFFS else _NO_DIFF
             if isinstance(judged, Index):
                 root, docs = (side._replace(on_disk=worktree.read(repository.top, side.path)) for side in (root, docs))
         yield Finding(

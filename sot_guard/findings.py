@@ -86,7 +86,7 @@ class Command(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """A pair in scope that is not simply identical."""
+    """A pair in scope that is not simply identical; `diff` is there when it is divergent."""
 
     pair: Pair
     status: Status

@@ -74,7 +74,7 @@ def sealed(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _program() -> str:
-    if sys.platform == 'win32':
+    if sys.platform == 'win32':  # pragma: win32 cover
         # CreateProcess would take a git.exe of the repository first
         import shutil
         found = shutil.which('git')

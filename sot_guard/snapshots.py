@@ -57,14 +57,6 @@ class Index:
         """The entries whose path is wanted, by path, from one pass over all of them."""
         return self._parse(self._git.records(*self._listing), wanted)
 
-    def look_up(self, paths: Iterable[bytes]) -> dict[bytes, Entry]:
-        """The entries at exactly these paths; a path without an entry is left out."""
-        found = {}
-        asked = frozenset(paths)
-        for batch in batches(sorted(self._up + os.fsdecode(path) for path in asked)):
-            found.update(self._parse(self._git.records(*self._listing, '--', *batch), asked.__contains__))
-        return found
-
     def hidden(self, paths: Iterable[bytes]) -> set[bytes]:
         """Those of the paths whose file on disk git does not look at: skip-worktree or assume-unchanged."""
         found = set()
@@ -102,7 +94,7 @@ class Commit:
         return self._parse(self._git.records('ls-tree', '-r', '-z', '--full-tree', self.oid), wanted)
 
     def look_up(self, paths: Iterable[bytes]) -> dict[bytes, Entry]:
-        """As Index.look_up, directories included."""
+        """The entries at exactly these paths, directories included; a path without an entry is left out."""
         found = {}
         asked = frozenset(paths)
         for batch in batches(sorted(map(os.fsdecode, asked))):

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.repo import Repo
 from tests.repo import Run
@@ -27,6 +28,39 @@ _GITCONFIG = """\
 [advice]
     detachedHead = false
 """
+
+
+# what a machine may lack; anything else that is skipped fails a run with --only-listed-skips
+_LISTED_SKIPS = ('the bundle of the seed is not beside the checkout',)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption('--only-listed-skips', action='store_true', help='fail when another test is skipped')
+
+
+class _Skips:
+    def __init__(self) -> None:
+        self.unlisted: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.skipped and isinstance(report.longrepr, tuple) and not report.longrepr[2].endswith(_LISTED_SKIPS):
+            self.unlisted.append(f'{report.nodeid}: {report.longrepr[2]}')
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self.unlisted:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        for skip in self.unlisted:
+            terminalreporter.write_line(f'skipped, and not on the list: {skip}', red=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # one database for all who run the tests would be state that a test leaves behind
+    settings.register_profile('sealed', database=None)
+    settings.load_profile('sealed')
+    if config.getoption('--only-listed-skips') and not hasattr(config, 'workerinput'):
+        config.pluginmanager.register(_Skips())
 
 
 @pytest.fixture(autouse=True)

@@ -115,6 +115,18 @@ def test_content_is_summed_whole_and_kept_in_part(repo: Repo) -> None:
     assert content.sha256 == hashlib.sha256(b'0123456789' * 100_000).hexdigest()
 
 
+def test_a_reader_that_ends_half_way_is_no_content(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / 'bin').mkdir()
+    git = tmp_path / 'bin/git'
+    git.write_text('#!/bin/sh\nread oid\nprintf "%s blob 5\\nabc" $oid\n')
+    git.chmod(0o755)
+    monkeypatch.setenv('PATH', f'{tmp_path}/bin:{os.environ["PATH"]}')
+    with Blobs(Git(os.environ)) as blobs, pytest.raises(UnreadableBlob, match='cannot be read'):
+        blobs.content('1' * 40)
+
+
 def test_a_missing_object_does_not_stop_the_reader(repo: Repo) -> None:
     repo.put('a', b'x\n')
     oid = repo.git('rev-parse', ':a').decode().strip()

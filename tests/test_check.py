@@ -153,6 +153,17 @@ def test_without_names_every_pair_counts(repo: Repo, run: Run) -> None:
     assert run.findings('--staged') == {}
 
 
+def test_an_unguarded_pair_that_nobody_touches_is_not_mentioned(repo: Repo, run: Run) -> None:
+    repo.put_pair('README.md', '1', '2')
+    repo.commit()
+    assert run('check', '--all') == run('check', 'README.md') == (0, '', '')
+
+
+def test_an_unguarded_pointer_is_not_mentioned(repo: Repo, run: Run) -> None:
+    repo.put_pair('README.md', 'See [docs](docs/README.md)', 'text\n')
+    assert run('check', '--staged') == (0, '', '')
+
+
 def test_names_choose_pairs_by_either_side(repo: Repo, run: Run) -> None:
     repo.put_pair('A.md', '1', '2')
     repo.put_pair('B.md', '1', '2')
@@ -194,6 +205,22 @@ def test_an_untracked_name_is_said_and_passes(repo: Repo, run: Run) -> None:
     repo.write('docs/-x', '2')
     assert run('check', 'docs/A.md') == (
         0, '', 'sot-guard: docs/A.md: not tracked, so no part of the index; to make it one: git add docs/A.md\n',
+    )
+
+
+def test_an_untracked_name_that_acts_is_made_visible(repo: Repo, run: Run) -> None:
+    assert run('check', 'a\x1bb') == (
+        0, '', 'sot-guard: a\\x1bb: not tracked, so no part of the index; to make it one: git add a\\x1bb\n',
+    )
+
+
+def test_what_is_not_tracked_in_a_commit_cannot_be_added_to_it(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    oid = repo.commit_pair()
+    monkeypatch.setenv('PRE_COMMIT_TO_REF', 'main')
+    assert run('check', 'gone.md', 'docs') == (
+        0, '', f'sot-guard: gone.md: not tracked, so no part of commit {oid}\n',
     )
 
 
@@ -582,3 +609,4 @@ def test_many_findings_are_listed_and_counted(repo: Repo, run: Run) -> None:
     findings = run('check', '--format', 'json').json['findings']
     assert [bool(finding['unified_diff']) for finding in findings] == [True] * 50 + [False] * 70
     assert [finding['diff_truncated'] for finding in findings] == [False] * 50 + [True] * 70
+    assert findings[50]['diff_absent'] == 'made for the first 50 findings only'

@@ -97,7 +97,8 @@ def test_names_and_options_may_stand_in_any_order(repo: Repo, run: Run) -> None:
 
 def test_colour_on_a_terminal_only(repo: Repo) -> None:
     repo.put_pair('GUIDE.md', 'one\n', 'two\n')
-    for env, coloured in (({'TERM': 'xterm'}, True), ({'TERM': 'dumb'}, False), ({'TERM': 'xterm', 'NO_COLOR': '1'}, False)):
+    tries = (({'TERM': 'xterm'}, True), ({'TERM': 'dumb'}, False), ({'TERM': 'xterm', 'NO_COLOR': '1'}, False))
+    for env, coloured in tries:
         ours, theirs = pty.openpty()
         with subprocess.Popen((SCRIPT, 'check'), stdout=theirs, env=os.environ | env):
             os.close(theirs)

@@ -78,6 +78,10 @@ def test_a_pointer_from_docs_to_the_root() -> None:
     assert status(text, b'# GUIDE.md\n') is Status.DIVERGENT
 
 
+def test_equal_ids_of_regular_files_are_equal_contents() -> None:
+    assert status(b'text\n', b'text\n') is Status.IDENTICAL
+
+
 def test_two_pointers_to_each_other_are_no_document() -> None:
     assert status(b'[x](docs/GUIDE.md)\n', b'[x](../GUIDE.md)\n') is Status.DIVERGENT
 

@@ -15,8 +15,8 @@ from tests.repo import Run
 
 def test_the_environment_keeps_where_and_drops_how() -> None:
     kept = {
-        'GIT_DIR': 'a', 'GIT_WORK_TREE': 'b', 'GIT_INDEX_FILE': 'c', 'GIT_OBJECT_DIRECTORY': 'd', 'GIT_CONFIG_COUNT': '0',
-        'GITHEAD_1': 'x', 'HOME': 'h',
+        'GIT_DIR': 'a', 'GIT_WORK_TREE': 'b', 'GIT_INDEX_FILE': 'c', 'GIT_OBJECT_DIRECTORY': 'd',
+        'GIT_CONFIG_COUNT': '0', 'GITHEAD_1': 'x', 'HOME': 'h',
     }
     dropped = dict.fromkeys((
         'GIT_EXTERNAL_DIFF', 'GIT_DIFF_OPTS', 'GIT_PAGER', 'PAGER', 'GIT_PAGER_IN_USE', 'GIT_PREFIX', 'GIT_TRACE',
@@ -89,17 +89,17 @@ def test_a_listing_that_ends_half_way(
     fake_git(monkeypatch, tmp_path, f'printf "one\\0two"; {ending}')
     records = Git(os.environ).records('ls-files')
     assert next(records) == b'one'
-    with pytest.raises(GitError, match='^git ls-files: '):
+    with pytest.raises(GitError, match=r'^git ls-files: '):
         list(records)
 
 
 def test_a_listing_fails_with_gits_own_words(repo: Repo) -> None:
-    with pytest.raises(GitError, match='^git ls-tree: fatal: Not a valid object name nothing'):
+    with pytest.raises(GitError, match=r'^git ls-tree: fatal: Not a valid object name nothing'):
         list(Git(os.environ).records('ls-tree', 'nothing'))
 
 
 def test_a_question_that_fails(repo: Repo) -> None:
-    with pytest.raises(GitError, match='^git merge-base: fatal: '):
+    with pytest.raises(GitError, match=r'^git merge-base: fatal: '):
         Git(os.environ).answer('merge-base', 'a', 'b')
 
 

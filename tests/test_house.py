@@ -124,8 +124,10 @@ def test_processes(repo: Repo, counted: Path) -> None:
 
 
 def loaded(*argv: str) -> set[str]:
-    code = 'import sys; from sot_guard.cli import main; main(sys.argv[1:]); print(*sorted(sys.modules), file=sys.stderr)'
-    done = subprocess.run((sys.executable, '-c', code, *argv), check=True, capture_output=True, text=True)
+    code = 'import sys; from sot_guard.cli import main; main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)'
+    # without what measures coverage in this process's children
+    environ = {name: value for name, value in os.environ.items() if not name.startswith('COVERAGE_')}
+    done = subprocess.run((sys.executable, '-c', code, *argv), env=environ, check=True, capture_output=True, text=True)
     return set(done.stderr.split())
 
 

@@ -25,8 +25,8 @@ def test_prose_is_guarded(name: str) -> None:
     'name', [
         'README.md', 'Readme.rst', 'README', 'README.de.md', 'index.md', 'INDEX.md', 'AGENTS.md', 'CLAUDE.md',
         'GEMINI.md', 'SECURITY.md', 'requirements.txt', 'requirements-dev.txt', 'constraints.txt', 'CMakeLists.txt',
-        'robots.txt', 'llms.txt', 'humans.txt', 'Makefile', 'config.json', 'project_index.json', '.gitignore', 'page.html',
-        'logo.png', 'setup.py', 'no-suffix', 'not-utf-8-\udcff',
+        'robots.txt', 'llms.txt', 'humans.txt', 'Makefile', 'config.json', 'project_index.json', '.gitignore',
+        'page.html', 'logo.png', 'setup.py', 'no-suffix', 'not-utf-8-\udcff',
     ],
 )
 def test_other_names_are_not(name: str) -> None:
@@ -38,7 +38,9 @@ def test_a_name_that_is_not_utf_8_is_judged_by_its_suffix() -> None:
 
 
 def test_pairs_are_the_names_that_stand_both_at_the_root_and_in_docs() -> None:
-    paths = {b'b.md', b'docs/b.md', b'a.md', b'docs/a.md', b'root.md', b'docs/docs.md', b'docs/deep/a.md', b'other/a.md'}
+    paths = {
+        b'b.md', b'docs/b.md', b'a.md', b'docs/a.md', b'root.md', b'docs/docs.md', b'docs/deep/a.md', b'other/a.md',
+    }
     assert tracked_pairs(paths, DEFAULT) == [Pair(b'a.md', b'docs/a.md'), Pair(b'b.md', b'docs/b.md')]
 
 

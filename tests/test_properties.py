@@ -44,7 +44,9 @@ def findings(request: Request) -> dict[str, Any]:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
 @given(data=st.data())
-def test_any_order_and_any_split_of_the_names_gives_the_same_findings(everything: list[str], data: st.DataObject) -> None:
+def test_any_order_and_any_split_of_the_names_gives_the_same_findings(
+    everything: list[str], data: st.DataObject,
+) -> None:
     whole = findings(Request(everything, staged=True))
     assert {name: finding['status'] for name, finding in whole.items()} == {
         'away.md': 'link_elsewhere', 'link.md': 'linked', 'module.md': 'submodule', 'new.md': 'divergent',

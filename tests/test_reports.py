@@ -47,7 +47,8 @@ LINES = st.lists(
         st.binary(max_size=60), st.text(max_size=60).map(str.encode),
         st.sampled_from([
             b'::error::x', b' ::add-mask::e', b'\x0b::set-output name=x::y', b'##[error]x', b'##vso[task.setvariable]x',
-            b'```', b'``````', b'~~~', b'\x1b]0;title\x07', b'\x1b[0Ksection_start:0:x\r\x1b[0K', b'</code></pre><script>',
+            b'```', b'``````', b'~~~', b'\x1b]0;title\x07', b'\x1b[0Ksection_start:0:x\r\x1b[0K',
+            b'</code></pre><script>',
             b'x\r::error::y', '\u202e'.encode(), '\x85::error::z'.encode(),
         ]),
     ).map(lambda raw: raw.replace(b'\n', b'')),
@@ -183,7 +184,9 @@ def test_a_path_that_is_not_utf_8_is_given_in_base64_too(repo: Repo, run: Run) -
         pytest.param('', 'a\n', id='from nothing'),
         pytest.param('##[x]\n é ::y::\n', '\x1b\x7f\u2028\n', id='what acts'),
         pytest.param('x' * 10_000 + '\n', 'y' * 10_000 + '\n', id='long lines'),
-        pytest.param(''.join(f'{i}\n' for i in range(20_000)), ''.join(f'{i}\n' for i in range(0, 40_000, 2)), id='long'),
+        pytest.param(
+            ''.join(f'{i}\n' for i in range(20_000)), ''.join(f'{i}\n' for i in range(0, 40_000, 2)), id='long',
+        ),
     ],
 )
 def test_a_diff_from_json_can_be_applied(repo: Repo, run: Run, root: str, docs: str) -> None:
@@ -213,6 +216,16 @@ def test_markdown_has_the_layout_of_the_first_report(repo: Repo, run: Run) -> No
 def test_markdown_says_what_it_leaves_out(repo: Repo, run: Run) -> None:
     repo.put_pair('GUIDE.md', ''.join(f'{i}\n' for i in range(300)), '')
     assert 'Unified diff (root -> docs), truncated: 101 more lines:' in run('check', '--format', 'markdown').out
+
+
+def test_markdown_of_what_has_no_contents(repo: Repo, run: Run) -> None:
+    repo.link('GUIDE.md', 'nowhere')
+    repo.put('docs/GUIDE.md', 'x')
+    repo.git('add', '-A')
+    out = run('check', '--format', 'markdown').out
+    assert '- **status**: link_elsewhere\n' in out
+    assert '_sha256' not in out.replace('docs_sha256', '')
+    assert '```diff' not in out
 
 
 def test_markdown_of_nothing_is_a_page_too(repo: Repo, run: Run) -> None:

@@ -2,13 +2,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from tests import demo
 from tests.repo import Repo
 from tests.repo import SCRIPT
 from tests.test_advice import shell
@@ -21,22 +21,8 @@ pytestmark = pytest.mark.xdist_group('runners')
 
 @pytest.fixture(scope='session')
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project as it lies here, as a repository that a runner can clone."""
     place = tmp_path_factory.mktemp('published') / 'sot-guard'
-    environ = {k: v for k, v in os.environ.items() if not k.startswith('GIT_')}
-
-    def git(*args: str, cwd: Path) -> bytes:
-        who = ('-c', 'user.name=x', '-c', 'user.email=x@example.org')
-        return subprocess.run(('git', *who, *args), cwd=cwd, env=environ, check=True, capture_output=True).stdout
-
-    for name in git('ls-files', '-z', '--cached', '--others', '--exclude-standard', cwd=PROJECT).decode().split('\0'):
-        if name and (PROJECT / name).is_file():
-            (place / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(PROJECT / name, place / name)
-    git('init', '-q', '-b', 'main', cwd=place)
-    git('add', '-A', cwd=place)
-    git('commit', '-q', '-m', 'a release', cwd=place)
-    git('tag', 'v0', cwd=place)
+    demo.publish(place)
     return place
 
 
@@ -66,7 +52,7 @@ CONFIG = """\
 default_install_hook_types: [pre-commit, pre-merge-commit, pre-push]
 repos:
 - repo: {published}
-  rev: v0
+  rev: v0.1.0
   hooks:
   - id: {hook}
 """
@@ -229,9 +215,8 @@ def test_a_branch_is_pushed_while_another_is_checked_out(runner: Runner, tmp_pat
     assert push('main').returncode == 0
 
 
+@pytest.mark.parametrize('runner', ['prek'], indirect=True)
 def test_prek_workspace(runner: Runner, published: Path) -> None:
-    if runner.name != 'prek':
-        pytest.skip('only prek has workspaces')
     repo = runner.repo
     repo.put('sub/.pre-commit-config.yaml', CONFIG.format(published=published, hook='sot-guard'))
     repo.put('sub/GUIDE.md', 'not a copy\n')

@@ -61,7 +61,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         **_side('root', finding.root),
         **_side('docs', finding.docs),
         'unified_diff': header + hunks if hunks else None,
-        'diff_truncated': finding.status.label == 'divergent' and not hunks,
+        'diff_truncated': diff is not None and bool(diff.absent),
         'diff_absent': diff.absent if diff else '',
         'commands': [
             {'purpose': command.purpose.value, 'command': command.line, 'effect': command.effect}

@@ -61,6 +61,7 @@ def _finding(number: int, finding: Finding, report: Report) -> Iterator[tuple[st
     if finding.status is Status.DIVERGENT:
         yield _side('root', finding.root), ''
         yield _side('docs', finding.docs), ''
+    if finding.diff is not None:
         yield from _diff(finding, finding.diff)
     yield from _commands(finding, report)
 
@@ -70,10 +71,8 @@ def _side(label: str, side: Side) -> str:
     return f'{_INDENT}{label}  sha256 {side.content.sha256}  {side.content.size:,} bytes'
 
 
-def _diff(finding: Finding, diff: Diff | None) -> Iterator[tuple[str, str]]:
-    if diff is None:
-        yield f'{_INDENT}(no diff: made for the first findings only)', ''
-    elif diff.absent:
+def _diff(finding: Finding, diff: Diff) -> Iterator[tuple[str, str]]:
+    if diff.absent:
         yield f'{_INDENT}(no diff: {diff.absent})', ''
     else:
         yield _gutter(f'--- root/{visible(finding.pair.root)}'), _BOLD

@@ -1,0 +1,77 @@
+"""What the README shows and says is so."""
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from sot_guard.findings import Status
+from sot_guard.pairs import FOLDER_NAMES
+from sot_guard.pairs import is_prose
+from tests import demo
+from tests.test_house import ROOMS
+
+PROJECT = Path(__file__).parents[1]
+README = (PROJECT / 'README.md').read_text()
+MANIFEST = (PROJECT / '.pre-commit-hooks.yaml').read_text()
+
+
+@pytest.mark.xdist_group('runners')
+def test_the_refused_commit_is_a_real_one(tmp_path: Path) -> None:
+    env = {**os.environ, 'PATH': demo.environment()['PATH'], 'PRE_COMMIT_HOME': str(tmp_path / 'cache')}
+    _, _, refused, cure, accepted = demo.story(tmp_path, env)
+    shown = re.search(r'^```console\n(.*?)^```$', README, re.M | re.S)
+    assert shown is not None
+    assert refused.rstrip() == shown[1].rstrip()
+    assert cure.startswith('$ cp GUIDE.md docs/GUIDE.md && git add ')
+    assert 'Passed' in accepted
+
+
+def test_a_demo_that_goes_otherwise_says_so(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match='not found'):
+        list(demo.story(tmp_path, {'PATH': '/nowhere'}))
+
+
+def test_every_hook_is_named() -> None:
+    ids = re.findall(r'(?m)^- id: (\S+)$', MANIFEST)
+    assert ids == ['sot-guard', 'sot-guard-all']
+    for hook in ids:
+        assert f'| `{hook}` |' in README
+
+
+def test_every_status_stands_beside_its_exit_status() -> None:
+    rows = dict(re.findall(r'(?m)^\| ([012]) \| (.*) \|$', README))
+    for status in Status:
+        assert f'`{status.label}`' in rows[str(status.exit_status)]
+
+
+def test_every_room_stands_in_the_house() -> None:
+    house = README.partition('## How it works')[2]
+    for room in {room.partition('.')[0] for room in ROOMS} - {'__main__', 'errors', 'config', 'files'}:
+        assert f'`{room}`' in house, room
+
+
+def test_the_names_in_the_rule_are_those_of_the_table() -> None:
+    rule = README.partition('## What is guarded')[2].partition('| exit')[0]
+    guarded, _, others = rule.partition('but not')
+    for name in re.findall(r'`([\w.*]+)`', guarded.partition('1. ')[2]):
+        assert is_prose(name.replace('*', '').encode())
+    for name in re.findall(r'`([\w.*]+)`', others.partition('or\n')[0]):
+        assert name in FOLDER_NAMES
+
+
+def test_the_version_is_one() -> None:
+    version = re.search(r'(?m)^version = "(.*)"$', (PROJECT / 'pyproject.toml').read_text())
+    assert version is not None
+    assert set(re.findall(r'rev: v(\S+)', README)) == {version[1]}
+    assert f'## {version[1]} ' in (PROJECT / 'CHANGELOG.md').read_text()
+
+
+def test_ci_runs_the_command_of_the_readme() -> None:
+    (command,) = re.findall(r'(?m)^python3 .* \.venv/bin/pytest$', README)
+    script = PROJECT / '.ci/run'
+    done = subprocess.run(('bash', script, '--show'), capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == command
