@@ -1,27 +1,34 @@
 """What to type, for each status and each way in which the commit was made. Pure: a finding in, commands out.
 
-Every command is meant to be pasted into the user's own shell at the top level: nothing but git and POSIX tools, names
-quoted, and none at all for a name that cannot be printed as it is.
+Every command is meant to be pasted into the user's own shell where it stands: nothing but git and POSIX tools, paths
+from the user's directory, names quoted, and none at all for a name that cannot be printed as it is.
 """
 from __future__ import annotations
 
-import json
-import os
+import posixpath
 import re
 import shlex
+from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from sot_guard.blobs import Diff
+from sot_guard.config import Config
+from sot_guard.config import OWN_FILE
+from sot_guard.config import SECTION
+from sot_guard.config import SHARED_FILE
+from sot_guard.config import text_of
 from sot_guard.escaping import is_plain
+from sot_guard.escaping import toml_string
 from sot_guard.escaping import visible
-from sot_guard.escaping import visible_text
 from sot_guard.findings import Command
 from sot_guard.findings import Purpose
-from sot_guard.findings import Reason
 from sot_guard.findings import Side
 from sot_guard.findings import Status
+from sot_guard.pairs import Pair
+from sot_guard.pairs import Reason
 from sot_guard.snapshots import Kind
 from sot_guard.worktree import ABSENT
 
@@ -31,21 +38,30 @@ SKIP = 'SKIP=sot-guard,sot-guard-all'
 class Circumstances(NamedTuple):
     """How the run came about, as far as it changes what has to be typed.
 
-    `of_paths`: `git commit -- PATH`; `runner`: under pre-commit or prek; `pushing`: at the pre-push stage.
+    `prefix`: the user's directory below the top level; `of_paths`: `git commit -- PATH`; `runner`: under pre-commit or
+    prek, which may have put unstaged edits away; `pushing`: at the pre-push stage; `commit`: the id of the judged one,
+    '' for the index; `branch`: the one that is being pushed; `checked_out`: the judged commit is HEAD.
     """
 
+    prefix: bytes
     of_paths: bool
     runner: bool
     pushing: bool
+    branch: str
+    commit: str = ''
+    checked_out: bool = False
 
 
-def circumstances(environ: Mapping[str, str]) -> Circumstances:
-    """The circumstances that the environment of a hook tells."""
+def circumstances(environ: Mapping[str, str], prefix: bytes) -> Circumstances:
+    """The circumstances that the environment of a hook tells; `prefix`: where it runs, below the top level."""
     index = environ.get('GIT_INDEX_FILE', '').replace('\\', '/').rpartition('/')[2]
     return Circumstances(
+        # a hook runs at the top level; GIT_PREFIX says where the user stands
+        prefix=prefix or environ.get('GIT_PREFIX', '').encode('utf-8', 'surrogateescape'),
         of_paths=index.startswith('next-index-'),  # builtin/commit.c: the index of a partial commit
         runner='PRE_COMMIT' in environ,
         pushing='PRE_COMMIT_REMOTE_NAME' in environ,
+        branch=environ.get('PRE_COMMIT_LOCAL_BRANCH', '').removeprefix('refs/heads/'),
     )
 
 
@@ -53,29 +69,30 @@ def commands(
     status: Status, root: Side, docs: Side, diff: Diff | None, reason: Reason, how: Circumstances,
 ) -> tuple[Command, ...]:
     """The commands for a finding, in the order in which to try them."""
-    if not status.exit_status or not is_plain(root.path) or not is_plain(docs.path):
+    if not status.exit_status or not all(map(is_plain, (root.path, docs.path, how.prefix))):
         return ()
-    lines = [*_LOOKS[status](root, docs)]
-    if status is Status.DIVERGENT:
-        lines += _agreements(root, docs, how)
-        lines += _copies(root, docs, diff, how)
-    elif status is Status.LINK_ELSEWHERE:
-        lines += _relinks(root, docs, how)
-    if status in (Status.DIVERGENT, Status.LINK_ELSEWHERE):
-        lines.append(_removal(root, docs, diff, how))
-    if how.runner:
-        again = f'{SKIP} git {"push" if how.pushing else "commit"}'
-        lines.append(Command(Purpose.SKIP, again, 'CI will still report it' if reason is Reason.NAME else ''))
-    return tuple(lines)
+    return tuple(_Advisor(status, root, docs, diff, reason, how).commands())
 
 
 def name_list(key: str, path: bytes) -> str:
-    """A line of configuration that takes one name in or out."""
-    text = re.sub(r'[*?\[]', r'[\g<0>]', os.fsdecode(path))
-    # what cannot be printed as it is is replaced by the wildcard for one character
-    acting = {c for c in text if visible_text(c) != c} | {'#' for _ in range('##' in text)}
-    glob = ''.join('?' if c in acting else c for c in text)
-    return f'{key} = [{json.dumps(glob, ensure_ascii=False)}]'
+    """A line of configuration that takes one name in or out: a glob that means it alone."""
+    glob = re.sub(r'[*?\[]', r'[\g<0>]', text_of(path))
+    return f'{key} = {toml_list([glob])}'
+
+
+def toml_list(texts: Iterable[str]) -> str:
+    """Texts as a list of TOML."""
+    return f'[{", ".join(map(toml_string, texts))}]'
+
+
+def way_out(pair: Pair, reason: Reason, config: Config) -> str:
+    """What to write into the configuration where a finding is no mistake."""
+    place = f'in {OWN_FILE}' if config.file == OWN_FILE else f'under [{SECTION}] in {SHARED_FILE}'
+    if reason is Reason.CONFIGURED:
+        return f'take {visible(pair.root)} out of its [[pair]] in {config.file}'
+    if text_of(pair.root.rpartition(b'/')[2]) in config.canonical:
+        return f'take {visible(pair.root)} out of canonical {place}'
+    return f'{name_list("exclude", pair.root)} {place}'
 
 
 def word(path: bytes) -> str:
@@ -92,123 +109,170 @@ def _git(*paths: bytes) -> str:
     return 'git'
 
 
-def _look_at_texts(root: Side, docs: Side) -> Iterator[Command]:
-    yield Command(
-        Purpose.LOOK, f'git diff --no-index {word(root.path)} {word(docs.path)}', 'as the files lie on disk',
-    )
-    yield Command(Purpose.LOOK, f'git diff {root.entry.oid} {docs.entry.oid}', 'as compared')
+class _Advisor(NamedTuple):
+    status: Status
+    root: Side
+    docs: Side
+    diff: Diff | None
+    reason: Reason
+    how: Circumstances
 
-
-def _look_at_entries(root: Side, docs: Side) -> Iterator[Command]:
-    git = _git(root.path, docs.path)
-    yield Command(Purpose.LOOK, f'{git} ls-files -s -- {word(root.path)} {word(docs.path)}', 'modes and ids')
-
-
-def _look_at_conflict(root: Side, docs: Side) -> Iterator[Command]:
-    for side in (root, docs):
-        if side.entry.kind is Kind.UNMERGED:
-            git = _git(side.path)
-            yield Command(Purpose.LOOK, f'{git} diff -- {word(side.path)}', 'the conflict; resolve it and git add')
-
-
-def _look_for_object(root: Side, docs: Side) -> Iterator[Command]:
-    for side in (root, docs):
-        if side.problem:
+    def commands(self) -> Iterator[Command]:
+        if self.status in _LOOKS:
+            yield from _LOOKS[self.status](self)
+        for line, effect in _CURES[self.status](self) if self.status in _CURES else ():
+            yield Command(Purpose.CURE, self._on_branch(line), effect)
+        if self.how.runner:
+            still = 'with the options of your own; CI will still report it'
             yield Command(
-                Purpose.LOOK, f'git cat-file -e {side.entry.oid}', 'fetches it in a partial clone; else try git fsck',
+                Purpose.SKIP, f'{SKIP} git {"push" if self.how.pushing else "commit"}',
+                still if self.reason.holds_always else still.partition(';')[0],
             )
 
+    # ---- how things are spelled
 
-_LOOKS = {
-    Status.DIVERGENT: _look_at_texts,
-    Status.LINK_ELSEWHERE: _look_at_entries,
-    Status.UNMERGED: _look_at_conflict,
-    Status.SUBMODULE: _look_at_entries,
-    Status.READ_ERROR: _look_for_object,
-}
+    def _word(self, side: Side) -> str:
+        """A side's path as the user's shell takes it, where it stands."""
+        return word(posixpath.relpath(side.path, self.how.prefix) if self.how.prefix else side.path)
 
+    def _git(self, command: str, *sides: Side) -> str:
+        return f'{_git(*(side.path for side in sides))} {command} {" ".join(map(self._word, sides))}'
 
-def _agreements(root: Side, docs: Side, how: Circumstances) -> Iterator[Command]:
-    """The cures that already lie on disk, and only have to be staged."""
-    if root.hidden or docs.hidden:
-        return
-    if docs.on_disk == root.recorded:
-        paths, effect = [docs.path], f'{visible(docs.path)} on disk already equals the staged {visible(root.path)}'
-    elif root.on_disk == docs.recorded:
-        paths, effect = [root.path], f'{visible(root.path)} on disk already equals the staged {visible(docs.path)}'
-    elif root.on_disk == docs.on_disk and root.on_disk not in (None, ABSENT):
-        paths, effect = [root.path, docs.path], 'on disk the two are already the same'
-    else:
-        return
-    if how.of_paths:
-        yield Command(Purpose.CURE, _commit_both(root, docs), effect)
-    else:
-        yield Command(Purpose.CURE, f'{_git(*paths)} add {" ".join(map(word, paths))}', effect)
+    def _stage(self, *sides: Side) -> str:
+        """The end of a cure: what was changed on disk comes into the commit."""
+        if self.how.of_paths:
+            return self._git('commit --', self.root, self.docs)
+        return self._git('add', *sides)
 
+    def _then_commit(self, line: str) -> str:
+        """The same for what git changed in the index itself."""
+        return f'{line} && {self._git("commit --", self.root, self.docs)}' if self.how.of_paths else line
 
-def _commit_both(root: Side, docs: Side) -> str:
-    return f'{_git(root.path, docs.path)} commit -- {word(root.path)} {word(docs.path)}'
+    def _on_branch(self, line: str) -> str:
+        """A commit is mended by a further one on its branch."""
+        if not self.how.commit:
+            return line
+        branch = self.how.branch
+        if not self.how.checked_out and is_plain(branch.encode('utf-8', 'surrogateescape')) and branch:
+            line = f'git switch {shlex.quote(branch)} && {line}'
+        return f'{line} && git commit'
 
+    # ---- to look
 
-def _copies(root: Side, docs: Side, diff: Diff | None, how: Circumstances) -> Iterator[Command]:
-    """One side taken whole, first the one that this commit changes."""
-    if how.of_paths:
-        stage = _commit_both(root, docs)
-    else:
-        stage = f'{_git(root.path, docs.path)} add {word(root.path)} {word(docs.path)}'
-    to_docs = (root, docs, diff and diff.added)
-    to_root = (docs, root, diff and diff.removed)
-    root_first = root.touched and not docs.touched
-    for source, target, lost in (to_docs, to_root) if root_first else (to_root, to_docs):
-        if root.hidden or docs.hidden:
-            line = _copy_in_index(source, target)
+    def look_at_texts(self) -> Iterator[Command]:
+        if ABSENT not in (self.root.on_disk, self.docs.on_disk):
+            line = f'git diff --no-index {self._word(self.root)} {self._word(self.docs)}'
+            yield Command(Purpose.LOOK, line, 'as the files lie on disk')
+        yield Command(Purpose.LOOK, f'git diff {self.root.entry.oid} {self.docs.entry.oid}', 'as compared')
+
+    def look_at_entries(self) -> Iterator[Command]:
+        if self.how.commit:
+            line = self._git(f'ls-tree {self.how.commit}', self.root, self.docs)
         else:
-            line = f'cp {word(source.path)} {word(target.path)} && {stage}'
-            if source.on_disk == ABSENT:
-                line = f'{_git(source.path)} checkout -- {word(source.path)} && {line}'
-        unstaged = ', its unstaged edits too' if _is_edited(target) else ''
-        yield Command(Purpose.CURE, line, _loss(source, target, diff, lost) + unstaged)
+            line = self._git('ls-files -s --', self.root, self.docs)
+        yield Command(Purpose.LOOK, line, 'modes and ids')
 
+    def look_at_conflict(self) -> Iterator[Command]:
+        for side in (self.root, self.docs):
+            if side.entry.kind is Kind.UNMERGED:
+                yield Command(Purpose.LOOK, self._git('diff --', side), 'the conflict; resolve it and git add')
 
-def _is_edited(side: Side) -> bool:
-    """Whether the file on disk is another than the compared one."""
-    return side.on_disk not in (None, ABSENT, side.recorded)
+    def look_for_object(self) -> Iterator[Command]:
+        for side in (self.root, self.docs):
+            if side.problem:
+                effect = 'fetches it in a partial clone; else try git fsck'
+                yield Command(Purpose.LOOK, f'git cat-file -e {side.entry.oid}', effect)
 
+    # ---- to cure
 
-def _copy_in_index(source: Side, target: Side) -> str:
-    """For a side that is not on disk (sparse checkout), or where git was told not to look at the disk."""
-    entry = shlex.quote(f'{target.entry.mode},{source.entry.oid},{target.path.decode()}')
-    after = 'update-index --skip-worktree' if target.hidden else 'checkout'
-    return f'git update-index --cacheinfo {entry} && {_git(target.path)} {after} -- {word(target.path)}'
+    def settle(self) -> Iterator[tuple[str, str]]:
+        """Two contents: what already agrees on disk, then one side taken whole, first the one that was changed."""
+        yield from self._agreement()
+        to_docs = (self.root, self.docs, self.diff and self.diff.added)
+        to_root = (self.docs, self.root, self.diff and self.diff.removed)
+        root_first = self.root.touched and not self.docs.touched
+        for source, target, lost in (to_docs, to_root) if root_first else (to_root, to_docs):
+            yield self._copy(source, target), self._loss(source, target, lost) + self._unstaged(target)
+        yield from self.remove()
 
+    def _agreement(self) -> Iterator[tuple[str, str]]:
+        root, docs = self.root, self.docs
+        if root.hidden or docs.hidden or root.on_disk is None or docs.on_disk is None:
+            return
+        shown = visible(root.path), visible(docs.path)
+        if root.content is not None and docs.on_disk.sha256 == root.content.sha256:
+            yield self._stage(docs), f'{shown[1]} on disk already equals the staged {shown[0]}'
+        elif docs.content is not None and root.on_disk.sha256 == docs.content.sha256:
+            yield self._stage(root), f'{shown[0]} on disk already equals the staged {shown[1]}'
+        elif root.on_disk == docs.on_disk != ABSENT:
+            yield self._stage(root, docs), 'on disk the two are already the same'
 
-def _loss(source: Side, target: Side, diff: Diff | None, lost: int | None) -> str:
-    names = visible(source.path), visible(target.path)
-    if diff is None or diff.absent:
-        return f'keeps {names[0]}; what only {names[1]} has, lost'
-    return f'keeps {names[0]}; {"1 line" if lost == 1 else f"{lost:,} lines"} of {names[1]} lost'
+    def _copy(self, source: Side, target: Side) -> str:
+        if source.hidden or target.hidden:
+            # not on disk (sparse checkout), or git was told not to look there: the index alone knows. Its paths are
+            # from the top level
+            entry = shlex.quote(f'{target.entry.mode},{source.entry.oid},{target.path.decode()}')
+            after = 'update-index --skip-worktree --' if target.hidden else 'checkout --'
+            return f'git update-index --cacheinfo {entry} && {self._git(after, target)}'
+        line = f'cp {self._word(source)} {self._word(target)} && {self._stage(self.root, self.docs)}'
+        return f'{self._git("checkout --", source)} && {line}' if source.on_disk == ABSENT else line
 
+    def _loss(self, source: Side, target: Side, lost: int | None) -> str:
+        names = visible(source.path), visible(target.path)
+        if source.entry.oid == target.entry.oid:
+            return f'keeps {names[0]}, which is the same'
+        if self.diff is None or self.diff.absent:
+            return f'keeps {names[0]}; what only {names[1]} has, lost'
+        return f'keeps {names[0]}; {"1 line" if lost == 1 else f"{lost:,} lines"} of {names[1]} lost'
 
-def _relinks(root: Side, docs: Side, how: Circumstances) -> Iterator[Command]:
-    link, target = (root, docs) if root.entry.kind is Kind.LINK else (docs, root)
-    if target.entry.kind is not Kind.FILE or link.hidden:
-        return
-    text = b'../' * link.path.count(b'/') + target.path
-    relink = f'ln -sfn {word(text)} {word(link.path)}'
-    both = _commit_both(root, docs) if how.of_paths else f'{_git(link.path)} add {word(link.path)}'
-    yield Command(Purpose.CURE, f'{relink} && {both}', f'{visible(link.path)} leads to {visible(target.path)}')
+    def _unstaged(self, target: Side) -> str:
+        if target.is_edited:
+            return ', its unstaged edits too'
+        # a runner has put them away for as long as it runs
+        return ', and any unstaged edit of it' if self.how.runner and not self.how.commit else ''
 
-
-def _removal(root: Side, docs: Side, diff: Diff | None, how: Circumstances) -> Command:
-    git = _git(root.path, docs.path)
-    kept = False
-    if root.hidden:
-        line = f'git update-index --force-remove {word(root.path)}'
-    else:
+    def remove(self) -> Iterator[tuple[str, str]]:
+        """The root copy goes; only where a document stays."""
+        if self.docs.entry.kind is not Kind.FILE:
+            return
+        effect = self._loss(self.docs, self.root, self.diff and self.diff.removed)
+        if self.root.hidden:
+            yield self._then_commit(self._git('update-index --force-remove', self.root)), effect
+            return
         # git rm refuses what is staged and not committed yet, unless it is forced; what was never staged is kept
-        kept = _is_edited(root)
-        line = f'{git} rm {"--cached " * kept}{"-f " * root.touched}{word(root.path)}'
-    if how.of_paths:
-        line += f' && {_commit_both(root, docs)}'
-    effect = _loss(docs, root, diff, diff and diff.removed)
-    return Command(Purpose.CURE, line, f'{effect}; its other edits stay on disk' if kept else effect)
+        options = ['--cached'] * self.root.is_edited + ['-f'] * (self.root.touched and not self.how.commit)
+        kept = '; its other edits stay on disk' if self.root.is_edited else ''
+        yield self._then_commit(self._git(' '.join(['rm', *options]), self.root)), effect + kept
+
+    def relink(self) -> Iterator[tuple[str, str]]:
+        """A link that leads elsewhere: let it lead to its counterpart, or be again the file that it was."""
+        link, target = (self.root, self.docs) if self.root.entry.kind is Kind.LINK else (self.docs, self.root)
+        if target.entry.kind is Kind.FILE and not link.hidden:
+            text = b'../' * link.path.count(b'/') + target.path
+            line = f'ln -sfn {word(text)} {self._word(link)} && {self._stage(link)}'
+            yield line, f'{visible(link.path)} leads to {visible(target.path)}'
+            if link.before.oid == target.entry.oid and not self.how.commit:
+                line = self._then_commit(self._git('checkout HEAD --', link))
+                yield line, f'{visible(link.path)} is again what it was, the same as {visible(target.path)}'
+        yield from self.remove()
+
+    def move(self) -> Iterator[tuple[str, str]]:
+        """The only copy stands in the wrong place."""
+        folder = posixpath.dirname(posixpath.relpath(self.docs.path, self.how.prefix or b'.'))
+        line = f'mkdir -p {word(folder)} && {self._git("mv", self.root, self.docs)}'
+        yield self._then_commit(line), f'{visible(self.docs.path)} becomes the only copy; nothing is lost'
+
+
+_LOOKS: Mapping[Status, Callable[[_Advisor], Iterator[Command]]] = {
+    Status.DIVERGENT: _Advisor.look_at_texts,
+    Status.LINK_ELSEWHERE: _Advisor.look_at_entries,
+    Status.UNMERGED: _Advisor.look_at_conflict,
+    Status.SUBMODULE: _Advisor.look_at_entries,
+    Status.READ_ERROR: _Advisor.look_for_object,
+}
+_CURES: Mapping[Status, Callable[[_Advisor], Iterator[tuple[str, str]]]] = {
+    Status.DIVERGENT: _Advisor.settle,
+    Status.LINK_ELSEWHERE: _Advisor.relink,
+    Status.DOCS_MISSING: _Advisor.move,
+    Status.DUPLICATE: _Advisor.remove,
+}

@@ -1,9 +1,11 @@
 """What the compared blobs hold: sums, sizes, beginnings, and git's diff of two of them."""
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 import subprocess
+from collections.abc import Iterator
 from types import TracebackType
 from typing import IO
 from typing import NamedTuple
@@ -25,11 +27,15 @@ _HUNK = re.compile(rb'(?m)^(@@ -\S+ \+\S+ @@).*$')
 
 
 class Content(NamedTuple):
-    """A blob: sha256 as 64 hex digits, size in bytes, and its first HEAD_BYTES bytes."""
+    """A blob: sha256 as 64 hex digits, size in bytes, and its first HEAD_BYTES bytes.
+
+    `text_sha256`, where it was asked for, is that of the content without BOM and final newline, its line ends LF.
+    """
 
     sha256: str
     size: int
     head: bytes
+    text_sha256: str = ''
 
     @property
     def whole(self) -> bytes | None:
@@ -52,6 +58,30 @@ class Diff(NamedTuple):
     removed: int = 0
     added: int = 0
     absent: str = ''
+
+
+class _TextSum:
+    """The sha256 of a content as text: what stands at the end of a chunk waits for the next one."""
+
+    def __init__(self) -> None:
+        self._sha256 = hashlib.sha256()
+        self._waiting = b''
+        self._begun = False
+
+    def update(self, chunk: bytes) -> None:
+        data = self._waiting + chunk
+        if not self._begun and len(data) >= len(codecs.BOM_UTF8):
+            data = data.removeprefix(codecs.BOM_UTF8)
+            self._begun = True
+        data = data.replace(b'\r\n', b'\n')
+        # a CR may be the first half of a line end, a LF the final newline, a beginning half of a BOM
+        kept = len(data) - data.endswith((b'\r', b'\n')) if self._begun else 0
+        self._sha256.update(data[:kept])
+        self._waiting = data[kept:]
+
+    def hexdigest(self) -> str:
+        self._sha256.update(self._waiting.removesuffix(b'\n'))
+        return self._sha256.hexdigest()
 
 
 class UnreadableBlob(GitError):
@@ -92,8 +122,28 @@ class Blobs:
             pass  # git has ended: its output will say so, by having ended too
         return self._process.stdout
 
-    def content(self, oid: str) -> Content:
-        """Sum, size and beginning of a blob, in bounded memory; UnreadableBlob if git cannot give all of it."""
+    def content(self, oid: str, *, as_text: bool = False) -> Content:
+        """Sums, size and beginning of a blob, in bounded memory; UnreadableBlob if git cannot give all of it."""
+        size = 0
+        sha256 = hashlib.sha256()
+        text = _TextSum()
+        head = b''
+        for chunk in self._chunks(oid):
+            sha256.update(chunk)
+            if as_text:
+                text.update(chunk)
+            size += len(chunk)
+            head += chunk[: HEAD_BYTES - len(head)]
+        return Content(sha256.hexdigest(), size, head, text.hexdigest() if as_text else '')
+
+    def read(self, oid: str, most: int) -> bytes:
+        """A blob's bytes, but no more than `most` and one; UnreadableBlob as above."""
+        data = b''
+        for chunk in self._chunks(oid):
+            data += chunk[: most + 1 - len(data)]
+        return data
+
+    def _chunks(self, oid: str) -> Iterator[bytes]:
         stdout = self._ask(oid)
         header = stdout.readline().split()
         if header[1:] == [b'missing']:
@@ -101,19 +151,15 @@ class Blobs:
         if header[1:2] != [b'blob']:
             self._stop()
             raise UnreadableBlob(f'object {oid} cannot be read')
-        size = left = int(header[2])
-        sha256 = hashlib.sha256()
-        head = b''
+        left = int(header[2])
         while left:
             chunk = stdout.read(min(left, _CHUNK_BYTES))
             if not chunk:
                 self._stop()
                 raise UnreadableBlob(f'object {oid} cannot be read')
-            sha256.update(chunk)
-            head += chunk[: HEAD_BYTES - len(head)]
             left -= len(chunk)
+            yield chunk
         stdout.read(1)  # the line feed after the content
-        return Content(sha256.hexdigest(), size, head)
 
     def diff(self, old: tuple[str, Content], new: tuple[str, Content]) -> Diff:
         """The diff that git makes of two blobs, each given as its id and content.

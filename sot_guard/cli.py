@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import Any
 from typing import NoReturn
@@ -23,6 +24,9 @@ from sot_guard.findings import exit_status
 from sot_guard.findings import Report
 from sot_guard.reports import FORMATS
 from sot_guard.reports.text import render_coloured
+from sot_guard.rule import explain
+from sot_guard.rule import show_rule
+from sot_guard.scene import set_scene
 
 CANNOT_TELL = 2
 BUG = 3
@@ -35,7 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(sys.argv[1:] if argv is None else argv)
     except UserError as e:
-        _say(f'sot-guard: {e}')
+        for line in e.lines:
+            _say(f'sot-guard: {line}')
         return CANNOT_TELL
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -64,7 +69,10 @@ def _check(argv: Sequence[str]) -> int:
     names = [*args.names, *names]
     if args.all and (args.staged or names):
         parser.error('--all takes neither --staged nor file names')
-    report = check(Request(names, args.all, args.staged), os.environ)
+    options = {key: getattr(args, key) for key in _RULE_OPTIONS if getattr(args, key) is not None}
+    if args.show_rule or args.explain is not None:
+        return _say_rule(args, options)
+    report = check(Request(names, args.all, args.staged, args.rev, options, args.verbose), os.environ)
     status = exit_status(report.findings)
     _write(sys.stdout, _render(report, args.format))
     for note in report.notes:
@@ -72,6 +80,18 @@ def _check(argv: Sequence[str]) -> int:
     for name, file in args.report:
         write_file(file, FORMATS[name](report).encode())
     return status
+
+
+def _say_rule(args: argparse.Namespace, options: Mapping[str, Any]) -> int:
+    names = [] if args.explain is None else [args.explain]
+    with set_scene(os.environ, names, args.rev, options) as scene:
+        for path in scene.named:
+            _write(sys.stdout, explain(scene, path))
+        for name in scene.outside:
+            raise UsageError(f'--explain: {name!r} is outside of the work tree')
+        if args.show_rule:
+            _write(sys.stdout, show_rule(scene))
+    return 0
 
 
 _VERBS = {'check': _check}
@@ -113,12 +133,25 @@ def _check_parser() -> _Parser:
     parser.add_argument('names', nargs='*', metavar='FILE', help='check the pairs of these files (default: all pairs)')
     parser.add_argument('--all', action='store_true', help='check every pair')
     parser.add_argument('--staged', action='store_true', help='also check the pairs that the commit touches (the hook)')
+    parser.add_argument('--rev', metavar='REV', help='judge this commit, not the index')
+    parser.add_argument('--verbose', action='store_true', help='also tell which pairs are fine though not identical')
     parser.add_argument('--format', choices=FORMATS, default='text', help='of standard output (default: text)')
     parser.add_argument(
         '--report', action='append', default=[], type=_report, metavar='NAME=FILE',
         help='also write the report in format NAME to FILE (repeatable)',
     )
+    rule = parser.add_argument_group('the rule', 'lists are added to those of the configuration, the rest replaces it')
+    rule.add_argument('--docs-dir', dest='docs-dir', metavar='DIR', help='where the originals live (default: docs)')
+    rule.add_argument('--include', action='append', metavar='GLOB', help='guard these names too')
+    rule.add_argument('--exclude', action='append', metavar='GLOB', help='do not guard these names')
+    rule.add_argument('--compare', metavar='HOW', help='exact, or text: line ends, BOM, final newline do not count')
+    rule.add_argument('--duplicates', metavar='WHAT', help='allow, or forbid: identical copies fail too')
+    rule.add_argument('--show-rule', action='store_true', help='print the rule in effect and where it comes from, exit')
+    rule.add_argument('--explain', metavar='PATH', help='say how the pair of a path is resolved, exit')
     return parser
+
+
+_RULE_OPTIONS = ('docs-dir', 'include', 'exclude', 'compare', 'duplicates')
 
 
 def _report(value: str) -> tuple[str, str]:

@@ -1,9 +1,17 @@
 """What the user can put right: raised anywhere, shown as one line by the cli, exit 2."""
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+_MOST_LINES = 20
+
 
 class UserError(Exception):
-    """One line that says where, what, and the remedy."""
+    """A line that says where, what, and the remedy; or several of them."""
+
+    @property
+    def lines(self) -> Sequence[str]:
+        return (str(self),)
 
 
 class UsageError(UserError):
@@ -12,3 +20,16 @@ class UsageError(UserError):
 
 class GitError(UserError):
     """git could not be run, or could not answer."""
+
+
+class ConfigError(UserError):
+    """A configuration that cannot be followed: all that is wrong with it, a line each."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        super().__init__('\n'.join(lines))
+        more = len(lines) - _MOST_LINES
+        self._lines = lines if more <= 0 else [*lines[:_MOST_LINES], f'and {more:,} more errors of this kind']
+
+    @property
+    def lines(self) -> Sequence[str]:
+        return self._lines

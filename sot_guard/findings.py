@@ -8,7 +8,10 @@ from typing import NamedTuple
 from sot_guard.blobs import Content
 from sot_guard.blobs import Diff as Diff
 from sot_guard.pairs import Pair
+from sot_guard.pairs import Reason
+from sot_guard.snapshots import ABSENT
 from sot_guard.snapshots import Entry
+from sot_guard.worktree import ABSENT as ABSENT_FILE
 from sot_guard.worktree import DiskFile
 
 
@@ -16,9 +19,13 @@ class Status(Enum):
     """The status of a pair, as the reports name it, and the exit status that it asks for."""
 
     IDENTICAL = 'identical', 0
+    SAME_TEXT = 'same_text', 0
     LINKED = 'linked', 0
     POINTER = 'pointer', 0
+    ACCEPTED = 'accepted', 0
     DIVERGENT = 'divergent', 1
+    DOCS_MISSING = 'docs_missing', 1
+    DUPLICATE = 'duplicate', 1
     LINK_ELSEWHERE = 'link_elsewhere', 1
     UNMERGED = 'unmerged', 2
     SUBMODULE = 'submodule', 2
@@ -32,6 +39,8 @@ class Status(Enum):
 NEXT_STEPS = {
     Status.DIVERGENT: 'For each divergent file: merge what only one copy has into its docs/ version, then make the '
     'root copy the same, a link to it, or delete it.',
+    Status.DOCS_MISSING: 'For each file without its docs/ version: move the root copy there.',
+    Status.DUPLICATE: 'For each duplicate: delete the root copy, or make it a link.',
     Status.LINK_ELSEWHERE: 'For each link that leads elsewhere: let it lead to its counterpart, or delete it.',
     Status.UNMERGED: 'For each unmerged file: resolve the conflict and stage the result.',
     Status.SUBMODULE: 'For each submodule: exclude its name, it cannot be compared.',
@@ -42,31 +51,29 @@ NEXT_STEPS = {
 class Side(NamedTuple):
     """One copy of a pair: what is recorded at its path, and what could be read of it.
 
-    `destination` is where a symlink leads inside the snapshot (None: nowhere), for a regular file its own path;
-    `content` is None where it was not needed or, with `problem` in words, could not be read. `hidden`: git does not
-    look at the file on disk (skip-worktree, assume-unchanged); `on_disk`: the file there, looked at for advice.
+    `before` is the entry of the tree that it is held against, `touched` whether it is another now; `merged`: it came in
+    with a merge. `destination` is where a symlink leads inside the snapshot (None: nowhere), for a regular file its own
+    path; `content` is None where it was not needed or, with `problem` in words, could not be read. `hidden`: git does
+    not look at the file on disk (skip-worktree, assume-unchanged); `on_disk`: the file there, looked at for advice.
     """
 
     path: bytes
     entry: Entry
+    before: Entry = ABSENT
     touched: bool = False
     destination: bytes | None = None
     content: Content | None = None
     problem: str = ''
+    merged: bool = False
     hidden: bool = False
     on_disk: DiskFile | None = None
 
     @property
-    def recorded(self) -> DiskFile | None:
-        """The compared content, in a form that a file on disk can be held against."""
-        return None if self.content is None else DiskFile(self.content.sha256, self.content.size)
-
-
-class Reason(Enum):
-    """Why a pair is guarded."""
-
-    NAME = 'its name is that of a document'
-    WAS_ONE = 'the two were one content before'
+    def is_edited(self) -> bool:
+        """Whether the file on disk is another than the compared one; line ends may be git's own doing."""
+        if self.on_disk in (None, ABSENT_FILE) or self.content is None:
+            return False
+        return self.content.sha256 not in (self.on_disk.sha256, self.on_disk.sha256_lf)
 
 
 class Purpose(Enum):
@@ -78,7 +85,7 @@ class Purpose(Enum):
 
 
 class Command(NamedTuple):
-    """A line to paste into a shell at the top level, and what it does or loses, in words."""
+    """A line to paste into the user's shell where it stands, and what it does or loses, in words."""
 
     purpose: Purpose
     line: str
@@ -102,17 +109,17 @@ class Finding(NamedTuple):
 class Report(NamedTuple):
     """All that a run has to say, for any format.
 
-    `timestamp`: UTC, ISO 8601, whole seconds; `subject`: what was compared, in words; `climb`: the relative path of
-    the top level, where the commands are to be run; `notes`: what does not fail the run.
+    `timestamp`: UTC, ISO 8601, whole seconds; `subject`: what was compared, in words; `notes`: what does not fail
+    the run; `verbose`: the fine ones are to be told too.
     """
 
     timestamp: str
     repo_root: bytes
     docs_dir: bytes
     subject: str
-    climb: str
     findings: tuple[Finding, ...]
     notes: tuple[str, ...] = ()
+    verbose: bool = False
 
     @property
     def next_steps(self) -> tuple[str, ...]:

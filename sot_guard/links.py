@@ -37,6 +37,10 @@ class Links:
             return path
         return self._nearby(path, self._text(entry)) or self._walk(path)
 
+    def entry(self, destination: bytes) -> Entry:
+        """The entry at a destination."""
+        return self._known[destination] if self._all is None else self._all[destination]
+
     def _text(self, link: Entry) -> bytes:
         text = self._blobs.content(link.oid).whole or b''
         return text if len(text) <= _MOST_BYTES else b''

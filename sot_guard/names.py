@@ -5,6 +5,7 @@ import os
 import posixpath
 from collections.abc import Iterable
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from sot_guard.errors import UsageError
 from sot_guard.git import Repository
@@ -39,3 +40,15 @@ def parents(path: bytes) -> Iterator[bytes]:
 def is_named(paths: Iterable[bytes], names: frozenset[bytes]) -> bool:
     """Whether one of the paths was named, by itself or by a directory that holds it."""
     return any(path in names or not names.isdisjoint(parents(path)) for path in paths)
+
+
+class Scope(NamedTuple):
+    """Which pairs a run is about: those of some paths; with `staged` also those that are touched; or all."""
+
+    names: frozenset[bytes] = frozenset()
+    everything: bool = False
+    staged: bool = False
+
+    def holds(self, paths: Iterable[bytes], *, touched: bool) -> bool:
+        """Whether a pair at these paths is in scope."""
+        return self.everything or (self.staged and touched) or is_named(paths, self.names)

@@ -6,12 +6,16 @@ each folder. The tables below are the whole of that rule.
 """
 from __future__ import annotations
 
-import os
+import posixpath
 from collections.abc import Collection
+from collections.abc import Iterable
+from enum import Enum
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from sot_guard.config import Config
+from sot_guard.config import matches
+from sot_guard.config import text_of
 
 # identify's tags for a name
 PROSE_TAGS = frozenset(('markdown', 'mdx', 'rst', 'asciidoc', 'plain-text'))
@@ -32,34 +36,122 @@ FOLDER_NAMES = (
 )
 
 
+class Reason(Enum):
+    """Why a pair is guarded."""
+
+    NAME = 'its name is that of a document'
+    WAS_ONE = 'the two were one content before'
+    INCLUDED = 'the configuration includes its name'
+    CONFIGURED = 'the configuration pairs the two'
+
+    @property
+    def holds_always(self) -> bool:
+        """Whether a check of everything finds the pair too, whatever was there before."""
+        return self is not Reason.WAS_ONE
+
+
 class Pair(NamedTuple):
-    """A copy and its source, relative to the top level."""
+    """A copy and its source, relative to the top level.
+
+    `configured`: by a `[[pair]]`; `as_text`: line ends, BOM and final newline do not count.
+    """
 
     root: bytes
     docs: bytes
+    configured: bool = False
+    as_text: bool = False
+
+    @property
+    def sides(self) -> tuple[bytes, bytes]:
+        return self.root, self.docs
 
 
-def is_side(path: bytes, config: Config) -> bool:
-    """Whether a path lies where one side of a pair lies."""
-    return b'/' not in path.removeprefix(config.docs_dir + b'/')
+class Pairing:
+    """The pairs that a configuration makes of tracked paths."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._paths = {config.docs_dir, *(path for rule in config.pair for path in (rule.source, *rule.copies))}
+        self._copies = {copy: rule for rule in config.pair for copy in rule.copies}
+        self._is_root: dict[bytes, bool] = {b'': True}
+
+    def is_side(self, path: bytes) -> bool:
+        """Whether a path lies where one side of a pair lies."""
+        folder = path.rpartition(b'/')[0]
+        if self._in_root(folder) or path in self._paths:
+            return True
+        above = (b'/' + folder).removesuffix(b'/' + self._config.docs_dir)
+        return above != b'/' + folder and self._in_root(above[1:])
+
+    def _in_root(self, folder: bytes) -> bool:
+        if folder not in self._is_root:
+            self._is_root[folder] = any(matches(text_of(folder), root) for root in self._config.roots)
+        return self._is_root[folder]
+
+    def counterpart(self, path: bytes) -> bytes | None:
+        """The source that a path would be the copy of; None for a path that can be no copy."""
+        if path in self._copies:
+            return self._copies[path].source
+        folder, _, name = path.rpartition(b'/')
+        return posixpath.join(folder, self._config.docs_dir, name) if self._in_root(folder) else None
+
+    def pair(self, root: bytes, docs: bytes) -> Pair:
+        """The record of a copy and its counterpart."""
+        rule = self._copies.get(root)
+        compare = (rule and rule.compare) or self._config.compare
+        return Pair(root, docs, configured=rule is not None, as_text=compare == 'text')
+
+    def pairs(self, paths: Collection[bytes]) -> list[Pair]:
+        """The pairs of which both sides are among the paths, and the canonical names without their source, sorted."""
+        made = ((path, self.counterpart(path)) for path in paths)
+        return sorted(
+            self.pair(root, docs) for root, docs in made
+            if docs is not None and (docs in paths or (self.is_canonical(root) and root not in self._copies))
+        )
+
+    def pairs_of(self, path: bytes) -> list[Pair]:
+        """The pairs that a path is, or would be, a side of: as a copy, as a source."""
+        folder, _, name = path.rpartition(b'/')
+        above = (b'/' + folder).removesuffix(b'/' + self._config.docs_dir)[1:]
+        copies = [path, posixpath.join(above, name), *self._copies]
+        made = ((copy, self.counterpart(copy)) for copy in dict.fromkeys(copies))
+        return [self.pair(copy, docs) for copy, docs in made if docs is not None and path in (copy, docs)]
+
+    def is_canonical(self, root: bytes) -> bool:
+        """Whether a name must live in docs/."""
+        return text_of(root.rpartition(b'/')[2]) in self._config.canonical and not self.is_excluded(root)
+
+    def is_excluded(self, root: bytes) -> bool:
+        """Whether a copy's name was taken out; `[[pair]]` alone is stronger."""
+        return root not in self._copies and _is_listed(root, self._config.exclude)
+
+    def reason(self, pair: Pair) -> Reason | None:
+        """Why a pair is guarded by what it is called; None if it is not, or not by that."""
+        if pair.configured:
+            return Reason.CONFIGURED
+        if self.is_excluded(pair.root):
+            return None
+        if _is_listed(pair.root, self._config.include) or self.is_canonical(pair.root):
+            return Reason.INCLUDED
+        return Reason.NAME if is_prose(pair.root) else None
 
 
-def tracked_pairs(paths: Collection[bytes], config: Config) -> list[Pair]:
-    """The pairs of which both sides are among the paths, sorted by the root side."""
-    pairs = (Pair(path, config.docs_dir + b'/' + path) for path in paths if b'/' not in path)
-    return sorted(pair for pair in pairs if pair.docs in paths)
+def _is_listed(path: bytes, globs: Iterable[str]) -> bool:
+    """Whether a glob means a copy: one without a / its name, one with a / its path from the top level."""
+    text = text_of(path)
+    return any(matches(text if '/' in glob else text.rpartition('/')[2], glob) for glob in globs)
 
 
-def _matches(name: str, globs: tuple[str, ...]) -> bool:
+def _is_any(name: str, globs: tuple[str, ...]) -> bool:
     return any(fnmatchcase(name.lower(), glob.lower()) for glob in globs)
 
 
 def is_prose(path: bytes) -> bool:
     """Whether the default rule guards every pair of this name (its first half: by the name alone)."""
-    name = os.fsdecode(path.rpartition(b'/')[2])
-    if _matches(name, FOLDER_NAMES):
+    name = text_of(path.rpartition(b'/')[2])
+    if _is_any(name, FOLDER_NAMES):
         return False
-    if name in SOT_NAMES or _matches(name, PROSE_NAMES):
+    if name in SOT_NAMES or _is_any(name, PROSE_NAMES):
         return True
     from identify.identify import tags_from_filename
     return not PROSE_TAGS.isdisjoint(tags_from_filename(name))

@@ -1,17 +1,19 @@
 """What a pair is held against: the trees that the judged one follows on, by path, without rename detection."""
 from __future__ import annotations
 
-import os
+import contextlib
 import re
 from collections.abc import Collection
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from sot_guard.blobs import Blobs
+from sot_guard.errors import GitError
 from sot_guard.git import Git
 from sot_guard.git import Repository
 from sot_guard.links import Links
 from sot_guard.pairs import Pair
+from sot_guard.snapshots import ABSENT
 from sot_guard.snapshots import Commit
 from sot_guard.snapshots import Entry
 from sot_guard.snapshots import Index
@@ -19,6 +21,9 @@ from sot_guard.snapshots import Kind
 from sot_guard.snapshots import Snapshot
 from sot_guard.subject import commit_id
 
+_SQUASHED = re.compile(rb'(?m)^commit ((?:[0-9a-f]{24})?[0-9a-f]{40})$')
+# a merge has few parents, and the squashed tip is named at once
+_MOST_BYTES = 1 << 16
 # `git merge` names the commits that it merges in this way; MERGE_HEAD is written only when it stops
 _GITHEAD = re.compile(r'GITHEAD_((?:[0-9a-f]{24})?[0-9a-f]{40})')
 
@@ -29,14 +34,26 @@ class _Tree(NamedTuple):
 
 
 class Past(NamedTuple):
-    """The trees before, of which the first decides what is touched; none of them: all is new."""
+    """The trees before, of which the first decides what is touched; none of them: all is new.
+
+    `merged` are those that are being merged; nothing but a remark depends on them.
+    """
 
     trees: tuple[_Tree, ...]
+    merged: tuple[_Tree, ...]
     empty_blob: str
+
+    def entry(self, path: bytes) -> Entry:
+        """What stood at a path in the tree that decides what is touched."""
+        return self.trees[0].entries.get(path, ABSENT) if self.trees else ABSENT
 
     def is_touched(self, path: bytes, now: Entry) -> bool:
         """Whether a path's mode or id is another than before."""
-        return not self.trees or self.trees[0].entries.get(path) != now
+        return not self.trees or self.entry(path) != now
+
+    def came_in(self, path: bytes, now: Entry) -> bool:
+        """Whether a touched path is now what it is in a tree that is being merged."""
+        return self.is_touched(path, now) and any(tree.entries.get(path) == now for tree in self.merged)
 
     def was_one(self, pair: Pair, root: Entry, docs: Entry) -> bool:
         """Whether the pair was one content before and is not what it was: the second half of the default rule.
@@ -60,29 +77,40 @@ class Past(NamedTuple):
 
 
 def look_back(
-    git: Git, repository: Repository, judged: Snapshot, environ: Mapping[str, str], pairs: Collection[Pair],
-    blobs: Blobs,
+    git: Git, repository: Repository, judged: Snapshot, environ: Mapping[str, str], rev: str | None,
+    pairs: Collection[Pair], blobs: Blobs,
 ) -> Past:
     """What stood at the paths of these pairs; GitError where an old tree cannot be read."""
-    paths = [path for pair in pairs for path in pair]
-    trees = []
-    for commit in _commits(git, judged, environ):
+    paths = [path for pair in pairs for path in pair.sides]
+
+    def tree(oid: str) -> _Tree:
+        commit = Commit(git, oid)
         entries = commit.look_up(paths)
-        trees.append(_Tree(entries, Links(commit, blobs, entries)))
-    return Past(tuple(trees), repository.objects.empty_blob)
-
-
-def _commits(git: Git, judged: Snapshot, environ: Mapping[str, str]) -> list[Commit]:
-    """For a named commit the merge base with PRE_COMMIT_FROM_REF, for the index the commits that it will follow."""
+        return _Tree(entries, Links(commit, blobs, entries))
+    trees = tuple(map(tree, dict.fromkeys(_commits(git, judged, environ, rev))))
+    merged = trees[1:]
     if isinstance(judged, Index):
-        ids = _parents_to_be(git, environ)
-    elif from_ref := environ.get('PRE_COMMIT_FROM_REF'):
+        # for a remark only, and that commit may be gone
+        with contextlib.suppress(GitError):
+            merged += tuple(map(tree, _squashed(git)))
+    return Past(trees, merged, repository.objects.empty_blob)
+
+
+def _commits(git: Git, judged: Snapshot, environ: Mapping[str, str], rev: str | None) -> list[str]:
+    """The ids of what the judged content follows on.
+
+    For the index the commits that it will follow, for `--rev` the parents, for a commit that a runner names its merge
+    base with PRE_COMMIT_FROM_REF.
+    """
+    if isinstance(judged, Index):
+        return _parents_to_be(git, environ)
+    if rev is not None:
+        return git.output('rev-parse', f'{judged.oid}^@').decode().split()
+    if from_ref := environ.get('PRE_COMMIT_FROM_REF'):
         start = commit_id(git, from_ref, 'PRE_COMMIT_FROM_REF')
         base = git.answer('merge-base', start, judged.oid)
-        ids = [start if base is None else base.decode().strip()]
-    else:
-        ids = []
-    return [Commit(git, oid) for oid in dict.fromkeys(ids)]
+        return [start if base is None else base.decode().strip()]
+    return []
 
 
 def _parents_to_be(git: Git, environ: Mapping[str, str]) -> list[str]:
@@ -90,8 +118,18 @@ def _parents_to_be(git: Git, environ: Mapping[str, str]) -> list[str]:
     head = git.answer('rev-parse', '--verify', '--quiet', 'HEAD')
     ids = [] if head is None else [head.decode().strip()]
     ids += [match[1] for match in map(_GITHEAD.fullmatch, environ) if match]
-    merge_head = git.output('rev-parse', '--git-path', 'MERGE_HEAD').removesuffix(b'\n')
-    if os.path.exists(merge_head):
-        with open(merge_head, encoding='ascii') as f:
-            ids += f.read().split()
-    return ids
+    return ids + _git_file(git, 'MERGE_HEAD').decode().split()
+
+
+def _squashed(git: Git) -> list[str]:
+    """The tip of what `git merge --squash` brought in: the first commit of the message that it left."""
+    return [match[1].decode() for match in [_SQUASHED.search(_git_file(git, 'SQUASH_MSG'))] if match]
+
+
+def _git_file(git: Git, name: str) -> bytes:
+    path = git.output('rev-parse', '--git-path', name).removesuffix(b'\n')
+    try:
+        with open(path, 'rb') as f:
+            return f.read(_MOST_BYTES)
+    except FileNotFoundError:
+        return b''

@@ -21,6 +21,7 @@ class Kind(Enum):
     SUBMODULE = 'submodule'
     DIRECTORY = 'directory'
     UNMERGED = 'unmerged'
+    ABSENT = 'absent'
 
 
 _KINDS = {b'100': Kind.FILE, b'120': Kind.LINK, b'160': Kind.SUBMODULE, b'040': Kind.DIRECTORY}
@@ -34,6 +35,9 @@ class Entry(NamedTuple):
     oid: str
 
 
+ABSENT = Entry(Kind.ABSENT, '', '')
+
+
 def _entry(mode: bytes, oid: bytes) -> Entry:
     return Entry(_KINDS[mode[:3]], mode.decode(), oid.decode())
 
@@ -42,6 +46,7 @@ class Index:
     """What `git commit` would record: the index named by GIT_INDEX_FILE, or the repository's own."""
 
     description = 'the index'
+    is_index = True
 
     def __init__(self, git: Git, repository: Repository) -> None:
         self._git = git
@@ -83,6 +88,8 @@ class Index:
 
 class Commit:
     """The tree of a commit."""
+
+    is_index = False
 
     def __init__(self, git: Git, oid: str) -> None:
         self._git = git

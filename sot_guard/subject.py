@@ -11,8 +11,10 @@ from sot_guard.snapshots import Index
 from sot_guard.snapshots import Snapshot
 
 
-def subject(git: Git, repository: Repository, environ: Mapping[str, str]) -> Snapshot:
-    """The commit that is being pushed or was named to the runner; otherwise the index."""
+def subject(git: Git, repository: Repository, environ: Mapping[str, str], rev: str | None) -> Snapshot:
+    """The commit of `--rev`, or that which is being pushed or was named to the runner; otherwise the index."""
+    if rev is not None:
+        return Commit(git, commit_id(git, rev, '--rev'))
     for variable in ('PRE_COMMIT_TO_REF', 'PRE_COMMIT_LOCAL_BRANCH'):
         if rev := environ.get(variable):
             return Commit(git, commit_id(git, rev, variable))

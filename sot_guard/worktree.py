@@ -1,51 +1,63 @@
 """The files as they lie on disk: looked at for advice only, and nothing there ever decides a verdict."""
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
+from typing import BinaryIO
 from typing import NamedTuple
 
-_CHUNK_BYTES = 1 << 16
 # larger files are not worth the wait of somebody whose commit was just refused
 _MOST_BYTES = 16 << 20
 
 
 class DiskFile(NamedTuple):
-    """The raw bytes of a regular file, no filter of git's applied."""
+    """The sha256 of a regular file's raw bytes, no filter of git's applied, and of the same with LF for CRLF."""
 
     sha256: str
-    size: int
+    sha256_lf: str
 
 
-ABSENT = DiskFile('', 0)
+ABSENT = DiskFile('', '')
 
 
 def read(top: bytes, path: bytes) -> DiskFile | None:
-    """Sum and size of a regular file below the top level, ABSENT if nothing is there, None for anything else.
+    """The sums of a regular file below the top level, ABSENT if nothing is there, None for anything else.
 
     No link is followed, and no FIFO waited on.
     """
-    *directories, name = path.split(b'/')
-    here = top
     try:
-        for directory in directories:
-            here = os.path.join(here, directory)
-            if not stat.S_ISDIR(os.lstat(here).st_mode):
-                return None
-        here = os.path.join(here, name)
-        status = os.lstat(here)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > _MOST_BYTES:
-            return None
-        with open(_descriptor(here), 'rb') as f:
-            sha256 = hashlib.sha256()
-            while chunk := f.read(_CHUNK_BYTES):
-                sha256.update(chunk)
-            return DiskFile(sha256.hexdigest(), f.tell())
+        with _open(top, path, _MOST_BYTES) as f:
+            data = f.read()
+        return DiskFile(*(hashlib.sha256(raw).hexdigest() for raw in (data, data.replace(b'\r\n', b'\n'))))
     except FileNotFoundError:
         return ABSENT
     except OSError:
         return None
+
+
+def read_bytes(top: bytes, path: bytes, most: int) -> bytes | None:
+    """The bytes of such a file, if there are no more than `most`; None for anything else."""
+    try:
+        with _open(top, path, most) as f:
+            return f.read()
+    except OSError:
+        return None
+
+
+def _open(top: bytes, path: bytes, most: int) -> BinaryIO:
+    *directories, name = path.split(b'/')
+    here = top
+    for directory in directories:
+        here = os.path.join(here, directory)
+        if not stat.S_ISDIR(os.lstat(here).st_mode):
+            raise OSError(errno.ENOTDIR, 'not a directory')
+    here = os.path.join(here, name)
+    status = os.lstat(here)
+    if not stat.S_ISREG(status.st_mode) or status.st_size > most:
+        raise OSError(errno.EINVAL, 'not a regular file of that size')
+    return open(_descriptor(here), 'rb')
 
 
 def _descriptor(path: bytes) -> int:

@@ -213,6 +213,83 @@ def test_the_first_cure_keeps_what_this_commit_changes(repo: Repo, run: Run) -> 
     ]
 
 
+@pytest.mark.parametrize('state', [root_edited, sparse, root_link, partly_staged], ids=lambda state: state.__name__)
+@pytest.mark.parametrize('where', ['docs', 'a/b'])
+def test_each_cure_in_a_subdirectory(
+    repo: Repo, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: Callable[[Repo], None], where: str,
+) -> None:
+    state(repo)
+    (repo.path / where).mkdir(parents=True, exist_ok=True)
+    # a hook of git's runs at the top level, and is told where the user stands
+    monkeypatch.setenv('GIT_PREFIX', f'{where}/')
+    in_hook = run('check', '--staged').out
+    monkeypatch.delenv('GIT_PREFIX')
+    monkeypatch.chdir(repo.path / where)
+    assert run('check', '--staged').out == in_hook
+    lines = cures(Repo(repo.path / where), run, '--staged')
+    for number, line in enumerate(lines):
+        copy = Repo(tmp_path / f'copy{number}')
+        shutil.copytree(repo.path, copy.path, symlinks=True)
+        done = shell(line, copy.path / where)
+        assert done.returncode == 0, (line, done)
+        os.chdir(copy.path)
+        assert run('check', '--staged') == (0, '', ''), line
+        assert copy.git('ls-files', 'docs/GUIDE.md') == b'docs/GUIDE.md\n', line
+
+
+def test_each_cure_of_a_pushed_commit(
+    repo: Repo, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    base = repo.commit_pair(text=LONG)
+    repo.git('checkout', '-q', '-b', "it's/a topic".replace(' ', '-'))
+    repo.put('GUIDE.md', LONG + 'more\n')
+    divergent = repo.commit()
+    monkeypatch.setenv('PRE_COMMIT_TO_REF', divergent)
+    monkeypatch.setenv('PRE_COMMIT_FROM_REF', base)
+    monkeypatch.setenv('PRE_COMMIT_LOCAL_BRANCH', "refs/heads/it's/a-topic")
+    for branch in ("it's/a-topic", 'main'):
+        repo.git('checkout', '-q', branch)
+        lines = cures(repo, run, '--staged')
+        assert len(lines) == 3
+        assert lines[0].startswith('git switch ') is (branch == 'main')
+        for number, line in enumerate(lines):
+            copy = Repo(tmp_path / f'copy-{branch[0]}{number}')
+            shutil.copytree(repo.path, copy.path)
+            done = shell(line, copy.path)
+            assert done.returncode == 0, (line, done)
+            os.chdir(copy.path)
+            monkeypatch.setenv('PRE_COMMIT_TO_REF', "it's/a-topic")
+            assert run('check', '--staged') == (0, '', '')
+            os.chdir(repo.path)
+            monkeypatch.setenv('PRE_COMMIT_TO_REF', divergent)
+
+
+def test_a_document_is_never_removed_where_only_a_link_would_stay(repo: Repo, run: Run) -> None:
+    docs_link(repo)
+    lines = cures(repo, run, '--staged')
+    assert lines == [
+        'ln -sfn ../GUIDE.md docs/GUIDE.md && git add docs/GUIDE.md', 'git checkout HEAD -- docs/GUIDE.md',
+    ]
+
+
+def test_line_ends_that_git_changes_are_no_edits(repo: Repo, run: Run) -> None:
+    repo.git('config', 'core.autocrlf', 'true')
+    repo.commit_pair(text='one\r\n')
+    repo.put('GUIDE.md', 'two\r\n')
+    out = run('check', '--staged').out
+    assert 'unstaged' not in out
+    assert 'git rm -f GUIDE.md\n' in out
+
+
+def test_what_a_runner_has_put_away_may_be_lost_too(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    root_edited(repo)
+    monkeypatch.setenv('PRE_COMMIT', '1')
+    assert '# keeps GUIDE.md; 0 lines of docs/GUIDE.md lost, and any unstaged edit of it\n' in run('check').out
+    monkeypatch.delenv('PRE_COMMIT')
+    repo.write('docs/GUIDE.md', 'edited\n')
+    assert '# keeps GUIDE.md; 0 lines of docs/GUIDE.md lost, its unstaged edits too\n' in run('check').out
+
+
 @pytest.mark.parametrize('what_git_stages', [['-a'], ['--', 'GUIDE.md'], ['-i', '--', 'GUIDE.md']])
 def test_each_cure_of_a_refused_commit(repo: Repo, run: Run, tmp_path: Path, what_git_stages: list[str]) -> None:
     repo.commit_pair(text=LONG)
@@ -246,19 +323,19 @@ def test_a_name_that_cannot_be_printed_gets_no_commands(repo: Repo, run: Run, na
 def test_under_a_runner_there_is_a_way_to_skip(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv('PRE_COMMIT', '1')
     root_edited(repo)
-    skip = '   Not now:\n     SKIP=sot-guard,sot-guard-all git commit\n       # CI will still report it\n'
+    skip = '     SKIP=sot-guard,sot-guard-all git commit\n       # with the options of your own; CI will still '
     assert skip in run('check', '--staged').out
     repo.commit_pair('README.md')
     repo.put('README.md', 'two\n')
     out = run('check', 'README.md').out
-    assert '     SKIP=sot-guard,sot-guard-all git commit\n   Meant' in out
+    assert '     SKIP=sot-guard,sot-guard-all git commit\n       # with the options of your own\n   No' in out
     monkeypatch.setenv('PRE_COMMIT_REMOTE_NAME', 'origin')
     assert '     SKIP=sot-guard,sot-guard-all git push\n' in run('check', 'README.md').out
 
 
 def test_circumstances() -> None:
-    assert not any(circumstances({'GIT_INDEX_FILE': '/x/next-index-1/index'}))
-    assert circumstances({'GIT_INDEX_FILE': 'C:\\x\\.git\\next-index-12.lock'}).of_paths
+    assert not any(circumstances({'GIT_INDEX_FILE': '/x/next-index-1/index'}, b''))
+    assert circumstances({'GIT_INDEX_FILE': 'C:\\x\\.git\\next-index-12.lock'}, b'').of_paths
 
 
 @pytest.mark.parametrize(
@@ -266,9 +343,9 @@ def test_circumstances() -> None:
         (b'README.md', 'include = ["README.md"]'),
         (b'a"\\b.md', 'include = ["a\\"\\\\b.md"]'),
         (b'*[x]?.md', 'include = ["[*][[]x][?].md"]'),
-        (b'a\n\xff.md', 'include = ["a??.md"]'),
-        (b'##[x].md', 'include = ["??[[]x].md"]'),
-        ('é\u202e'.encode(), 'include = ["é?"]'),
+        (b'a\n\xff.md', 'include = ["a\\u000a?.md"]'),
+        (b'##[x].md', 'include = ["#\\u0023[[]x].md"]'),
+        ('é\u202e\U000e0041'.encode(), r'include = ["é\u202e\U000e0041"]'),
     ],
 )
 def test_name_list(name: bytes, line: str) -> None:

@@ -60,6 +60,7 @@ def test_version(run: Run) -> None:
 
 
 def test_python_m(repo: Repo) -> None:
+    repo.commit_pair()
     done = subprocess.run((sys.executable, '-m', 'sot_guard', 'check'), capture_output=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, b'', b'')
 

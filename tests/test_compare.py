@@ -8,8 +8,11 @@ from sot_guard.blobs import Content
 from sot_guard.compare import status_of
 from sot_guard.findings import Side
 from sot_guard.findings import Status
+from sot_guard.pairs import Pair
 from sot_guard.snapshots import Entry
 from sot_guard.snapshots import Kind
+
+PAIR = Pair(b'GUIDE.md', b'docs/GUIDE.md')
 
 
 def side(path: str, text: bytes, size: int | None = None) -> Side:
@@ -19,7 +22,7 @@ def side(path: str, text: bytes, size: int | None = None) -> Side:
 
 
 def status(root: bytes, docs: bytes = b'# Guide\n\nAll that there is to know.\n') -> Status:
-    return status_of(side('GUIDE.md', root), side('docs/GUIDE.md', docs))
+    return status_of(PAIR, side('GUIDE.md', root), side('docs/GUIDE.md', docs))
 
 
 @pytest.mark.parametrize(
@@ -59,6 +62,7 @@ def test_pointer(text: bytes) -> None:
         pytest.param(b'```\ncp docs/GUIDE.md .\n```\n', id='a fence'),
         pytest.param(b'~~~\ndocs/GUIDE.md\n~~~\n', id='a tilde fence'),
         pytest.param(b'[x](docs/OTHER.md)\n', id='elsewhere'),
+        pytest.param(b'<!-- copy of\ndocs/GUIDE.md -->\nThe time is 3 s.\n', id='in a comment'),
         pytest.param(b'[x](docs/GUIDE.md) [y](docs/OTHER.md)\n', id='two links'),
         pytest.param(b'[x](https://example.org/docs/GUIDE.md)\n', id='on the web'),
         pytest.param(b'See other/docs/GUIDE.md\n', id='a longer path'),
@@ -88,4 +92,4 @@ def test_two_pointers_to_each_other_are_no_document() -> None:
 
 def test_a_beginning_is_no_pointer() -> None:
     root = side('GUIDE.md', b'[x](docs/GUIDE.md)\n', size=100_000)
-    assert status_of(root, side('docs/GUIDE.md', b'text')) is Status.DIVERGENT
+    assert status_of(PAIR, root, side('docs/GUIDE.md', b'text')) is Status.DIVERGENT

@@ -27,12 +27,17 @@ ROOMS = [
     'snapshots',
     'blobs',
     'links',
+    'settings',
     'subject',
+    'scene',
     'past',
     'findings',
     'compare',
     'advice',
+    'notes',
+    'examine',
     'check',
+    'rule',
     'reports.text',
     'reports.json',
     'reports.markdown',
@@ -116,7 +121,7 @@ def test_processes(repo: Repo, counted: Path) -> None:
     repo.put('GUIDE.md', 'three\n')
     one = started(counted, 'check', '--staged', 'GUIDE.md')
     assert one == [
-        'rev-parse', 'diff-index', 'rev-parse', 'rev-parse', 'ls-tree', 'ls-files', 'cat-file', 'diff',
+        'rev-parse', 'diff-index', 'rev-parse', 'rev-parse', 'ls-tree', 'rev-parse', 'ls-files', 'cat-file', 'diff',
     ]
     repo.put('B.md', 'three\n')
     # a further finding costs its diff alone

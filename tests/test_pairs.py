@@ -4,9 +4,8 @@ import pytest
 
 from sot_guard.config import DEFAULT
 from sot_guard.pairs import is_prose
-from sot_guard.pairs import is_side
 from sot_guard.pairs import Pair
-from sot_guard.pairs import tracked_pairs
+from sot_guard.pairs import Pairing
 
 
 @pytest.mark.parametrize(
@@ -41,7 +40,7 @@ def test_pairs_are_the_names_that_stand_both_at_the_root_and_in_docs() -> None:
     paths = {
         b'b.md', b'docs/b.md', b'a.md', b'docs/a.md', b'root.md', b'docs/docs.md', b'docs/deep/a.md', b'other/a.md',
     }
-    assert tracked_pairs(paths, DEFAULT) == [Pair(b'a.md', b'docs/a.md'), Pair(b'b.md', b'docs/b.md')]
+    assert Pairing(DEFAULT).pairs(paths) == [Pair(b'a.md', b'docs/a.md'), Pair(b'b.md', b'docs/b.md')]
 
 
 @pytest.mark.parametrize(
@@ -49,4 +48,4 @@ def test_pairs_are_the_names_that_stand_both_at_the_root_and_in_docs() -> None:
     [(b'a', True), (b'docs/a', True), (b'docs', True), (b'docs/a/b', False), (b'other/a', False), (b'docsa/b', False)],
 )
 def test_sides_lie_at_the_root_or_directly_in_docs(path: bytes, *, expected: bool) -> None:
-    assert is_side(path, DEFAULT) is expected
+    assert Pairing(DEFAULT).is_side(path) is expected

@@ -17,11 +17,11 @@ from sot_guard.blobs import Content
 from sot_guard.blobs import Diff
 from sot_guard.findings import Finding
 from sot_guard.findings import NEXT_STEPS
-from sot_guard.findings import Reason
 from sot_guard.findings import Report
 from sot_guard.findings import Side
 from sot_guard.findings import Status
 from sot_guard.pairs import Pair
+from sot_guard.pairs import Reason
 from sot_guard.reports import FORMATS
 from sot_guard.reports.text import render_coloured
 from sot_guard.snapshots import Entry
@@ -33,9 +33,9 @@ from tests.repo import Run
 def report(name: bytes = b'GUIDE.md', hunks: bytes = b'@@ -1 +1 @@\n-one\n+two\n') -> Report:
     pair = Pair(name, b'docs/' + name)
     content = Content('0' * 64, 4, b'one\n')
-    root, docs = (Side(path, Entry(Kind.FILE, '100644', '1' * 40), content=content) for path in pair)
+    root, docs = (Side(path, Entry(Kind.FILE, '100644', '1' * 40), content=content) for path in pair.sides)
     finding = Finding(pair, Status.DIVERGENT, Reason.NAME, root, docs, 'differ', Diff(hunks, 1, 1))
-    return Report('2026-01-01T00:00:00Z', b'/somewhere', b'/somewhere/docs', 'the index', '', (finding,))
+    return Report('2026-01-01T00:00:00Z', b'/somewhere', b'/somewhere/docs', 'the index', (finding,))
 
 
 # ---- nothing of a stranger acts
@@ -256,6 +256,7 @@ def test_a_report_is_not_written_through_a_link(repo: Repo, run: Run, tmp_path: 
     victim = tmp_path / 'victim'
     victim.mkdir()
     (victim / 'file').write_text('mine\n')
+    repo.put('docs/x', 'x')
     repo.link('folder', str(victim))
     repo.link('file', str(victim / 'file'))
     result = run('check', '--report', 'json=folder/file')
@@ -277,6 +278,7 @@ def test_a_report_that_cannot_be_written_is_no_pass(repo: Repo, run: Run, file: 
 def test_a_report_that_fails_half_way_leaves_what_was_there(
     repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    repo.put('docs/x', 'x')
     repo.write('report', 'before\n')
 
     def full(_: int) -> None:
@@ -285,4 +287,4 @@ def test_a_report_that_fails_half_way_leaves_what_was_there(
     result = run('check', '--report', 'json=report')
     assert result == (2, '', 'sot-guard: report: cannot be written (No space left on device)\n')
     assert repo.read('report') == b'before\n'
-    assert sorted(p.name for p in repo.path.iterdir()) == ['.git', 'report']
+    assert sorted(p.name for p in repo.path.iterdir()) == ['.git', 'docs', 'report']

@@ -22,7 +22,9 @@ def top(tmp_path: Path) -> bytes:
 
 
 def test_raw_bytes(top: bytes) -> None:
-    assert worktree.read(top, b'docs/file') == DiskFile(hashlib.sha256(b'text\r\n').hexdigest(), 6)
+    assert worktree.read(top, b'docs/file') == DiskFile(
+        hashlib.sha256(b'text\r\n').hexdigest(), hashlib.sha256(b'text\n').hexdigest(),
+    )
 
 
 @pytest.mark.parametrize('path', [b'nothing', b'docs/nothing', b'nothing/at/all'])

@@ -7,14 +7,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from sot_guard.blobs import Content
+from sot_guard.blobs import Diff
 from sot_guard.escaping import visible
 from sot_guard.escaping import visible_line
-from sot_guard.findings import Diff
 from sot_guard.findings import Finding
 from sot_guard.findings import Purpose
 from sot_guard.findings import Report
-from sot_guard.findings import Side
-from sot_guard.findings import Status
 
 # the commands come last and have to be on the screen; the diff is a look, git shows the whole
 _DIFF_LINES = 40
@@ -39,7 +38,7 @@ def render_coloured(report: Report) -> str:
 def _lines(report: Report) -> Iterator[tuple[str, str]]:
     failing = report.failing
     for number, finding in enumerate(failing[:_MOST_WHOLE], 1):
-        yield from _finding(number, finding, report)
+        yield from _finding(number, finding)
         yield '', ''
     rest = failing[_MOST_WHOLE:]
     for number, finding in enumerate(rest[:_MOST_NAMED], _MOST_WHOLE + 1):
@@ -48,6 +47,8 @@ def _lines(report: Report) -> Iterator[tuple[str, str]]:
         yield f'and {len(rest) - _MOST_NAMED:,} more', ''
     if failing:
         yield _count(report), _BOLD
+    if report.verbose:
+        yield from _fine(report)
 
 
 def _headline(number: int, finding: Finding) -> str:
@@ -55,28 +56,32 @@ def _headline(number: int, finding: Finding) -> str:
     return f'{number}. {visible(pair.root)} and {visible(pair.docs)} {finding.verdict} ({finding.status.label})'
 
 
-def _finding(number: int, finding: Finding, report: Report) -> Iterator[tuple[str, str]]:
+def _finding(number: int, finding: Finding) -> Iterator[tuple[str, str]]:
     yield _headline(number, finding), f'{_BOLD};{_RED}'
     yield _INDENT + f'guarded because {finding.reason.value}', ''
-    if finding.status is Status.DIVERGENT:
-        yield _side('root', finding.root), ''
-        yield _side('docs', finding.docs), ''
+    for side in (finding.root, finding.docs):
+        if side.merged:
+            yield f'{_INDENT}{visible(side.path)} came in with the merge', ''
+    for label, side in (('root', finding.root), ('docs', finding.docs)):
+        if side.content is not None:
+            yield _side(label, side.content), ''
     if finding.diff is not None:
         yield from _diff(finding, finding.diff)
-    yield from _commands(finding, report)
+    yield from _commands(finding)
 
 
-def _side(label: str, side: Side) -> str:
-    assert side.content is not None
-    return f'{_INDENT}{label}  sha256 {side.content.sha256}  {side.content.size:,} bytes'
+def _side(label: str, content: Content) -> str:
+    return f'{_INDENT}{label}  sha256 {content.sha256}  {content.size:,} bytes'
 
 
 def _diff(finding: Finding, diff: Diff) -> Iterator[tuple[str, str]]:
     if diff.absent:
         yield f'{_INDENT}(no diff: {diff.absent})', ''
     else:
-        yield _gutter(f'--- root/{visible(finding.pair.root)}'), _BOLD
-        yield _gutter(f'+++ docs/{visible(finding.pair.root)}'), _BOLD
+        pair = finding.pair
+        yield f'{_INDENT}- only in {visible(pair.root)}, + only in {visible(pair.docs)}:', ''
+        yield _gutter(f'--- root/{visible(pair.root)}'), _BOLD
+        yield _gutter(f'+++ docs/{visible(pair.root)}'), _BOLD
         lines = diff.hunks.removesuffix(b'\n').split(b'\n')
         for line in lines[:_DIFF_LINES]:
             yield _gutter(visible_line(line, _LINE_CHARACTERS)), _COLOURS.get(line[:1], '')
@@ -91,20 +96,18 @@ def _gutter(line: str) -> str:
     return f'{_INDENT}| {line}'
 
 
-def _commands(finding: Finding, report: Report) -> Iterator[tuple[str, str]]:
+def _commands(finding: Finding) -> Iterator[tuple[str, str]]:
     if not finding.commands:
         yield f'{_INDENT}No commands are shown: the name cannot be printed as it is.', ''
     for purpose, title in _TITLES.items():
         commands = [command for command in finding.commands if command.purpose is purpose]
         if commands:
             yield f'{_INDENT}{title}', ''
-        if commands and purpose is Purpose.LOOK and report.climb:
-            yield f'{_INDENT}  cd {report.climb}', ''
         for command in commands:
             yield f'{_INDENT}  {command.line}', _CYAN
             if command.effect:
                 yield f'{_INDENT}    # {command.effect}', ''
-    yield f'{_INDENT}Meant to differ? {finding.way_out} under [tool.sot-guard] in pyproject.toml', ''
+    yield f'{_INDENT}No mistake? {finding.way_out}', ''
 
 
 _TITLES = {
@@ -112,6 +115,16 @@ _TITLES = {
     Purpose.CURE: 'Settle it in one of these ways, then try again:',
     Purpose.SKIP: 'Not now:',
 }
+
+
+def _fine(report: Report) -> Iterator[tuple[str, str]]:
+    fine = [finding for finding in report.findings if not finding.status.exit_status]
+    for finding in fine[:_MOST_NAMED]:
+        pair = finding.pair
+        yield f'{finding.status.label}: {visible(pair.root)} and {visible(pair.docs)} {finding.verdict}', ''
+    counts = Counter(finding.status.label for finding in fine)
+    kinds = ', '.join(f'{number:,} {label}' for label, number in sorted(counts.items()))
+    yield f'sot-guard: fine although not identical in {report.subject}: {kinds or "none"}', ''
 
 
 def _count(report: Report) -> str:
