@@ -264,6 +264,16 @@ def test_each_cure_of_a_pushed_commit(
             monkeypatch.setenv('PRE_COMMIT_TO_REF', divergent)
 
 
+def test_a_link_in_a_commit_is_looked_at_there(repo: Repo, run: Run) -> None:
+    root_link(repo)
+    oid = repo.commit()
+    repo.git('checkout', '-q', 'HEAD~1')
+    (finding,) = run('check', '--rev', oid, '--format', 'json').json['findings']
+    look = finding['commands'][0]['command']
+    assert look == f'git ls-tree {oid} GUIDE.md docs/GUIDE.md'
+    assert shell(look, repo.path).stdout.startswith(b'120000 blob ')
+
+
 def test_a_document_is_never_removed_where_only_a_link_would_stay(repo: Repo, run: Run) -> None:
     docs_link(repo)
     lines = cures(repo, run, '--staged')

@@ -112,7 +112,7 @@ def test_a_section_of_pyproject_toml() -> None:
         pytest.param('docs-dir = "/x"', ["docs-dir: '/x' is not a path below the top level"], id='absolute'),
         pytest.param('docs-dir = "."', ["docs-dir: '.' is not a path below the top level"], id='the top level'),
         pytest.param('docs-dir = "a\\\\b"', [r"docs-dir: 'a\\b' is not a path below"], id='backslash'),
-        pytest.param('docs-dir = "a\\u0000b"', ["docs-dir: 'a\\\\x00b' is not a path below"], id='NUL'),
+        pytest.param('docs-dir = "a\\u0000b"', [r"docs-dir: 'a\x00b' is not a path below"], id='NUL'),
         pytest.param('docs-dir = ".GIT/x"', ["docs-dir: '.GIT/x' is inside of .git"], id='.git'),
         pytest.param('roots = ["a/../b"]', ["roots[0]: 'a/../b' is not a path below the top level"], id='dots'),
         pytest.param('canonical = ["docs/X.md"]', [
@@ -230,7 +230,10 @@ TEXTS = st.one_of(
 
 
 @settings(max_examples=300)
-@given(st.binary(max_size=300) | TEXTS.map(lambda text: text.encode('utf-8', 'replace')), st.sampled_from(['pyproject.toml', '.sot-guard.toml']))
+@given(
+    st.binary(max_size=300) | TEXTS.map(lambda text: text.encode('utf-8', 'replace')),
+    st.sampled_from(['pyproject.toml', '.sot-guard.toml']),
+)
 def test_any_bytes_are_a_result_or_errors_of_one_line_each(data: bytes, file: str) -> None:
     if file == 'pyproject.toml':
         data = b'[tool.sot-guard]\n' + data

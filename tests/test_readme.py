@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from sot_guard.config import Config
+from sot_guard.config import parse
+from sot_guard.errors import ConfigError
 from sot_guard.findings import Status
 from sot_guard.pairs import FOLDER_NAMES
 from sot_guard.pairs import is_prose
@@ -75,3 +78,23 @@ def test_ci_runs_the_command_of_the_readme() -> None:
     script = PROJECT / '.ci/run'
     done = subprocess.run(('bash', script, '--show'), capture_output=True, text=True, check=True)
     assert done.stdout.strip() == command
+
+
+def test_the_configuration_is_one_that_can_be_read() -> None:
+    shown = re.search(r'^```toml\n(.*?)^```$', README, re.M | re.S)
+    assert shown is not None
+    config = parse(shown[1].encode(), '.sot-guard.toml')
+    assert config is not None
+    keys = {field.replace('_', '-') for field in Config._fields} - {'file', 'origins'}
+    assert {key for key, _ in config.origins} == keys
+
+
+def test_the_errors_are_those_that_are_printed() -> None:
+    text = (
+        b'inclde = []\ncompare = "txt"\n'
+        b'[[pair]]\nsource = "a"\ncopies = ["b"]\n[[pair]]\nsource = "c"\ncopies = ["../x"]'
+    )
+    with pytest.raises(ConfigError) as e:
+        parse(text, '.sot-guard.toml')
+    for line in e.value.lines:
+        assert f'\nsot-guard: {line}\n' in README

@@ -191,28 +191,78 @@ def test_pre_merge_commit(runner: Runner) -> None:
     assert 'GUIDE.md and docs/GUIDE.md differ' in done.stdout + done.stderr
 
 
-def test_a_branch_is_pushed_while_another_is_checked_out(runner: Runner, tmp_path: Path) -> None:
+@pytest.fixture
+def remote(runner: Runner, tmp_path: Path) -> Repo:
+    made = Repo.make(tmp_path / 'remote', '--bare')
+    runner.repo.git('remote', 'add', 'origin', str(made.path))
+    return made
+
+
+def push(runner: Runner, *refs: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ('git', 'push', 'origin', *refs), cwd=runner.repo.path, capture_output=True, text=True, check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def test_a_branch_is_pushed_while_another_is_checked_out(runner: Runner, remote: Repo) -> None:
     repo = runner.repo
-    Repo.make(tmp_path / 'remote', '--bare')
-    repo.git('remote', 'add', 'origin', str(tmp_path / 'remote'))
-    repo.git('push', '-q', 'origin', 'main')
+    repo.git('push', '-q', '--no-verify', 'origin', 'main')
     repo.git('checkout', '-q', '-b', 'divergent')
     repo.put('GUIDE.md', 'two\n')
     repo.commit()
     repo.git('checkout', '-q', 'main')
     repo.put('other', 'x')
     repo.commit()
-
-    def push(branch: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            ('git', 'push', 'origin', branch), cwd=repo.path, capture_output=True, text=True, check=False,
-            stdin=subprocess.DEVNULL,
-        )
-    refused = push('divergent')
+    refused = push(runner, 'divergent')
+    said = refused.stdout + refused.stderr
     assert refused.returncode == 1
-    assert 'SKIP=sot-guard,sot-guard-all git push' in refused.stdout + refused.stderr
+    assert 'SKIP=sot-guard,sot-guard-all git push' in said
+    cure = next(line.strip() for line in said.splitlines() if ' && cp GUIDE.md docs/GUIDE.md && ' in line)
+    assert cure.startswith('git switch divergent && ')
     repo.git('checkout', '-q', 'divergent')
-    assert push('main').returncode == 0
+    assert push(runner, 'main').returncode == 0
+    repo.git('checkout', '-q', 'main')
+    assert shell(f'export PATH={SCRIPT.parent}:$PATH; {cure}', repo.path).returncode == 0
+    assert push(runner, 'divergent').returncode == 0
+
+
+def test_a_first_push_and_the_deletion_of_a_branch(runner: Runner, remote: Repo) -> None:
+    repo = runner.repo
+    repo.git('checkout', '-q', '--orphan', 'new')
+    repo.put_pair('GUIDE.md', 'one\n', 'two\n')
+    divergent = repo.commit()
+    repo.git('checkout', '-q', 'main')
+    refused = push(runner, 'new')
+    assert refused.returncode == 1
+    assert f'refused in commit {divergent}' in refused.stdout + refused.stderr
+    assert push(runner, 'main').returncode == 0
+    repo.git('push', '-q', '--no-verify', 'origin', 'new')
+    assert push(runner, ':new').returncode == 0
+
+
+def test_of_several_refs_the_first_with_something_new_is_judged(runner: Runner, remote: Repo) -> None:
+    repo = runner.repo
+    repo.git('push', '-q', '--no-verify', 'origin', 'main')
+    repo.git('branch', 'fine')
+    repo.git('checkout', '-q', '-b', 'a-divergent')
+    repo.put('GUIDE.md', 'two\n')
+    repo.commit()
+    repo.git('checkout', '-q', 'fine')
+    assert push(runner, 'fine', 'a-divergent').returncode == 1
+
+
+def test_a_configuration_and_options_of_the_hook(runner: Runner) -> None:
+    repo = runner.repo
+    repo.put('.sot-guard.toml', 'include = ["*.json"]\n')
+    repo.put_pair('a.json', '1', '2')
+    repo.put_pair('b.json', '1', '2')
+    refused = runner.commit()
+    assert refused.returncode == 1
+    assert '2 pairs refused' in refused.stdout + refused.stderr
+    config = repo.read('.pre-commit-config.yaml').decode().rstrip()
+    repo.put('.pre-commit-config.yaml', f'{config}\n    args: [--exclude, a.*, --exclude=b.json]\n')
+    assert runner.commit().returncode == 0
 
 
 @pytest.mark.parametrize('runner', ['prek'], indirect=True)

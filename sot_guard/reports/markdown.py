@@ -57,9 +57,7 @@ def _finding(finding: Finding) -> Iterator[str]:
         yield ''
         yield 'Suggested commands:'
         yield ''
-        yield from _fence('sh', [
-            f'{command.line}  # {command.effect}' if command.effect else command.line for command in finding.commands
-        ])
+        yield from _fence('sh', [f'{command.line}  # {command.effect}' for command in finding.commands])
     if finding.diff is not None:
         yield ''
         yield from _diff(finding)

@@ -105,8 +105,7 @@ def _commands(finding: Finding) -> Iterator[tuple[str, str]]:
             yield f'{_INDENT}{title}', ''
         for command in commands:
             yield f'{_INDENT}  {command.line}', _CYAN
-            if command.effect:
-                yield f'{_INDENT}    # {command.effect}', ''
+            yield f'{_INDENT}    # {command.effect}', ''
     yield f'{_INDENT}No mistake? {finding.way_out}', ''
 
 
