@@ -241,8 +241,11 @@ class _Advisor(NamedTuple):
             return
         # git rm refuses what is staged and not committed yet, unless it is forced; what was never staged is kept
         options = ['--cached'] * self.root.is_edited + ['-f'] * (self.root.touched and not self.how.commit)
-        lost = '; its other edits stay on disk' if self.root.is_edited else '-f' in options and self._unstaged(self.root)
-        yield self._then_commit(self._git(' '.join(['rm', *options]), self.root)), f'{effect}{lost or ""}'
+        if self.root.is_edited:
+            effect += '; its other edits stay on disk'
+        elif '-f' in options:
+            effect += self._unstaged(self.root)
+        yield self._then_commit(self._git(' '.join(['rm', *options]), self.root)), effect
 
     def relink(self) -> Iterator[tuple[str, str]]:
         """A link that leads elsewhere: let it lead to its counterpart, or be again the file that it was."""
