@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from sot_guard.blobs import Diff
 from sot_guard.config import Config
 from sot_guard.config import OWN_FILE
 from sot_guard.config import SECTION
@@ -24,6 +23,7 @@ from sot_guard.escaping import is_plain
 from sot_guard.escaping import toml_string
 from sot_guard.escaping import visible
 from sot_guard.findings import Command
+from sot_guard.findings import Finding
 from sot_guard.findings import Purpose
 from sot_guard.findings import Side
 from sot_guard.findings import Status
@@ -65,13 +65,11 @@ def circumstances(environ: Mapping[str, str], prefix: bytes) -> Circumstances:
     )
 
 
-def commands(
-    status: Status, root: Side, docs: Side, diff: Diff | None, reason: Reason, how: Circumstances,
-) -> tuple[Command, ...]:
+def commands(finding: Finding, how: Circumstances) -> tuple[Command, ...]:
     """The commands for a finding, in the order in which to try them."""
-    if not status.exit_status or not all(map(is_plain, (root.path, docs.path, how.prefix))):
+    if not finding.status.exit_status or not all(map(is_plain, (*finding.pair.sides, how.prefix))):
         return ()
-    return tuple(_Advisor(status, root, docs, diff, reason, how).commands())
+    return tuple(_Advisor(finding, finding.root, finding.docs, how).commands())
 
 
 def name_list(key: str, path: bytes) -> str:
@@ -110,23 +108,22 @@ def _git(*paths: bytes) -> str:
 
 
 class _Advisor(NamedTuple):
-    status: Status
+    finding: Finding
     root: Side
     docs: Side
-    diff: Diff | None
-    reason: Reason
     how: Circumstances
 
     def commands(self) -> Iterator[Command]:
-        if self.status in _LOOKS:
-            yield from _LOOKS[self.status](self)
-        for line, effect in _CURES[self.status](self) if self.status in _CURES else ():
+        status = self.finding.status
+        if status in _LOOKS:
+            yield from _LOOKS[status](self)
+        for line, effect in _CURES[status](self) if status in _CURES else ():
             yield Command(Purpose.CURE, self._on_branch(line), effect)
         if self.how.runner:
             still = 'with the options of your own; CI will still report it'
             yield Command(
                 Purpose.SKIP, f'{SKIP} git {"push" if self.how.pushing else "commit"}',
-                still if self.reason.holds_always else still.partition(';')[0],
+                still if self.finding.reason.holds_always else still.partition(';')[0],
             )
 
     # ---- how things are spelled
@@ -188,16 +185,15 @@ class _Advisor(NamedTuple):
     def settle(self) -> Iterator[tuple[str, str]]:
         """Two contents: what already agrees on disk, then one side taken whole, first the one that was changed."""
         yield from self._agreement()
-        to_docs = (self.root, self.docs, self.diff and self.diff.added)
-        to_root = (self.docs, self.root, self.diff and self.diff.removed)
+        to_docs, to_root = (self.root, self.docs), (self.docs, self.root)
         root_first = self.root.touched and not self.docs.touched
-        for source, target, lost in (to_docs, to_root) if root_first else (to_root, to_docs):
-            yield self._copy(source, target), self._loss(source, target, lost) + self._unstaged(target)
+        for source, target in (to_docs, to_root) if root_first else (to_root, to_docs):
+            yield self._copy(source, target), self._loss(source, target) + self._unstaged(target)
         yield from self.remove()
 
     def _agreement(self) -> Iterator[tuple[str, str]]:
         root, docs = self.root, self.docs
-        if root.hidden or docs.hidden or root.on_disk is None or docs.on_disk is None:
+        if root.hidden or docs.hidden or root.filtered or root.on_disk is None or docs.on_disk is None:
             return
         shown = visible(root.path), visible(docs.path)
         if root.content is not None and docs.on_disk.sha256 == root.content.sha256:
@@ -208,21 +204,25 @@ class _Advisor(NamedTuple):
             yield self._stage(root, docs), 'on disk the two are already the same'
 
     def _copy(self, source: Side, target: Side) -> str:
-        if source.hidden or target.hidden:
-            # not on disk (sparse checkout), or git was told not to look there: the index alone knows. Its paths are
-            # from the top level
+        if source.hidden or target.hidden or source.filtered:
+            # not on disk (sparse checkout), or git was told not to look there, or equal files would not become equal
+            # blobs: the index alone knows. Its paths are from the top level
             entry = shlex.quote(f'{target.entry.mode},{source.entry.oid},{target.path.decode()}')
             after = 'update-index --skip-worktree --' if target.hidden else 'checkout --'
             return f'git update-index --cacheinfo {entry} && {self._git(after, target)}'
         line = f'cp {self._word(source)} {self._word(target)} && {self._stage(self.root, self.docs)}'
         return f'{self._git("checkout --", source)} && {line}' if source.on_disk == ABSENT else line
 
-    def _loss(self, source: Side, target: Side, lost: int | None) -> str:
+    def _loss(self, source: Side, target: Side) -> str:
+        diff, told = self.finding.diff, self.finding.insight
         names = visible(source.path), visible(target.path)
         if source.entry.oid == target.entry.oid:
             return f'keeps {names[0]}, which is the same'
-        if self.diff is None or self.diff.absent:
+        if told is not None and told.harmless:
+            return f'keeps {names[0]}; no text of {names[1]} lost'
+        if diff is None or diff.absent:
             return f'keeps {names[0]}; what only {names[1]} has, lost'
+        lost = diff.removed if target is self.root else diff.added
         return f'keeps {names[0]}; {"1 line" if lost == 1 else f"{lost:,} lines"} of {names[1]} lost'
 
     def _unstaged(self, target: Side) -> str:
@@ -235,7 +235,7 @@ class _Advisor(NamedTuple):
         """The root copy goes; only where a document stays."""
         if self.docs.entry.kind is not Kind.FILE:
             return
-        effect = self._loss(self.docs, self.root, self.diff and self.diff.removed)
+        effect = self._loss(self.docs, self.root)
         if self.root.hidden:
             yield self._then_commit(self._git('update-index --force-remove', self.root)), effect
             return

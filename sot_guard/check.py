@@ -22,7 +22,7 @@ class Request(NamedTuple):
     """Whose pairs to check: those of some names; with `staged` also those that the commit touches; or all.
 
     `rev` names a commit to judge; `options` are the keys of the configuration that the command line sets; `verbose`
-    asks for the pairs that are fine, too.
+    asks for the pairs that are fine, too; without `history` no log is read.
     """
 
     names: Sequence[str] = ()
@@ -31,6 +31,7 @@ class Request(NamedTuple):
     rev: str | None = None
     options: Mapping[str, Any] = {}
     verbose: bool = False
+    history: bool = True
 
 
 def check(request: Request, environ: Mapping[str, str]) -> Report:
@@ -45,7 +46,9 @@ def check(request: Request, environ: Mapping[str, str]) -> Report:
         unsettled = [pair for pair in pairs if not scene.is_settled(pair) or (forbidden and not pair.configured)]
         findings: list[Finding] = []
         if unsettled:
-            findings, unguarded = examine(scene, scope, unsettled, environ, request.rev)
+            findings, unguarded = examine(
+                scene, scope, unsettled, environ, request.rev, with_history=request.history,
+            )
             notes += unguarded
         if exit_status(findings) and scene.judged.is_index:
             notes += differing_on_disk(scene.repository.top, scene.own_config)

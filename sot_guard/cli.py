@@ -72,7 +72,8 @@ def _check(argv: Sequence[str]) -> int:
     options = {key: getattr(args, key) for key in _RULE_OPTIONS if getattr(args, key) is not None}
     if args.show_rule or args.explain is not None:
         return _say_rule(args, options)
-    report = check(Request(names, args.all, args.staged, args.rev, options, args.verbose), os.environ)
+    request = Request(names, args.all, args.staged, args.rev, options, args.verbose, not args.no_history)
+    report = check(request, os.environ)
     status = exit_status(report.findings)
     _write(sys.stdout, _render(report, args.format))
     for note in report.notes:
@@ -135,6 +136,7 @@ def _check_parser() -> _Parser:
     parser.add_argument('--staged', action='store_true', help='also check the pairs that the commit touches (the hook)')
     parser.add_argument('--rev', metavar='REV', help='judge this commit, not the index')
     parser.add_argument('--verbose', action='store_true', help='also tell which pairs are fine though not identical')
+    parser.add_argument('--no-history', action='store_true', help='do not look who moved since the two were the same')
     parser.add_argument('--format', choices=FORMATS, default='text', help='of standard output (default: text)')
     parser.add_argument(
         '--report', action='append', default=[], type=_report, metavar='NAME=FILE',

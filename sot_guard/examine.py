@@ -1,6 +1,7 @@
 """The pairs whose entries differ: which of them are guarded, what is the matter with each, and what to do about it."""
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -13,9 +14,15 @@ from sot_guard.blobs import Diff
 from sot_guard.blobs import UnreadableBlob
 from sot_guard.compare import status_of
 from sot_guard.compare import verdict_of
+from sot_guard.config import text_of
+from sot_guard.escaping import visible
 from sot_guard.findings import Finding
 from sot_guard.findings import Side
 from sot_guard.findings import Status
+from sot_guard.history import describe
+from sot_guard.history import history
+from sot_guard.insight import insight
+from sot_guard.insight import MOST_BYTES
 from sot_guard.names import Scope
 from sot_guard.pairs import Pair
 from sot_guard.pairs import Reason
@@ -23,19 +30,24 @@ from sot_guard.past import look_back
 from sot_guard.past import Past
 from sot_guard.scene import Scene
 from sot_guard.snapshots import Commit
+from sot_guard.snapshots import Index
 from sot_guard.snapshots import Kind
 
 # how many findings get a diff
 _MOST_DIFFS = 50
+# how many are looked into, and how long their histories may take together
+_MOST_INSIGHTS = 10
+_HISTORY_SECONDS = 3.0
 _NO_DIFF = Diff(b'', absent=f'made for the first {_MOST_DIFFS} findings only')
 
 
 def examine(
-    scene: Scene, scope: Scope, pairs: Sequence[Pair], environ: Mapping[str, str], rev: str | None,
+    scene: Scene, scope: Scope, pairs: Sequence[Pair], environ: Mapping[str, str], rev: str | None, *,
+    with_history: bool,
 ) -> tuple[list[Finding], list[str]]:
     """The findings on those of the pairs that are in scope, and notes on what could be guarded."""
     past = look_back(scene.git, scene.repository, scene.judged, environ, rev, pairs, scene.blobs)
-    examination = _Examination(scene, past)
+    examination = _Examination(scene, past, _Clock(_HISTORY_SECONDS if with_history else 0))
     guarded, others = [], []
     for pair in pairs:
         touched = any(map(examination.is_touched, pair.sides))
@@ -61,9 +73,24 @@ def _circumstances(scene: Scene, environ: Mapping[str, str]) -> advice.Circumsta
     return how
 
 
+class _Clock:
+    """The seconds that the histories of all findings together may take."""
+
+    def __init__(self, seconds: float) -> None:
+        self.left = seconds
+        self._begun = 0.0
+
+    def __enter__(self) -> None:
+        self._begun = time.monotonic()
+
+    def __exit__(self, *_: object) -> None:
+        self.left -= time.monotonic() - self._begun
+
+
 class _Examination(NamedTuple):
     scene: Scene
     past: Past
+    clock: _Clock
 
     def is_touched(self, path: bytes) -> bool:
         return self.past.is_touched(path, self.scene.entry(path))
@@ -97,19 +124,57 @@ class _Examination(NamedTuple):
                 self.side(path, as_text=pair.as_text)._replace(hidden=path in hidden) for path in pair.sides
             )
             status = status_of(pair, root, docs, scene.config)
-            diff = None
+            if status.exit_status and isinstance(scene.judged, Index):
+                root, docs = self._on_disk(scene.judged, root, docs)
+            finding = Finding(pair, status, reason, root, docs, verdict_of(status, root, docs))
             if status is Status.DIVERGENT:
                 diffs += 1
-                diff = self._diff(root, docs) if diffs <= _MOST_DIFFS else _NO_DIFF
-            if status.exit_status and scene.judged.is_index:
-                root, docs = (
-                    side._replace(on_disk=worktree.read(scene.repository.top, side.path)) for side in (root, docs)
-                )
-            yield Finding(
-                pair, status, reason, root, docs, verdict_of(status, root, docs), diff,
-                advice.commands(status, root, docs, diff, reason, how),
-                advice.way_out(pair, reason, scene.config) if status.exit_status else '',
+                finding = finding._replace(diff=self._diff(root, docs) if diffs <= _MOST_DIFFS else _NO_DIFF)
+                if diffs <= _MOST_INSIGHTS:
+                    finding = self._look_into(finding)
+            yield finding._replace(
+                commands=advice.commands(finding, how),
+                way_out=advice.way_out(pair, reason, scene.config) if status.exit_status else '',
             )
+
+    def _on_disk(self, index: Index, root: Side, docs: Side) -> tuple[Side, Side]:
+        """Both sides with what advice has to know of the files themselves."""
+        filtered = index.attributes(root.path) != index.attributes(docs.path)
+        root, docs = (
+            side._replace(filtered=filtered, on_disk=worktree.read(self.scene.repository.top, side.path))
+            for side in (root, docs)
+        )
+        return root, docs
+
+    def _look_into(self, finding: Finding) -> Finding:
+        """The finding with what its two texts and the history of the pair tell."""
+        root, docs = finding.root, finding.docs
+        history = tuple(self._history(root, docs))
+        assert root.content is not None and docs.content is not None
+        if root.content.is_binary or docs.content.is_binary:
+            return finding._replace(kind='binary content', history=history)
+        if max(root.content.size, docs.content.size) > MOST_BYTES:
+            return finding._replace(kind=f'not looked into, more than {MOST_BYTES:,} bytes on a side', history=history)
+        from identify.identify import tags_from_filename
+        texts = [self.scene.blobs.read(side.entry.oid, MOST_BYTES) for side in (root, docs)]
+        told = insight(texts[0], texts[1], tags_from_filename(text_of(finding.pair.root)))
+        return finding._replace(kind=told.kind, insight=told, history=history)
+
+    def _history(self, root: Side, docs: Side) -> list[str]:
+        if self.clock.left <= 0:
+            return []
+        judged = self.scene.judged
+        if isinstance(judged, Commit):
+            start, touched = judged, (False, False)
+        elif self.past.trees:
+            start, touched = self.past.trees[0].commit, (root.touched, docs.touched)
+        else:
+            return []
+        with self.clock:
+            told = history(
+                self.scene.git, self.scene.repository, start, (root.path, docs.path), self.clock.left,
+            )
+        return describe(told, (visible(root.path), visible(docs.path)), touched)
 
     def _diff(self, root: Side, docs: Side) -> Diff:
         assert root.content is not None and docs.content is not None

@@ -6,7 +6,8 @@ from enum import Enum
 from typing import NamedTuple
 
 from sot_guard.blobs import Content
-from sot_guard.blobs import Diff as Diff
+from sot_guard.blobs import Diff
+from sot_guard.insight import Insight
 from sot_guard.pairs import Pair
 from sot_guard.pairs import Reason
 from sot_guard.snapshots import ABSENT
@@ -54,7 +55,8 @@ class Side(NamedTuple):
     `before` is the entry of the tree that it is held against, `touched` whether it is another now; `merged`: it came in
     with a merge. `destination` is where a symlink leads inside the snapshot (None: nowhere), for a regular file its own
     path; `content` is None where it was not needed or, with `problem` in words, could not be read. `hidden`: git does
-    not look at the file on disk (skip-worktree, assume-unchanged); `on_disk`: the file there, looked at for advice.
+    not look at the file on disk (skip-worktree, assume-unchanged); `filtered`: git's attributes of the two sides are
+    not the same, so that equal files on disk need not be equal blobs; `on_disk`: the file there, looked at for advice.
     """
 
     path: bytes
@@ -66,6 +68,7 @@ class Side(NamedTuple):
     problem: str = ''
     merged: bool = False
     hidden: bool = False
+    filtered: bool = False
     on_disk: DiskFile | None = None
 
     @property
@@ -93,7 +96,11 @@ class Command(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """A pair in scope that is not simply identical; `diff` is there when it is divergent."""
+    """A pair in scope that is not simply identical.
+
+    Where it is divergent there are a `diff`, the `kind` of difference, the `history` in words, and an `insight` into
+    texts that are not too large.
+    """
 
     pair: Pair
     status: Status
@@ -102,6 +109,9 @@ class Finding(NamedTuple):
     docs: Side
     verdict: str
     diff: Diff | None = None
+    kind: str = ''
+    insight: Insight | None = None
+    history: tuple[str, ...] = ()
     commands: tuple[Command, ...] = ()
     way_out: str = ''
 

@@ -5,9 +5,11 @@ configuration names programs to run: so no call is ever made from another direct
 """
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -37,6 +39,10 @@ _OPTIONS = (
     # settings of `git diff` that have no option in git 2.25
     '-c', 'diff.suppressBlankEmpty=false', '-c', 'diff.relative=false',
 )
+
+
+class OutOfTime(GitError):
+    """git was stopped because it took too long."""
 
 
 class ObjectFormat(NamedTuple):
@@ -88,7 +94,7 @@ def _complaint(args: tuple[str, ...], returncode: int, stderr: bytes) -> GitErro
     lines = [line.strip() for line in stderr.decode('utf-8', 'backslashreplace').splitlines() if line.strip()]
     fatal = [line for line in lines if line.startswith(('fatal:', 'error:'))]
     said = (fatal or lines or [f'exit status {returncode}'])[0]
-    return GitError(f'git {args[0]}: {said}')
+    return GitError(f'git {_verb(args)}: {said}')
 
 
 class Git:
@@ -127,18 +133,26 @@ class Git:
             raise _complaint(args, returncode, err)
         return None if returncode else out
 
-    def records(self, *args: str) -> Iterator[bytes]:
-        """NUL-terminated records of a listing, streamed; GitError if the listing is not whole."""
+    def records(self, *args: str, seconds: float | None = None) -> Iterator[bytes]:
+        """NUL-terminated records of a listing, streamed; GitError if the listing is not whole, OutOfTime if late."""
         # nobody reads standard error while the records are read: a full pipe would stop git for ever
         with self.start(*args, stderr=subprocess.DEVNULL) as process:
-            assert process.stdout is not None
+            stdout = process.stdout
+            assert isinstance(stdout, io.BufferedReader)
             rest = b''
-            while chunk := process.stdout.read(_CHUNK_BYTES):
-                *whole, rest = (rest + chunk).split(b'\0')
-                yield from whole
+            timer = _Timer(process, seconds)
+            try:
+                while chunk := stdout.read1(_CHUNK_BYTES):
+                    *whole, rest = (rest + chunk).split(b'\0')
+                    yield from whole
+            finally:
+                late = timer.stop()
+        if late:
+            raise OutOfTime(f'git {_verb(args)}: not done after {seconds:g} s')
         if process.returncode or rest:
             self.output(*args)  # once more, for git's own words
-            raise GitError(f'git {args[0]}: the listing ended half-way (exit status {process.returncode}); try again')
+            told = f'the listing ended half-way (exit status {process.returncode}); try again'
+            raise GitError(f'git {_verb(args)}: {told}')
 
     def repository(self) -> Repository:
         """Where the current directory stands; GitError outside of a work tree."""
@@ -153,6 +167,33 @@ class Git:
         prefix = b''.join(cell + b'/' for cell in cells[:-1])
         top = cells[-1].removeprefix(b'\n')[:-1]
         return Repository(top, prefix, os.fsdecode(up), _OBJECT_FORMATS[name])
+
+
+class _Timer:
+    """Ends a process after a number of seconds, unless it is stopped before."""
+
+    def __init__(self, process: subprocess.Popen[bytes], seconds: float | None) -> None:
+        self._late = False
+        self._timer: threading.Timer | None = None
+        if seconds is not None:
+            self._timer = threading.Timer(seconds, self._end, (process,))
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _end(self, process: subprocess.Popen[bytes]) -> None:
+        self._late = True
+        process.kill()
+
+    def stop(self) -> bool:
+        """Whether it was too late."""
+        if self._timer is not None:
+            self._timer.cancel()
+        return self._late
+
+
+def _verb(args: tuple[str, ...]) -> str:
+    """The git command among its arguments, behind options that take a value each."""
+    return args[2 * args.count('-c')]
 
 
 def batches(paths: list[str]) -> Iterator[list[str]]:

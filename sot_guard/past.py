@@ -29,6 +29,7 @@ _GITHEAD = re.compile(r'GITHEAD_((?:[0-9a-f]{24})?[0-9a-f]{40})')
 
 
 class _Tree(NamedTuple):
+    commit: Commit
     entries: dict[bytes, Entry]
     links: Links
 
@@ -86,7 +87,7 @@ def look_back(
     def tree(oid: str) -> _Tree:
         commit = Commit(git, oid)
         entries = commit.look_up(paths)
-        return _Tree(entries, Links(commit, blobs, entries))
+        return _Tree(commit, entries, Links(commit, blobs, entries))
     trees = tuple(map(tree, dict.fromkeys(_commits(git, judged, environ, rev))))
     merged = trees[1:]
     if isinstance(judged, Index):

@@ -72,6 +72,11 @@ class Index:
                     found.add(path)
         return found
 
+    def attributes(self, path: bytes) -> list[bytes]:
+        """What git does to a file between disk and index, by gitattributes(5); nothing is run to find out."""
+        attributes = ('text', 'eol', 'crlf', 'working-tree-encoding', 'filter', 'ident')
+        return list(self._git.records('check-attr', '-z', *attributes, '--', self._up + os.fsdecode(path)))[2::3]
+
     @staticmethod
     def _parse(records: Iterator[bytes], wanted: Callable[[bytes], bool]) -> dict[bytes, Entry]:
         entries: dict[bytes, Entry] = {}

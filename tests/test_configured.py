@@ -445,14 +445,14 @@ def test_a_merge_says_what_it_brought(repo: Repo, run: Run) -> None:
     merged(repo)
     repo.git('merge', '-q', '--no-commit', 'side')
     out = run('check', '--staged').out
-    assert '   docs/GUIDE.md came in with the merge\n' in out
-    assert '   GUIDE.md came in' not in out
+    assert '   who: docs/GUIDE.md came in with the merge\n' in out
+    assert '   who: GUIDE.md came in' not in out
 
 
 def test_a_squashed_merge_says_what_it_brought(repo: Repo, run: Run) -> None:
     merged(repo)
     repo.git('merge', '-q', '--squash', 'side')
-    assert '   docs/GUIDE.md came in with the merge\n' in run('check', '--staged').out
+    assert '   who: docs/GUIDE.md came in with the merge\n' in run('check', '--staged').out
     (repo.path / '.git/SQUASH_MSG').write_text(f'commit {"1" * 40}\n')
     result = run('check', '--staged')
     assert result.status == 1

@@ -31,6 +31,8 @@ ROOMS = [
     'subject',
     'scene',
     'past',
+    'insight',
+    'history',
     'findings',
     'compare',
     'advice',
@@ -38,6 +40,7 @@ ROOMS = [
     'examine',
     'check',
     'rule',
+    'reports.loss',
     'reports.text',
     'reports.json',
     'reports.markdown',
@@ -109,7 +112,7 @@ def counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def started(calls: Path, *argv: str) -> list[str]:
     calls.unlink(missing_ok=True)
     subprocess.run((SCRIPT, *argv), check=False, capture_output=True)
-    commands = ('rev-parse', 'diff-index', 'ls-tree', 'cat-file', 'diff', 'ls-files', 'merge-base')
+    commands = ('rev-parse', 'diff-index', 'ls-tree', 'cat-file', 'diff', 'ls-files', 'check-attr', 'log')
     return [next(word for word in line.split() if word in commands) for line in calls.read_text().splitlines()]
 
 
@@ -121,11 +124,14 @@ def test_processes(repo: Repo, counted: Path) -> None:
     repo.put('GUIDE.md', 'three\n')
     one = started(counted, 'check', '--staged', 'GUIDE.md')
     assert one == [
-        'rev-parse', 'diff-index', 'rev-parse', 'rev-parse', 'ls-tree', 'rev-parse', 'ls-files', 'cat-file', 'diff',
+        'rev-parse', 'diff-index', 'rev-parse', 'rev-parse', 'ls-tree', 'rev-parse', 'ls-files', 'cat-file',
+        'check-attr', 'check-attr', 'diff', 'ls-tree',
     ]
-    repo.put('B.md', 'three\n')
-    # a further finding costs its diff alone
-    assert started(counted, 'check', '--staged', 'GUIDE.md', 'B.md') == [*one, 'diff']
+    repo.commit()
+    repo.put('docs/GUIDE.md', 'four\n')
+    # where the two differed in HEAD already, a log is read
+    assert started(counted, 'check', '--staged', 'GUIDE.md') == [*one, 'log']
+    assert started(counted, 'check', '--staged', '--no-history', 'GUIDE.md') == one[:-1]
 
 
 def loaded(*argv: str) -> set[str]:
@@ -138,7 +144,9 @@ def loaded(*argv: str) -> set[str]:
 
 def test_modules(repo: Repo) -> None:
     repo.commit_pair()
-    late = {'identify', 'identify.identify', 'difflib', 'traceback', 'importlib.metadata', 'urllib.parse'}
+    late = {
+        'identify', 'identify.identify', 'difflib', 'traceback', 'importlib.metadata', 'urllib.parse', 'markdown_it',
+    }
     assert not loaded('check', '--staged', 'GUIDE.md') & late
     repo.put('GUIDE.md', 'two\n')
-    assert 'identify.identify' in loaded('check', '--staged', 'GUIDE.md')
+    assert {'identify.identify', 'markdown_it'} <= loaded('check', '--staged', 'GUIDE.md')

@@ -8,6 +8,8 @@ from sot_guard.escaping import visible
 from sot_guard.findings import Finding
 from sot_guard.findings import Report
 from sot_guard.findings import Side
+from sot_guard.insight import Insight
+from sot_guard.insight import OneSide
 
 _SCHEMA_VERSION = 1
 
@@ -47,6 +49,35 @@ def _side(label: str, side: Side) -> dict[str, object]:
     }
 
 
+def _insight(told: Insight | None) -> dict[str, object]:
+    """What only either side has, and `deletion`: safe, scattered or loss, for the root copy."""
+    if told is None:
+        return {'harmless': None, 'deletion': None, 'root_only': None, 'docs_only': None}
+    return {
+        'harmless': told.harmless,
+        'deletion': told.fate.name.lower(),
+        'root_only': _only(told.root),
+        'docs_only': _only(told.docs),
+    }
+
+
+def _only(side: OneSide) -> dict[str, object]:
+    return {
+        'unit': side.unit,
+        'total': side.total,
+        'lines': side.lines,
+        'all_lines': side.all_lines,
+        'entry_ids': list(side.ids),
+        'parts': [
+            {
+                'title': part.title, 'first_line': part.first, 'last_line': part.last, 'lines': part.lines,
+                'same_id': part.same_id, 'moved': part.moved,
+            }
+            for part in side.parts
+        ],
+    }
+
+
 def _finding(finding: Finding) -> dict[str, object]:
     header = f'--- root/{visible(finding.pair.root)}\n+++ docs/{visible(finding.pair.root)}\n'
     diff = finding.diff
@@ -58,6 +89,9 @@ def _finding(finding: Finding) -> dict[str, object]:
         'status': finding.status.label,
         'reason': finding.reason.value,
         'verdict': finding.verdict,
+        'kind': finding.kind,
+        'history': list(finding.history),
+        **_insight(finding.insight),
         **_side('root', finding.root),
         **_side('docs', finding.docs),
         'unified_diff': header + hunks if hunks else None,

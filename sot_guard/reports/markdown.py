@@ -12,6 +12,7 @@ from sot_guard.escaping import visible_line
 from sot_guard.findings import Finding
 from sot_guard.findings import Report
 from sot_guard.findings import Side
+from sot_guard.reports.loss import fate
 
 _DIFF_LINES = 200
 _LINE_CHARACTERS = 400
@@ -53,6 +54,9 @@ def _finding(finding: Finding) -> Iterator[str]:
     yield f'- **guarded because**: {finding.reason.value}'
     yield from _side('root', finding.root)
     yield from _side('docs', finding.docs)
+    if finding.kind:
+        yield ''
+        yield from _fence('text', [f'what: {finding.kind}', *finding.history, *fate(finding, verbose=True)])
     if finding.commands:
         yield ''
         yield 'Suggested commands:'

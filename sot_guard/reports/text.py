@@ -14,6 +14,7 @@ from sot_guard.escaping import visible_line
 from sot_guard.findings import Finding
 from sot_guard.findings import Purpose
 from sot_guard.findings import Report
+from sot_guard.reports.loss import fate
 
 # the commands come last and have to be on the screen; the diff is a look, git shows the whole
 _DIFF_LINES = 40
@@ -38,7 +39,7 @@ def render_coloured(report: Report) -> str:
 def _lines(report: Report) -> Iterator[tuple[str, str]]:
     failing = report.failing
     for number, finding in enumerate(failing[:_MOST_WHOLE], 1):
-        yield from _finding(number, finding)
+        yield from _finding(number, finding, verbose=report.verbose)
         yield '', ''
     rest = failing[_MOST_WHOLE:]
     for number, finding in enumerate(rest[:_MOST_NAMED], _MOST_WHOLE + 1):
@@ -56,17 +57,22 @@ def _headline(number: int, finding: Finding) -> str:
     return f'{number}. {visible(pair.root)} and {visible(pair.docs)} {finding.verdict} ({finding.status.label})'
 
 
-def _finding(number: int, finding: Finding) -> Iterator[tuple[str, str]]:
+def _finding(number: int, finding: Finding, *, verbose: bool) -> Iterator[tuple[str, str]]:
     yield _headline(number, finding), f'{_BOLD};{_RED}'
     yield _INDENT + f'guarded because {finding.reason.value}', ''
+    if finding.kind:
+        yield f'{_INDENT}what: {finding.kind}', ''
     for side in (finding.root, finding.docs):
         if side.merged:
-            yield f'{_INDENT}{visible(side.path)} came in with the merge', ''
+            yield f'{_INDENT}who: {visible(side.path)} came in with the merge', ''
+    for line in finding.history:
+        yield f'{_INDENT}who: {line}', ''
+    yield from ((_INDENT + line, '') for line in fate(finding, verbose=verbose))
     for label, side in (('root', finding.root), ('docs', finding.docs)):
         if side.content is not None:
             yield _side(label, side.content), ''
     if finding.diff is not None:
-        yield from _diff(finding, finding.diff)
+        yield from _diff(finding, finding.diff, verbose=verbose)
     yield from _commands(finding)
 
 
@@ -74,7 +80,7 @@ def _side(label: str, content: Content) -> str:
     return f'{_INDENT}{label}  sha256 {content.sha256}  {content.size:,} bytes'
 
 
-def _diff(finding: Finding, diff: Diff) -> Iterator[tuple[str, str]]:
+def _diff(finding: Finding, diff: Diff, *, verbose: bool) -> Iterator[tuple[str, str]]:
     if diff.absent:
         yield f'{_INDENT}(no diff: {diff.absent})', ''
     else:
@@ -83,10 +89,11 @@ def _diff(finding: Finding, diff: Diff) -> Iterator[tuple[str, str]]:
         yield _gutter(f'--- root/{visible(pair.root)}'), _BOLD
         yield _gutter(f'+++ docs/{visible(pair.root)}'), _BOLD
         lines = diff.hunks.removesuffix(b'\n').split(b'\n')
-        for line in lines[:_DIFF_LINES]:
+        shown = len(lines) if verbose else _DIFF_LINES
+        for line in lines[:shown]:
             yield _gutter(visible_line(line, _LINE_CHARACTERS)), _COLOURS.get(line[:1], '')
-        if len(lines) > _DIFF_LINES:
-            yield f'{_INDENT}({len(lines) - _DIFF_LINES:,} more lines of diff; the commands below show them)', ''
+        if len(lines) > shown:
+            yield f'{_INDENT}({len(lines) - shown:,} more lines of diff; the commands below show them)', ''
 
 
 _COLOURS = {b'-': _RED, b'+': _GREEN, b'@': _CYAN}

@@ -1,0 +1,216 @@
+"""Where the two sides of a pair last were one, and who has moved since. It informs; no verdict depends on it.
+
+The main line is read once, from the newest commit backwards: `git log --first-parent` over both paths, with what each
+merge brought as its own change. Going back in time, a side is what the change names as old.
+"""
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from enum import Enum
+from typing import NamedTuple
+
+from sot_guard.errors import GitError
+from sot_guard.escaping import visible_line
+from sot_guard.git import Git
+from sot_guard.git import OutOfTime
+from sot_guard.git import Repository
+from sot_guard.snapshots import Commit
+from sot_guard.snapshots import Entry
+from sot_guard.snapshots import Kind
+
+_LOG = (
+    '-c', 'log.showRoot=true', '-c', 'log.diffMerges=separate', '-c', 'log.follow=false',
+    'log', '--first-parent', '-m', '--raw', '-z', '--no-renames', '--no-abbrev', '--no-color', '--no-show-signature',
+    '--no-ext-diff', '--ignore-submodules=none', '-O/dev/null', '--encoding=UTF-8', '--format=%H %ct%x00%an%x00%s',
+)
+
+
+class Meeting(Enum):
+    """How near the two sides of a pair ever came."""
+
+    SAME_NOW = 'the same until this change'
+    SAME_ONCE = 'the same once'
+    SHARED = 'never the same at one commit, but one was once what the other was'
+    NEVER = 'never the same'
+    UNKNOWN = 'not known'
+
+
+class Change(NamedTuple):
+    """A commit of the main line that changed a side. `time`: seconds since 1970, UTC."""
+
+    oid: str
+    time: int
+    author: bytes
+    subject: bytes
+
+
+class History(NamedTuple):
+    """What the main line tells of a pair.
+
+    `root` and `docs`: the changes of each side since they were the same (all that were read, where they never were),
+    the newest first. `copy_of`: the commit at which the docs side was what the root side is now, or the other way round
+    where `copied` says so. `commits`: how many were read. `gap`: why no more is known.
+    """
+
+    meeting: Meeting
+    root: tuple[Change, ...] = ()
+    docs: tuple[Change, ...] = ()
+    commits: int = 0
+    split: Change | None = None
+    copy_of: str = ''
+    copied: str = ''
+    gap: str = ''
+
+
+class _Walk:
+    """One way back through the main line."""
+
+    def __init__(self, paths: tuple[bytes, bytes], now: tuple[str, str]) -> None:
+        self.paths = list(paths)
+        self.oids = list(now)  # '' where a side is not there
+        self.first = tuple(now)
+        self.held: tuple[dict[str, str], dict[str, str]] = ({}, {})
+        self.changes: tuple[list[Change], list[Change]] = ([], [])
+        self.commits = 0
+        self.split: Change | None = None
+
+    @property
+    def is_one(self) -> bool:
+        """Whether the two were the same where the walk has come to."""
+        return self.oids[0] != '' and self.oids[0] == self.oids[1]
+
+    def step(self, change: Change, raw: dict[bytes, tuple[str, str]]) -> None:
+        """Go back over one commit."""
+        self.commits += 1
+        for side, path in enumerate(self.paths):
+            if path in raw:
+                # until this commit the side was the old one; since it, the new one
+                self.changes[side].append(change)
+                self.held[side].setdefault(raw[path][1], change.oid)
+                self.oids[side] = raw[path][0]
+        self.split = change
+
+    def history(self, meeting: Meeting, gap: str = '') -> History:
+        copy_of, copied = self.held[1].get(self.first[0], ''), 'root'
+        if not copy_of:
+            copy_of, copied = self.held[0].get(self.first[1], ''), 'docs'
+        if meeting is Meeting.NEVER and (self.held[0].keys() & self.held[1].keys()) - {''}:
+            meeting = Meeting.SHARED
+        return History(
+            meeting, tuple(self.changes[0]), tuple(self.changes[1]), self.commits,
+            self.split if meeting is Meeting.SAME_ONCE else None, copy_of,
+            copied if copy_of else '', gap,
+        )
+
+
+def history(
+    git: Git, repository: Repository, start: Commit, paths: tuple[bytes, bytes], seconds: float,
+) -> History:
+    """The history of a pair from a commit backwards, as far as it can be read in a number of seconds."""
+    try:
+        entries = start.look_up(paths)
+        walk = _Walk(paths, (_file_id(entries.get(paths[0])), _file_id(entries.get(paths[1]))))
+        if walk.is_one:
+            return walk.history(Meeting.SAME_NOW)
+        return _read(git, repository, start.oid, walk, time.monotonic() + seconds)
+    except OutOfTime:
+        return walk.history(Meeting.UNKNOWN, f'gave up after {seconds:g} s at {walk.commits:,} commits')
+    except GitError as e:
+        return History(Meeting.UNKNOWN, gap=f'not available: {e}')
+
+
+def _file_id(entry: Entry | None) -> str:
+    return entry.oid if entry is not None and entry.kind is Kind.FILE else ''
+
+
+def _read(git: Git, repository: Repository, start: str, walk: _Walk, end: float) -> History:
+    while start:
+        pathspecs = [repository.up + os.fsdecode(path) for path in walk.paths]
+        log = git.records(*_LOG, start, '--', *pathspecs, seconds=max(0.0, end - time.monotonic()))
+        start = ''
+        for change, raw in _commits(log):
+            walk.step(change, raw)
+            if not walk.is_one and any(raw.get(path, ('x', ''))[0] == '' for path in walk.paths):
+                start = _follow(git, change.oid, raw, walk, end)
+            if walk.is_one:
+                return walk.history(Meeting.SAME_ONCE)
+            if start:
+                break
+    if git.output('rev-parse', '--is-shallow-repository').strip() == b'true':
+        return walk.history(Meeting.UNKNOWN, 'not available: shallow clone (git fetch --unshallow)')
+    return walk.history(Meeting.NEVER)
+
+
+def _follow(git: Git, oid: str, raw: dict[bytes, tuple[str, str]], walk: _Walk, end: float) -> str:
+    """Go on with the name that a side had before this commit added it; the commit to go on from, '' if it is new."""
+    parent = git.answer('rev-parse', '--verify', '--quiet', f'{oid}^')
+    if parent is None:
+        return ''
+    records = git.records(
+        'diff-tree', '-r', '-M', '--diff-filter=R', '--raw', '-z', '--no-abbrev', '-O/dev/null', f'{oid}^', oid,
+        seconds=max(0.0, end - time.monotonic()),
+    )
+    renamed = {}
+    for header, source, target in zip(records, records, records, strict=True):
+        renamed[target] = source, header.decode().split(' ')[2]
+    followed = False
+    for side, path in enumerate(walk.paths):
+        # a side that was made of the other one had no past of its own
+        if path in raw and not raw[path][0] and renamed.get(path, (path,))[0] not in walk.paths:
+            walk.paths[side], walk.oids[side] = renamed[path]
+            followed = True
+    return parent.decode().strip() if followed else ''
+
+
+def _commits(records: Iterator[bytes]) -> Iterator[tuple[Change, dict[bytes, tuple[str, str]]]]:
+    """The commits of the log, each with the old and new id of the paths that it changes."""
+    header = next(records, None)
+    while header is not None:
+        oid, _, seconds = header.decode().partition(' ')
+        change = Change(oid, int(seconds), next(records), next(records))
+        raw = {}
+        header = next(records, None)
+        while header is not None and header.lstrip(b'\n').startswith(b':'):
+            old_mode, new_mode, old, new, _ = header.lstrip(b'\n:').decode().split(' ')
+            raw[next(records)] = (old if old_mode.startswith('100') else '', new if new_mode.startswith('100') else '')
+            header = next(records, None)
+        yield change, raw
+
+
+def describe(told: History, names: tuple[str, str], touched: tuple[bool, bool]) -> list[str]:
+    """A history in words that name the sides; `touched`: which of them the commit that is judged changes."""
+    changed = [name for name, is_touched in zip(names, touched, strict=True) if is_touched]
+    now = f'; this change: {" and ".join(changed)}' if changed else ''
+    if told.meeting is Meeting.SAME_NOW:
+        return [f'the same in the commit before{now}']
+    if told.meeting is Meeting.UNKNOWN:
+        return [f'history {told.gap}{now}']
+    lines = []
+    if told.split is not None:
+        lines.append(f'the same until {_commit(told.split)}')
+        for name, changes, is_touched in zip(names, (told.root, told.docs), touched, strict=True):
+            lines.append(f'{name}: {_since(changes, is_touched)}')
+    else:
+        lines.append(f'never the same in {told.commits:,} commit{"s" * (told.commits != 1)}{now}')
+        if told.meeting is Meeting.SHARED and not told.copy_of:
+            lines.append('at different commits the two have held the same content')
+    if told.copy_of:
+        copy, source = names if told.copied == 'root' else names[::-1]
+        lines.append(f'{copy} is {source} as of {told.copy_of[:12]}')
+    return lines
+
+
+def _since(changes: tuple[Change, ...], is_touched: bool) -> str:
+    now = 'this change' if is_touched else ''
+    if not changes:
+        return now or 'unchanged since'
+    count = f'{len(changes):,} commit{"s" * (len(changes) != 1)} since, the last {_commit(changes[0])}'
+    return f'{count}, and this change' if now else count
+
+
+def _commit(change: Change) -> str:
+    date = time.strftime('%Y-%m-%d', time.gmtime(change.time))
+    subject = visible_line(change.subject, 60).partition(' [cut')[0]
+    return f'{change.oid[:12]} ({date}, {visible_line(change.author, 30).partition(" [cut")[0]}: {subject})'
