@@ -70,3 +70,22 @@ def test_every_printed_command_works_on_the_real_data(seed: Repo, run: Run) -> N
                 assert finding['file'] not in run.findings()
         lost = finding['commands'][3]['effect']
         assert lost.endswith(f' lines of {finding["docs_path"]} lost')
+
+
+def test_the_first_lines_say_what_would_be_lost(seed: Repo, run: Run) -> None:
+    out = run('check').out
+    log = out.index('2. DEBUG_LOG.md')
+    for text, expected in (
+        (out[:log], [
+            'who: never the same in 112 commits', 'lost if BUILD_HISTORY.md is deleted: 1,338 of its 1,419 lines stand',
+            '0 of its 28 sections can be found there', 'entries that docs/BUILD_HISTORY.md has not: 1 (BUILD-132)',
+            'same id, other text: 20 sections of 5 ids (BUILD-146, ',
+        ]),
+        (out[log:], [
+            'who: never the same in 44 commits', 'lost if DEBUG_LOG.md is deleted: 886 of its 912 lines stand',
+            '0 of its 24 sections can be found there', 'entries that docs/DEBUG_LOG.md has not: 1 (BUILD-146)',
+        ]),
+    ):
+        first = text.splitlines()[:10]
+        for words in expected:
+            assert any(words in line for line in first), words

@@ -28,20 +28,22 @@ def fate(finding: Finding, *, verbose: bool) -> Iterator[str]:
     elif told.fate is Fate.SCATTERED:
         yield f'every line of {root} is also in {docs}, in other places: look before deleting'
     else:
-        yield f'lost if {root} is deleted: {_counts(told.root, docs)}'
+        yield f'lost if {root} is deleted: {_lines(told.root)} nowhere in {docs}'
+        yield from _found(told.root)
         yield from _entries(told.root, docs)
         yield from _parts(told.root, verbose=verbose)
 
 
-def _counts(side: OneSide, other: str) -> str:
+def _lines(side: OneSide) -> str:
+    return f'{side.lines:,} of its {side.all_lines:,} lines {"stands" if side.lines == 1 else "stand"}'
+
+
+def _found(side: OneSide) -> Iterator[str]:
     moved = sum(part.moved for part in side.parts)
     there = side.total - len(side.parts) + moved
-    stand = 'stands' if side.lines == 1 else 'stand'
-    lines = f'{side.lines:,} of its {side.all_lines:,} lines {stand} nowhere in {other}'
-    if side.total == 1:
-        return lines
-    parts = f'{there:,} of its {side.total:,} {side.unit}s can be found there as they are'
-    return f'{lines}; {parts}{f", {moved:,} of them moved" if moved else ""}'
+    if side.total > 1:
+        order = f', {moved:,} of them moved' if moved else ''
+        yield f'  {there:,} of its {side.total:,} {side.unit}s can be found there{order}'
 
 
 def _entries(side: OneSide, other: str) -> Iterator[str]:
