@@ -35,8 +35,9 @@ from sot_guard.snapshots import Kind
 
 # how many findings get a diff
 _MOST_DIFFS = 50
-# how many are looked into, and how long their histories may take together
+# how many are looked into, and how long their texts, and their histories, may take together
 _MOST_INSIGHTS = 10
+_INSIGHT_SECONDS = 3.0
 _HISTORY_SECONDS = 3.0
 _NO_DIFF = Diff(b'', absent=f'made for the first {_MOST_DIFFS} findings only')
 
@@ -47,7 +48,7 @@ def examine(
 ) -> tuple[list[Finding], list[str]]:
     """The findings on those of the pairs that are in scope, and notes on what could be guarded."""
     past = look_back(scene.git, scene.repository, scene.judged, environ, rev, pairs, scene.blobs)
-    examination = _Examination(scene, past, _Clock(_HISTORY_SECONDS if with_history else 0))
+    examination = _Examination(scene, past, _Clock(_INSIGHT_SECONDS), _Clock(_HISTORY_SECONDS if with_history else 0))
     guarded, others = [], []
     for pair in pairs:
         touched = any(map(examination.is_touched, pair.sides))
@@ -74,7 +75,7 @@ def _circumstances(scene: Scene, environ: Mapping[str, str]) -> advice.Circumsta
 
 
 class _Clock:
-    """The seconds that the histories of all findings together may take."""
+    """The seconds that are left for a part of the work on all findings together."""
 
     def __init__(self, seconds: float) -> None:
         self.left = seconds
@@ -90,7 +91,8 @@ class _Clock:
 class _Examination(NamedTuple):
     scene: Scene
     past: Past
-    clock: _Clock
+    texts: _Clock
+    histories: _Clock
 
     def is_touched(self, path: bytes) -> bool:
         return self.past.is_touched(path, self.scene.entry(path))
@@ -155,13 +157,16 @@ class _Examination(NamedTuple):
             return finding._replace(kind='binary content', history=history)
         if max(root.content.size, docs.content.size) > MOST_BYTES:
             return finding._replace(kind=f'not looked into, more than {MOST_BYTES:,} bytes on a side', history=history)
+        if self.texts.left <= 0:
+            return finding._replace(kind='not looked into, the time for it is up', history=history)
         from identify.identify import tags_from_filename
-        texts = [self.scene.blobs.read(side.entry.oid, MOST_BYTES) for side in (root, docs)]
-        told = insight(texts[0], texts[1], tags_from_filename(text_of(finding.pair.root)))
+        with self.texts:
+            texts = [self.scene.blobs.read(side.entry.oid, MOST_BYTES) for side in (root, docs)]
+            told = insight(texts[0], texts[1], tags_from_filename(text_of(finding.pair.root)))
         return finding._replace(kind=told.kind, insight=told, history=history)
 
     def _history(self, root: Side, docs: Side) -> list[str]:
-        if self.clock.left <= 0:
+        if self.histories.left <= 0:
             return []
         judged = self.scene.judged
         if isinstance(judged, Commit):
@@ -170,9 +175,9 @@ class _Examination(NamedTuple):
             start, touched = self.past.trees[0].commit, (root.touched, docs.touched)
         else:
             return []
-        with self.clock:
+        with self.histories:
             told = history(
-                self.scene.git, self.scene.repository, start, (root.path, docs.path), self.clock.left,
+                self.scene.git, self.scene.repository, start, (root.path, docs.path), self.histories.left,
             )
         return describe(told, (visible(root.path), visible(docs.path)), touched)
 

@@ -19,7 +19,7 @@ from typing import Any
 from typing import NamedTuple
 
 # a larger content is not looked into
-MOST_BYTES = 2 << 20
+MOST_BYTES = 1 << 20
 # a larger Markdown text is cut at what looks like heading lines: the parser takes 0.1 ms a line and more
 _MOST_PARSED_BYTES = 512 * 1024
 _MOST_PARSED_LINES = 10_000

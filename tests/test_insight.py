@@ -9,6 +9,7 @@ from hypothesis import assume
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sot_guard import examine
 from sot_guard.insight import Fate
 from sot_guard.insight import Insight
 from sot_guard.insight import insight
@@ -54,7 +55,7 @@ KINDS = [
     pytest.param('GUIDE.md', b'a\0', b'b\0', 'binary content', False, id='binary'),
     pytest.param('GUIDE.md', b'a\n', b'b\n', 'the texts differ', False, id='real'),
     pytest.param(
-        'GUIDE.md', b'x' * (2 << 20) + b'y', b'b', 'not looked into, more than 2,097,152 bytes on a side', False,
+        'GUIDE.md', b'x' * (1 << 20) + b'y', b'b', 'not looked into, more than 1,048,576 bytes on a side', False,
         id='large',
     ),
 ]
@@ -295,3 +296,11 @@ def test_insights_are_for_the_first_findings(repo: Repo, run: Run) -> None:
         repo.put_pair(f'{number:02}.md', 'a\n', json.dumps(number))
     findings = run('check', '--format', 'json').json['findings']
     assert [bool(finding['kind']) for finding in findings] == [True] * 10 + [False] * 2
+
+
+def test_all_texts_together_have_one_deadline(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ('A.md', 'B.md'):
+        repo.put_pair(name, '1', '2')
+    monkeypatch.setattr(examine, '_INSIGHT_SECONDS', 1e-9)
+    findings = run('check', '--format', 'json').json['findings']
+    assert [finding['kind'] for finding in findings] == ['the texts differ', 'not looked into, the time for it is up']
