@@ -15,11 +15,19 @@ from hypothesis import strategies as st
 
 from sot_guard.blobs import Content
 from sot_guard.blobs import Diff
+from sot_guard.escaping import visible
+from sot_guard.findings import Command
 from sot_guard.findings import Finding
 from sot_guard.findings import NEXT_STEPS
+from sot_guard.findings import Purpose
 from sot_guard.findings import Report
 from sot_guard.findings import Side
 from sot_guard.findings import Status
+from sot_guard.history import Change
+from sot_guard.history import describe
+from sot_guard.history import History
+from sot_guard.history import Meeting
+from sot_guard.insight import insight
 from sot_guard.pairs import Pair
 from sot_guard.pairs import Reason
 from sot_guard.reports import FORMATS
@@ -34,14 +42,24 @@ def report(name: bytes = b'GUIDE.md', hunks: bytes = b'@@ -1 +1 @@\n-one\n+two\n
     pair = Pair(name, b'docs/' + name)
     content = Content('0' * 64, 4, b'one\n')
     root, docs = (Side(path, Entry(Kind.FILE, '100644', '1' * 40), content=content) for path in pair.sides)
-    finding = Finding(pair, Status.DIVERGENT, Reason.NAME, root, docs, 'differ', Diff(hunks, 1, 1))
+    told = insight(hunks, b'# BUILD-1\n' + hunks + name, {'markdown', 'text'})
+    history = tuple(describe(
+        History(Meeting.SAME_ONCE, split=Change('1' * 40, 0, name, hunks.replace(b'\n', b''))),
+        (visible(name), visible(pair.docs)), (False, False),
+    ))
+    finding = Finding(
+        pair, Status.DIVERGENT, Reason.NAME, root, docs, 'differ', Diff(hunks, 1, 1), told.kind, told, history,
+        (Command(Purpose.CURE, f'cp {visible(name)}', visible(name)),), visible(name),
+    )
     return Report('2026-01-01T00:00:00Z', b'/somewhere', b'/somewhere/docs', 'the index', (finding,))
 
 
 # ---- nothing of a stranger acts
 
 # what a tracked name can be, and what a line of a diff can be
-NAMES = st.binary(min_size=1, max_size=60).map(lambda raw: raw.replace(b'\0', b'').replace(b'/', b'') or b'x')
+NAMES = (st.binary(min_size=1, max_size=60) | st.sampled_from([
+    b'::error::x', b' ::add-mask::x', b'##[error]x', b'```', b'`', b'\n::error::x', b'\x1b[2J', b'<script>', b'# x', b'- x',
+])).map(lambda raw: raw.replace(b'\0', b'').replace(b'/', b'') or b'x')
 LINES = st.lists(
     st.one_of(
         st.binary(max_size=60), st.text(max_size=60).map(str.encode),

@@ -56,7 +56,7 @@ def _finding(finding: Finding) -> Iterator[str]:
     yield from _side('docs', finding.docs)
     if finding.kind:
         yield ''
-        yield from _fence('text', [f'what: {finding.kind}', *finding.history, *fate(finding, verbose=True)])
+        yield from _fence('text', _told(finding))
     if finding.commands:
         yield ''
         yield 'Suggested commands:'
@@ -65,6 +65,11 @@ def _finding(finding: Finding) -> Iterator[str]:
     if finding.diff is not None:
         yield ''
         yield from _diff(finding)
+
+
+def _told(finding: Finding) -> list[str]:
+    """What the texts and the history tell; no line begins with a name, which could be a command to a CI log."""
+    return [f'what: {finding.kind}', *(f'who: {line}' for line in finding.history), *fate(finding, verbose=True)]
 
 
 def _side(label: str, side: Side) -> Iterator[str]:
