@@ -33,13 +33,13 @@ from sot_guard.snapshots import Commit
 from sot_guard.snapshots import Index
 from sot_guard.snapshots import Kind
 
-# how many findings get a diff
-_MOST_DIFFS = 50
+# how many findings get a diff and a look at the disk: some processes each
+_MOST_DETAILED = 50
 # how many are looked into, and how long their texts, and their histories, may take together
 _MOST_INSIGHTS = 10
 _INSIGHT_SECONDS = 3.0
 _HISTORY_SECONDS = 3.0
-_NO_DIFF = Diff(b'', absent=f'made for the first {_MOST_DIFFS} findings only')
+_NO_DIFF = Diff(b'', absent=f'made for the first {_MOST_DETAILED} findings only')
 
 
 def examine(
@@ -120,19 +120,17 @@ class _Examination(NamedTuple):
     def findings(self, guarded: Sequence[tuple[Pair, Reason]], how: advice.Circumstances) -> Iterator[Finding]:
         scene = self.scene
         hidden = scene.judged.hidden(path for pair, _ in guarded for path in pair.sides)
-        diffs = 0
-        for pair, reason in guarded:
+        for number, (pair, reason) in enumerate(guarded):
             root, docs = (
                 self.side(path, as_text=pair.as_text)._replace(hidden=path in hidden) for path in pair.sides
             )
             status = status_of(pair, root, docs, scene.config)
-            if status.exit_status and isinstance(scene.judged, Index):
+            if status.exit_status and isinstance(scene.judged, Index) and number < _MOST_DETAILED:
                 root, docs = self._on_disk(scene.judged, root, docs)
             finding = Finding(pair, status, reason, root, docs, verdict_of(status, root, docs))
             if status is Status.DIVERGENT:
-                diffs += 1
-                finding = finding._replace(diff=self._diff(root, docs) if diffs <= _MOST_DIFFS else _NO_DIFF)
-                if diffs <= _MOST_INSIGHTS:
+                finding = finding._replace(diff=self._diff(root, docs) if number < _MOST_DETAILED else _NO_DIFF)
+                if number < _MOST_INSIGHTS:
                     finding = self._look_into(finding)
             yield finding._replace(
                 commands=advice.commands(finding, how),

@@ -159,7 +159,7 @@ class Git:
         out = self.output('rev-parse', '--show-object-format', '--show-cdup', '--show-prefix', '--show-toplevel')
         name, up, rest = out.split(b'\n', 2)
         if name not in _OBJECT_FORMATS:
-            raise GitError(f'git: object format {os.fsdecode(name)!r} is not known; sha1 and sha256 are')
+            raise GitError(f'git: no object format is called {os.fsdecode(name)!r}; git 2.25 or newer is needed')
         if up and not up.startswith(b'../'):
             raise GitError(f'git: the current directory is outside of the work tree {os.fsdecode(up)}; run inside it')
         # directory names may hold line feeds: the prefix has as many slashes as the way up

@@ -79,7 +79,7 @@ def test_an_unknown_object_format(
     repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
 ) -> None:
     fake_git(monkeypatch, tmp_path, 'printf "sha3\\n\\n\\n/\\n"')
-    assert run('check') == (2, '', "sot-guard: git: object format 'sha3' is not known; sha1 and sha256 are\n")
+    assert run('check') == (2, '', "sot-guard: git: no object format is called 'sha3'; git 2.25 or newer is needed\n")
 
 
 @pytest.mark.parametrize('ending', ['exit 0', 'exit 5', 'kill -9 $$'])

@@ -58,7 +58,7 @@ def report(name: bytes = b'GUIDE.md', hunks: bytes = b'@@ -1 +1 @@\n-one\n+two\n
 
 # what a tracked name can be, and what a line of a diff can be
 NAMES = (st.binary(min_size=1, max_size=60) | st.sampled_from([
-    b'::error::x', b' ::add-mask::x', b'##[error]x', b'```', b'`', b'\n::error::x', b'\x1b[2J', b'<script>', b'# x', b'- x',
+    b'::error::x', b' ::add-mask::x', b'##[error]x', b'```', b'`', b'\n::error::x', b'\x1b[2J', b'<script>', b'# x',
 ])).map(lambda raw: raw.replace(b'\0', b'').replace(b'/', b'') or b'x')
 LINES = st.lists(
     st.one_of(
