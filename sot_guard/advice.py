@@ -93,6 +93,11 @@ def way_out(pair: Pair, reason: Reason, config: Config) -> str:
     return f'{name_list("exclude", pair.root)} {place}'
 
 
+def staging(path: bytes) -> str:
+    """The command that makes a path from the user's directory a part of the commit."""
+    return f'{_git(path)} add {word(path)}'
+
+
 def word(path: bytes) -> str:
     """A path as a shell takes it; for a name that cannot be printed as it is, as a reader does."""
     if not is_plain(path):
@@ -193,8 +198,9 @@ class _Advisor(NamedTuple):
 
     def _agreement(self) -> Iterator[tuple[str, str]]:
         root, docs = self.root, self.docs
-        if root.hidden or docs.hidden or root.filtered or root.on_disk is None or docs.on_disk is None:
+        if root.hidden or docs.hidden or root.filtered or self._has_crlf() or None in (root.on_disk, docs.on_disk):
             return
+        assert root.on_disk is not None and docs.on_disk is not None
         shown = visible(root.path), visible(docs.path)
         if root.content is not None and docs.on_disk.sha256 == root.content.sha256:
             yield self._stage(docs), f'{shown[1]} on disk already equals the staged {shown[0]}'
@@ -204,14 +210,35 @@ class _Advisor(NamedTuple):
             yield self._stage(root, docs), 'on disk the two are already the same'
 
     def _copy(self, source: Side, target: Side) -> str:
-        if source.hidden or target.hidden or source.filtered:
-            # not on disk (sparse checkout), or git was told not to look there, or equal files would not become equal
-            # blobs: the index alone knows. Its paths are from the top level
+        if not self._is_disk_good(source, target):
+            # the index alone knows; its paths are from the top level
             entry = shlex.quote(f'{target.entry.mode},{source.entry.oid},{target.path.decode()}')
-            after = 'update-index --skip-worktree --' if target.hidden else 'checkout --'
-            return f'git update-index --cacheinfo {entry} && {self._git(after, target)}'
+            line = f'git update-index --cacheinfo {entry}'
+            if target.hidden:
+                return f'{line} && {self._git("update-index --skip-worktree --", target)}'
+            if target.on_disk is None:
+                return line
+            return self._then_commit(f'{line} && {self._git("checkout --", target)}')
         line = f'cp {self._word(source)} {self._word(target)} && {self._stage(self.root, self.docs)}'
-        return f'{self._git("checkout --", source)} && {line}' if source.on_disk == ABSENT else line
+        absent = [side for side in (source, target) if side.on_disk == ABSENT]
+        return f'{self._git("checkout --", *absent)} && {line}' if absent else line
+
+    def _is_disk_good(self, source: Side, target: Side) -> bool:
+        """Whether a copy of the file on disk becomes a copy of the compared content, and nothing else is overwritten.
+
+        Not where git does not look (sparse checkout) or something else than a file is there, where unstaged edits would
+        be staged along, or where git would convert the two in different ways.
+        """
+        if self.how.commit:
+            return True
+        if None in (source.on_disk, target.on_disk) or source.hidden or target.hidden or source.is_edited:
+            return False
+        return not source.filtered and not self._has_crlf()
+
+    def _has_crlf(self) -> bool:
+        """Whether line ends in a blob may keep git from converting those on disk (safecrlf)."""
+        contents = (self.root.content, self.docs.content)
+        return any(content is not None and b'\r\n' in content.head for content in contents)
 
     def _loss(self, source: Side, target: Side) -> str:
         diff, told = self.finding.diff, self.finding.insight
@@ -226,7 +253,7 @@ class _Advisor(NamedTuple):
         return f'keeps {names[0]}; {"1 line" if lost == 1 else f"{lost:,} lines"} of {names[1]} lost'
 
     def _unstaged(self, target: Side) -> str:
-        if target.is_edited:
+        if target.is_edited and not target.hidden:
             return ', its unstaged edits too'
         # a runner has put them away for as long as it runs
         return ', and any unstaged edit of it' if self.how.runner and not self.how.commit else ''
@@ -240,6 +267,8 @@ class _Advisor(NamedTuple):
             yield self._then_commit(self._git('update-index --force-remove', self.root)), effect
             return
         # git rm refuses what is staged and not committed yet, unless it is forced; what was never staged is kept
+        if self.how.of_paths and (self.root.is_edited or self.root.before.kind is Kind.ABSENT):
+            return  # the commit that names the path would take it from the disk, or not know it
         options = ['--cached'] * self.root.is_edited + ['-f'] * (self.root.touched and not self.how.commit)
         if self.root.is_edited:
             effect += '; its other edits stay on disk'
@@ -250,7 +279,7 @@ class _Advisor(NamedTuple):
     def relink(self) -> Iterator[tuple[str, str]]:
         """A link that leads elsewhere: let it lead to its counterpart, or be again the file that it was."""
         link, target = (self.root, self.docs) if self.root.entry.kind is Kind.LINK else (self.docs, self.root)
-        if target.entry.kind is Kind.FILE and not link.hidden:
+        if target.entry.kind is Kind.FILE and not link.hidden and not link.is_edited:
             text = b'../' * link.path.count(b'/') + target.path
             line = f'ln -sfn {word(text)} {self._word(link)} && {self._stage(link)}'
             yield line, f'{visible(link.path)} leads to {visible(target.path)}'

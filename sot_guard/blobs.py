@@ -11,6 +11,7 @@ from typing import IO
 from typing import NamedTuple
 
 from sot_guard.errors import GitError
+from sot_guard.escaping import visible_text
 from sot_guard.git import Git
 
 _CHUNK_BYTES = 1 << 16
@@ -175,7 +176,7 @@ class Blobs:
         try:
             out = self._git.output(*_DIFF, old[0], new[0])
         except GitError as e:
-            return Diff(b'', absent=str(e))
+            return Diff(b'', absent=visible_text(str(e)))
         # what follows the second @@ is a line of the file, chosen by attributes
         hunks = _HUNK.sub(rb'\1', out[out.index(b'\n@@ ') + 1:])
         return Diff(hunks, removed=hunks.count(b'\n-'), added=hunks.count(b'\n+'))

@@ -45,8 +45,9 @@ def check(request: Request, environ: Mapping[str, str]) -> Report:
         forbidden = scene.config.duplicates == 'forbid'
         unsettled = [pair for pair in pairs if not scene.is_settled(pair) or (forbidden and not pair.configured)]
         findings: list[Finding] = []
+        problems: list[str] = []
         if unsettled:
-            findings, unguarded = examine(
+            findings, unguarded, problems = examine(
                 scene, scope, unsettled, environ, request.rev, with_history=request.history,
             )
             notes += unguarded
@@ -59,5 +60,6 @@ def check(request: Request, environ: Mapping[str, str]) -> Report:
         subject=scene.judged.description,
         findings=tuple(findings),
         notes=tuple(notes),
+        problems=tuple(problems),
         verbose=request.verbose,
     )

@@ -20,6 +20,7 @@ from sot_guard.errors import UsageError
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible_text
 from sot_guard.files import write_file
+from sot_guard.findings import CANNOT_TELL
 from sot_guard.findings import exit_status
 from sot_guard.findings import Report
 from sot_guard.reports import FORMATS
@@ -28,7 +29,6 @@ from sot_guard.rule import explain
 from sot_guard.rule import show_rule
 from sot_guard.scene import set_scene
 
-CANNOT_TELL = 2
 BUG = 3
 INTERRUPTED = 130
 
@@ -65,6 +65,8 @@ def _check(argv: Sequence[str]) -> int:
     """Compare, report, and answer with the exit status of the worst finding."""
     parser = _check_parser()
     words, names = _names_apart(argv, parser)
+    if {'-h', '--help'} & set(words) and ('--staged' in words or names or any(not w.startswith('-') for w in words)):
+        parser.error('--help goes with no file names and not with --staged: it could be the name of a file')
     args = parser.parse_intermixed_args(words)
     names = [*args.names, *names]
     if args.all and (args.staged or names):
@@ -74,10 +76,10 @@ def _check(argv: Sequence[str]) -> int:
         return _say_rule(args, options)
     request = Request(names, args.all, args.staged, args.rev, options, args.verbose, not args.no_history)
     report = check(request, os.environ)
-    status = exit_status(report.findings)
+    status = exit_status(report.findings, report.problems)
     _write(sys.stdout, _render(report, args.format))
-    for note in report.notes:
-        _say(f'sot-guard: {note}')
+    for line in (*report.problems, *report.notes):
+        _say(f'sot-guard: {line}')
     for name, file in args.report:
         write_file(file, FORMATS[name](report).encode())
     return status

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
 
 from sot_guard.config import Config
 from sot_guard.config import DEFAULT
@@ -14,16 +13,19 @@ from sot_guard.pairs import Pair
 from sot_guard.snapshots import Kind
 
 _POINTER_LINES = 5
-# an ATX heading, or the underline of a setext or reStructuredText one
-_HEADING = re.compile(rb'\s{0,3}#{1,6}(\s|$)|\s{0,3}([=\-~^"\'`+*#:.])\2{2,}\s*$')
-# a list item, a table row (or the rule under its head), a fence
-_BLOCK = re.compile(rb'\s*([-*+]\s|\d+[.)]\s|\||```|~~~|[\s:-]*-+[\s:-]*\|)')
+# no pattern here can match a character in two ways: the texts are anybody's
+_QUOTE = re.compile(rb'[ \t>]*')
+_ATX = re.compile(rb'#{1,6}(?:\s|$)')
+_LIST_ITEM = re.compile(rb'(?:[-*+]|\d{1,9}[.)])\s')
+_UNDERLINE = b'=-~^"\'`+*#:.'
+_FRONT_MATTER = re.compile(rb'\A---[ \t]*\r?\n(?:[^\n]*\n)*?---[ \t]*(?:\r?\n|\Z)')
 _COMMENT = re.compile(rb'<!--.*?-->', re.DOTALL)
 # [text](target "title"), <target>, [label]: target, `text <target>`_, .. include:: target
 _LINK = re.compile(
-    rb'\]\(\s*(?:<([^<>\n]*)>|([^\s()]+))|<([^\s<>]+)>|^\s{0,3}\[[^\]\n]+\]:\s*(\S+)|^\.\. include::\s*(\S+)',
+    rb'\]\([ \t]*(?:<([^<>\n]*)>|([^\s()]+))|<([^\s<>]+)>|^ {0,3}\[[^\]\n]+\]:[ \t]*(\S+)|^\.\. include::[ \t]*(\S+)',
     re.MULTILINE,
 )
+_WORD = re.compile(rb'[^\s<>()\[\]"\'`,;|]+')
 
 
 def status_of(pair: Pair, root: Side, docs: Side, config: Config = DEFAULT) -> Status:
@@ -108,29 +110,48 @@ def _points_to(side: Side, counterpart: Side) -> bool:
     text = side.content.whole
     if text is None:
         return False
-    lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) > _POINTER_LINES or sum(map(bool, map(_HEADING.match, lines))) > 1 or any(map(_BLOCK.match, lines)):
+    text = _COMMENT.sub(b'', _FRONT_MATTER.sub(b'', text))
+    lines = [_QUOTE.sub(b'', line, count=1).rstrip() for line in text.splitlines() if line.strip()]
+    if len(lines) > _POINTER_LINES or sum(map(_is_heading, lines)) > 1 or any(map(_is_block, lines)):
         return False
-    text = _COMMENT.sub(b'', text)
     links = {b''.join(match.groups(b'')) for match in _LINK.finditer(text)}
-    if links:
-        return all(counterpart.path in _resolutions(link, side.path) for link in links)
-    return _mentions(text, side.path, counterpart.path)
+    paths = {word.rstrip(b'.:!?*_') for word in _WORD.findall(_LINK.sub(b' ', text)) if b'/' in word}
+    others = {path for path in paths if b'.' in path.rpartition(b'/')[2]} | links
+    meant = {path for path in paths | links if _means(path, side.path, counterpart.path)}
+    return bool(meant) and others <= meant and bool(links or paths & meant)
 
 
-def _resolutions(link: bytes, path: bytes) -> Iterator[bytes]:
-    """The paths that a link in a file may mean: from the file's folder or from the root, with or without a #part."""
+def _is_heading(line: bytes) -> bool:
+    return bool(_ATX.match(line)) or _is_rule(line)
+
+
+def _is_rule(line: bytes) -> bool:
+    """An underline of one character, as of a heading."""
+    return len(line) > 2 and line[:1] in _UNDERLINE and not line.strip(line[:1])
+
+
+def _is_block(line: bytes) -> bool:
+    """A list item, a table row or the rule of a table, a fence, a directive other than an include."""
+    if line.startswith((b'|', b'```', b'~~~')) or _LIST_ITEM.match(line):
+        return True
+    if line.startswith(b'.. ') and b'::' in line:
+        return not line.startswith(b'.. include::')
+    is_table_rule = (b'|' in line or b'+' in line or b' ' in line) and not line.strip(b' \t:|+-=')
+    return is_table_rule and not _is_rule(line)
+
+
+def _means(link: bytes, path: bytes, counterpart: bytes) -> bool:
+    """Whether a link in a file means its counterpart: from the file's folder or from the root, with or without a #part.
+
+    A bare name in docs/ means the file beside it first, which may be itself.
+    """
     from urllib.parse import unquote_to_bytes
+    folder = posixpath.dirname(path)
     for target in (link, re.split(rb'[?#]', link)[0]):
         name = unquote_to_bytes(target).lstrip(b'/')
-        yield posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
-        yield posixpath.normpath(name)
-
-
-def _mentions(text: bytes, path: bytes, counterpart: bytes) -> bool:
-    """Whether the counterpart's path stands in a text; a bare name, without a slash, is not a path."""
-    forms = {counterpart, posixpath.relpath(counterpart, posixpath.dirname(path) or b'.')}
-    return any(
-        re.search(rb'(?<![\w./-])(?:\./)?' + re.escape(form) + rb'(?![\w/-]|\.\w)', text)
-        for form in forms if b'/' in form
-    )
+        nearest = posixpath.normpath(posixpath.join(folder, name))
+        if nearest == path:
+            return False
+        if counterpart in (nearest, posixpath.normpath(name)):
+            return True
+    return False

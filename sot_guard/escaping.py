@@ -14,11 +14,15 @@ _UNUSUAL = re.compile(r'[^ -~]')
 _LOG_COMMAND = re.compile(r'##(?=[\w.-]*\[)')
 # control, format (bidirectional, zero width), surrogate, line and paragraph separator
 _ACTING = {'Cc', 'Cf', 'Cs', 'Zl', 'Zp'}
+# letters and marks that show nothing (Unicode's Default_Ignorable_Code_Point), but for the selectors of emoji
+_INVISIBLE = frozenset('\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2065\u3164\uffa0') | frozenset(
+    map(chr, range(0xe0100, 0xe01f0)),
+)
 
 
 def _escape(match: re.Match[str]) -> str:
     character = match[0]
-    if unicodedata.category(character) in _ACTING:
+    if unicodedata.category(character) in _ACTING or character in _INVISIBLE:
         return character.encode('unicode_escape').decode()
     return character
 

@@ -15,6 +15,7 @@ from sot_guard.blobs import UnreadableBlob
 from sot_guard.compare import status_of
 from sot_guard.compare import verdict_of
 from sot_guard.config import text_of
+from sot_guard.errors import GitError
 from sot_guard.escaping import visible
 from sot_guard.findings import Finding
 from sot_guard.findings import Side
@@ -35,20 +36,31 @@ from sot_guard.snapshots import Kind
 
 # how many findings get a diff and a look at the disk: some processes each
 _MOST_DETAILED = 50
+_DIFF_SECONDS = 5.0
 # how many are looked into, and how long their texts, and their histories, may take together
 _MOST_INSIGHTS = 10
 _INSIGHT_SECONDS = 3.0
 _HISTORY_SECONDS = 3.0
+# the statuses that may be no mistake: what is only unreadable now is not one to configure away
+_MAY_BE_MEANT = frozenset(status for status in Status if status.exit_status == 1) | {Status.SUBMODULE}
 _NO_DIFF = Diff(b'', absent=f'made for the first {_MOST_DETAILED} findings only')
 
 
 def examine(
     scene: Scene, scope: Scope, pairs: Sequence[Pair], environ: Mapping[str, str], rev: str | None, *,
     with_history: bool,
-) -> tuple[list[Finding], list[str]]:
-    """The findings on those of the pairs that are in scope, and notes on what could be guarded."""
-    past = look_back(scene.git, scene.repository, scene.judged, environ, rev, pairs, scene.blobs)
-    examination = _Examination(scene, past, _Clock(_INSIGHT_SECONDS), _Clock(_HISTORY_SECONDS if with_history else 0))
+) -> tuple[list[Finding], list[str], list[str]]:
+    """The findings on those of the pairs that are in scope, notes on what could be guarded, and what cannot be told."""
+    problems = []
+    try:
+        past = look_back(scene.git, scene.repository, scene.judged, environ, rev, pairs, scene.blobs)
+    except GitError as e:
+        # what is guarded by its name is reported all the same; whether the rest was one before cannot be told
+        past = Past((), (), scene.repository.objects.empty_blob)
+        problems.append(str(e))
+    examination = _Examination(
+        scene, past, _Clock(_DIFF_SECONDS), _Clock(_INSIGHT_SECONDS), _Clock(_HISTORY_SECONDS if with_history else 0),
+    )
     guarded, others = [], []
     for pair in pairs:
         touched = any(map(examination.is_touched, pair.sides))
@@ -58,12 +70,12 @@ def examine(
         if reason is None and touched and not scene.pairing.is_excluded(pair.root):
             if past.was_one(pair, scene.entry(pair.root), scene.entry(pair.docs)):
                 reason = Reason.WAS_ONE
-            elif examination.status(pair) in (Status.DIVERGENT, Status.LINK_ELSEWHERE):
+            elif examination.status(pair).exit_status:
                 others.append(pair)
         if reason is not None:
             guarded.append((pair, reason))
     findings = list(examination.findings(guarded, _circumstances(scene, environ)))
-    return findings, notes.unguarded(others)
+    return findings, notes.unguarded(others), problems
 
 
 def _circumstances(scene: Scene, environ: Mapping[str, str]) -> advice.Circumstances:
@@ -91,6 +103,7 @@ class _Clock:
 class _Examination(NamedTuple):
     scene: Scene
     past: Past
+    diffs: _Clock
     texts: _Clock
     histories: _Clock
 
@@ -134,7 +147,7 @@ class _Examination(NamedTuple):
                     finding = self._look_into(finding)
             yield finding._replace(
                 commands=advice.commands(finding, how),
-                way_out=advice.way_out(pair, reason, scene.config) if status.exit_status else '',
+                way_out=advice.way_out(pair, reason, scene.config) if status in _MAY_BE_MEANT else '',
             )
 
     def _on_disk(self, index: Index, root: Side, docs: Side) -> tuple[Side, Side]:
@@ -181,4 +194,7 @@ class _Examination(NamedTuple):
 
     def _diff(self, root: Side, docs: Side) -> Diff:
         assert root.content is not None and docs.content is not None
-        return self.scene.blobs.diff((root.entry.oid, root.content), (docs.entry.oid, docs.content))
+        if self.diffs.left <= 0:
+            return Diff(b'', absent='the time for diffs is up')
+        with self.diffs:
+            return self.scene.blobs.diff((root.entry.oid, root.content), (docs.entry.oid, docs.content))

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 
 from sot_guard.errors import UserError
@@ -10,15 +11,15 @@ from sot_guard.errors import UserError
 def write_file(file: str, data: bytes) -> None:
     """Make a file hold the data, making the folders that are missing.
 
-    What was there before stays whole until the new content is. A link in the file's place is replaced; one among the
-    folders below the working directory is refused, as it may have been put there by somebody else. UserError if it
-    cannot be done.
+    What was there before stays whole until the new content is. What is no regular file (a link, a device) is left
+    alone, and a link among the folders below the working directory is not followed: somebody else may have put it
+    there. UserError if it cannot be done.
     """
     folder, name = os.path.split(file)
     try:
         _make_folders(folder)
-        if os.path.isdir(file) or not name:
-            raise UserError(f'{file}: is a directory, not a file to write')
+        if not name or (os.path.lexists(file) and not stat.S_ISREG(os.lstat(file).st_mode)):
+            raise UserError(f'{file}: is there and no regular file; name another file for the report')
         descriptor, temporary = tempfile.mkstemp(prefix='.sot-guard-', dir=folder or '.')
         try:
             with open(descriptor, 'wb') as f:

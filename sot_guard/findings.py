@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -73,10 +74,10 @@ class Side(NamedTuple):
 
     @property
     def is_edited(self) -> bool:
-        """Whether the file on disk is another than the compared one; line ends may be git's own doing."""
-        if self.on_disk in (None, ABSENT_FILE) or self.content is None:
+        """Whether a file on disk is another than what is compared; line ends may be git's own doing."""
+        if self.on_disk in (None, ABSENT_FILE):
             return False
-        return self.content.sha256 not in (self.on_disk.sha256, self.on_disk.sha256_lf)
+        return self.content is None or self.content.sha256 not in (self.on_disk.sha256, self.on_disk.sha256_lf)
 
 
 class Purpose(Enum):
@@ -120,7 +121,7 @@ class Report(NamedTuple):
     """All that a run has to say, for any format.
 
     `timestamp`: UTC, ISO 8601, whole seconds; `subject`: what was compared, in words; `notes`: what does not fail
-    the run; `verbose`: the fine ones are to be told too.
+    the run; `problems`: what could not be told, of the run as a whole; `verbose`: the fine ones are to be told too.
     """
 
     timestamp: str
@@ -129,7 +130,13 @@ class Report(NamedTuple):
     subject: str
     findings: tuple[Finding, ...]
     notes: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
     verbose: bool = False
+
+    @property
+    def divergent_found(self) -> bool:
+        """Whether a pair is divergent."""
+        return any(finding.status is Status.DIVERGENT for finding in self.findings)
 
     @property
     def next_steps(self) -> tuple[str, ...]:
@@ -143,6 +150,9 @@ class Report(NamedTuple):
         return tuple(finding for finding in self.findings if finding.status.exit_status)
 
 
-def exit_status(findings: Iterable[Finding]) -> int:
+CANNOT_TELL = 2
+
+
+def exit_status(findings: Iterable[Finding], problems: Sequence[str] = ()) -> int:
     """The highest of the findings' exit statuses: "cannot tell" hides "divergent", and neither is ever a 0."""
-    return max((finding.status.exit_status for finding in findings), default=0)
+    return max((finding.status.exit_status for finding in findings), default=0) if not problems else CANNOT_TELL

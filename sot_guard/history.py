@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from sot_guard.errors import GitError
 from sot_guard.escaping import visible_line
+from sot_guard.escaping import visible_text
 from sot_guard.git import Git
 from sot_guard.git import OutOfTime
 from sot_guard.git import Repository
@@ -118,7 +119,7 @@ def history(
     except OutOfTime:
         return walk.history(Meeting.UNKNOWN, f'gave up after {seconds:g} s at {walk.commits:,} commits')
     except GitError as e:
-        return History(Meeting.UNKNOWN, gap=f'not available: {e}')
+        return History(Meeting.UNKNOWN, gap=f'not available: {visible_text(str(e))}')
 
 
 def _file_id(entry: Entry | None) -> str:

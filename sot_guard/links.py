@@ -5,6 +5,7 @@ import posixpath
 from collections.abc import Mapping
 
 from sot_guard.blobs import Blobs
+from sot_guard.names import parents
 from sot_guard.snapshots import Entry
 from sot_guard.snapshots import Kind
 from sot_guard.snapshots import Snapshot
@@ -25,6 +26,7 @@ class Links:
         self._blobs = blobs
         self._known = known
         self._all: dict[bytes, Entry] | None = None
+        self._folders: set[bytes] = set()
 
     def destination(self, path: bytes) -> bytes | None:
         """The path of the regular file that a path means, through links and linked directories.
@@ -52,9 +54,13 @@ class Links:
             return None
         return target if self._known[target].kind is Kind.FILE else None
 
+    def _is_folder(self, path: bytes) -> bool:
+        return path in self._folders
+
     def _walk(self, path: bytes) -> bytes | None:
         if self._all is None:
             self._all = self._snapshot.entries(lambda path: True)
+            self._folders = {folder for path in self._all for folder in parents(path)}
         reached = b''
         ahead = path.split(b'/')[::-1]
         links = parts = 0
@@ -64,6 +70,8 @@ class Links:
             if part == b'..' and not reached:
                 return None
             if part == b'..':
+                if not self._is_folder(reached):
+                    return None
                 reached = posixpath.dirname(reached)
             elif part not in (b'', b'.'):
                 entry = self._all.get(here := posixpath.join(reached, part))

@@ -57,7 +57,7 @@ def _untracked(scene: Scene) -> Iterator[str]:
         missing = missing.difference(*map(parents, tracked))
     for path in sorted(missing):
         name = os.fsencode(scene.named[path])
-        add = f'; to make it one: git add {advice.word(name)}' if scene.judged.is_index else ''
+        add = f'; to make it one: {advice.staging(name)}' if scene.judged.is_index and os.path.lexists(name) else ''
         yield f'{visible(name)}: not tracked, so no part of {scene.judged.description}{add}'
 
 

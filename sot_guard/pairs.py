@@ -151,7 +151,8 @@ def is_prose(path: bytes) -> bool:
     name = text_of(path.rpartition(b'/')[2])
     if _is_any(name, FOLDER_NAMES):
         return False
-    if name in SOT_NAMES or _is_any(name, PROSE_NAMES):
+    if name in SOT_NAMES:
         return True
     from identify.identify import tags_from_filename
-    return not PROSE_TAGS.isdisjoint(tags_from_filename(name))
+    tags = tags_from_filename(name)
+    return not PROSE_TAGS.isdisjoint(tags) if tags else _is_any(name, PROSE_NAMES)

@@ -86,8 +86,7 @@ class Index:
                 if status == b'U':
                     entries[path] = Entry(Kind.UNMERGED, '', '')
                 else:
-                    # an unmerged path may be listed a second time, with one of its stages
-                    entries.setdefault(path, _entry(mode, oid))
+                    entries[path] = _entry(mode, oid)
         return entries
 
 

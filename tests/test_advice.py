@@ -119,6 +119,47 @@ def both_links(repo: Repo) -> None:
     repo.git('add', '-A')
 
 
+def link_on_disk(repo: Repo) -> None:
+    repo.put('other.txt', 'must stay\n')
+    root_edited(repo)
+    repo.link('docs/GUIDE.md', '../other.txt')
+
+
+def linked_folder_on_disk(repo: Repo) -> None:
+    root_edited(repo)
+    shutil.rmtree(repo.path / 'docs')
+    repo.write('outside/GUIDE.md', 'must stay\n')
+    repo.link('docs', 'outside')
+
+
+def folder_on_disk(repo: Repo) -> None:
+    root_edited(repo)
+    (repo.path / 'docs/GUIDE.md').unlink()
+    (repo.path / 'docs/GUIDE.md').mkdir()
+
+
+def no_folder_on_disk(repo: Repo) -> None:
+    root_edited(repo)
+    shutil.rmtree(repo.path / 'docs')
+
+
+def staged_text_that_the_disk_has_no_more(repo: Repo) -> None:
+    repo.commit_pair(text=LONG)
+    repo.put('GUIDE.md', LONG + 'staged only\n')
+    repo.write('GUIDE.md', LONG + 'on disk\n')
+
+
+def link_staged_and_a_file_on_disk(repo: Repo) -> None:
+    root_link(repo)
+    repo.write('GUIDE.md', 'must stay\n')
+
+
+def crlf_in_one_blob(repo: Repo) -> None:
+    repo.put_pair('GUIDE.md', 'one\r\ntwo\r\n', 'one\ntwo\n')
+    repo.git('config', 'core.autocrlf', 'true')
+    repo.write('docs/GUIDE.md', 'one\r\ntwo\r\n')
+
+
 def merging(repo: Repo) -> None:
     repo.commit_pair(text=LONG)
     repo.git('checkout', '-q', '-b', 'side')
@@ -139,7 +180,8 @@ def committed(repo: Repo) -> None:
 STATES = [
     root_edited, docs_edited, both_edited, nothing_committed, partly_staged, cure_on_disk, cure_on_disk_at_the_root,
     same_on_disk, deleted_on_disk, binary, sparse, skipped_at_the_root, assumed_unchanged, root_link, docs_link,
-    both_links, merging, committed,
+    both_links, merging, committed, link_on_disk, linked_folder_on_disk, folder_on_disk, no_folder_on_disk,
+    staged_text_that_the_disk_has_no_more, link_staged_and_a_file_on_disk, crlf_in_one_blob,
     *map(named, (
         "it's $(touch RAN) & \"so\".md", '-f.md', '*.md', '[ax].md', ':(top)x.md', ':x.md', '~.md', 'naïve 日本.md',
         'a,b=c.md', 'back\\slash.md', '!x.md', '-o -v.md',
@@ -176,6 +218,12 @@ def test_each_cure_cures(repo: Repo, run: Run, tmp_path: Path, state: Callable[[
         shutil.copytree(repo.path, copy.path, symlinks=True)
         done = shell(line, copy.path)
         assert done.returncode == 0, (line, done)
+        for name in ('other.txt', 'outside/GUIDE.md', 'GUIDE.md'):
+            if b'must stay' in shell(f'cat {name}', repo.path).stdout:
+                assert b'must stay' in shell(f'cat {name}', copy.path).stdout, line
+        if state is staged_text_that_the_disk_has_no_more and number == 0:
+            assert b'staged only' in copy.git('show', ':docs/GUIDE.md')
+            assert b'on disk' in copy.read('GUIDE.md')
         if state is partly_staged:
             assert b'not staged' in shell('cat GUIDE.md docs/GUIDE.md', copy.path).stdout, line
         copy.hook()
@@ -320,6 +368,20 @@ def test_each_cure_of_a_refused_commit(repo: Repo, run: Run, tmp_path: Path, wha
         os.chdir(copy.path)
         assert run('check', '--all') == (0, '', '')
         assert copy.git('status', '--short') == b''
+
+
+def test_a_new_file_committed_alone(repo: Repo, run: Run, tmp_path: Path) -> None:
+    repo.put('docs/GUIDE.md', LONG)
+    repo.commit()
+    output = repo.hook(command='check --staged --format json')
+    repo.put('GUIDE.md', LONG + 'more\n')
+    repo.git('commit', '-qm', 'x', '--', 'GUIDE.md', status=1)
+    (finding,) = json.loads(output.read_text())['findings']
+    lines = [command['command'] for command in finding['commands'] if command['purpose'] == 'cure']
+    assert len(lines) == 2
+    repo.hook()
+    assert shell(lines[0], repo.path).returncode == 0
+    assert run('check') == (0, '', '')
 
 
 @pytest.mark.parametrize('name', ['a\nb.md', 'a\x1b.md', 'a\u202e.md', '##[x].md', 'caf\udce9.md'])

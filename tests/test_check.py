@@ -141,6 +141,12 @@ def test_an_old_tree_that_cannot_be_read_is_no_pass(repo: Repo, run: Run) -> Non
     result = run('check', '--staged')
     assert (result.status, result.out) == (2, '')
     assert result.err.startswith('sot-guard: git ls-tree: fatal: ')
+    # what is guarded by its name is reported all the same
+    repo.put_pair('GUIDE.md', '1', '2')
+    result = run('check', '--staged', '--format', 'json')
+    assert result.status == 2
+    assert [finding['status'] for finding in result.json['findings']] == ['divergent']
+    assert result.json['problems'][0].startswith('git ls-tree: fatal: ')
 
 
 # ---- scope
@@ -209,6 +215,7 @@ def test_an_untracked_name_is_said_and_passes(repo: Repo, run: Run) -> None:
 
 
 def test_an_untracked_name_that_acts_is_made_visible(repo: Repo, run: Run) -> None:
+    repo.write('a\x1bb')
     assert run('check', 'a\x1bb') == (
         0, '', 'sot-guard: a\\x1bb: not tracked, so no part of the index; to make it one: git add a\\x1bb\n',
     )
@@ -222,6 +229,11 @@ def test_what_is_not_tracked_in_a_commit_cannot_be_added_to_it(
     assert run('check', 'gone.md', 'docs') == (
         0, '', f'sot-guard: gone.md: not tracked, so no part of commit {oid}\n',
     )
+
+
+def test_the_hint_adds_one_file_alone(repo: Repo, run: Run) -> None:
+    repo.write('*.md')
+    assert run('check', '*.md').err.endswith("; to make it one: git --literal-pathspecs add '*.md'\n")
 
 
 def test_many_notes_are_counted(repo: Repo, run: Run) -> None:
@@ -380,6 +392,23 @@ def test_an_object_of_another_type_is_no_content(repo: Repo, run: Run) -> None:
     tree = repo.git('rev-parse', 'HEAD^{tree}').decode().strip()
     repo.git('update-index', '--cacheinfo', f'100644,{tree},GUIDE.md')
     assert run.findings() == {'GUIDE.md': 'read_error'}
+
+
+def test_a_configured_program_is_not_run(repo: Repo, run: Run, tmp_path: Path) -> None:
+    evil = tmp_path / 'evil'
+    evil.write_text(f'#!/bin/sh\ntouch {tmp_path}/RAN\n')
+    evil.chmod(0o755)
+    repo.commit_pair()
+    repo.put('GUIDE.md', 'two\n')
+    repo.put('.gitattributes', '* filter=evil diff=evil\n')
+    for key in (
+        'core.fsmonitor', 'filter.evil.clean', 'filter.evil.process', 'diff.external', 'diff.evil.textconv',
+        'diff.evil.command', 'core.pager', 'gpg.program', 'core.sshCommand', 'core.hooksPath',
+    ):
+        repo.git('-c', 'core.fsmonitor=', 'config', key, str(evil))
+    for name in ('text', 'json', 'markdown'):
+        assert run('check', '--staged', '--verbose', '--format', name).status == 1
+    assert not (tmp_path / 'RAN').exists()
 
 
 def test_no_commit_yet(repo: Repo, run: Run) -> None:

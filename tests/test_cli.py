@@ -31,6 +31,8 @@ from tests.repo import SCRIPT
         (['check', '--report', 'pdf=x'], "sot-guard check: argument --report: 'pdf=x' is not NAME=FILE with a NAME of "
                                          'text, json, markdown; see sot-guard check --help'),
         (['check', ''], "'' is not a file name"),
+        (['check', '--staged', '--help', 'x'], 'sot-guard check: --help goes with no file names and not with --staged: '
+                                               'it could be the name of a file; see sot-guard check --help'),
     ],
 )
 def test_bad_usage_is_one_line(repo: Repo, run: Run, argv: list[str], line: str) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 
 import pytest
 
@@ -68,10 +69,34 @@ def test_pointer(text: bytes) -> None:
         pytest.param(b'See other/docs/GUIDE.md\n', id='a longer path'),
         pytest.param(b'See docs/GUIDE.md.bak\n', id='a longer name'),
         pytest.param(b'[x](../docs/GUIDE.md)\n', id='from another folder'),
+        pytest.param(b'See docs/GUIDE.md and docs/OTHER.md\n', id='two paths'),
+        pytest.param(b'[x](docs/GUIDE.md) and lib/other.md\n', id='a link and a path'),
+        pytest.param(b'> - a\n> - docs/GUIDE.md\n', id='a quoted list'),
+        pytest.param(b'=====  =====\nname   docs/GUIDE.md\n=====  =====\n', id='a table of reStructuredText'),
+        pytest.param(b'.. code-block:: sh\n\n   cat docs/GUIDE.md\n', id='a directive'),
     ],
 )
 def test_no_pointer(text: bytes) -> None:
     assert status(text) is Status.DIVERGENT
+
+
+def test_front_matter_is_no_heading() -> None:
+    assert status(b'---\ntitle: x\nlayout: y\n---\nSee [it](docs/GUIDE.md)\n') is Status.POINTER
+
+
+def test_a_link_to_itself_is_no_pointer() -> None:
+    assert status(b'# Guide\n\nAll of it.\n', b'Install: [top](GUIDE.md#top), tried 9 times.\n') is Status.DIVERGENT
+
+
+@pytest.mark.parametrize('unit', [
+    b'-', b' ', b':', b'|', b'- ', b'[', b'](', b'<', b'>', b'.. ', b'=', b'= ', b'---\n', b'<!--', b'a/', b'./', b'`',
+])
+def test_no_text_takes_long(unit: bytes) -> None:
+    started = time.process_time()
+    for text in (unit * (8000 // len(unit)), b'---\n' + unit * (8000 // len(unit)), unit * (8000 // len(unit)) + b'x'):
+        status(text)
+    # measured under 0.05 s; a pattern that tries every way of splitting a run does not end
+    assert time.process_time() - started < 5
 
 
 def test_a_pointer_from_docs_to_the_root() -> None:

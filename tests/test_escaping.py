@@ -21,6 +21,7 @@ from sot_guard.escaping import visible_text
         pytest.param(b'a\nb\rc\td\x0b\x0c', r'a\nb\rc\td\x0b\x0c', id='line ends'),
         pytest.param('\x85\u2028\u2029'.encode(), r'\x85\u2028\u2029', id='line ends of Unicode'),
         pytest.param('\u202ecod.exe\u2066\u200b\ufeff\xad'.encode(), r'\u202ecod.exe\u2066\u200b\ufeff\xad', id='bidi'),
+        pytest.param('a\u3164\u034f\U000e0100⚠\ufe0f'.encode(), 'a\\u3164\\u034f\\U000e0100⚠\ufe0f', id='invisible'),
         pytest.param('\U000e0041'.encode(), r'\U000e0041', id='tags'),
         pytest.param(b'\x9b0m \xff', r'\x9b0m \xff', id='not UTF-8'),
         pytest.param('\x9b'.encode(), r'\x9b', id='C1'),

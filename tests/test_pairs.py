@@ -25,7 +25,8 @@ def test_prose_is_guarded(name: str) -> None:
         'README.md', 'Readme.rst', 'README', 'README.de.md', 'index.md', 'INDEX.md', 'AGENTS.md', 'CLAUDE.md',
         'GEMINI.md', 'SECURITY.md', 'requirements.txt', 'requirements-dev.txt', 'constraints.txt', 'CMakeLists.txt',
         'robots.txt', 'llms.txt', 'humans.txt', 'Makefile', 'config.json', 'project_index.json', '.gitignore',
-        'page.html', 'logo.png', 'setup.py', 'no-suffix', 'not-utf-8-\udcff',
+        'page.html', 'news.html', 'history.js', 'todo.py', 'changes.xml', 'logo.png', 'setup.py', 'no-suffix',
+        'not-utf-8-\udcff',
     ],
 )
 def test_other_names_are_not(name: str) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from sot_guard import examine
 from sot_guard.blobs import Content
 from sot_guard.blobs import Diff
 from sot_guard.escaping import visible
@@ -88,7 +90,7 @@ def test_nothing_acts_in_any_format(name: str, file: bytes, lines: list[bytes]) 
     output = FORMATS[name](report(file, hunks))
     assert not {unicodedata.category(c) for c in output if c not in '\n\t'} & {'Cc', 'Cf', 'Cs', 'Zl', 'Zp'}
     assert log_commands(output) == []
-    assert output.count('\n') == len(output.split('\n')) - 1
+    assert not [c for c in output if c in '\r\x0b\x0c\x85\u2028\u2029']
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -134,7 +136,7 @@ def test_text_says_why_there_is_no_diff(repo: Repo, run: Run, content: bytes, re
     assert f'   (no diff: {reason})\n' in run('check').out
     finding = run('check', '--format', 'json').json['findings'][0]
     assert (finding['unified_diff'], finding['diff_truncated'], finding['diff_absent']) == (None, True, reason)
-    assert f'No diff: {reason}.\n' in run('check', '--format', 'markdown').out
+    assert f'No diff: `{reason}`.\n' in run('check', '--format', 'markdown').out
 
 
 def test_the_same_state_prints_the_same_bytes(repo: Repo, run: Run) -> None:
@@ -185,6 +187,32 @@ def test_json_lists_what_is_in_order_but_the_identical(repo: Repo, run: Run) -> 
     assert result.json['divergent_found'] is False
     assert {finding['file']: finding['status'] for finding in result.json['findings']} == {'A.md': 'pointer'}
     assert result.json['next_steps'] == []
+
+
+def test_a_diff_that_is_not_utf_8_is_given_in_base64(repo: Repo, run: Run) -> None:
+    repo.put_pair('GUIDE.md', b'a\n', b'caf\xe9\n')
+    (finding,) = run('check', '--format', 'json').json['findings']
+    assert finding['unified_diff'] is None
+    assert base64.b64decode(finding['unified_diff_base64']) == b'@@ -1 +1 @@\n-a\n+caf\xe9\n'
+
+
+def test_what_git_says_does_not_act(repo: Repo, run: Run) -> None:
+    repo.put_pair('GUIDE.md', 'a\n', 'b\n')
+    repo.git('config', 'diff.colorMovedWS', '##[error]x \u202e</code><img src=x>')
+    for name in FORMATS:
+        result = run('check', '--format', name)
+        assert result.status == 1
+        assert log_commands(result.out) == []
+        assert '\u202e' not in result.out
+        assert '<img src=x>.' not in result.out
+
+
+def test_diffs_have_one_deadline(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.put_pair('A.md', 'a\n', 'b\n')
+    repo.put_pair('B.md', 'a\n', 'b\n')
+    monkeypatch.setattr(examine, '_DIFF_SECONDS', 1e-9)
+    findings = run('check', '--format', 'json').json['findings']
+    assert [finding['diff_absent'] for finding in findings] == ['', 'the time for diffs is up']
 
 
 def test_a_path_that_is_not_utf_8_is_given_in_base64_too(repo: Repo, run: Run) -> None:
@@ -279,9 +307,15 @@ def test_a_report_is_not_written_through_a_link(repo: Repo, run: Run, tmp_path: 
     repo.link('file', str(victim / 'file'))
     result = run('check', '--report', 'json=folder/file')
     assert result == (2, '', 'sot-guard: folder: is a symlink; a report is not written through it\n')
-    assert run('check', '--report', 'json=file').status == 0
+    for file in ('file', '/dev/null', '/dev/stdout', '.git/fifo'):
+        if file == '.git/fifo':
+            os.mkfifo(repo.path / file)
+        before = os.lstat(file)
+        result = run('check', '--report', f'json={file}')
+        assert result.status == 2
+        assert result.err == f'sot-guard: {file}: is there and no regular file; name another file for the report\n'
+        assert os.lstat(file).st_ino == before.st_ino
     assert (victim / 'file').read_text() == 'mine\n'
-    assert json.loads(repo.read('file'))['findings'] == []
 
 
 @pytest.mark.parametrize('file', ['docs', 'docs/', 'GUIDE.md/x', '/proc/nothing/x'])

@@ -4,6 +4,7 @@ from __future__ import annotations
 import base64
 import json
 
+from sot_guard.blobs import Diff
 from sot_guard.escaping import visible
 from sot_guard.findings import Finding
 from sot_guard.findings import Report
@@ -22,10 +23,11 @@ def render(report: Report) -> str:
         **_path('repo_root', report.repo_root),
         **_path('docs_dir', report.docs_dir),
         'subject': report.subject,
-        'divergent_found': any(finding.status.label == 'divergent' for finding in report.findings),
+        'divergent_found': report.divergent_found,
         'findings': [_finding(finding) for finding in report.findings],
         'next_steps': list(report.next_steps),
         'notes': list(report.notes),
+        'problems': list(report.problems),
     }
     text = json.dumps(document, indent=2)
     # both stand inside strings only: JSON has no `##` of its own
@@ -37,6 +39,16 @@ def _path(key: str, path: bytes) -> dict[str, str]:
         return {key: path.decode()}
     except UnicodeDecodeError:
         return {key: visible(path), f'{key}_base64': base64.b64encode(path).decode()}
+
+
+def _hunks(diff: Diff | None) -> tuple[str, str]:
+    """The hunks as text or, where they are not UTF-8, in base64: other text would make another patch."""
+    if diff is None:
+        return '', ''
+    try:
+        return diff.hunks.decode(), ''
+    except UnicodeDecodeError:
+        return '', base64.b64encode(diff.hunks).decode()
 
 
 def _side(label: str, side: Side) -> dict[str, object]:
@@ -81,7 +93,7 @@ def _only(side: OneSide) -> dict[str, object]:
 def _finding(finding: Finding) -> dict[str, object]:
     header = f'--- root/{visible(finding.pair.root)}\n+++ docs/{visible(finding.pair.root)}\n'
     diff = finding.diff
-    hunks = diff.hunks.decode('utf-8', 'backslashreplace') if diff else ''
+    hunks, encoded = _hunks(diff)
     return {
         **_path('file', finding.pair.root),
         **_path('root_path', finding.pair.root),
@@ -95,6 +107,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         **_side('root', finding.root),
         **_side('docs', finding.docs),
         'unified_diff': header + hunks if hunks else None,
+        **({'unified_diff_base64': encoded} if encoded else {}),
         'diff_truncated': diff is not None and bool(diff.absent),
         'diff_absent': diff.absent if diff else '',
         'commands': [

@@ -24,7 +24,7 @@ def render(report: Report) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    found = 'YES' if any(finding.status.label == 'divergent' for finding in report.findings) else 'NO'
+    found = 'YES' if report.divergent_found else 'NO'
     yield '# Root and docs duplicates'
     yield ''
     yield f'**Timestamp**: {report.timestamp}  '
@@ -81,7 +81,7 @@ def _side(label: str, side: Side) -> Iterator[str]:
 def _diff(finding: Finding) -> Iterator[str]:
     assert finding.diff is not None
     if finding.diff.absent:
-        yield f'No diff: {finding.diff.absent}.'
+        yield f'No diff: {_code(finding.diff.absent)}.'
         return
     lines = finding.diff.hunks.removesuffix(b'\n').split(b'\n')
     left_out = len(lines) - _DIFF_LINES

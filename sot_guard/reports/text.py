@@ -113,7 +113,8 @@ def _commands(finding: Finding) -> Iterator[tuple[str, str]]:
         for command in commands:
             yield f'{_INDENT}  {command.line}', _CYAN
             yield f'{_INDENT}    # {command.effect}', ''
-    yield f'{_INDENT}No mistake? {finding.way_out}', ''
+    if finding.way_out:
+        yield f'{_INDENT}No mistake? {finding.way_out}', ''
 
 
 _TITLES = {
