@@ -390,6 +390,7 @@ def test_a_name_that_cannot_be_printed_gets_no_commands(repo: Repo, run: Run, na
     result = run('check')
     assert 'No commands are shown: the name cannot be printed as it is.' in result.out
     assert 'git ' not in result.out
+    assert 'Suggested commands' not in run('check', '--format', 'markdown').out
 
 
 def test_under_a_runner_there_is_a_way_to_skip(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
