@@ -135,6 +135,9 @@ class Git:
 
     def records(self, *args: str, seconds: float | None = None) -> Iterator[bytes]:
         """NUL-terminated records of a listing, streamed; GitError if the listing is not whole, OutOfTime if late."""
+        late = OutOfTime(f'git {_verb(args)}: not done after {seconds} s')
+        if seconds is not None and seconds <= 0:
+            raise late
         # nobody reads standard error while the records are read: a full pipe would stop git for ever
         with self.start(*args, stderr=subprocess.DEVNULL) as process:
             stdout = process.stdout
@@ -146,9 +149,9 @@ class Git:
                     *whole, rest = (rest + chunk).split(b'\0')
                     yield from whole
             finally:
-                late = timer.stop()
-        if late:
-            raise OutOfTime(f'git {_verb(args)}: not done after {seconds:g} s')
+                is_late = timer.stop()
+        if is_late:
+            raise late
         if process.returncode or rest:
             self.output(*args)  # once more, for git's own words
             told = f'the listing ended half-way (exit status {process.returncode}); try again'
