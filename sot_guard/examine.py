@@ -174,7 +174,9 @@ class _Examination(NamedTuple):
         with self.texts:
             texts = [self.scene.blobs.read(side.entry.oid, MOST_BYTES) for side in (root, docs)]
             told = insight(texts[0], texts[1], tags_from_filename(text_of(finding.pair.root)))
-        return finding._replace(kind=told.kind, insight=told, history=history)
+        modes = root.entry.mode, docs.entry.mode
+        also = f'; modes too ({modes[0]} in root, {modes[1]} in docs)' if modes[0] != modes[1] else ''
+        return finding._replace(kind=told.kind + also, insight=told, history=history)
 
     def _history(self, root: Side, docs: Side) -> list[str]:
         if self.histories.left <= 0:

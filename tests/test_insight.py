@@ -261,6 +261,25 @@ def test_the_first_few_are_named_and_all_on_request(repo: Repo, run: Run) -> Non
     assert '\x1b' not in verbose
 
 
+def test_what_only_the_docs_side_has_is_told_on_request(repo: Repo, run: Run) -> None:
+    repo.put_pair('GUIDE.md', '# a\n\nx\n', '# a\n\nx\n\n# b\n\ny\n\n# c\n')
+    told = (
+        'lost if docs/GUIDE.md is overwritten: 3 of its 5 lines stand nowhere in GUIDE.md',
+        '  1 of its 3 sections can be found there',
+        '  lines 5-7, 2 only here: b',
+        '  lines 9-9, 1 only here: c',
+    )
+    assert '\n'.join(told) in run('check', '--format', 'markdown').out
+    assert '\n'.join(f'   {line}' for line in told) in run('check', '--verbose').out
+    assert told[0] not in run('check').out
+
+
+def test_modes_that_differ_are_told_too(repo: Repo, run: Run) -> None:
+    repo.put_pair('GUIDE.md', 'a\n', 'b\n')
+    repo.git('update-index', '--chmod=+x', 'GUIDE.md')
+    assert 'what: the texts differ; modes too (100755 in root, 100644 in docs)\n' in run('check').out
+
+
 def test_keys_are_named(repo: Repo, run: Run) -> None:
     repo.put_pair('PROJECT_INDEX.json', '{"a": 1, "b": 2}\n', '{"a": 1}\n')
     out = run('check').out

@@ -34,6 +34,17 @@ def fate(finding: Finding, *, verbose: bool) -> Iterator[str]:
         yield from _parts(told.root, verbose=verbose)
 
 
+def other_fate(finding: Finding) -> Iterator[str]:
+    """The same for the docs side, were it overwritten: every part of it."""
+    told = finding.insight
+    if told is not None and not told.harmless and told.docs.parts:
+        root, docs = (visible(path) for path in finding.pair.sides)
+        yield f'lost if {docs} is overwritten: {_lines(told.docs)} nowhere in {root}'
+        yield from _found(told.docs)
+        yield from _entries(told.docs, root)
+        yield from _parts(told.docs, verbose=True)
+
+
 def _lines(side: OneSide) -> str:
     return f'{side.lines:,} of its {side.all_lines:,} lines {"stands" if side.lines == 1 else "stand"}'
 

@@ -13,6 +13,7 @@ from sot_guard.findings import Finding
 from sot_guard.findings import Report
 from sot_guard.findings import Side
 from sot_guard.reports.loss import fate
+from sot_guard.reports.loss import other_fate
 
 _DIFF_LINES = 200
 _LINE_CHARACTERS = 400
@@ -69,7 +70,8 @@ def _finding(finding: Finding) -> Iterator[str]:
 
 def _told(finding: Finding) -> list[str]:
     """What the texts and the history tell; no line begins with a name, which could be a command to a CI log."""
-    return [f'what: {finding.kind}', *(f'who: {line}' for line in finding.history), *fate(finding, verbose=True)]
+    history = (f'who: {line}' for line in finding.history)
+    return [f'what: {finding.kind}', *history, *fate(finding, verbose=True), *other_fate(finding)]
 
 
 def _side(label: str, side: Side) -> Iterator[str]:

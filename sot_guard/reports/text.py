@@ -15,6 +15,7 @@ from sot_guard.findings import Finding
 from sot_guard.findings import Purpose
 from sot_guard.findings import Report
 from sot_guard.reports.loss import fate
+from sot_guard.reports.loss import other_fate
 
 # the commands come last and have to be on the screen; the diff is a look, git shows the whole
 _DIFF_LINES = 40
@@ -68,6 +69,8 @@ def _finding(number: int, finding: Finding, *, verbose: bool) -> Iterator[tuple[
     for line in finding.history:
         yield f'{_INDENT}who: {line}', ''
     yield from ((_INDENT + line, '') for line in fate(finding, verbose=verbose))
+    if verbose:
+        yield from ((_INDENT + line, '') for line in other_fate(finding))
     for label, side in (('root', finding.root), ('docs', finding.docs)):
         if side.content is not None:
             yield _side(label, side.content), ''
