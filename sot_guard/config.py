@@ -121,7 +121,7 @@ def _toml(data: bytes, file: str) -> dict[str, Any]:
     except UnicodeDecodeError as e:
         raise ConfigError([f'{file}: not UTF-8 (byte {e.start}); save it as UTF-8']) from e
     except RecursionError as e:
-        raise ConfigError([f'{file}: not TOML that can be read: nested too deep']) from e
+        raise ConfigError([f'{file}: nested too deep to be read as TOML']) from e
     except ValueError as e:
         raise ConfigError([f'{file}: not TOML: {e}']) from e
 

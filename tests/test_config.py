@@ -146,7 +146,7 @@ def test_a_section_of_pyproject_toml() -> None:
             "canonical[0]: 'A.md' is excluded too; take it out of one of the two",
         ], id='canonical and excluded'),
         pytest.param('x = ', ['not TOML: Invalid value (at '], id='not TOML'),
-        pytest.param('x = ' + '[' * 50_000, ['not TOML that can be read: nested too deep'], id='deep'),
+        pytest.param('x = ' + '[' * 50_000, ['nested too deep to be read as TOML'], id='deep'),
         pytest.param('x = ' + '9' * 5000, ['not TOML: Exceeds the limit'], id='a long number'),
         pytest.param('x' + '.x' * 301 + ' = 1', ['line 1: more than 300 dots; break the line'], id='a long key'),
         pytest.param(b'\xff', ['not UTF-8 (byte 0); save it as UTF-8'], id='not UTF-8'),

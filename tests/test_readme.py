@@ -98,3 +98,17 @@ def test_the_errors_are_those_that_are_printed() -> None:
         parse(text, '.sot-guard.toml')
     for line in e.value.lines:
         assert f'\nsot-guard: {line}\n' in README
+
+
+def test_every_error_of_the_configuration_is_in_the_reference() -> None:
+    source = ''.join((PROJECT / 'sot_guard' / name).read_text() for name in ('config.py', 'settings.py'))
+    pattern = r"errors\.append\(\s*f'(.*)'|yield f'(.*)'|ConfigError\(\[f'(.*)'\]|errors \+= \(f'(.*?)' "
+    said = re.findall(pattern, source)
+    texts = [next(filter(None, groups)) for groups in said]
+    assert len(texts) > 15
+    rows = README.partition('<details>')[2].partition('</details>')[0]
+    for text in texts:
+        # what is wrong stands behind where it is, and before the remedy
+        segments = [re.split(r'\{[^}]*\}|[,(]', part) for part in text.partition('; ')[0].split(': ')[1:]]
+        phrase = next((words.strip() for segment in reversed(segments) for words in segment if words.strip()), '')
+        assert phrase in rows, (text, phrase)
