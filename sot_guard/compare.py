@@ -108,17 +108,18 @@ def _points_to(side: Side, counterpart: Side) -> bool:
     """Whether one side is a pointer: a few lines that only say where the counterpart is."""
     assert side.content is not None
     text = side.content.whole
-    if text is None:
+    # hidden lines are lines too: what they say would be lost to a reader of the counterpart
+    if text is None or sum(bool(line.strip()) for line in text.splitlines()) > _POINTER_LINES:
         return False
     text = _COMMENT.sub(b'', _FRONT_MATTER.sub(b'', text))
     lines = [_QUOTE.sub(b'', line, count=1).rstrip() for line in text.splitlines() if line.strip()]
-    if len(lines) > _POINTER_LINES or sum(map(_is_heading, lines)) > 1 or any(map(_is_block, lines)):
+    if sum(map(_is_heading, lines)) > 1 or any(map(_is_block, lines)):
         return False
     links = {b''.join(match.groups(b'')) for match in _LINK.finditer(text)}
     paths = {word.rstrip(b'.:!?*_') for word in _WORD.findall(_LINK.sub(b' ', text)) if b'/' in word}
     others = {path for path in paths if b'.' in path.rpartition(b'/')[2]} | links
     meant = {path for path in paths | links if _means(path, side.path, counterpart.path)}
-    return bool(meant) and others <= meant and bool(links or paths & meant)
+    return bool(meant) and others <= meant
 
 
 def _is_heading(line: bytes) -> bool:

@@ -54,6 +54,8 @@ def test_pointer(text: bytes) -> None:
         pytest.param(b'', id='empty'),
         pytest.param(b'Nothing here.\n', id='no path'),
         pytest.param(b'a\nb\nc\nd\ne\n[x](docs/GUIDE.md)\n', id='six lines'),
+        pytest.param(b'<!--\na\nb\nc\n-->\n[x](docs/GUIDE.md)\n', id='six lines with a comment'),
+        pytest.param(b'---\na: 1\nb: 2\nc: 3\n---\n[x](docs/GUIDE.md)\n', id='six lines with front matter'),
         pytest.param(b'# A\n# B\n[x](docs/GUIDE.md)\n', id='two headings'),
         pytest.param(b'A\n---\nB\n---\n[x](docs/GUIDE.md)\n', id='two setext headings'),
         pytest.param(b'- [x](docs/GUIDE.md)\n', id='a list'),
