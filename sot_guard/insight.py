@@ -12,26 +12,20 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 from collections.abc import Iterator
-from collections.abc import Sequence
 from enum import Enum
-from itertools import pairwise
 from typing import Any
 from typing import NamedTuple
 
+from sot_guard.sections import Block
+from sot_guard.sections import ENTRY_ID
+from sot_guard.sections import entry_ids
+from sot_guard.sections import sections
+from sot_guard.sections import whole
+
 # a larger content is not looked into
 MOST_BYTES = 1 << 20
-# a larger Markdown text is cut at what looks like heading lines: the parser takes 0.1 ms a line and more
-_MOST_PARSED_BYTES = 512 * 1024
-_MOST_PARSED_LINES = 10_000
-# each section is looked for in the whole of the other side; a text of more is taken as one
-_MOST_SECTIONS = 2000
 _LFS_POINTER = b'version https://git-lfs.github.com/spec/v1\n'
-# BUILD-146, DBG-078, but not the names of standards
-_ENTRY_ID = re.compile(rb'\b(?!UTF-|UCS-|SHA-|ISO-|RFC-|AES-|HTTP-)[A-Z][A-Z0-9_]*-[0-9]+\b')
 _FRONT_MATTER = re.compile(rb'\A(---|\+\+\+)[ \t]*\n.*?\n\1[ \t]*(\n|\Z)', re.DOTALL)
-# Markdown and AsciiDoc, Org, and the underline of reStructuredText
-_HEADING = re.compile(rb'(#{1,6}|={1,6}|\*{1,6})[ \t]+\S')
-_UNDERLINE = re.compile(rb'([=\-~^"\'`#*+:.])\1{2,}[ \t]*\Z')
 
 
 class Fate(Enum):
@@ -85,14 +79,6 @@ class Insight(NamedTuple):
     docs: OneSide
 
 
-class _Block(NamedTuple):
-    """Consecutive lines, without the blank ones at their end, from line `first` (counted from 0)."""
-
-    title: str
-    first: int
-    lines: tuple[bytes, ...]
-
-
 def insight(root: bytes, docs: bytes, tags: set[str]) -> Insight:
     """Look into two different texts; `tags` are identify's for their name."""
     keys = _json_keys(root), _json_keys(docs)
@@ -100,9 +86,9 @@ def insight(root: bytes, docs: bytes, tags: set[str]) -> Insight:
         sides = _only_keys(keys[0], keys[1], root, docs), _only_keys(keys[1], keys[0], docs, root)
         unsafe = bool(sides[0].parts)
     else:
-        cut = _sections(tags)
+        cut = sections(tags)
         blocks = cut(root), cut(docs)
-        unit = 'section' if cut is not _whole else 'text'
+        unit = 'section' if cut is not whole else 'text'
         sides = _only_blocks(blocks[0], docs, blocks[1], unit), _only_blocks(blocks[1], root, blocks[0], unit)
         unsafe = not _stands_in_order(blocks[0], docs)
     kind, harmless = kind_of(root, docs, keys if 'json' in tags else (None, None))
@@ -183,79 +169,16 @@ def _line_ends(content: bytes) -> str:
 
 # ---- parts by headings
 
-def _sections(tags: set[str]) -> Callable[[bytes], list[_Block]]:
-    """How to take a document of these tags apart."""
-    if tags & {'markdown', 'mdx'}:
-        return _markdown
-    return _prose if ('text' in tags and tags & {'rst', 'asciidoc', 'plain-text', 'org'}) or not tags else _whole
-
-
-def _whole(content: bytes) -> list[_Block]:
-    return _cut(content, [])
-
-
-def _prose(content: bytes) -> list[_Block]:
-    """Cut at the lines that look like headings in the light markup languages."""
-    lines = content.split(b'\n')
-    headings = []
-    for number, line in enumerate(lines):
-        below = lines[number + 1] if number + 1 < len(lines) else b''
-        if _HEADING.match(line):
-            level = len(line) - len(line.lstrip(line[:1]))
-            headings.append((number, level, line.lstrip(line[:1]).strip()))
-        elif line.strip() and not _UNDERLINE.match(line) and _UNDERLINE.match(below) and len(below) >= len(line):
-            headings.append((number, 1, line.strip()))
-    return _cut(content, headings)
-
-
-def _markdown(content: bytes) -> list[_Block]:
-    """Cut at the headings of the document itself, not at those in quotes, lists or code."""
-    if len(content) > _MOST_PARSED_BYTES or content.count(b'\n') > _MOST_PARSED_LINES:
-        return _prose(content)
-    from markdown_it import MarkdownIt
-    parser = MarkdownIt('commonmark', {'maxNesting': 20})
-    parser.core.ruler.disable('inline')
-    parser.block.ruler.disable('reference')  # takes long, and defines no section
-    # the parser ends lines at a lone CR too, git and this module do not
-    text = content.decode('utf-8', 'replace').replace('\r\n', '\n').replace('\r', ' ')
-    tokens = parser.parse(text)
-    headings = []
-    for token, inline in pairwise(tokens):
-        if token.type == 'heading_open' and token.level == 0 and token.map is not None:
-            headings.append((token.map[0], int(token.tag[1:]), inline.content.encode()))
-    return _cut(content, headings)
-
-
-def _cut(content: bytes, headings: Sequence[tuple[int, int, bytes]]) -> list[_Block]:
-    """The blocks of a content that begin at headings (line, level, title), and what stands before the first."""
-    lines = content.removesuffix(b'\n').split(b'\n') if content else []
-    path: list[tuple[int, str]] = []
-    blocks = []
-    if len(headings) > _MOST_SECTIONS:
-        headings = []
-    starts = [(0, 0, b''), *headings, (len(lines), 0, b'')]
-    for (start, level, title), (end, _, _) in pairwise(starts):
-        if level:
-            path = [(above, name) for above, name in path if above < level]
-            path.append((level, title.decode('utf-8', 'backslashreplace')))
-        block = lines[start:end]
-        while block and not block[-1].strip():
-            block.pop()
-        if block:
-            blocks.append(_Block(' > '.join(name for _, name in path), start, tuple(block)))
-    return blocks
-
-
 def _bare(line: bytes) -> bytes:
     return line.strip(b' \t\r')
 
 
-def _only_blocks(blocks: list[_Block], other: bytes, other_blocks: list[_Block], unit: str) -> OneSide:
+def _only_blocks(blocks: list[Block], other: bytes, other_blocks: list[Block], unit: str) -> OneSide:
     known = set(map(_bare, other.split(b'\n')))
     haystack = b'\n' + other.removesuffix(b'\n') + b'\n'
     places = [haystack.find(b'\n' + b'\n'.join(block.lines) + b'\n') for block in blocks]
     in_order = _increasing(places)
-    ids, other_ids = _entry_ids(blocks), _entry_ids(other_blocks)
+    ids, other_ids = entry_ids(blocks), entry_ids(other_blocks)
     parts = []
     lines = all_lines = 0
     for number, (block, place) in enumerate(zip(blocks, places, strict=True)):
@@ -264,7 +187,7 @@ def _only_blocks(blocks: list[_Block], other: bytes, other_blocks: list[_Block],
         lines += new
         all_lines += len(here)
         if number not in in_order:
-            here_ids = _ENTRY_ID.findall(block.lines[0]) if place < 0 else ()
+            here_ids = ENTRY_ID.findall(block.lines[0]) if place < 0 else ()
             shared = next((i for i in here_ids if i in other_ids), b'')
             parts.append(Part(
                 block.title, block.first + 1, block.first + len(block.lines), new, shared.decode(), place >= 0,
@@ -292,7 +215,7 @@ def _increasing(places: list[int]) -> set[int]:
     return kept
 
 
-def _stands_in_order(blocks: list[_Block], other: bytes) -> bool:
+def _stands_in_order(blocks: list[Block], other: bytes) -> bool:
     """Whether each block stands whole in the other content, one after the other."""
     haystack = b'\n' + other.removesuffix(b'\n') + b'\n'
     place = 0
@@ -303,17 +226,6 @@ def _stands_in_order(blocks: list[_Block], other: bytes) -> bool:
             return False
         place = found + len(needle) - 1
     return True
-
-
-def _entry_ids(blocks: list[_Block]) -> set[bytes]:
-    """The ids of entries: those in headings and in the first cells of table rows."""
-    ids: set[bytes] = set()
-    for block in blocks:
-        ids.update(_ENTRY_ID.findall(block.lines[0]) if block.title else ())
-        for line in block.lines:
-            if line.lstrip().startswith(b'|'):
-                ids.update(_ENTRY_ID.findall(b'|'.join(line.split(b'|')[:4])))
-    return ids
 
 
 # ---- parts by keys

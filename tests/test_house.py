@@ -31,6 +31,7 @@ ROOMS = [
     'subject',
     'scene',
     'past',
+    'sections',
     'insight',
     'history',
     'findings',
