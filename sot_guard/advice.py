@@ -27,6 +27,9 @@ from sot_guard.findings import Finding
 from sot_guard.findings import Purpose
 from sot_guard.findings import Side
 from sot_guard.findings import Status
+from sot_guard.history import Meeting
+from sot_guard.insight import MOST_BYTES
+from sot_guard.names import archived
 from sot_guard.pairs import Pair
 from sot_guard.pairs import Reason
 from sot_guard.snapshots import Kind
@@ -38,30 +41,35 @@ SKIP = 'SKIP=sot-guard,sot-guard-all'
 class Circumstances(NamedTuple):
     """How the run came about, as far as it changes what has to be typed.
 
-    `prefix`: the user's directory below the top level; `of_paths`: `git commit -- PATH`; `runner`: under pre-commit or
-    prek, which may have put unstaged edits away; `pushing`: at the pre-push stage; `commit`: the id of the judged one,
-    '' for the index; `branch`: the one that is being pushed; `checked_out`: the judged commit is HEAD.
+    `prefix`: the user's directory below the top level; `of_paths`: `git commit -- PATH`; `of_all`: `git commit -a`;
+    `runner`: under pre-commit or prek, which may have put unstaged edits away; `pushing`: at the pre-push stage;
+    `commit`: the id of the judged one, '' for the index; `branch`: the one that is being pushed; `checked_out`: the
+    judged commit is HEAD; `program`: this one, as a shell starts it.
     """
 
     prefix: bytes
     of_paths: bool
+    of_all: bool
     runner: bool
     pushing: bool
     branch: str
     commit: str = ''
     checked_out: bool = False
+    program: str = ''
 
 
-def circumstances(environ: Mapping[str, str], prefix: bytes) -> Circumstances:
+def circumstances(environ: Mapping[str, str], prefix: bytes, program: str = '') -> Circumstances:
     """The circumstances that the environment of a hook tells; `prefix`: where it runs, below the top level."""
     index = environ.get('GIT_INDEX_FILE', '').replace('\\', '/').rpartition('/')[2]
     return Circumstances(
         # a hook runs at the top level; GIT_PREFIX says where the user stands
         prefix=prefix or environ.get('GIT_PREFIX', '').encode('utf-8', 'surrogateescape'),
         of_paths=index.startswith('next-index-'),  # builtin/commit.c: the index of a partial commit
+        of_all=index == 'index.lock',
         runner='PRE_COMMIT' in environ,
         pushing='PRE_COMMIT_REMOTE_NAME' in environ,
         branch=environ.get('PRE_COMMIT_LOCAL_BRANCH', '').removeprefix('refs/heads/'),
+        program=program,
     )
 
 
@@ -95,7 +103,7 @@ def way_out(pair: Pair, reason: Reason, config: Config) -> str:
 
 def staging(path: bytes) -> str:
     """The command that makes a path from the user's directory a part of the commit."""
-    return f'{_git(path)} add {word(path)}'
+    return f'{literal_git(path)} add {word(path)}'
 
 
 def word(path: bytes) -> str:
@@ -105,7 +113,8 @@ def word(path: bytes) -> str:
     return shlex.quote('./' + path.decode() if path.startswith(b'-') else path.decode())
 
 
-def _git(*paths: bytes) -> str:
+def literal_git(*paths: bytes) -> str:
+    """`git`, with the option that keeps it from taking one of these names for a pattern."""
     # a name may be a pattern to git: `git rm '*.md'` removes them all
     if any(path.startswith(b':') or re.search(rb'[*?\[\\]', path) for path in paths):
         return 'git --literal-pathspecs'
@@ -138,7 +147,7 @@ class _Advisor(NamedTuple):
         return word(posixpath.relpath(side.path, self.how.prefix) if self.how.prefix else side.path)
 
     def _git(self, command: str, *sides: Side) -> str:
-        return f'{_git(*(side.path for side in sides))} {command} {" ".join(map(self._word, sides))}'
+        return f'{literal_git(*(side.path for side in sides))} {command} {" ".join(map(self._word, sides))}'
 
     def _stage(self, *sides: Side) -> str:
         """The end of a cure: what was changed on disk comes into the commit."""
@@ -190,11 +199,52 @@ class _Advisor(NamedTuple):
     def settle(self) -> Iterator[tuple[str, str]]:
         """Two contents: what already agrees on disk, then one side taken whole, first the one that was changed."""
         yield from self._agreement()
+        told = self.finding.past
+        one_moved = told is not None and told.base in (self.root.entry.oid, self.docs.entry.oid)
+        # where every copy would lose something, what loses nothing comes first
+        if not one_moved:
+            yield from self.resolve()
         to_docs, to_root = (self.root, self.docs), (self.docs, self.root)
         root_first = self.root.touched and not self.docs.touched
         for source, target in (to_docs, to_root) if root_first else (to_root, to_docs):
             yield self._copy(source, target), self._loss(source, target) + self._unstaged(target)
         yield from self.remove()
+        if one_moved:
+            yield from self.resolve()
+
+    def resolve(self) -> Iterator[tuple[str, str]]:
+        """The way that loses nothing, where `sot-guard resolve` would take it."""
+        how, sides = self.how, (self.root, self.docs)
+        if not how.program or (how.commit and not how.checked_out) or not all(map(_can_be_resolved, sides)):
+            return
+        options, effect, *new = self._way_to_resolve()
+        before = f'{self._git("add", *sides)} && ' if how.of_paths or how.of_all else ''
+        stage = self._stage(*sides) if not new else f'{self._stage(*sides)} {" ".join(new)}'
+        if new and how.of_paths:
+            return  # `git commit -- PATH` knows no new path
+        yield f'{before}{how.program} resolve {options}{self._word(self.root)} && {stage}', effect
+
+    def _way_to_resolve(self) -> tuple[str, ...]:
+        """The options, what they do, and the new file that comes with it, if any."""
+        told, names = self.finding.past, (visible(self.root.path), visible(self.docs.path))
+        if told is not None and told.meeting is Meeting.NEVER and not told.base:
+            return self._without_merging(names)
+        if told is None or told.base not in (self.root.entry.oid, self.docs.entry.oid):
+            return '', 'merges what both have changed; nothing is lost, a conflict is left to you'
+        moved, other = names if told.base == self.docs.entry.oid else names[::-1]
+        return '', f'{other} takes {moved}, the only one that has changed; nothing is lost'
+
+    def _without_merging(self, names: tuple[str, str]) -> tuple[str, ...]:
+        insight = self.finding.insight
+        if insight is not None and insight.root.is_found:
+            return '--keep docs ', f'{names[0]} takes {names[1]}, which has all of it'
+        if insight is not None and insight.docs.is_found:
+            return '--keep root ', f'{names[1]} takes {names[0]}, which has all of it'
+        if insight is not None and insight.root.unit == 'section' and insight.root.total > 1:
+            return '--append-unique ', f'{names[1]} gets what only {names[0]} has, then both are the same'
+        assert self.root.content is not None
+        place = archived(b'archive', self.root.path, self.root.content.sha256)
+        return '--archive archive ', f'{names[1]} stays, {names[0]} moves to archive/', word(place)
 
     def _agreement(self) -> Iterator[tuple[str, str]]:
         root, docs = self.root, self.docs
@@ -293,6 +343,12 @@ class _Advisor(NamedTuple):
         folder = posixpath.dirname(posixpath.relpath(self.docs.path, self.how.prefix or b'.'))
         line = f'mkdir -p {word(folder)} && {self._git("mv", self.root, self.docs)}'
         yield self._then_commit(line), f'{visible(self.docs.path)} becomes the only copy; nothing is lost'
+
+
+def _can_be_resolved(side: Side) -> bool:
+    if side.entry.kind is not Kind.FILE or side.content is None or side.hidden or side.is_edited:
+        return False
+    return side.on_disk not in (None, ABSENT) and not side.content.is_binary and side.content.size <= MOST_BYTES
 
 
 _LOOKS: Mapping[Status, Callable[[_Advisor], Iterator[Command]]] = {

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 from typing import NamedTuple
 
+from sot_guard.advice import circumstances
 from sot_guard.examine import examine
 from sot_guard.findings import exit_status
 from sot_guard.findings import Finding
@@ -22,7 +23,8 @@ class Request(NamedTuple):
     """Whose pairs to check: those of some names; with `staged` also those that the commit touches; or all.
 
     `rev` names a commit to judge; `options` are the keys of the configuration that the command line sets; `verbose`
-    asks for the pairs that are fine, too; without `history` no log is read.
+    asks for the pairs that are fine, too; without `history` no log is read; `program`: this one, as it can
+    be started from the user's shell.
     """
 
     names: Sequence[str] = ()
@@ -32,6 +34,7 @@ class Request(NamedTuple):
     options: Mapping[str, Any] = {}
     verbose: bool = False
     history: bool = True
+    program: str = ''
 
 
 def check(request: Request, environ: Mapping[str, str]) -> Report:
@@ -47,8 +50,9 @@ def check(request: Request, environ: Mapping[str, str]) -> Report:
         findings: list[Finding] = []
         problems: list[str] = []
         if unsettled:
+            how = circumstances(environ, scene.repository.prefix, request.program)
             findings, unguarded, problems = examine(
-                scene, scope, unsettled, environ, request.rev, with_history=request.history,
+                scene, scope, unsettled, environ, request.rev, how, with_history=request.history,
             )
             notes += unguarded
         if exit_status(findings) and scene.judged.is_index:

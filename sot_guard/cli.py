@@ -5,13 +5,12 @@ module of its own.
 """
 from __future__ import annotations
 
-import argparse
 import os
 import sys
+from argparse import Namespace
 from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import Any
-from typing import NoReturn
 from typing import TextIO
 
 from sot_guard.check import check
@@ -23,6 +22,11 @@ from sot_guard.files import write_file
 from sot_guard.findings import CANNOT_TELL
 from sot_guard.findings import exit_status
 from sot_guard.findings import Report
+from sot_guard.options import check_parser
+from sot_guard.options import names_apart
+from sot_guard.options import Parser
+from sot_guard.options import RULE_OPTIONS
+from sot_guard.options import VERBS
 from sot_guard.reports import FORMATS
 from sot_guard.reports.text import render_coloured
 from sot_guard.rule import explain
@@ -63,18 +67,18 @@ def _run(argv: Sequence[str]) -> int:
 
 def _check(argv: Sequence[str]) -> int:
     """Compare, report, and answer with the exit status of the worst finding."""
-    parser = _check_parser()
-    words, names = _names_apart(argv, parser)
+    parser = check_parser()
+    words, names = names_apart(argv, parser)
     if {'-h', '--help'} & set(words) and ('--staged' in words or names or any(not w.startswith('-') for w in words)):
         parser.error('--help goes with no file names and not with --staged: it could be the name of a file')
     args = parser.parse_intermixed_args(words)
     names = [*args.names, *names]
     if args.all and (args.staged or names):
         parser.error('--all takes neither --staged nor file names')
-    options = {key: getattr(args, key) for key in _RULE_OPTIONS if getattr(args, key) is not None}
+    options = {key: getattr(args, key) for key in RULE_OPTIONS if getattr(args, key) is not None}
     if args.show_rule or args.explain is not None:
         return _say_rule(args, options)
-    request = Request(names, args.all, args.staged, args.rev, options, args.verbose, not args.no_history)
+    request = Request(names, args.all, args.staged, args.rev, options, args.verbose, not args.no_history, _program())
     report = check(request, os.environ)
     status = exit_status(report.findings, report.problems)
     _write(sys.stdout, _render(report, args.format))
@@ -85,7 +89,7 @@ def _check(argv: Sequence[str]) -> int:
     return status
 
 
-def _say_rule(args: argparse.Namespace, options: Mapping[str, Any]) -> int:
+def _say_rule(args: Namespace, options: Mapping[str, Any]) -> int:
     names = [] if args.explain is None else [args.explain]
     with set_scene(os.environ, names, args.rev, options) as scene:
         for path in scene.named:
@@ -97,14 +101,74 @@ def _say_rule(args: argparse.Namespace, options: Mapping[str, Any]) -> int:
     return 0
 
 
-_VERBS = {'check': _check}
+def _resolve(argv: Sequence[str]) -> int:
+    """Say what is going to happen, then do it; 1 where a person has to decide a conflict."""
+    import signal
+
+    from sot_guard.options import resolve_arguments
+    from sot_guard.plan import Wish
+    from sot_guard.reports import plan as page
+    from sot_guard.resolve import carry_out
+    from sot_guard.resolve import prepare
+    # no temporary file is left behind
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    args = resolve_arguments(argv)
+    wish = Wish(args.keep, args.append_unique, None, args.lose_unique, args.then, args.conflict_markers)
+    resolution = prepare(args.names, wish, args.archive, os.environ)
+    _write(sys.stdout, page.before(resolution))
+    if args.dry_run:
+        _write(sys.stdout, page.dry(resolution))
+    else:
+        carry_out(resolution)
+        _write(sys.stdout, page.after(resolution))
+    return int(bool(resolution.conflicts))
+
+
+def _accept(argv: Sequence[str]) -> int:
+    """Append an entry to the configuration, unless it is there."""
+    from sot_guard.accept import accept
+    from sot_guard.files import carry_out
+    from sot_guard.options import accept_parser
+    from sot_guard.reports.plan import accepted
+    from sot_guard.resolve import refuse_in_hooks
+    parser = accept_parser()
+    words, names = names_apart(argv, parser)
+    args = parser.parse_args([*words, '--', *names] if names else words)
+    refuse_in_hooks(os.environ, 'accept')
+    acceptance = accept(args.name, args.reason, os.environ)
+    if acceptance.step is not None:
+        carry_out(acceptance.top, [acceptance.step])
+    _write(sys.stdout, accepted(acceptance))
+    return 0
+
+
+def _scan(argv: Sequence[str]) -> int:
+    """Look at everything that may be a pair, and print what was found."""
+    from sot_guard.options import scan_parser
+    from sot_guard.reports.scan import SCAN_FORMATS
+    from sot_guard.scan import scan
+    args = scan_parser(SCAN_FORMATS).parse_args(argv)
+    prospects = scan(os.environ, _progress if sys.stderr is not None and sys.stderr.isatty() else lambda *_: None)
+    _write(sys.stdout, SCAN_FORMATS[args.format](prospects))
+    return 0
+
+
+def _progress(done: int, total: int) -> None:
+    """A bar on a terminal, gone when all is done."""
+    width = 30
+    bar = '#' * (width * done // max(total, 1))
+    _write(sys.stderr, f'\r{done:,} of {total:,} pairs [{bar:<{width}}]' if done < total else '\r\x1b[K')
+
+
+_VERBS = {'check': _check, 'resolve': _resolve, 'accept': _accept, 'scan': _scan}
 
 
 def _without_verb(argv: Sequence[str]) -> int:
-    parser = _Parser(prog='sot-guard', description='Keeps a document and its copies from drifting apart.')
+    parser = Parser(prog='sot-guard', description='Keeps a document and its copies from drifting apart.')
     parser.add_argument('--version', action='store_true', help='say which version this is')
     commands = parser.add_subparsers(metavar='COMMAND', title='commands')
-    commands.add_parser('check', help='compare the copies that a commit would hold', add_help=False)
+    for name, does in VERBS.items():
+        commands.add_parser(name, help=does, add_help=False)
     if argv and not argv[0].startswith('-'):
         from difflib import get_close_matches
         near = get_close_matches(argv[0], _VERBS)
@@ -117,79 +181,21 @@ def _without_verb(argv: Sequence[str]) -> int:
     return CANNOT_TELL
 
 
-class _Parser(argparse.ArgumentParser):
-    """Errors are one line, raised; options cannot be abbreviated."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(allow_abbrev=False, **kwargs)
-
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f'{self.prog}: {message}; see {self.prog} --help')
-
-
-def _check_parser() -> _Parser:
-    parser = _Parser(
-        prog='sot-guard check',
-        description='Compare root copies with their originals in docs/, as the commit will hold them.',
-        epilog='exit status: 0 nothing differs, 1 something does, 2 it cannot be told',
-    )
-    parser.add_argument('names', nargs='*', metavar='FILE', help='check the pairs of these files (default: all pairs)')
-    parser.add_argument('--all', action='store_true', help='check every pair')
-    parser.add_argument('--staged', action='store_true', help='also check the pairs that the commit touches (the hook)')
-    parser.add_argument('--rev', metavar='REV', help='judge this commit, not the index')
-    parser.add_argument('--verbose', action='store_true', help='also tell which pairs are fine though not identical')
-    parser.add_argument('--no-history', action='store_true', help='do not look who moved since the two were the same')
-    parser.add_argument('--format', choices=FORMATS, default='text', help='of standard output (default: text)')
-    parser.add_argument(
-        '--report', action='append', default=[], type=_report, metavar='NAME=FILE',
-        help='also write the report in format NAME to FILE (repeatable)',
-    )
-    rule = parser.add_argument_group('the rule', 'lists are added to those of the configuration, the rest replaces it')
-    rule.add_argument('--docs-dir', dest='docs-dir', metavar='DIR', help='where the originals live (default: docs)')
-    rule.add_argument('--include', action='append', metavar='GLOB', help='guard these names too')
-    rule.add_argument('--exclude', action='append', metavar='GLOB', help='do not guard these names')
-    rule.add_argument('--compare', metavar='HOW', help='exact, or text: line ends, BOM, final newline do not count')
-    rule.add_argument('--duplicates', metavar='WHAT', help='allow, or forbid: identical copies fail too')
-    rule.add_argument('--show-rule', action='store_true', help='print the rule in effect and where it comes from, exit')
-    rule.add_argument('--explain', metavar='PATH', help='say how the pair of a path is resolved, exit')
-    return parser
-
-
-_RULE_OPTIONS = ('docs-dir', 'include', 'exclude', 'compare', 'duplicates')
-
-
-def _report(value: str) -> tuple[str, str]:
-    name, _, file = value.partition('=')
-    if name not in FORMATS or not file:
-        raise argparse.ArgumentTypeError(f'{value!r} is not NAME=FILE with a NAME of {", ".join(FORMATS)}')
-    return name, file
-
-
-def _names_apart(argv: Sequence[str], parser: argparse.ArgumentParser) -> tuple[list[str], list[str]]:
-    """The words for the parser, and the file names that look like options.
-
-    Runners pass names bare: a tracked file called `--help` must never be taken for the option. What is both is an
-    error, because either reading could be the wrong one.
-    """
-    words, names = list(argv), []
-    if '--' in words:
-        end = words.index('--')
-        words, names = words[:end], words[end + 1:]
-    options = {option for action in parser._actions for option in action.option_strings}
-    for word in [word for word in words if word.startswith('-') and os.path.lexists(word)]:
-        if word.partition('=')[0] in options:
-            raise UsageError(f'{word!r} is an option and a file: write {"./" + word!r} for the file, or rename it')
-        words.remove(word)
-        names.append(word)
-    return words, names
-
-
 def _render(report: Report, name: str) -> str:
     """The report for standard output: in colour on a terminal that has not been asked to do without."""
     plain = os.environ.get('NO_COLOR') or os.environ.get('TERM') == 'dumb'
     if name == 'text' and not plain and sys.stdout is not None and sys.stdout.isatty():
         return render_coloured(report)
     return FORMATS[name](report)
+
+
+def _program() -> str:
+    """This program as it can be started from any shell: the environment of a hook is not on the user's PATH."""
+    import shlex
+    script = os.path.abspath(sys.argv[0])
+    if os.path.basename(script).partition('.')[0] == 'sot-guard' and os.access(script, os.X_OK):
+        return shlex.quote(script)
+    return f'{shlex.quote(sys.executable)} -P -m sot_guard'
 
 
 def _replace_closed_streams() -> None:

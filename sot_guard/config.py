@@ -62,6 +62,11 @@ class Config(NamedTuple):
     file: str = ''
     origins: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def rule(self) -> Config:
+        """What it says, wherever it was said."""
+        return self._replace(file='', origins=())
+
 
 DEFAULT = Config()
 

@@ -11,7 +11,6 @@ from sot_guard import advice
 from sot_guard import notes
 from sot_guard import worktree
 from sot_guard.blobs import Diff
-from sot_guard.blobs import UnreadableBlob
 from sot_guard.compare import status_of
 from sot_guard.compare import verdict_of
 from sot_guard.config import text_of
@@ -21,7 +20,9 @@ from sot_guard.findings import Finding
 from sot_guard.findings import Side
 from sot_guard.findings import Status
 from sot_guard.history import describe
+from sot_guard.history import History
 from sot_guard.history import history
+from sot_guard.history import Meeting
 from sot_guard.insight import insight
 from sot_guard.insight import MOST_BYTES
 from sot_guard.names import Scope
@@ -30,9 +31,9 @@ from sot_guard.pairs import Reason
 from sot_guard.past import look_back
 from sot_guard.past import Past
 from sot_guard.scene import Scene
+from sot_guard.sides import read_side
 from sot_guard.snapshots import Commit
 from sot_guard.snapshots import Index
-from sot_guard.snapshots import Kind
 
 # how many findings get a diff and a look at the disk: some processes each
 _MOST_DETAILED = 50
@@ -47,8 +48,8 @@ _NO_DIFF = Diff(b'', absent=f'made for the first {_MOST_DETAILED} findings only'
 
 
 def examine(
-    scene: Scene, scope: Scope, pairs: Sequence[Pair], environ: Mapping[str, str], rev: str | None, *,
-    with_history: bool,
+    scene: Scene, scope: Scope, pairs: Sequence[Pair], environ: Mapping[str, str], rev: str | None,
+    how: advice.Circumstances, *, with_history: bool,
 ) -> tuple[list[Finding], list[str], list[str]]:
     """The findings on those of the pairs that are in scope, notes on what could be guarded, and what cannot be told."""
     problems = []
@@ -74,12 +75,11 @@ def examine(
                 others.append(pair)
         if reason is not None:
             guarded.append((pair, reason))
-    findings = list(examination.findings(guarded, _circumstances(scene, environ)))
+    findings = list(examination.findings(guarded, _at_commit(scene, how)))
     return findings, notes.unguarded(others), problems
 
 
-def _circumstances(scene: Scene, environ: Mapping[str, str]) -> advice.Circumstances:
-    how = advice.circumstances(environ, scene.repository.prefix)
+def _at_commit(scene: Scene, how: advice.Circumstances) -> advice.Circumstances:
     if isinstance(scene.judged, Commit):
         head = scene.git.answer('rev-parse', '--verify', '--quiet', 'HEAD')
         how = how._replace(commit=scene.judged.oid, checked_out=head == f'{scene.judged.oid}\n'.encode())
@@ -111,20 +111,11 @@ class _Examination(NamedTuple):
         return self.past.is_touched(path, self.scene.entry(path))
 
     def side(self, path: bytes, *, as_text: bool) -> Side:
-        """A side, read as far as its comparison needs it."""
-        entry = self.scene.entry(path)
-        side = Side(
-            path, entry, self.past.entry(path), touched=self.is_touched(path), merged=self.past.came_in(path, entry),
+        """A side, with what was there before."""
+        side = read_side(self.scene, path, as_text=as_text)
+        return side._replace(
+            before=self.past.entry(path), touched=self.is_touched(path), merged=self.past.came_in(path, side.entry),
         )
-        try:
-            if entry.kind is Kind.LINK:
-                return side._replace(destination=self.scene.links.destination(path))
-            if entry.kind is Kind.FILE:
-                content = self.scene.blobs.content(entry.oid, as_text=as_text)
-                return side._replace(destination=path, content=content)
-        except UnreadableBlob as e:
-            return side._replace(problem=str(e))
-        return side
 
     def status(self, pair: Pair) -> Status:
         root, docs = (self.side(path, as_text=pair.as_text) for path in pair.sides)
@@ -162,37 +153,39 @@ class _Examination(NamedTuple):
     def _look_into(self, finding: Finding) -> Finding:
         """The finding with what its two texts and the history of the pair tell."""
         root, docs = finding.root, finding.docs
-        history = tuple(self._history(root, docs))
+        past, history = self._history(root, docs)
+        finding = finding._replace(past=past, history=history)
         assert root.content is not None and docs.content is not None
         if root.content.is_binary or docs.content.is_binary:
-            return finding._replace(kind='binary content', history=history)
+            return finding._replace(kind='binary content')
         if max(root.content.size, docs.content.size) > MOST_BYTES:
-            return finding._replace(kind=f'not looked into, more than {MOST_BYTES:,} bytes on a side', history=history)
+            return finding._replace(kind=f'not looked into, more than {MOST_BYTES:,} bytes on a side')
         if self.texts.left <= 0:
-            return finding._replace(kind='not looked into, the time for it is up', history=history)
+            return finding._replace(kind='not looked into, the time for it is up')
         from identify.identify import tags_from_filename
         with self.texts:
             texts = [self.scene.blobs.read(side.entry.oid, MOST_BYTES) for side in (root, docs)]
             told = insight(texts[0], texts[1], tags_from_filename(text_of(finding.pair.root)))
         modes = root.entry.mode, docs.entry.mode
         also = f'; modes too ({modes[0]} in root, {modes[1]} in docs)' if modes[0] != modes[1] else ''
-        return finding._replace(kind=told.kind + also, insight=told, history=history)
+        return finding._replace(kind=told.kind + also, insight=told)
 
-    def _history(self, root: Side, docs: Side) -> list[str]:
+    def _history(self, root: Side, docs: Side) -> tuple[History | None, tuple[str, ...]]:
         if self.histories.left <= 0:
-            return []
+            return None, ()
         judged = self.scene.judged
         if isinstance(judged, Commit):
             start, touched = judged, (False, False)
         elif self.past.trees:
             start, touched = self.past.trees[0].commit, (root.touched, docs.touched)
         else:
-            return []
+            return History(Meeting.NEVER), ()
         with self.histories:
             told = history(
                 self.scene.git, self.scene.repository, start, (root.path, docs.path), self.histories.left,
+                (root.entry.oid, docs.entry.oid),
             )
-        return describe(told, (visible(root.path), visible(docs.path)), touched)
+        return told, tuple(describe(told, (visible(root.path), visible(docs.path)), touched))
 
     def _diff(self, root: Side, docs: Side) -> Diff:
         assert root.content is not None and docs.content is not None

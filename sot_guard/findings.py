@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sot_guard.blobs import Content
 from sot_guard.blobs import Diff
+from sot_guard.history import History
 from sot_guard.insight import Insight
 from sot_guard.pairs import Pair
 from sot_guard.pairs import Reason
@@ -99,8 +100,8 @@ class Command(NamedTuple):
 class Finding(NamedTuple):
     """A pair in scope that is not simply identical.
 
-    Where it is divergent there are a `diff`, the `kind` of difference, the `history` in words, and an `insight` into
-    texts that are not too large.
+    Where it is divergent there are a `diff`, the `kind` of difference, the `past` and that `history` in words, and an
+    `insight` into texts that are not too large.
     """
 
     pair: Pair
@@ -112,6 +113,7 @@ class Finding(NamedTuple):
     diff: Diff | None = None
     kind: str = ''
     insight: Insight | None = None
+    past: History | None = None
     history: tuple[str, ...] = ()
     commands: tuple[Command, ...] = ()
     way_out: str = ''

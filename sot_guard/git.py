@@ -114,21 +114,22 @@ class Git:
         except OSError as e:
             raise GitError(f'git: cannot be started ({e.strerror}); install git 2.25 or newer') from e
 
-    def _finished(self, *args: str) -> tuple[int, bytes, bytes]:
+    def finished(self, *args: str) -> tuple[int, bytes, bytes]:
+        """Exit status, standard output and error of a git call, whatever they are."""
         with self.start(*args, stderr=subprocess.PIPE) as process:
             out, err = process.communicate()
         return process.returncode, out, err
 
     def output(self, *args: str) -> bytes:
         """Standard output of a git call that must succeed; GitError with git's own words otherwise."""
-        returncode, out, err = self._finished(*args)
+        returncode, out, err = self.finished(*args)
         if returncode:
             raise _complaint(args, returncode, err)
         return out
 
     def answer(self, *args: str) -> bytes | None:
         """Standard output of a git call that may say "there is none" by exit status 1: then None."""
-        returncode, out, err = self._finished(*args)
+        returncode, out, err = self.finished(*args)
         if returncode not in (0, 1):
             raise _complaint(args, returncode, err)
         return None if returncode else out
@@ -156,6 +157,13 @@ class Git:
             self.output(*args)  # once more, for git's own words
             told = f'the listing ended half-way (exit status {process.returncode}); try again'
             raise GitError(f'git {_verb(args)}: {told}')
+
+    def is_ignored(self, path: str) -> bool:
+        """Whether gitignore(5) keeps a path, relative to the current directory, out of commits."""
+        # this command alone does not take GIT_LITERAL_PATHSPECS, and no wildcard has a meaning for it
+        plain = Git(self._environment)
+        plain._environment = {k: v for k, v in self._environment.items() if k != 'GIT_LITERAL_PATHSPECS'}
+        return plain.answer('check-ignore', '-q', '--', os.path.join('.', path)) is not None
 
     def repository(self) -> Repository:
         """Where the current directory stands; GitError outside of a work tree."""

@@ -51,14 +51,16 @@ class History(NamedTuple):
     """What the main line tells of a pair.
 
     `root` and `docs`: the changes of each side since they were the same (all that were read, where they never were),
-    the newest first. `copy_of`: the commit at which the docs side was what the root side is now, or the other way round
-    where `copied` says so. `commits`: how many were read. `gap`: why no more is known.
+    the newest first. `base`: the id of the newest content that both have held, '' if none was found. `copy_of`: the
+    commit at which the docs side was what the root side is now, or the other way round where `copied` says so.
+    `commits`: how many were read. `gap`: why no more is known.
     """
 
     meeting: Meeting
     root: tuple[Change, ...] = ()
     docs: tuple[Change, ...] = ()
     commits: int = 0
+    base: str = ''
     split: Change | None = None
     copy_of: str = ''
     copied: str = ''
@@ -68,10 +70,13 @@ class History(NamedTuple):
 class _Walk:
     """One way back through the main line."""
 
-    def __init__(self, paths: tuple[bytes, bytes], now: tuple[str, str]) -> None:
+    def __init__(self, paths: tuple[bytes, bytes], first: tuple[str, str], now: tuple[str, str]) -> None:
         self.paths = list(paths)
-        self.oids = list(now)  # '' where a side is not there
-        self.first = tuple(now)
+        self.oids = list(first)  # '' where a side is not there
+        self.first = first
+        self.base = ''
+        self._seen = tuple({oid, later} - {''} for oid, later in zip(first, now, strict=True))
+        self._find_base(*first)
         self.held: tuple[dict[str, str], dict[str, str]] = ({}, {})
         self.changes: tuple[list[Change], list[Change]] = ([], [])
         self.commits = 0
@@ -85,13 +90,22 @@ class _Walk:
     def step(self, change: Change, raw: dict[bytes, tuple[str, str]]) -> None:
         """Go back over one commit."""
         self.commits += 1
+        passed: list[str] = []
         for side, path in enumerate(self.paths):
             if path in raw:
                 # until this commit the side was the old one; since it, the new one
                 self.changes[side].append(change)
                 self.held[side].setdefault(raw[path][1], change.oid)
                 self.oids[side] = raw[path][0]
+                passed += raw[path]
+                self._seen[side].update(oid for oid in raw[path] if oid)
+        self._find_base(*passed)
         self.split = change
+
+    def _find_base(self, *oids: str) -> None:
+        """Keep the first content met that both sides have held; going back, the first is the newest."""
+        both = self._seen[0] & self._seen[1]
+        self.base = self.base or next((oid for oid in oids if oid in both), '')
 
     def history(self, meeting: Meeting, gap: str = '') -> History:
         copy_of, copied = self.held[1].get(self.first[0], ''), 'root'
@@ -101,6 +115,7 @@ class _Walk:
             meeting = Meeting.SHARED
         return History(
             meeting, tuple(self.changes[0]), tuple(self.changes[1]), self.commits,
+            self.base or (self.oids[0] if self.is_one else ''),
             self.split if meeting is Meeting.SAME_ONCE else None, copy_of,
             copied if copy_of else '', gap,
         )
@@ -108,11 +123,15 @@ class _Walk:
 
 def history(
     git: Git, repository: Repository, start: Commit, paths: tuple[bytes, bytes], seconds: float,
+    now: tuple[str, str] = ('', ''),
 ) -> History:
-    """The history of a pair from a commit backwards, as far as it can be read in a number of seconds."""
+    """The history of a pair from a commit backwards, as far as it can be read in a number of seconds.
+
+    `now`: the ids of two contents that are to follow on the commit, '' for none; they count for the base.
+    """
     try:
         entries = start.look_up(paths)
-        walk = _Walk(paths, (_file_id(entries.get(paths[0])), _file_id(entries.get(paths[1]))))
+        walk = _Walk(paths, (_file_id(entries.get(paths[0])), _file_id(entries.get(paths[1]))), now)
         if walk.is_one:
             return walk.history(Meeting.SAME_NOW)
         return _read(git, repository, start.oid, walk, time.monotonic() + seconds)
@@ -201,6 +220,26 @@ def describe(told: History, names: tuple[str, str], touched: tuple[bool, bool]) 
         copy, source = names if told.copied == 'root' else names[::-1]
         lines.append(f'{copy} is {source} as of {told.copy_of[:12]}')
     return lines
+
+
+def describe_split(told: History) -> str:
+    """The meeting in a few words, with the commit that ended it."""
+    if told.meeting is Meeting.SAME_NOW:
+        return 'identical until this change'
+    if told.split is not None:
+        return f'identical until {_commit(told.split)}'
+    if told.meeting is Meeting.SHARED:
+        return 'never identical, but one has been what the other was'
+    return f'history {told.gap}' if told.meeting is Meeting.UNKNOWN else 'never identical'
+
+
+def since(told: History) -> str:
+    """The last common version of a pair that has one, in words."""
+    if told.meeting is Meeting.SAME_NOW:
+        return 'the commit before'
+    if told.split is not None:
+        return f'they were the same, until {_commit(told.split)}'
+    return f'a version that both have held ({told.base[:12]})'
 
 
 def _since(changes: tuple[Change, ...], is_touched: bool) -> str:

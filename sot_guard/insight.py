@@ -65,6 +65,11 @@ class OneSide(NamedTuple):
     all_lines: int
     ids: tuple[str, ...] = ()
 
+    @property
+    def is_found(self) -> bool:
+        """Whether each part stands as it is on the other side too, in whatever order."""
+        return all(part.moved for part in self.parts)
+
 
 class Insight(NamedTuple):
     """What a comparison of two texts shows beyond that they differ.
@@ -81,7 +86,7 @@ class Insight(NamedTuple):
 
 def insight(root: bytes, docs: bytes, tags: set[str]) -> Insight:
     """Look into two different texts; `tags` are identify's for their name."""
-    keys = _json_keys(root), _json_keys(docs)
+    keys = json_keys(root), json_keys(docs)
     if 'json' in tags and keys[0] is not None and keys[1] is not None:
         sides = _only_keys(keys[0], keys[1], root, docs), _only_keys(keys[1], keys[0], docs, root)
         unsafe = bool(sides[0].parts)
@@ -94,6 +99,13 @@ def insight(root: bytes, docs: bytes, tags: set[str]) -> Insight:
     kind, harmless = kind_of(root, docs, keys if 'json' in tags else (None, None))
     fate = (Fate.LOSS if sides[0].lines or 'json' in tags else Fate.SCATTERED) if unsafe else Fate.SAFE
     return Insight(kind, harmless, fate, *sides)
+
+
+def common_lines(content: bytes, other: bytes) -> float:
+    """The share of the non-blank lines of a content that are found anywhere in the other, 0 to 1."""
+    known = set(map(_bare, other.split(b'\n')))
+    lines = [bare for bare in map(_bare, content.split(b'\n')) if bare]
+    return sum(line in known for line in lines) / len(lines) if lines else 1.0
 
 
 # ---- the kind of difference
@@ -230,7 +242,7 @@ def _stands_in_order(blocks: list[Block], other: bytes) -> bool:
 
 # ---- parts by keys
 
-def _json_keys(content: bytes) -> dict[str, str] | None:
+def json_keys(content: bytes) -> dict[str, str] | None:
     """Each leaf of a JSON document by its path; None for what is no JSON that reads one way only."""
     try:
         data = json.loads(

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from sot_guard.errors import UsageError
 from sot_guard.git import Repository
 
+_SHA256_DIGITS = 12
+
 
 def relative_to_top(name: str, repository: Repository) -> bytes | None:
     """The path below the top level that a name means, `b''` for the top itself; None: outside of the work tree.
@@ -40,6 +42,12 @@ def parents(path: bytes) -> Iterator[bytes]:
 def is_named(paths: Iterable[bytes], names: frozenset[bytes]) -> bool:
     """Whether one of the paths was named, by itself or by a directory that holds it."""
     return any(path in names or not names.isdisjoint(parents(path)) for path in paths)
+
+
+def archived(folder: bytes, path: bytes, sha256: str) -> bytes:
+    """Where a copy of this content is put away in a folder: beside others of its name, and never over one."""
+    stem, extension = posixpath.splitext(posixpath.basename(path))
+    return posixpath.join(folder, b'%s.%s%s' % (stem, sha256[:_SHA256_DIGITS].encode(), extension))
 
 
 class Scope(NamedTuple):

@@ -54,6 +54,6 @@ def differing_on_disk(top: bytes, config: Config) -> list[str]:
         except ConfigError:
             on_disk = DEFAULT
         in_effect = config if config.file == file else DEFAULT
-        if (on_disk or DEFAULT)._replace(file='', origins=()) != in_effect._replace(file='', origins=()):
+        if (on_disk or DEFAULT).rule != in_effect.rule:
             notes.append(f'{file} on disk has another rule than the one in effect; to follow it: git add {file}')
     return notes

@@ -1,4 +1,4 @@
-"""The files as they lie on disk: looked at for advice only, and nothing there ever decides a verdict."""
+"""The files as they lie on disk: for advice, and for what is about to be written; nothing there decides a verdict."""
 from __future__ import annotations
 
 import errno
@@ -8,8 +8,10 @@ import stat
 from typing import BinaryIO
 from typing import NamedTuple
 
+from sot_guard.snapshots import Kind
+
 # larger files are not worth the wait of somebody whose commit was just refused
-_MOST_BYTES = 16 << 20
+MOST_BYTES = 16 << 20
 
 
 class DiskFile(NamedTuple):
@@ -22,13 +24,39 @@ class DiskFile(NamedTuple):
 ABSENT = DiskFile('', '')
 
 
+class Found(NamedTuple):
+    """What lies at a path: of a regular file its bytes, of a symlink where it leads."""
+
+    kind: Kind
+    data: bytes = b''
+
+
+NOTHING = Found(Kind.ABSENT)
+
+
+def look(top: bytes, path: bytes) -> Found | None:
+    """What lies at a path below the top level, no link followed; None: neither file nor link, or too large."""
+    try:
+        with _open(top, path, MOST_BYTES) as f:
+            return Found(Kind.FILE, f.read())
+    except FileNotFoundError:
+        return NOTHING
+    except OSError:
+        pass
+    try:
+        _refuse_links(top, path)
+        return Found(Kind.LINK, os.readlink(os.path.join(top, path)))
+    except OSError:
+        return None
+
+
 def read(top: bytes, path: bytes) -> DiskFile | None:
     """The sums of a regular file below the top level, ABSENT if nothing is there, None for anything else.
 
     No link is followed, and no FIFO waited on.
     """
     try:
-        with _open(top, path, _MOST_BYTES) as f:
+        with _open(top, path, MOST_BYTES) as f:
             data = f.read()
         return DiskFile(*(hashlib.sha256(raw).hexdigest() for raw in (data, data.replace(b'\r\n', b'\n'))))
     except FileNotFoundError:
@@ -47,17 +75,21 @@ def read_bytes(top: bytes, path: bytes, most: int) -> bytes | None:
 
 
 def _open(top: bytes, path: bytes, most: int) -> BinaryIO:
-    *directories, name = path.split(b'/')
-    here = top
-    for directory in directories:
-        here = os.path.join(here, directory)
-        if not stat.S_ISDIR(os.lstat(here).st_mode):
-            raise OSError(errno.ENOTDIR, 'not a directory')
-    here = os.path.join(here, name)
+    _refuse_links(top, path)
+    here = os.path.join(top, path)
     status = os.lstat(here)
     if not stat.S_ISREG(status.st_mode) or status.st_size > most:
         raise OSError(errno.EINVAL, 'not a regular file of that size')
     return open(_descriptor(here), 'rb')
+
+
+def _refuse_links(top: bytes, path: bytes) -> None:
+    """OSError where a part of the path above its name is no directory itself."""
+    here = top
+    for directory in path.split(b'/')[:-1]:
+        here = os.path.join(here, directory)
+        if not stat.S_ISDIR(os.lstat(here).st_mode):
+            raise OSError(errno.ENOTDIR, 'not a directory')
 
 
 def _descriptor(path: bytes) -> int:

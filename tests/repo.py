@@ -14,6 +14,8 @@ import pytest
 from sot_guard.cli import main
 
 SCRIPT = Path(sys.executable).parent / 'sot-guard'
+# as the reports of a run inside of pytest name it
+PROGRAM = f'{sys.executable} -P -m sot_guard'
 
 
 class Result(NamedTuple):

@@ -12,6 +12,7 @@ import pytest
 
 from sot_guard.advice import circumstances
 from sot_guard.advice import name_list
+from tests.repo import PROGRAM
 from tests.repo import Repo
 from tests.repo import Run
 from tests.repo import SCRIPT
@@ -258,6 +259,7 @@ def test_the_first_cure_keeps_what_this_commit_changes(repo: Repo, run: Run) -> 
         'cp docs/GUIDE.md GUIDE.md && git add GUIDE.md docs/GUIDE.md',
         'cp GUIDE.md docs/GUIDE.md && git add GUIDE.md docs/GUIDE.md',
         'git rm GUIDE.md',
+        f'{PROGRAM} resolve GUIDE.md && git add GUIDE.md docs/GUIDE.md',
     ]
 
 
@@ -356,7 +358,8 @@ def test_each_cure_of_a_refused_commit(repo: Repo, run: Run, tmp_path: Path, wha
     repo.git('commit', '-qm', 'x', *what_git_stages, status=1)
     (finding,) = json.loads(output.read_text())['findings']
     lines = [command['command'] for command in finding['commands'] if command['purpose'] == 'cure']
-    assert len(lines) == 3
+    assert len(lines) == 4
+    assert lines[3].startswith('git add GUIDE.md docs/GUIDE.md && ')
     for number, line in enumerate(lines):
         copy = Repo(tmp_path / f'copy{number}')
         shutil.copytree(repo.path, copy.path)
@@ -378,7 +381,8 @@ def test_a_new_file_committed_alone(repo: Repo, run: Run, tmp_path: Path) -> Non
     repo.git('commit', '-qm', 'x', '--', 'GUIDE.md', status=1)
     (finding,) = json.loads(output.read_text())['findings']
     lines = [command['command'] for command in finding['commands'] if command['purpose'] == 'cure']
-    assert len(lines) == 2
+    assert len(lines) == 3
+    assert ' resolve --keep root GUIDE.md && git commit -- GUIDE.md docs/GUIDE.md' in lines[0]
     repo.hook()
     assert shell(lines[0], repo.path).returncode == 0
     assert run('check') == (0, '', '')

@@ -50,7 +50,7 @@ def report(name: bytes = b'GUIDE.md', hunks: bytes = b'@@ -1 +1 @@\n-one\n+two\n
         (visible(name), visible(pair.docs)), (False, False),
     ))
     finding = Finding(
-        pair, Status.DIVERGENT, Reason.NAME, root, docs, 'differ', Diff(hunks, 1, 1), told.kind, told, history,
+        pair, Status.DIVERGENT, Reason.NAME, root, docs, 'differ', Diff(hunks, 1, 1), told.kind, told, None, history,
         (Command(Purpose.CURE, f'cp {visible(name)}', visible(name)),), visible(name),
     )
     return Report('2026-01-01T00:00:00Z', b'/somewhere', b'/somewhere/docs', 'the index', (finding,))
@@ -306,14 +306,14 @@ def test_a_report_is_not_written_through_a_link(repo: Repo, run: Run, tmp_path: 
     repo.link('folder', str(victim))
     repo.link('file', str(victim / 'file'))
     result = run('check', '--report', 'json=folder/file')
-    assert result == (2, '', 'sot-guard: folder: is a symlink; a report is not written through it\n')
+    assert result == (2, '', 'sot-guard: folder: is a symlink; nothing is written through it\n')
     for file in ('file', '/dev/null', '/dev/stdout', '.git/fifo'):
         if file == '.git/fifo':
             os.mkfifo(repo.path / file)
         before = os.lstat(file)
         result = run('check', '--report', f'json={file}')
         assert result.status == 2
-        assert result.err == f'sot-guard: {file}: is there and no regular file; name another file for the report\n'
+        assert result.err == f'sot-guard: {file}: is there and no regular file; name another file to write to\n'
         assert os.lstat(file).st_ino == before.st_ino
     assert (victim / 'file').read_text() == 'mine\n'
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.repo import PROGRAM
 from tests.repo import Repo
 from tests.repo import Run
 from tests.test_advice import shell
@@ -58,7 +59,8 @@ def test_every_printed_command_works_on_the_real_data(seed: Repo, run: Run) -> N
     assert len(documents) == 2
     for finding in documents:
         commands = finding['commands']
-        assert [command['purpose'] for command in commands] == ['look', 'look', 'cure', 'cure', 'cure']
+        assert [command['purpose'] for command in commands] == ['look', 'look', 'cure', 'cure', 'cure', 'cure']
+        assert commands[2]['command'].startswith(f'{PROGRAM} resolve --append-unique {finding["file"]} && ')
         for command in commands:
             seed.git('reset', '-q', '--hard')
             done = shell(command['command'], seed.path)
@@ -68,7 +70,7 @@ def test_every_printed_command_works_on_the_real_data(seed: Repo, run: Run) -> N
             else:
                 assert done.returncode == 0
                 assert finding['file'] not in run.findings()
-        lost = finding['commands'][3]['effect']
+        lost = finding['commands'][4]['effect']
         assert lost.endswith(f' lines of {finding["docs_path"]} lost')
 
 

@@ -1,0 +1,292 @@
+"""What `resolve` would do to a pair: made from what is staged and from the history, shown or carried out as it is.
+
+A plan depends on the index and on commits alone, never on the disk, so that a run that was cut off is finished by the
+same command: each file is then found as it was, or as it is to be.
+"""
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sot_guard.blobs import UnreadableBlob
+from sot_guard.carry import carry
+from sot_guard.config import text_of
+from sot_guard.errors import UserError
+from sot_guard.escaping import is_plain
+from sot_guard.escaping import visible
+from sot_guard.files import Step
+from sot_guard.history import History
+from sot_guard.history import history
+from sot_guard.history import Meeting
+from sot_guard.history import since
+from sot_guard.insight import insight
+from sot_guard.insight import json_keys
+from sot_guard.insight import MOST_BYTES
+from sot_guard.merge import Merge
+from sot_guard.merge import merge
+from sot_guard.names import archived
+from sot_guard.pairs import Pair
+from sot_guard.scene import Scene
+from sot_guard.sections import Block
+from sot_guard.sections import sections
+from sot_guard.sections import whole
+from sot_guard.snapshots import Commit
+from sot_guard.snapshots import Kind
+from sot_guard.worktree import Found
+from sot_guard.worktree import look
+from sot_guard.worktree import NOTHING
+
+_HISTORY_SECONDS = 60.0
+# the markers of `git merge-file` and of git merge, in their order
+_CONFLICT = re.compile(rb'(?m)^<{7} .*\n(?:.*\n)*?={7}\r?\n(?:.*\n)*?>{7} ')
+
+
+class Wish(NamedTuple):
+    """What the user asked for beside the names.
+
+    `keep`: 'docs' or 'root', the side to take whole; `append_unique`: carry what only root has to the end of docs;
+    `archive`: the folder for the side that goes, from the top level; `lose_unique`: it may go; `then`: 'delete',
+    'link' or 'pointer', what becomes of the root copy; `markers`: conflicts may be written into the docs side.
+    """
+
+    keep: str = ''
+    append_unique: bool = False
+    archive: bytes | None = None
+    lose_unique: bool = False
+    then: str = ''
+    markers: bool = False
+
+
+class Plan(NamedTuple):
+    """What is to become of a pair.
+
+    `why`: what is done, and for which reason, in words; `remarks`: what to look at in the result; `steps`: the changes,
+    in their order; `conflicted`: where the sides conflict, the text with markers, and then `steps` has no more than
+    the wish allowed; `archived`: where a copy goes, and its sha256.
+    """
+
+    pair: Pair
+    why: str
+    remarks: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    conflicted: bytes | None = None
+    archived: tuple[bytes, str] | None = None
+
+    def changes(self, path: bytes) -> bool:
+        """Whether the plan makes something else of what is staged at a path."""
+        return any(step.path == path and step.before != step.after for step in self.steps)
+
+
+def make_plan(scene: Scene, pair: Pair, wish: Wish) -> Plan:
+    """The plan for a pair; UserError where it cannot be brought together in the way that was asked for."""
+    planner = _Planner(scene, pair, wish, _text(scene, pair.root), _text(scene, pair.docs))
+    if planner.root == planner.docs:
+        why = 'are the same already'
+        return planner.end(Plan(pair, why), planner.docs, planner.docs)
+    if wish.keep or wish.archive is not None:
+        return planner.take_whole()
+    return planner.append() if wish.append_unique else planner.by_history()
+
+
+def _text(scene: Scene, path: bytes) -> bytes:
+    """What is staged at a path, if it is a text that can be worked on."""
+    name, entry = visible(path), scene.entry(path)
+    if entry.kind is not Kind.FILE:
+        raise UserError(f'{name}: is {_WRONG_KINDS[entry.kind]}')
+    if scene.judged.hidden([path]):
+        raise UserError(f'{name}: git does not look at it on disk (skip-worktree); git update-index --no-skip-worktree')
+    try:
+        content = scene.blobs.read(entry.oid, MOST_BYTES)
+    except UnreadableBlob as e:
+        raise UserError(f'{name}: {e}; git cat-file -e {entry.oid}') from e
+    if len(content) > MOST_BYTES:
+        raise UserError(f'{name}: more than {MOST_BYTES:,} bytes; bring it together by hand')
+    if b'\0' in content:
+        raise UserError(f'{name}: is binary; take one copy with cp or git rm')
+    if _CONFLICT.search(content):
+        raise UserError(f'{name}: has conflict markers in it; settle them and git add it first')
+    return content
+
+
+_WRONG_KINDS = {
+    Kind.LINK: 'a symlink, not a copy; git rm it or let it lead to its counterpart',
+    Kind.SUBMODULE: 'a submodule, and no document',
+    Kind.UNMERGED: 'in a merge conflict; settle it and git add it first',
+    Kind.ABSENT: 'not tracked, so it is no part of the commit; git add it first',
+}
+
+
+class _Planner(NamedTuple):
+    scene: Scene
+    pair: Pair
+    wish: Wish
+    root: bytes
+    docs: bytes
+
+    @property
+    def tags(self) -> set[str]:
+        from identify.identify import tags_from_filename
+        return tags_from_filename(text_of(self.pair.root))
+
+    @property
+    def cut(self) -> Callable[[bytes], list[Block]]:
+        return sections(self.tags)
+
+    # ---- the ways to bring two texts together
+
+    def by_history(self) -> Plan:
+        """Follow the side that moved, or merge what both have changed."""
+        told = self._history()
+        if not told.base or told.base == self.scene.repository.objects.empty_blob:
+            raise UserError(self._never(told))
+        root, docs = (self.scene.entry(path).oid for path in self.pair.sides)
+        names = visible(self.pair.root), visible(self.pair.docs)
+        if told.base in (root, docs):
+            moved, other = names if told.base == docs else names[::-1]
+            why = f'only {moved} has changed since {since(told)}: {other} takes it'
+            content = self.root if told.base == docs else self.docs
+            return self.end(Plan(self.pair, why), content, content)
+        return self._merge(told)
+
+    def _history(self) -> History:
+        scene = self.scene
+        head = scene.git.answer('rev-parse', '--verify', '--quiet', 'HEAD')
+        if head is None:
+            return History(Meeting.NEVER)
+        start = Commit(scene.git, head.decode().strip())
+        now = scene.entry(self.pair.root).oid, scene.entry(self.pair.docs).oid
+        return history(scene.git, scene.repository, start, self.pair.sides, _HISTORY_SECONDS, now)
+
+    def _never(self, told: History) -> str:
+        names = f'{visible(self.pair.root)} and {visible(self.pair.docs)}'
+        known = f'history {told.gap}' if told.meeting is Meeting.UNKNOWN else 'the two were never the same'
+        return (
+            f'{names}: {known}, so there is nothing to merge by; --append-unique carries what only the root copy has '
+            'into docs, --archive DIR keeps it apart, --keep docs or --keep root takes one copy whole, '
+            'sot-guard accept lets them differ'
+        )
+
+    def _merge(self, told: History) -> Plan:
+        names = visible(self.pair.docs), f'base {told.base[:12]}', visible(self.pair.root)
+        try:
+            base = self.scene.blobs.read(told.base, MOST_BYTES)
+        except UnreadableBlob as e:
+            raise UserError(f'{names[0]}: its last common version cannot be read, {e}') from e
+        merged = merge(self.scene.git, self.docs, base, self.root, names, self.cut)
+        plan = Plan(self.pair, f'both have changed since {since(told)}: merged', self._remarks(merged))
+        if merged.is_clean and self._is_sound(merged.content):
+            return self.end(plan, merged.content, merged.content)
+        if merged.is_clean:
+            plan = plan._replace(remarks=(*plan.remarks, 'the merged text is no valid JSON any more'))
+        docs = merged.content if self.wish.markers else self.docs
+        steps = self._step(self.pair.docs, self.docs, docs), self._step(self.pair.root, self.root, self.root)
+        return plan._replace(conflicted=merged.content, steps=steps)
+
+    @staticmethod
+    def _remarks(merged: Merge) -> tuple[str, ...]:
+        remarks = []
+        if merged.kept_both:
+            remarks.append(f'new entries of both are kept, in {merged.kept_both:,} place{"s" * (merged.kept_both > 1)}')
+        if merged.conflicts:
+            remarks.append(f'{merged.conflicts:,} conflict{"s" * (merged.conflicts > 1)}')
+        remarks += (f'a section would stand twice: {visible(title.encode())}' for title in merged.doubled)
+        return tuple(remarks)
+
+    def _is_sound(self, content: bytes) -> bool:
+        """Whether a merged JSON is JSON, if what it was made of is."""
+        if 'json' not in self.tags or None in (json_keys(self.root), json_keys(self.docs)):
+            return True
+        return json_keys(content) is not None
+
+    def append(self) -> Plan:
+        """Carry what only root has to the end of docs."""
+        names = visible(self.pair.root), visible(self.pair.docs)
+        sha256 = hashlib.sha256(self.root).hexdigest()
+        carried = carry(self.root, self.docs, self.pair.root, sha256, self.tags)
+        if carried is None:
+            raise UserError(f'{names[0]}: has no sections that could be carried over; use --archive DIR')
+        count = len(carried.titles)
+        why = f'{count:,} section{"s" * (count != 1)} that only {names[0]} has go to the end of {names[1]}'
+        titles = [f'carried over: {visible(title.encode()) or "what stands before the first heading"}'
+                  for title in carried.titles]
+        forms = [f'{names[1]} has another form of: {", ".join(carried.other_forms)}'] * bool(carried.other_forms)
+        return self.end(Plan(self.pair, why, (*titles, *forms)), carried.content, carried.content)
+
+    def take_whole(self) -> Plan:
+        """One side as it is; what only the other has goes to the archive, or is lost on request."""
+        keep = self.wish.keep or 'docs'
+        kept, gone = (self.docs, self.root) if keep == 'docs' else (self.root, self.docs)
+        path, other = self.pair.sides if keep == 'docs' else self.pair.sides[::-1]
+        plan = Plan(self.pair, f'{visible(other)} is kept as it is')
+        if self.wish.archive is not None:
+            sha256 = hashlib.sha256(gone).hexdigest()
+            place = archived(self.wish.archive, path, sha256)
+            plan = plan._replace(
+                why=f'{plan.why}, {visible(path)} goes to the archive',
+                steps=(Step(place, NOTHING, Found(Kind.FILE, gone)),), archived=(place, sha256),
+            )
+        elif not self.wish.lose_unique and not self._is_contained(gone, kept):
+            raise UserError(
+                f'{visible(path)}: has what {visible(other)} has not, and would lose it; --archive DIR keeps it apart, '
+                '--lose-unique lets it go, sot-guard check --verbose shows it',
+            )
+        return self.end(plan, kept, kept)
+
+    def _is_contained(self, gone: bytes, kept: bytes) -> bool:
+        told = insight(gone, kept, self.tags)
+        return told.harmless or told.root.is_found
+
+    # ---- what becomes of the two files
+
+    def end(self, plan: Plan, root: bytes, docs: bytes) -> Plan:
+        """The plan with its steps: the archive first, then the docs side, the root copy last."""
+        then = self.wish.then
+        if not then and self.wish.archive is not None and not self.wish.keep:
+            then = 'delete'  # --archive alone moves the root copy
+        after = self._then(then) if then else root
+        # a side that stays as it is has a step too: it has to be what it is taken for
+        steps = self._step(self.pair.docs, self.docs, docs), self._step(self.pair.root, self.root, after)
+        why = f'{plan.why}; {_THEN[then].format(visible(self.pair.root))}' if then else plan.why
+        return plan._replace(why=why, steps=plan.steps + steps)
+
+    def _then(self, then: str) -> Found:
+        root, docs = self.pair.sides
+        target = posixpath.relpath(docs, posixpath.dirname(root) or b'.')
+        if then == 'delete':
+            return NOTHING
+        if then == 'link':
+            return Found(Kind.LINK, target)
+        if self.cut is whole or not is_plain(docs):
+            raise UserError(f'{visible(root)}: a pointer is a sentence, which a file of this kind cannot hold')
+        return Found(Kind.FILE, _pointer(target, self.tags))
+
+    def _step(self, path: bytes, before: bytes, after: bytes | Found) -> Step:
+        """A change of a file, which may have CRLF on disk where what is staged has LF (core.autocrlf, eol)."""
+        target = after if isinstance(after, Found) else Found(Kind.FILE, after)
+        step = Step(path, Found(Kind.FILE, before), target)
+        if b'\r' not in before:
+            here = look(self.scene.repository.top, path)
+            crlf = Step(path, *(state._replace(data=state.data.replace(b'\n', b'\r\n')) for state in step[1:]))
+            if here in crlf[1:] and here not in step[1:]:
+                return crlf
+        return step
+
+
+_THEN = {
+    'delete': '{} is deleted',
+    'link': '{} becomes a symlink to it',
+    'pointer': '{} becomes a pointer to it',
+}
+
+
+def _pointer(target: bytes, tags: set[str]) -> bytes:
+    """A text of one line that the check takes for a pointer."""
+    if tags & {'markdown', 'mdx'}:
+        link = b'<%s>' % target if re.search(rb'[\s()]', target) else target
+        return b'See [%s](%s).\n' % (target, link)
+    if 'rst' in tags:
+        return b'.. include:: %s\n' % target
+    return b'See %s\n' % target

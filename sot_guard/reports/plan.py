@@ -1,0 +1,117 @@
+"""What `resolve` is about to do, and what is left to do then: for the person who typed it."""
+from __future__ import annotations
+
+import os
+import posixpath
+import shlex
+from collections.abc import Iterator
+from collections.abc import Sequence
+
+from sot_guard.accept import Acceptance
+from sot_guard.advice import literal_git
+from sot_guard.advice import word
+from sot_guard.escaping import is_plain
+from sot_guard.escaping import visible
+from sot_guard.plan import Plan
+from sot_guard.resolve import Resolution
+from sot_guard.snapshots import Kind
+
+_MOST_REMARKS = 40
+_INDENT = '  '
+
+
+def before(resolution: Resolution) -> str:
+    """What is going to happen, and first how to get back what is there now."""
+    lines = [*resolution.settled]
+    for plan in resolution.plans:
+        root, docs = (visible(path) for path in plan.pair.sides)
+        lines.append(f'{root} and {docs}: {plan.why}')
+        lines += [_INDENT + remark for remark in plan.remarks[:_MOST_REMARKS]]
+        if len(plan.remarks) > _MOST_REMARKS:
+            lines.append(f'{_INDENT}and {len(plan.remarks) - _MOST_REMARKS:,} more')
+        if plan.archived is not None:
+            lines.append(f'{_INDENT}{visible(plan.archived[0])} has the sha256 {plan.archived[1]}')
+    if resolution.steps:
+        lines += ['To get back what is there now, at any time:', _INDENT + _way_back(resolution)]
+    return _text(lines)
+
+
+def dry(resolution: Resolution) -> str:
+    """What would have been written."""
+    steps = resolution.steps
+    lines = [f'would {"write" if step.after.kind is not Kind.ABSENT else "delete"} {visible(step.path)}'
+             for step in steps]
+    return _text([*(lines or ['would change nothing']), *_conflicts(resolution, 'would be')])
+
+
+def after(resolution: Resolution) -> str:
+    """What is left for the user: to decide conflicts, and to stage."""
+    lines = [f'{"wrote" if step.after.kind is not Kind.ABSENT else "deleted"} {visible(step.path)}'
+             for step in resolution.steps]
+    if resolution.plans and not lines:
+        lines.append('nothing had to be changed on disk')
+    lines += _conflicts(resolution, 'is')
+    clean = [plan for plan in resolution.plans if plan.conflicted is None]
+    paths = dict.fromkeys(step.path for plan in clean for step in plan.steps if step.before != step.after)
+    if paths:
+        lines += ['Make it a part of the commit:', _INDENT + _stage(list(paths), resolution)]
+    lines += [f'Left to do: {line}' for line in resolution.left]
+    return _text(lines)
+
+
+def accepted(acceptance: Acceptance) -> str:
+    """What `accept` has written."""
+    root, docs = (visible(path) for path in acceptance.pair.sides)
+    if acceptance.step is None:
+        return f'{root} and {docs}: accepted already in {acceptance.file}, nothing was written\n'
+    return _text([
+        f'{root} and {docs}: accepted as they are staged now; written to {acceptance.file}',
+        'Make it a part of the commit:', f'{_INDENT}git add {acceptance.place}',
+    ])
+
+
+def _text(lines: Sequence[str]) -> str:
+    return ''.join(f'{line}\n' for line in lines)
+
+
+def _here(path: bytes, resolution: Resolution) -> bytes:
+    prefix = resolution.repository.prefix
+    return posixpath.relpath(path, prefix) if prefix else path
+
+
+def _stage(paths: Sequence[bytes], resolution: Resolution) -> str:
+    return f'{literal_git(*paths)} add {" ".join(word(_here(path, resolution)) for path in paths)}'
+
+
+def _way_back(resolution: Resolution) -> str:
+    """A command that puts both copies, as they are staged now, into the index and on disk again."""
+    paths = [path for step in resolution.steps if (path := step.path) in resolution.entries]
+    if not all(map(is_plain, paths)):
+        return 'git checkout -- . (before anything is staged; the name cannot be printed as it is)'
+    entries = [resolution.entries[path] for path in paths]
+    infos = ' '.join(
+        f'--cacheinfo {shlex.quote(f"{entry.mode},{entry.oid},{path.decode()}")}'
+        for entry, path in zip(entries, paths, strict=True)
+    )
+    names = ' '.join(word(_here(path, resolution)) for path in paths)
+    return f'git update-index --add {infos} && {literal_git(*paths)} checkout -- {names}'
+
+
+def _conflicts(resolution: Resolution, verb: str) -> Iterator[str]:
+    for plan in resolution.plans:
+        if plan.conflicted is not None:
+            yield from _conflict(plan, resolution, verb)
+
+
+def _conflict(plan: Plan, resolution: Resolution, verb: str) -> Iterator[str]:
+    root, docs = (_here(path, resolution) for path in plan.pair.sides)
+    copies = f'cp {word(docs)} {word(root)} && {_stage(plan.pair.sides, resolution)}'
+    if plan.changes(plan.pair.docs):
+        yield f'{visible(plan.pair.docs)} has the conflict markers. Edit it, then:'
+    else:
+        file = os.path.relpath(resolution.conflicts[plan.pair.docs])
+        yield f'Neither copy {"is" if verb == "is" else "would be"} touched; the text with conflict markers {verb} in'
+        yield _INDENT + visible(os.fsencode(file))
+        yield 'Edit it, then:'
+        copies = f'cp {word(os.fsencode(file))} {word(docs)} && {copies}'
+    yield _INDENT + copies

@@ -1,0 +1,157 @@
+"""The verb `resolve`: from file names to plans, all of them made before the first is carried out."""
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sot_guard import files
+from sot_guard.errors import UsageError
+from sot_guard.errors import UserError
+from sot_guard.escaping import visible
+from sot_guard.files import pending
+from sot_guard.files import Step
+from sot_guard.files import write_file
+from sot_guard.git import Repository
+from sot_guard.names import relative_to_top
+from sot_guard.pairs import Pair
+from sot_guard.plan import make_plan
+from sot_guard.plan import Plan
+from sot_guard.plan import Wish
+from sot_guard.scene import Scene
+from sot_guard.scene import set_scene
+from sot_guard.snapshots import Entry
+from sot_guard.snapshots import Kind
+
+# set for everything that git or a runner starts while a commit is made
+_HOOK_VARIABLES = ('PRE_COMMIT', 'GIT_INDEX_FILE', 'LEFTHOOK')
+
+
+class Resolution(NamedTuple):
+    """All that is to be done.
+
+    `entries`: what is staged at the paths that are changed; `steps`: those of all plans that are not done yet;
+    `conflicts`: for each plan that is in conflict, by its docs side, the file for the text with markers; `settled`
+    and `left`: lines on what has nothing to be done, and on what will still have to be done.
+    """
+
+    repository: Repository
+    plans: tuple[Plan, ...]
+    entries: Mapping[bytes, Entry]
+    steps: tuple[Step, ...]
+    conflicts: Mapping[bytes, str]
+    settled: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+def refuse_in_hooks(environ: Mapping[str, str], verb: str) -> None:
+    """UsageError where a commit is being made: what is written then is not what the commit holds."""
+    for name in _HOOK_VARIABLES:
+        if name in environ:
+            raise UsageError(f'sot-guard {verb}: not in a hook ({name} is set); run it from a shell, then commit')
+
+
+def prepare(names: Sequence[str], wish: Wish, archive: str | None, environ: Mapping[str, str]) -> Resolution:
+    """Plan for the pairs of these names; UserError if one of them cannot be brought together. Nothing is written.
+
+    `archive` is the folder of the wish as the user names it.
+    """
+    refuse_in_hooks(environ, 'resolve')
+    with set_scene(environ, names, None, {}) as scene:
+        if scene.outside:
+            raise UsageError(f'{scene.outside[0]!r} is outside of the work tree')
+        _refuse_conflicts(scene)
+        if archive is not None:
+            wish = wish._replace(archive=_archive(scene, archive))
+        settled: list[str] = []
+        pairs = {pair: None for path in scene.named for pair in _pairs(scene, path, settled)}
+        plans = tuple(make_plan(scene, pair, wish) for pair in pairs)
+        steps = tuple(pending(scene.repository.top, _together(plans)))
+        for plan in plans:
+            _refuse_ignored(scene, plan)
+        entries = {path: scene.entry(path) for pair in pairs for path in pair.sides}
+        conflicts = {
+            plan.pair.docs: _beside_the_index(scene, plan.pair) for plan in plans if plan.conflicted is not None
+        }
+        return Resolution(
+            scene.repository, plans, entries, steps, conflicts, tuple(settled), tuple(_left(scene, plans, wish)),
+        )
+
+
+def _refuse_conflicts(scene: Scene) -> None:
+    for record in scene.git.output('ls-files', '--unmerged', '-z').split(b'\0')[:1]:
+        if record:
+            path = record.partition(b'\t')[2]
+            raise UserError(f'{visible(path)}: is in a merge conflict; settle it and git add it first')
+
+
+def carry_out(resolution: Resolution) -> None:
+    """Write what was planned; UserError as files.carry_out."""
+    for plan in resolution.plans:
+        if plan.conflicted is not None:
+            write_file(resolution.conflicts[plan.pair.docs], plan.conflicted)
+    files.carry_out(resolution.repository.top, resolution.steps)
+
+
+def _pairs(scene: Scene, path: bytes, settled: list[str]) -> list[Pair]:
+    """The pairs that a path is a side of; a line if nothing is left of one but its source."""
+    pairs = scene.pairing.pairs_of(path)
+    tracked = [pair for pair in pairs if all(side in scene.entries for side in pair.sides)]
+    for pair in pairs if not tracked else ():
+        missing = [side for side in pair.sides if side not in scene.entries]
+        if missing == [pair.root] and not os.path.lexists(os.path.join(scene.repository.top, pair.root)):
+            settled.append(f'{visible(pair.docs)}: is alone, there is nothing to bring together')
+            return []
+        if len(missing) == 1:
+            raise UserError(f'{visible(missing[0])}: not tracked, so it is no part of the commit; git add it first')
+    if not tracked:
+        raise UserError(f'{visible(path)}: is no side of a pair of tracked files')
+    return tracked
+
+
+def _archive(scene: Scene, folder: str) -> bytes:
+    path = relative_to_top(folder, scene.repository)
+    if path is None:
+        raise UsageError(f'--archive: {folder!r} is outside of the work tree')
+    return path
+
+
+def _refuse_ignored(scene: Scene, plan: Plan) -> None:
+    if plan.archived is not None:
+        path = plan.archived[0]
+        if scene.git.is_ignored(scene.repository.up + os.fsdecode(path)):
+            raise UserError(f'{visible(path)}: git ignores it, so no commit would hold it; name another --archive')
+
+
+def _together(plans: Sequence[Plan]) -> list[Step]:
+    """The steps of all plans; two plans may share a side, if they want the same of it."""
+    steps: dict[bytes, Step] = {}
+    for plan in plans:
+        for step in plan.steps:
+            if steps.setdefault(step.path, step) != step:
+                raise UserError(f'{visible(step.path)}: two copies of it have changed; resolve one, stage it, go on')
+    return list(steps.values())
+
+
+def _beside_the_index(scene: Scene, pair: Pair) -> str:
+    """Where the text with conflict markers is kept: in git's own directory, where no commit takes it."""
+    folder = os.fsdecode(scene.git.output('rev-parse', '--git-path', 'sot-guard').removesuffix(b'\n'))
+    return os.path.join(os.path.abspath(folder), *os.fsdecode(pair.docs).split('/'))
+
+
+def _left(scene: Scene, plans: Sequence[Plan], wish: Wish) -> Iterator[str]:
+    """What the check will still find when all is staged: other copies, and copies that must not be there at all."""
+    done = {plan.pair for plan in plans}
+    changed = {plan.pair.docs for plan in plans if plan.changes(plan.pair.docs)}
+    for pair in scene.pairing.pairs(scene.entries):
+        if pair not in done and pair.docs in changed and scene.entry(pair.root).kind is Kind.FILE:
+            yield f'{visible(pair.root)} is a copy of {visible(pair.docs)} too: when that is staged, resolve it as well'
+    stays = not wish.then and (wish.archive is None or wish.keep)
+    if scene.config.duplicates == 'forbid' and stays:
+        for pair in done:
+            if not pair.configured:
+                yield f'{visible(pair.root)} must not be there besides {posixpath.dirname(visible(pair.docs))}: ' \
+                      '--then delete, link or pointer'

@@ -1,0 +1,119 @@
+"""The verb `scan`: every pair of files that may be copies, what speaks for it, and what to do about it."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping
+from enum import Enum
+from typing import NamedTuple
+
+from sot_guard.candidates import Candidate
+from sot_guard.candidates import candidates
+from sot_guard.candidates import Likeness
+from sot_guard.compare import status_of
+from sot_guard.findings import Status
+from sot_guard.history import describe_split
+from sot_guard.history import history
+from sot_guard.history import Meeting
+from sot_guard.insight import common_lines
+from sot_guard.insight import MOST_BYTES
+from sot_guard.pairs import Pair
+from sot_guard.pairs import Reason
+from sot_guard.scene import Scene
+from sot_guard.scene import set_scene
+from sot_guard.sides import read_side
+from sot_guard.snapshots import Commit
+from sot_guard.snapshots import Entry
+
+# for the history of one pair
+_HISTORY_SECONDS = 20.0
+# two texts that have less in common than this are two documents
+_ALIKE = 0.5
+
+
+class Proposal(Enum):
+    """What to write into the configuration, if anything."""
+
+    GUARD = 'guard'
+    PAIR = 'pair'
+    ACCEPT = 'accept'
+    LEAVE = 'leave'
+
+
+class Prospect(NamedTuple):
+    """A candidate with its evidence.
+
+    `status` as a check would find it; `meeting`: how near the two ever came (UNKNOWN: not looked at); `evidence`:
+    that in words; `shared`: the shares of the non-blank lines of root found in docs, and the reverse, 0 to 1; `reason`:
+    why it is guarded now, None if it is not.
+    """
+
+    candidate: Candidate
+    status: Status
+    meeting: Meeting
+    evidence: str
+    shared: tuple[float, float] | None
+    reason: Reason | None
+    proposal: Proposal
+    root: Entry
+    docs: Entry
+
+
+def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> list[Prospect]:
+    """Look at every candidate of the index; `progress` is told how many are done, of how many. Writes nothing."""
+    with set_scene(environ, (), None, {}) as scene:
+        everything = scene.judged.entries(lambda path: True)
+        found = candidates(everything, scene.config.docs_dir)
+        scene = scene._replace(entries=everything)
+        head = scene.git.answer('rev-parse', '--verify', '--quiet', 'HEAD')
+        start = None if head is None else Commit(scene.git, head.decode().strip())
+        prospects = []
+        for number, candidate in enumerate(found):
+            progress(number, len(found))
+            prospects.append(_prospect(scene, candidate, start))
+        progress(len(found), len(found))
+        return prospects
+
+
+def _prospect(scene: Scene, candidate: Candidate, start: Commit | None) -> Prospect:
+    pair = scene.pairing.pair(candidate.root, candidate.docs)
+    root, docs = (read_side(scene, path, as_text=False) for path in pair.sides)
+    status = status_of(pair, root, docs, scene.config)
+    meeting, evidence, shared = Meeting.UNKNOWN, status.label.replace('_', ' '), None
+    if status in (Status.DIVERGENT, Status.ACCEPTED) and root.content is not None and docs.content is not None:
+        shared = _shared(scene, root.entry, docs.entry)
+        meeting, evidence = _meeting(scene, pair, start)
+        if shared is not None:
+            evidence += f', {shared[0]:.0%} of its lines in the other, {shared[1]:.0%} of the other in it'
+    reason = scene.pairing.reason(pair) if _is_paired(scene, pair) else None
+    proposal = _proposal(candidate.likeness, status, meeting, shared)
+    return Prospect(candidate, status, meeting, evidence, shared, reason, proposal, root.entry, docs.entry)
+
+
+def _is_paired(scene: Scene, pair: Pair) -> bool:
+    return scene.pairing.counterpart(pair.root) == pair.docs
+
+
+def _shared(scene: Scene, root: Entry, docs: Entry) -> tuple[float, float] | None:
+    texts = [scene.blobs.read(entry.oid, MOST_BYTES) for entry in (root, docs)]
+    if any(len(text) > MOST_BYTES or b'\0' in text for text in texts):
+        return None
+    return common_lines(texts[0], texts[1]), common_lines(texts[1], texts[0])
+
+
+def _meeting(scene: Scene, pair: Pair, start: Commit | None) -> tuple[Meeting, str]:
+    if start is None:
+        return Meeting.NEVER, 'no commit yet'
+    told = history(scene.git, scene.repository, start, pair.sides, _HISTORY_SECONDS)
+    return told.meeting, describe_split(told)
+
+
+def _proposal(
+    likeness: Likeness, status: Status, meeting: Meeting, shared: tuple[float, float] | None,
+) -> Proposal:
+    keep = Proposal.GUARD if likeness is Likeness.SAME else Proposal.PAIR
+    if status is Status.IDENTICAL:
+        return keep
+    if status is Status.DIVERGENT and meeting in (Meeting.SAME_NOW, Meeting.SAME_ONCE, Meeting.SHARED):
+        # what was one and has little in common now was parted on purpose
+        return keep if shared is None or max(shared) >= _ALIKE else Proposal.ACCEPT
+    return Proposal.LEAVE
