@@ -49,7 +49,10 @@ def keep_both(
         return None
     sides = first, second
     entries = _in_order(entries, sides, _openings(document, cut, _what(first)))
-    gap = max(max(side.gap, side.tail, len(side.lead) if not any(map(bytes.strip, side.lead)) else 0) for side in sides)
+    gap = max(side.gap for side in sides)
+    if not _what(first):
+        # sections may show how far they stand apart only by what is around them
+        gap = max(gap, *(max(side.tail, len(side.lead) * (not any(map(bytes.strip, side.lead)))) for side in sides))
     lines = list(first.lead)
     for number, entry in enumerate(entries):
         lines += [b''] * (gap if number else 0) + list(entry)

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from sot_guard.errors import GitError
+from sot_guard.errors import UserError
 from sot_guard.git import Git
 from sot_guard.ledger import keep_both
 from sot_guard.sections import Block
@@ -113,12 +114,16 @@ def _dressed(content: bytes, form: _Form, together: bool) -> bytes:
 
 
 def _merge_file(git: Git, docs: bytes, base: bytes, root: bytes, *options: str) -> tuple[bytes, int]:
-    with tempfile.TemporaryDirectory(prefix='sot-guard-') as folder:
-        files = [os.path.join(folder, name) for name in ('docs', 'base', 'root')]
-        for file, content in zip(files, (docs, base, root), strict=True):
-            with open(file, 'wb') as f:
-                f.write(content)
-        status, out, err = git.finished('merge-file', '-p', *options, *files)
+    try:
+        with tempfile.TemporaryDirectory(prefix='sot-guard-') as folder:
+            files = [os.path.join(folder, name) for name in ('docs', 'base', 'root')]
+            for file, content in zip(files, (docs, base, root), strict=True):
+                with open(file, 'wb') as f:
+                    f.write(content)
+            status, out, err = git.finished('merge-file', '-p', *options, *files)
+    except OSError as e:
+        told = f'cannot be written ({e.strerror}); set TMPDIR to a folder that can'
+        raise UserError(f'temporary files for git merge-file: {told}') from e
     if not 0 <= status <= _MOST_CONFLICTS:
         raise GitError(f'git merge-file: {err.decode("utf-8", "backslashreplace").strip() or f"exit status {status}"}')
     return out, status

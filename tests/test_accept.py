@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.repo import Repo
+from tests.repo import Run
+
+INLINE = f'accept = [{{path = "x", source-id = "{"1" * 40}", copy-id = "{"2" * 40}", reason = "y"}}]\n'
+
+
+def divergent(repo: Repo, name: str = 'GUIDE.md') -> None:
+    repo.put_pair(name, 'one\n', 'two\n')
+
+
+@pytest.mark.parametrize('path', ['GUIDE.md', 'docs/GUIDE.md'])
+@pytest.mark.parametrize(
+    ('file', 'before', 'after'), [
+        ('.sot-guard.toml', None, '[[accept]]\n{}'),
+        ('.sot-guard.toml', '', '[[accept]]\n{}'),
+        ('.sot-guard.toml', 'compare = "text"', 'compare = "text"\n\n[[accept]]\n{}'),
+        ('pyproject.toml', '[project]\nname = "x"\n', None),
+        ('pyproject.toml', '[tool.sot-guard]\n', '[tool.sot-guard]\n\n[[tool.sot-guard.accept]]\n{}'),
+        ('pyproject.toml', '[tool.sot-guard]\r\n', '[tool.sot-guard]\r\n\r\n[[tool.sot-guard.accept]]\r\n{}'),
+    ],
+)
+def test_an_entry_is_appended_once(
+    repo: Repo, run: Run, file: str, before: str | None, after: str | None, path: str,
+) -> None:
+    divergent(repo)
+    if before is not None:
+        repo.put(file, before)
+    done = run('accept', path, '--reason', 'on  purpose\n"for now"')
+    place = file if after is not None else '.sot-guard.toml'
+    assert done == (
+        0, f'GUIDE.md and docs/GUIDE.md: accepted as they are staged now; written to {place}\n'
+        f'Make it a part of the commit:\n  git add {place}\n', '',
+    )
+    ids = [repo.git('rev-parse', f':{name}').decode().strip() for name in ('docs/GUIDE.md', 'GUIDE.md')]
+    entry = (
+        f'path = "GUIDE.md"\nsource-id = "{ids[0]}"\ncopy-id = "{ids[1]}"\nreason = "on purpose \\"for now\\""\n'
+    )
+    text = (after or '[[accept]]\n{}').format(entry.replace('\n', '\r\n') if '\r' in (after or '') else entry)
+    assert repo.read(place).decode() == text
+    again = run('accept', path, '--reason', 'another')
+    assert again == (0, f'GUIDE.md and docs/GUIDE.md: accepted already in {place}, nothing was written\n', '')
+    assert repo.read(place).decode() == text
+    repo.git('add', place)
+    assert run.findings('--all') == {'GUIDE.md': 'accepted'}
+    # new drift is no part of it
+    repo.put('GUIDE.md', 'three\n')
+    assert run.findings('--all') == {'GUIDE.md': 'divergent'}
+    assert run('accept', path, '--reason', 'again').status == 0
+    repo.git('add', place)
+    assert run.findings('--all') == {'GUIDE.md': 'accepted'}
+
+
+def test_a_link_that_leads_elsewhere_can_be_meant(repo: Repo, run: Run) -> None:
+    repo.put('docs/GUIDE.md', 'one\n')
+    repo.link('GUIDE.md', 'other.md')
+    repo.git('add', '-A')
+    assert run('accept', 'GUIDE.md', '--reason', 'x').status == 0
+    repo.git('add', '-A')
+    assert run.findings('--all') == {'GUIDE.md': 'accepted'}
+
+
+@pytest.mark.parametrize(
+    ('files', 'path', 'error'), [
+        ({}, 'x', 'x: is no side of a pair of tracked files'),
+        ({}, '../x', "'../x' is outside of the work tree"),
+        ({'docs/GUIDE.md': 'one\n'}, 'GUIDE.md', 'GUIDE.md and docs/GUIDE.md are the same: there is nothing to accept'),
+        ({'.sot-guard.toml': INLINE}, 'GUIDE.md', '.sot-guard.toml: with the entry at its end it could not be read; is '
+         'accept written as a list? Write [[accept]] tables (.sot-guard.toml: not TOML: '),
+        ({'pyproject.toml': '[tool]\nsot-guard = {compare = "text"}\n'}, 'GUIDE.md', 'pyproject.toml: with the entry'),
+        ({'.sot-guard.toml': '', 'pyproject.toml': '[tool.sot-guard]\n'}, 'GUIDE.md', '.sot-guard.toml: pyproject.toml '
+         'has a [tool.sot-guard] too; keep one of the two'),
+    ],
+)
+def test_what_cannot_be_accepted(repo: Repo, run: Run, files: dict[str, str], path: str, error: str) -> None:
+    divergent(repo)
+    for name, content in files.items():
+        repo.put(name, content)
+    before = repo.git('status', '--porcelain')
+    result = run('accept', path, '--reason', 'x')
+    assert (result.status, result.out) == (2, '')
+    assert result.err.startswith(f'sot-guard: {error}')
+    assert repo.git('status', '--porcelain') == before
+
+
+def test_only_on_disk(repo: Repo, run: Run) -> None:
+    """What is on disk is written to, whatever of it is staged."""
+    divergent(repo)
+    repo.write('.sot-guard.toml', '')
+    repo.write('pyproject.toml', '[tool.sot-guard]\n')
+    assert 'keep one of the two' in run('accept', 'GUIDE.md', '--reason', 'x').err
+    (repo.path / 'pyproject.toml').unlink()
+    repo.write('.sot-guard.toml', 'wrong = 1\n')
+    assert 'wrong: no such key' in run('accept', 'GUIDE.md', '--reason', 'x').err
+    repo.link('.sot-guard.toml', 'elsewhere')
+    error = 'is no regular file of at most 262,144 bytes; write the entry by hand'
+    assert run('accept', 'GUIDE.md', '--reason', 'x').err == f'sot-guard: .sot-guard.toml: {error}\n'
+
+
+def test_the_copy_has_to_be_clear(repo: Repo, run: Run) -> None:
+    repo.put('.sot-guard.toml', '[[pair]]\nsource = "a"\ncopies = ["b", "c"]\n')
+    repo.stage(a='1\n', b='2\n', c='3\n')
+    assert run('accept', 'a', '--reason', 'x').err == (
+        'sot-guard: a: has 2 copies; name the one that may differ (b, c)\n'
+    )
+    assert run('accept', 'b', '--reason', 'x').status == 0
+    repo.git('add', '-A')
+    assert run.findings('--all') == {'b': 'accepted', 'c': 'divergent'}
+
+
+def test_a_reason_is_asked_for(repo: Repo, run: Run) -> None:
+    divergent(repo)
+    assert 'the following arguments are required: --reason' in run('accept', 'GUIDE.md').err
+    assert run('accept', 'GUIDE.md', '--reason', ' ').err.startswith('sot-guard: sot-guard accept: --reason is empty; ')
+
+
+@pytest.mark.parametrize('name', ['-n.md', "a'b\".md", 'é.md'])
+def test_strange_names(repo: Repo, run: Run, name: str) -> None:
+    repo.put('.sot-guard.toml', 'include = ["*"]\n')
+    divergent(repo, name)
+    assert run('accept', '--reason', 'x', '--', name).status == 0
+    repo.git('add', '-A')
+    assert run.findings('--all') == {name: 'accepted'}
+
+
+def test_a_name_that_toml_cannot_hold(repo: Repo, run: Run) -> None:
+    divergent(repo, 'caf\udce9.md')
+    assert run('accept', 'caf\udce9.md', '--reason', 'x').err == (
+        'sot-guard: .sot-guard.toml: caf\\xe9.md cannot be written in it; write the entry by hand\n'
+    )
+
+
+def test_from_a_subdirectory(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    divergent(repo)
+    monkeypatch.chdir(repo.path / 'docs')
+    assert '\n  git add ../.sot-guard.toml\n' in run('accept', 'GUIDE.md', '--reason', 'x').out
+    assert (repo.path / '.sot-guard.toml').exists()

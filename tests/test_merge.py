@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import HealthCheck
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from sot_guard.errors import GitError
+from sot_guard.git import Git
+from sot_guard.merge import Merge
+from sot_guard.merge import merge
+from sot_guard.sections import sections
+from tests.repo import Repo
+
+LABELS = 'docs/X', 'base', 'X'
+BASE = b'# T\n\none\n\ntwo\n\nthree\n'
+
+
+def merged(docs: bytes, root: bytes, base: bytes = BASE, tags: frozenset[str] = frozenset({'markdown'})) -> Merge:
+    return merge(Git(os.environ), docs, base, root, LABELS, sections(set(tags)))
+
+
+def test_what_either_side_changed_is_in_the_result() -> None:
+    done = merged(BASE.replace(b'one', b'ONE'), BASE + b'four\n')
+    assert done == Merge(b'# T\n\nONE\n\ntwo\n\nthree\nfour\n', 0, 0, ())
+    assert done.is_clean
+
+
+def test_a_conflict_has_markers_with_names(repo: Repo) -> None:
+    done = merged(BASE.replace(b'two', b'2'), BASE.replace(b'two', b'zwei'))
+    assert (done.conflicts, done.is_clean) == (1, False)
+    assert b'\n<<<<<<< docs/X\n2\n=======\nzwei\n>>>>>>> X\n' in done.content
+    repo.git('config', 'merge.conflictStyle', 'diff3')
+    done = merged(BASE.replace(b'two', b'2'), BASE.replace(b'two', b'zwei'))
+    assert b'\n||||||| base\ntwo\n=======\n' in done.content
+
+
+def test_entries_of_both_are_kept_and_the_rest_is_in_conflict() -> None:
+    done = merged(BASE.replace(b'two', b'2') + b'\n## a\n', BASE.replace(b'two', b'zwei') + b'\n## b\n')
+    assert (done.conflicts, done.kept_both) == (1, 1)
+    assert done.content.endswith(b'three\n\n## a\n\n## b\n')
+    assert done.content.count(b'<<<<<<<') == 1
+    assert merged(BASE + b'\n## a\n', BASE + b'\n## b\n') == Merge(BASE + b'\n## a\n\n## b\n', 0, 1, ())
+    assert merged(BASE + b'\n## a\n\nx\n', BASE + b'\n## a\n\ny\n').conflicts == 1
+
+
+def test_a_section_added_twice_is_no_result() -> None:
+    base = b'# T\n\n## a\n\none\n\n## b\n\ntwo\n\n## c\n\nthree\n'
+    new = b'## new\n\ntext\n\n'
+    done = merged(base.replace(b'## b', new + b'## b'), base.replace(b'## c', new + b'## c'), base)
+    assert (done.conflicts, done.doubled, done.is_clean) == (0, ('T > new',), False)
+
+
+@pytest.mark.parametrize(
+    ('docs', 'base', 'root', 'expected'), [
+        pytest.param(b'a\r\nb\r\n', b'a\nb\n', b'a\nb\nc\n', b'a\r\nb\r\nc\r\n', id='docs to CRLF'),
+        pytest.param(b'a\nb\nc\n', b'a\r\nb\r\n', b'a\r\nb\r\n', b'a\nb\nc\n', id='docs to LF'),
+        pytest.param(b'0\na\nb\n', b'a\nb\n', b'a\r\nb\r\nc\r\n', b'0\r\na\r\nb\r\nc\r\n', id='root to CRLF'),
+        pytest.param(b'0\na\nb', b'a\nb', b'a\nb\nc\n', b'0\na\nb\nc\n', id='root adds the final newline'),
+        pytest.param(b'0\na\nb', b'a\nb', b'a\nb\nc', b'0\na\nb\nc', id='none has the final newline'),
+        pytest.param(b'\xef\xbb\xbfa\nb\n', b'a\nb\n', b'a\nb\nc\n', b'\xef\xbb\xbfa\nb\nc\n', id='docs gets a BOM'),
+        pytest.param(b'0\na\r\nb\n', b'a\r\nb\n', b'a\r\nb\nc\n', b'0\na\r\nb\nc\n', id='mixed line ends stay'),
+        pytest.param(b'0\na\rb\n', b'a\rb\n', b'a\rb\nc\n', b'0\na\rb\nc\n', id='a lone CR stays'),
+    ],
+)
+def test_line_ends_bom_and_final_newline_are_merged_apart(
+    docs: bytes, base: bytes, root: bytes, expected: bytes,
+) -> None:
+    assert merged(docs, root, base, frozenset({'json'})) == Merge(expected, 0, 0, ())
+
+
+def test_long_runs_of_marker_characters_are_text() -> None:
+    run = b'\n\n'.join(bytes([sign]) * 40 for sign in b'<|=>') + b'\n'
+    done = merged(run.replace(b'|\n', b'|\ndocs\n') + b'a\n', run.replace(b'|\n', b'|\nroot\n') + b'a\n', run + b'a\n')
+    assert done.conflicts == 1
+    assert merged(run + b'b\n', b'0\n' + run, run).content == b'0\n' + run + b'b\n'
+
+
+def test_git_says_why_it_cannot_merge(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with pytest.raises(GitError, match=r'^git merge-file: .*[Bb]inary'):
+        merged(b'\0a\n', b'b\n')
+    (tmp_path / 'bin').mkdir()
+    git = tmp_path / 'bin/git'
+    git.write_text('#!/bin/sh\nexit 200\n')
+    git.chmod(0o755)
+    monkeypatch.setenv('PATH', f'{tmp_path}/bin:{os.environ["PATH"]}')
+    with pytest.raises(GitError, match=r'^git merge-file: exit status 200$'):
+        merged(b'a\n', b'b\n')
+
+
+# few kinds of lines, so that texts meet; among them headings, items, rows and what looks like markers
+LINES = st.lists(
+    st.sampled_from((
+        b'', b'a', b'b', b'c', b'# t', b'## BUILD-1', b'## BUILD-2 x', b'- i', b'- j', b'| r | s |', b'```', b'---',
+        b'=======', b'<<<<<<<', b'a\r',
+    )), max_size=12,
+)
+NEW_LINES = st.lists(
+    st.tuples(st.integers(0, 12), st.sampled_from((b'new', b'## n', b'- n', b'| n |', b'')), st.integers(0, 99)),
+)
+
+
+def changed(lines: list[bytes], edits: list[tuple[int, bytes, int]], who: bytes) -> list[bytes]:
+    """Lines with new ones in it that nobody else has, each edit with its place."""
+    result = list(lines)
+    for place, line, number in edits:
+        result[place:place + (number % 3 == 0)] = [line and b'%s %s%d' % (line, who, number)]
+    return result
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(LINES, NEW_LINES, NEW_LINES, st.booleans())
+def test_no_new_line_of_either_side_is_lost(base: list[bytes], docs: list, root: list, newline: bool) -> None:  # type: ignore[type-arg]
+    """Issue: "nothing of it dropped"; and what conflicts stands between markers."""
+    end = b'\n' if newline else b''
+    texts = [b'\n'.join(lines) + end for lines in (changed(base, docs, b'D'), base, changed(base, root, b'R'))]
+    done = merged(texts[0], texts[2], texts[1])
+    have = {line.rstrip(b'\r') for line in done.content.split(b'\n')}
+    old = {line.rstrip(b'\r') for line in texts[1].split(b'\n')}
+    for text in (texts[0], texts[2]):
+        assert {line.rstrip(b'\r') for line in text.split(b'\n')} - old <= have
+    if done.is_clean:
+        # R-FIX-16: merging again with the result changes nothing
+        assert merged(done.content, texts[2], texts[1]).content == done.content or done.kept_both
+
+
+def test_a_merge_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scratch = tmp_path / 'scratch'
+    scratch.mkdir()
+    monkeypatch.setattr('tempfile.tempdir', str(scratch))
+    merged(BASE + b'a\n', BASE)
+    assert os.listdir(scratch) == []
