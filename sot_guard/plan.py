@@ -209,7 +209,8 @@ class _Planner(NamedTuple):
         if carried is None:
             raise UserError(f'{names[0]}: has no sections that could be carried over; use --archive DIR')
         count = len(carried.titles)
-        why = f'{count:,} section{"s" * (count != 1)} that only {names[0]} has go to the end of {names[1]}'
+        many = '1 section goes' if count == 1 else f'{count:,} sections go'
+        why = f'{many} to the end of {names[1]}, which only {names[0]} has'
         titles = [f'carried over: {visible(title.encode()) or "what stands before the first heading"}'
                   for title in carried.titles]
         forms = [f'{names[1]} has another form of: {", ".join(carried.other_forms)}'] * bool(carried.other_forms)
