@@ -219,9 +219,9 @@ class _Advisor(NamedTuple):
             return
         options, effect, *new = self._way_to_resolve()
         before = f'{self._git("add", *sides)} && ' if how.of_paths or how.of_all else ''
-        stage = self._stage(*sides) if not new else f'{self._stage(*sides)} {" ".join(new)}'
         if new and how.of_paths:
             return  # `git commit -- PATH` knows no new path
+        stage = ' '.join((self._stage(*sides), *new))
         yield f'{before}{how.program} resolve {options}{self._word(self.root)} && {stage}', effect
 
     def _way_to_resolve(self) -> tuple[str, ...]:

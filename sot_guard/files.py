@@ -122,12 +122,11 @@ def _beside(file: bytes, content: Found) -> Iterator[bytes]:
 
 
 def _mode(file: bytes) -> int:
-    """The permissions of the regular file that is there, or of a new one."""
+    """The permissions of the file that is there, or of a new one."""
     try:
-        status = os.lstat(file)
+        return stat.S_IMODE(os.lstat(file).st_mode)
     except FileNotFoundError:
         return 0o666 & ~_umask()
-    return stat.S_IMODE(status.st_mode) if stat.S_ISREG(status.st_mode) else 0o666 & ~_umask()
 
 
 def _make_folders_below(top: bytes, path: bytes) -> None:

@@ -388,6 +388,14 @@ def test_a_new_file_committed_alone(repo: Repo, run: Run, tmp_path: Path) -> Non
     assert run('check') == (0, '', '')
 
 
+def test_an_archive_is_no_way_to_commit_single_paths(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.put_pair('NOTES.txt', 'one\n', 'two\n')
+    assert any(' resolve --archive archive NOTES.txt && ' in line for line in cures(repo, run, '--staged'))
+    monkeypatch.setenv('GIT_INDEX_FILE', '.git/next-index-1.lock')
+    (repo.path / '.git/index').rename(repo.path / '.git/next-index-1.lock')
+    assert not any(' resolve ' in line for line in cures(repo, run, '--staged'))
+
+
 @pytest.mark.parametrize('name', ['a\nb.md', 'a\x1b.md', 'a\u202e.md', '##[x].md', 'caf\udce9.md'])
 def test_a_name_that_cannot_be_printed_gets_no_commands(repo: Repo, run: Run, name: str) -> None:
     repo.put_pair(os.fsencode(name).decode('utf-8', 'surrogateescape'), 'one\n', 'two\n')

@@ -322,6 +322,13 @@ def test_pointers(repo: Repo, run: Run, name: str, text: str, pointer: str) -> N
     assert run.findings('--all') == {name: 'pointer'}
 
 
+def test_many_sections_are_named_in_part(repo: Repo, run: Run) -> None:
+    repo.put_pair('LOG.md', ''.join(f'# {number}\n' for number in range(50)), 'x\n')
+    out = run('resolve', '--append-unique', 'LOG.md').out
+    assert out.count('carried over: ') == 40
+    assert '  and 10 more\n' in out
+
+
 def test_no_pointer_in_json(repo: Repo, run: Run) -> None:
     repo.commit_pair('PROJECT_INDEX.json', '{}')
     assert 'a pointer is a sentence' in run('resolve', '--then', 'pointer', 'PROJECT_INDEX.json').err

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sot_guard.sections import sections
 from tests.repo import PROGRAM
 from tests.repo import Repo
 from tests.repo import Run
@@ -72,6 +73,24 @@ def test_every_printed_command_works_on_the_real_data(seed: Repo, run: Run) -> N
                 assert finding['file'] not in run.findings()
         lost = finding['commands'][4]['effect']
         assert lost.endswith(f' lines of {finding["docs_path"]} lost')
+
+
+@pytest.mark.parametrize('options', [['--append-unique'], ['--archive', 'archive']], ids=' '.join)
+def test_one_command_brings_the_real_data_together(seed: Repo, run: Run, options: list[str]) -> None:
+    names = 'BUILD_HISTORY.md', 'DEBUG_LOG.md'
+    cut = sections({'markdown'})
+    before = {block.lines for name in names for block in cut(seed.read(name))}
+    assert len(before) == 28 + 24
+    done = run('resolve', *options, '--then', 'delete', *names)
+    assert (done.status, done.err) == (0, '')
+    files = [path for path in seed.path.rglob('*.md') if '.git' not in path.parts]
+    assert not any((seed.path / name).exists() for name in names)
+    text = b''.join(b'\n' + path.read_bytes() for path in files)
+    assert all(b'\n' + b'\n'.join(lines) + b'\n' in text for lines in before)
+    again = run('resolve', *options, '--then', 'delete', *names)
+    assert (again.status, 'nothing had to be changed on disk\n' in again.out) == (0, True)
+    seed.git('add', '-A')
+    assert run('check', '--all') == (0, '', '')
 
 
 def test_the_first_lines_say_what_would_be_lost(seed: Repo, run: Run) -> None:

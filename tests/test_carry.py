@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sot_guard.carry import Carried
+from sot_guard.carry import carry
+from sot_guard.sections import sections
+
+MARKDOWN = {'markdown', 'text'}
+ROOT = b'intro\n\n# T\n\n## BUILD-1 a\n\na\n\n## b\n\nb\n'
+
+
+def carried(root: bytes, docs: bytes, tags: set[str] = MARKDOWN) -> Carried | None:
+    return carry(root, docs, b'X', 'S', tags)
+
+
+def test_sections_go_over_as_they_are() -> None:
+    assert carried(ROOT, b'# T\n\n## b\n\nb\n') == Carried(
+        b'# T\n\n## b\n\nb\n\n# From X (sha256 S)\n\nintro\n\n## BUILD-1 a\n\na\n', ('', 'T > BUILD-1 a'), (),
+    )
+    assert carried(ROOT, ROOT + b'\n# more\n') == Carried(ROOT + b'\n# more\n', (), ())
+    assert carried(b'# a\n\nx\n\n# a\n\nx\n', b'y\n') == Carried(
+        b'y\n\n# From X (sha256 S)\n\n# a\n\nx\n', ('a', 'a'), (),
+    )
+
+
+def test_an_id_that_docs_has_in_another_form_is_named() -> None:
+    found = carried(ROOT, b'# BUILD-1 another\n')
+    assert found is not None
+    assert found.other_forms == ('BUILD-1',)
+
+
+@pytest.mark.parametrize(
+    ('tags', 'root', 'heading'), [
+        (MARKDOWN, b'### a\n\nx\n', b'## From X (sha256 S)'),
+        ({'rst', 'text'}, b'Aye\n===\n\nx\n', b'From X (sha256 S)\n================='),
+        ({'asciidoc', 'text'}, b'== a\n\nx\n', b'= From X (sha256 S)'),
+        ({'org', 'text'}, b'* a\n\nx\n', b'* From X (sha256 S)'),
+    ],
+)
+def test_the_heading_is_one_of_its_language(tags: set[str], root: bytes, heading: bytes) -> None:
+    assert carried(root, b'docs\n', tags) == Carried(
+        b'docs\n\n' + heading + b'\n\n' + root, (sections(tags)(root)[0].title,), (),
+    )
+
+
+@pytest.mark.parametrize(
+    ('root', 'docs', 'expected'), [
+        (b'# a\r\n\r\nx\r\n', b'y\n', b'y\n\n# From X (sha256 S)\n\n# a\n\nx\n'),
+        (b'# a\n\nx\n', b'y\r\n', b'y\r\n\r\n# From X (sha256 S)\r\n\r\n# a\r\n\r\nx\r\n'),
+        (b'\xef\xbb\xbf# a\n', b'\xef\xbb\xbf# a\n\nb', b'\xef\xbb\xbf# a\n\nb'),
+        (b'# a', b'y', b'y\n\n# From X (sha256 S)\n\n# a\n'),
+    ],
+)
+def test_line_ends_are_those_of_docs(root: bytes, docs: bytes, expected: bytes) -> None:
+    found = carried(root, docs)
+    assert found is not None
+    assert found.content == expected
+
+
+@pytest.mark.parametrize('docs', [b'```\nopen\n', b'<!-- open\n'])
+def test_nothing_goes_into_an_open_block(docs: bytes) -> None:
+    assert carried(ROOT, docs) is None
+
+
+LINES = st.lists(st.sampled_from(('# a', '## b', 'x', 'y', '', '```', '---', '<!--', '- i', '    code', '> # q')))
+
+
+@given(LINES, LINES)
+def test_every_line_of_both_stays_and_a_second_time_nothing_is_carried(root: list[str], docs: list[str]) -> None:
+    contents = '\n'.join(root).encode(), '\n'.join(docs).encode()
+    found = carry(contents[0], contents[1], b'X', hashlib.sha256(contents[0]).hexdigest(), MARKDOWN)
+    if found is not None:
+        assert found.content.startswith(contents[1].rstrip(b'\n'))
+        have = Counter(found.content.split(b'\n'))
+        assert not {line for line in contents[0].split(b'\n') if line.strip()} - have.keys()
+        assert carry(contents[0], found.content, b'X', '', MARKDOWN) == Carried(found.content, (), ())
