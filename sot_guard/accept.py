@@ -53,6 +53,8 @@ def accept(name: str, reason: str, environ: Mapping[str, str]) -> Acceptance:
         entry = Accepted(pair.root, scene.entry(pair.docs).oid, scene.entry(pair.root).oid, ' '.join(reason.split()))
         file, found = _file(scene.repository.top)
         config = (parse(found.data, file) if found.kind is Kind.FILE else None) or DEFAULT
+        if scene.git.is_ignored(scene.repository.up + file):
+            raise UserError(f'{file}: git ignores it, so no commit would hold the entry; take it out of .gitignore')
         step = None
         if not any(one[:3] == entry[:3] for one in config.accept):
             step = Step(file.encode(), found, Found(Kind.FILE, found.data + _text(entry, file, found.data)))

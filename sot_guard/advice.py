@@ -232,11 +232,11 @@ class _Advisor(NamedTuple):
         if told is None or told.base not in (self.root.entry.oid, self.docs.entry.oid):
             return '', 'merges what both have changed; nothing is lost, a conflict is left to you'
         moved, other = names if told.base == self.docs.entry.oid else names[::-1]
-        return '', f'{other} takes {moved}, the only one that has changed; nothing is lost'
+        return '', f'{other} takes {moved}, the only one that has changed'
 
     def _without_merging(self, names: tuple[str, str]) -> tuple[str, ...]:
         insight = self.finding.insight
-        if insight is not None and insight.root.is_found:
+        if insight is not None and (insight.harmless or insight.root.is_found):
             return '--keep docs ', f'{names[0]} takes {names[1]}, which has all of it'
         if insight is not None and insight.docs.is_found:
             return '--keep root ', f'{names[1]} takes {names[0]}, which has all of it'

@@ -48,7 +48,7 @@ def candidates(paths: Collection[bytes], docs_dir: bytes) -> list[Candidate]:
         if path.startswith(docs_dir + b'/'):
             below[path.rpartition(b'/')[2].lower()].append(path)
     found: dict[tuple[bytes, bytes], Candidate] = {}
-    for candidate in (*_beside_docs(tops, below, docs_dir), *_agents(paths), *_licences(tops, paths)):
+    for candidate in (*_beside_docs(tops, below, docs_dir), *_agents(paths), *_licences(tops, paths, docs_dir)):
         found.setdefault((candidate.root, candidate.docs), candidate)
     return sorted(found.values())
 
@@ -75,9 +75,9 @@ def _agents(paths: Collection[bytes]) -> Iterator[Candidate]:
         yield Candidate(path, there[0], Likeness.AGENTS)
 
 
-def _licences(tops: list[bytes], paths: Collection[bytes]) -> Iterator[Candidate]:
+def _licences(tops: list[bytes], paths: Collection[bytes], docs_dir: bytes) -> Iterator[Candidate]:
     sources = {top for top in tops if any(fnmatchcase(text_of(top).lower(), glob) for glob in LICENCE_NAMES)}
     for path in paths:
         name = path.rpartition(b'/')[2]
-        if name in sources and path != name:
+        if name in sources and path not in (name, docs_dir + b'/' + name):
             yield Candidate(path, name, Likeness.LICENCE)

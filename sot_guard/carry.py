@@ -5,12 +5,15 @@ Nothing is merged: each section goes over as it is, under a heading that says wh
 from __future__ import annotations
 
 import codecs
+from collections.abc import Callable
 from typing import NamedTuple
 
 from sot_guard.escaping import visible
+from sot_guard.insight import places
 from sot_guard.sections import Block
 from sot_guard.sections import ENTRY_ID
 from sot_guard.sections import entry_ids
+from sot_guard.sections import FRONT_MATTER
 from sot_guard.sections import sections
 from sot_guard.sections import whole
 
@@ -34,37 +37,67 @@ def carry(root: bytes, docs: bytes, path: bytes, sha256: str, tags: set[str]) ->
     """
     cut = sections(tags)
     newline = b'\r\n' if docs.count(b'\r\n') == docs.count(b'\n') > 0 else b'\n'
-    mine = cut(_with_newlines(root.removeprefix(codecs.BOM_UTF8), newline))
+    front, mine = _apart(_with_newlines(root.removeprefix(codecs.BOM_UTF8)), tags)
+    plain_docs = _with_newlines(docs.removeprefix(codecs.BOM_UTF8))
+    others = cut(plain_docs)
     if cut is whole or not any(block.level for block in mine):
         return None
-    haystack = newline + docs.removeprefix(codecs.BOM_UTF8).rstrip(b'\r\n') + newline
-    carried = [block for block in mine if _needle(block, newline) not in haystack]
-    if not carried:
+    carried = _only(mine, plain_docs, others)
+    if front and b'\n' + front + b'\n' in b'\n' + plain_docs + b'\n':
+        front = b''
+    if not carried and not front:
         return Carried(docs, (), ())
     heading = f'From {visible(path)} (sha256 {sha256})'
-    top = max(1, min((block.level for block in carried if block.level), default=1) - 1)
-    parts = [_heading(heading, top, tags, newline)]
-    parts += dict.fromkeys(newline.join(line.removesuffix(b'\r') for line in block.lines) for block in carried)
-    content = docs.rstrip(b'\r\n') + b''.join(newline * 2 + part for part in parts) + newline
-    before = sum(block.level > 0 for block in cut(docs))
-    headings = sum(block.level > 0 for block in cut(content)) - before
+    top = max(1, min((block.level for block in carried if block.level), default=2) - 1)
+    # front matter in the middle of a text would be read as a heading
+    parts = [_heading(heading, top, tags), *([b'```\n' + front + b'\n```'] if front else [])]
+    parts += dict.fromkeys(b'\n'.join(block.lines) for block in carried)
+    text = plain_docs.rstrip(b'\n') + b''.join(b'\n\n' + part for part in parts) + b'\n'
     # what ends in an open code block, or the like, would swallow the headings
-    if headings < len(parts) - sum(not block.level for block in carried):
+    if [block.lines for block in cut(text)][len(others):] != _blocks_of(parts, cut):
         return None
-    return Carried(content, tuple(block.title for block in carried), _other_forms(carried, cut(docs)))
+    content = docs.rstrip(b'\r\n') + text[len(plain_docs.rstrip(b'\n')):].replace(b'\n', newline)
+    titles = ([''] if front and not (carried and not carried[0].level) else []) + [block.title for block in carried]
+    return Carried(content, tuple(titles), _other_forms(carried, others))
 
 
-def _with_newlines(content: bytes, newline: bytes) -> bytes:
-    return content.replace(b'\r\n', b'\n').replace(b'\n', newline)
+def _apart(root: bytes, tags: set[str]) -> tuple[bytes, list[Block]]:
+    """The front matter, and the sections of the rest."""
+    match = FRONT_MATTER.match(root) if tags & {'markdown', 'mdx'} else None
+    front = match[0].rstrip(b'\n') if match else b''
+    return front, sections(tags)(root[len(front):])
 
 
-def _needle(block: Block, newline: bytes) -> bytes:
-    return newline + newline.join(line.removesuffix(b'\r') for line in block.lines) + newline
+def _only(mine: list[Block], docs: bytes, others: list[Block]) -> list[Block]:
+    """The blocks that docs has not; with a heading that it has not goes all that stands below."""
+    missing = [not found for found in places(mine, docs, others)]
+    titles = {block.title.rpartition(' > ')[2] for block in others if block.level}
+    highest = min((block.level for block in mine if block.level), default=0)
+    is_titled = sum(block.level == highest for block in mine) == 1
+    below = 0
+    for number, block in enumerate(mine):
+        if below and block.level > below:
+            missing[number] = True
+            continue
+        below = 0
+        name = block.title.rpartition(' > ')[2]
+        # the title of the document itself has everything below it
+        if block.level and missing[number] and name not in titles and not (is_titled and block.level == highest):
+            below = block.level
+    return [block for block, is_missing in zip(mine, missing, strict=True) if is_missing]
 
 
-def _heading(text: str, level: int, tags: set[str], newline: bytes) -> bytes:
+def _blocks_of(parts: list[bytes], cut: Callable[[bytes], list[Block]]) -> list[tuple[bytes, ...]]:
+    return [block.lines for block in cut(b'\n\n'.join(parts) + b'\n')]
+
+
+def _with_newlines(content: bytes) -> bytes:
+    return content.replace(b'\r\n', b'\n')
+
+
+def _heading(text: str, level: int, tags: set[str]) -> bytes:
     if 'rst' in tags:
-        return text.encode() + newline + b'=' * len(text)
+        return text.encode() + b'\n' + b'=' * len(text)
     sign = '=' if 'asciidoc' in tags else '*' if 'org' in tags else '#'
     return f'{sign * level} {text}'.encode()
 

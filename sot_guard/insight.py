@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import codecs
 import json
-import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable
 from collections.abc import Iterator
 from enum import Enum
@@ -19,13 +19,13 @@ from typing import NamedTuple
 from sot_guard.sections import Block
 from sot_guard.sections import ENTRY_ID
 from sot_guard.sections import entry_ids
+from sot_guard.sections import FRONT_MATTER
 from sot_guard.sections import sections
 from sot_guard.sections import whole
 
 # a larger content is not looked into
 MOST_BYTES = 1 << 20
 _LFS_POINTER = b'version https://git-lfs.github.com/spec/v1\n'
-_FRONT_MATTER = re.compile(rb'\A(---|\+\+\+)[ \t]*\n.*?\n\1[ \t]*(\n|\Z)', re.DOTALL)
 
 
 class Fate(Enum):
@@ -95,7 +95,7 @@ def insight(root: bytes, docs: bytes, tags: set[str]) -> Insight:
         blocks = cut(root), cut(docs)
         unit = 'section' if cut is not whole else 'text'
         sides = _only_blocks(blocks[0], docs, blocks[1], unit), _only_blocks(blocks[1], root, blocks[0], unit)
-        unsafe = not _stands_in_order(blocks[0], docs)
+        unsafe = not _stand_in_order(places(blocks[0], docs, blocks[1]))
     kind, harmless = kind_of(root, docs, keys if 'json' in tags else (None, None))
     fate = (Fate.LOSS if sides[0].lines or 'json' in tags else Fate.SCATTERED) if unsafe else Fate.SAFE
     return Insight(kind, harmless, fate, *sides)
@@ -121,7 +121,7 @@ def kind_of(root: bytes, docs: bytes, keys: tuple[object, object] = (None, None)
     alike = _normal(root, _NORMAL), _normal(docs, _NORMAL)
     if alike[0] == alike[1]:
         return 'only ' + ', '.join(_needed(root, docs)), True
-    bodies = [_FRONT_MATTER.sub(b'', content) for content in alike]
+    bodies = [FRONT_MATTER.sub(b'', content) for content in alike]
     return ('only front matter' if bodies[0] == bodies[1] else 'the texts differ'), False
 
 
@@ -187,13 +187,12 @@ def _bare(line: bytes) -> bytes:
 
 def _only_blocks(blocks: list[Block], other: bytes, other_blocks: list[Block], unit: str) -> OneSide:
     known = set(map(_bare, other.split(b'\n')))
-    haystack = b'\n' + other.removesuffix(b'\n') + b'\n'
-    places = [haystack.find(b'\n' + b'\n'.join(block.lines) + b'\n') for block in blocks]
-    in_order = _increasing(places)
+    first = [found[0] if found else -1 for found in places(blocks, other, other_blocks)]
+    in_order = _increasing(first)
     ids, other_ids = entry_ids(blocks), entry_ids(other_blocks)
     parts = []
     lines = all_lines = 0
-    for number, (block, place) in enumerate(zip(blocks, places, strict=True)):
+    for number, (block, place) in enumerate(zip(blocks, first, strict=True)):
         here = [bare for bare in map(_bare, block.lines) if bare]
         new = sum(bare not in known for bare in here)
         lines += new
@@ -227,16 +226,33 @@ def _increasing(places: list[int]) -> set[int]:
     return kept
 
 
-def _stands_in_order(blocks: list[Block], other: bytes) -> bool:
-    """Whether each block stands whole in the other content, one after the other."""
+def places(blocks: list[Block], other: bytes, other_blocks: list[Block]) -> list[list[int]]:
+    """For each block the lines of the other content, from 0, at which it stands whole.
+
+    A section has to stand there as one, or at the beginning of one: not in a code block, a comment or the like.
+    """
+    beginnings = defaultdict(list)
+    for block in other_blocks:
+        beginnings[block.lines[0]].append(block)
     haystack = b'\n' + other.removesuffix(b'\n') + b'\n'
-    place = 0
+    all_found = []
     for block in blocks:
-        needle = b'\n' + b'\n'.join(block.lines) + b'\n'
-        found = haystack.find(needle, place)
-        if found < 0:
+        if block.level:
+            same = (one for one in beginnings[block.lines[0]] if one.level)
+            all_found.append([one.first for one in same if one.lines[:len(block.lines)] == block.lines])
+        else:
+            place = haystack.find(b'\n' + b'\n'.join(block.lines) + b'\n')
+            all_found.append([haystack.count(b'\n', 0, place)] if place >= 0 else [])
+    return all_found
+
+
+def _stand_in_order(found_at: list[list[int]]) -> bool:
+    """Whether each block has a place behind that of the one before."""
+    last = -1
+    for found in found_at:
+        last = next((place for place in found if place > last), -1)
+        if last < 0:
             return False
-        place = found + len(needle) - 1
     return True
 
 

@@ -6,117 +6,153 @@ three-way merge two entries in one place are a conflict; to a reader they are tw
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from sot_guard.sections import Block
 from sot_guard.sections import ENTRY_ID
+from sot_guard.sections import literal_lines
+from sot_guard.sections import sections
+from sot_guard.sections import whole
 
-_Lines = Sequence[bytes]
 _Key = tuple[int, tuple[bytes | int, ...]]
 # not of a numbered list: two items of one number would be wrong
-_ITEM = re.compile(rb'[-*+] |\|')
+ITEM = re.compile(rb'[-*+] |\|')
 _RULE = re.compile(rb'[ \t]*([-*_])([ \t]*\1){2,}[ \t]*\Z')
+_TABLE_RULE = re.compile(rb'\|[ \t:|+-]*\Z')
 _DATE = re.compile(rb'\b(\d{4})-(\d\d)-(\d\d)\b')
 _VERSION = re.compile(rb'\bv?(\d+(?:\.\d+)+)\b')
+_NUMBER = re.compile(rb'\b(\d+)[.:)](?=\s|$)')
+
+
+class Ledger(NamedTuple):
+    """A document: its lines, the levels of those that are headings, and those in which nothing is an entry."""
+
+    lines: Sequence[bytes]
+    levels: Mapping[int, int]
+    literal: frozenset[int]
+
+
+def ledger(content: bytes, tags: set[str]) -> Ledger | None:
+    """A text as a ledger; None for what has no sections, in which an item is a part of something else."""
+    cut = sections(tags)
+    if cut is whole:
+        return None
+    levels = {block.first: block.level for block in cut(content) if block.level}
+    return Ledger(content.split(b'\n'), levels, frozenset(literal_lines(content, tags)))
 
 
 class _Entries(NamedTuple):
-    """Lines as entries: what stands before them (blank lines and rules), themselves, and the blank lines between."""
+    """Lines as entries: what stands before them (blank lines and rules), themselves, and the blank lines between.
+
+    `level`: of the headings that open them, 0 for items and rows; `marker`: the bullet or bar that does, b'' for those.
+    """
 
     lead: tuple[bytes, ...]
     entries: tuple[tuple[bytes, ...], ...]
     gap: int
     tail: int
+    level: int
+    marker: bytes
 
 
 def keep_both(
-    docs: _Lines, root: _Lines, document: bytes, cut: Callable[[bytes], list[Block]],
+    docs: Ledger, docs_lines: Sequence[bytes], root: Ledger, root_lines: Sequence[bytes],
 ) -> list[bytes] | None:
-    """What two lists of added lines make together, None where they are no different whole entries.
+    """What two runs of new lines make together, None where they are not different whole entries of one kind.
 
-    `document`: the docs side, whose order is kept where its entries have dates, ids or versions; else the entries of
-    docs come first. `cut` takes a text apart by its headings.
+    The order of docs is kept where its entries have dates, ids or versions; else the entries of docs come first.
     """
-    first, second = _entries(docs, cut), _entries(root, cut)
-    if first is None or second is None or _what(first) != _what(second):
+    first, second = _entries(docs, docs_lines), _entries(root, root_lines)
+    if first is None or second is None or (first.level, first.marker) != (second.level, second.marker):
         return None
-    entries = list(dict.fromkeys((*first.entries, *second.entries)))
-    if not _are_different(entries):
+    new = [entry for entry in second.entries if entry not in first.entries]
+    if not _are_different([*first.entries, *new]):
         return None
-    sides = first, second
-    entries = _in_order(entries, sides, _openings(document, cut, _what(first)))
-    gap = max(side.gap for side in sides)
-    if not _what(first):
-        # sections may show how far they stand apart only by what is around them
-        gap = max(gap, *(max(side.tail, len(side.lead) * (not any(map(bytes.strip, side.lead)))) for side in sides))
+    ruled = any(map(bytes.strip, (*first.lead, *second.lead)))
+    if ruled and first.lead != second.lead:
+        return None
+    gap = max(first.gap, second.gap)
+    if first.level:
+        # sections show how far they stand apart by what is around them, and need a blank line before an underlined one
+        gap = max(gap, 1, first.tail, second.tail, *(0 if ruled else len(side.lead) for side in (first, second)))
+    entries = [*first.entries, *new] if ruled else _in_order([*first.entries, *new], (first, second), docs)
+    between = list(first.lead) if ruled and new else []
     lines = list(first.lead)
     for number, entry in enumerate(entries):
-        lines += [b''] * (gap if number else 0) + list(entry)
-    return lines + [b''] * max(side.tail for side in sides)
+        lines += ([b''] * gap if number else []) + (between if number == len(first.entries) else []) + list(entry)
+    return lines + [b''] * max(first.tail, second.tail)
 
 
-def _what(side: _Entries) -> bytes:
-    """What the entries are: by the bullet of an item, the bar of a row, or headings."""
-    opening = side.entries[0][0]
-    return opening[:1] if _ITEM.match(opening) else b''
+def _entries(side: Ledger, lines: Sequence[bytes]) -> _Entries | None:
+    """A run of lines as entries; None where it is none at any of the places at which it stands in the document."""
+    count = len(lines)
+    starts = (number for number, line in enumerate(side.lines) if lines and line == lines[0])
+    found = [
+        _entries_at(side, range(start, start + count), lines) for start in starts
+        if list(side.lines[start:start + count]) == list(lines)
+    ]
+    return found[0] if found and None not in found else None
 
 
-def _entries(lines: _Lines, cut: Callable[[bytes], list[Block]]) -> _Entries | None:
+def _entries_at(side: Ledger, where: range, lines: Sequence[bytes]) -> _Entries | None:
     first = next((number for number, line in enumerate(lines) if line.strip() and not _RULE.match(line)), None)
-    if first is None:
+    if first is None or not side.literal.isdisjoint(where[:first + 1]):
         return None
-    lead, body = tuple(lines[:first]), list(lines[first:])
-    tail = 0
-    while not body[-1].strip():
-        body.pop()
-        tail += 1
-    starts = _items(body) if _ITEM.match(body[0]) else _headings(body, cut)
-    if not starts or starts[0]:
+    end = max(number for number, line in enumerate(lines) if line.strip()) + 1
+    level = side.levels.get(where[first], 0)
+    marker = lines[first][:1] if not level and ITEM.match(lines[first]) else b''
+    body = lines[first:end]
+    starts = _headings(side, where, first, end) if level else _items(body, marker, where[first], side.literal)
+    if not starts:
         return None
     entries, gap = [], 0
-    for start, end in pairwise((*starts, len(body))):
-        entry = body[start:end]
+    for start, stop in pairwise((*starts, len(body))):
+        entry = list(body[start:stop])
         while not entry[-1].strip():
             entry.pop()
         entries.append(tuple(entry))
-        gap = max(gap, end - start - len(entry))
-    return _Entries(lead, tuple(entries), gap, tail)
+        gap = max(gap, stop - start - len(entry))
+    return _Entries(tuple(lines[:first]), tuple(entries), gap, len(lines) - end, level, marker)
 
 
-def _items(lines: _Lines) -> list[int]:
+def _items(lines: Sequence[bytes], marker: bytes, offset: int, literal: frozenset[int]) -> list[int]:
     """Where the items or rows begin; none where something else stands between."""
-    marker = lines[0][:1]
-    if not all(line[:1] in (marker, b' ', b'\t', b'') for line in lines):
+    if not marker:
         return []
-    return [number for number, line in enumerate(lines) if line[:1] == marker]
+    others = (b' ', b'\t', b'') if marker != b'|' else ()
+    if not all(line[:1] == marker or line[:1] in others for line in lines) or any(map(_TABLE_RULE.match, lines)):
+        return []
+    starts = [number for number, line in enumerate(lines) if line[:1] == marker]
+    return starts if literal.isdisjoint(offset + start for start in starts) else []
 
 
-def _headings(lines: _Lines, cut: Callable[[bytes], list[Block]]) -> list[int]:
-    """Where the sections of the highest level begin; none where the lines begin below it."""
-    blocks = cut(b'\n'.join(lines))
-    highest = min(block.level for block in blocks)
-    return [block.first for block in blocks if block.level == highest] if highest else []
+def _headings(side: Ledger, where: range, first: int, end: int) -> list[int]:
+    """Where the sections begin that are of the level of the first; none where one is above it."""
+    levels = {number: side.levels[where[number]] for number in range(first, end) if where[number] in side.levels}
+    if min(levels.values()) < levels[first]:
+        return []
+    return [number - first for number, level in levels.items() if level == levels[first]]
 
 
 def _are_different(entries: Sequence[tuple[bytes, ...]]) -> bool:
-    """Whether no two entries are forms of the same one: by their heading, by their id."""
+    """Whether no two entries are forms of the same one: by their heading, by their id or number."""
     names: list[bytes] = []
     for entry in entries:
         opening = b' '.join(entry[0].split())
-        ids = ENTRY_ID.findall(opening) if not opening.startswith((b'-', b'*', b'+')) else []
-        names += {opening, *ids}
+        if opening.startswith((b'-', b'*', b'+')):
+            continue
+        names += {opening, *ENTRY_ID.findall(opening), *_NUMBER.findall(opening)}
     return len(set(names)) == len(names)
 
 
-def _openings(document: bytes, cut: Callable[[bytes], list[Block]], what: bytes) -> Iterator[bytes]:
+def _openings(side: Ledger, like: _Entries) -> Iterator[bytes]:
     """The first lines of the entries of this kind that the document has."""
-    if what:
-        return (line for line in document.split(b'\n') if line.startswith(what))
-    return (block.lines[0] for block in cut(document) if block.level)
+    if like.marker:
+        return (line for line in side.lines if line.startswith(like.marker))
+    return (side.lines[number] for number, level in side.levels.items() if level == like.level)
 
 
 def _key(opening: bytes) -> _Key | None:
@@ -132,11 +168,12 @@ def _key(opening: bytes) -> _Key | None:
 
 
 def _in_order(
-    entries: list[tuple[bytes, ...]], sides: Sequence[_Entries], openings: Iterator[bytes],
+    entries: list[tuple[bytes, ...]], sides: Sequence[_Entries], document: Ledger,
 ) -> list[tuple[bytes, ...]]:
     keyed = [(key, entry) for entry in entries if (key := _key(entry[0])) is not None]
     if len(keyed) < len(entries) or len({(key[0], key[1][:-1] if key[0] == 1 else ()) for key, _ in keyed}) > 1:
         return entries
+    openings = _openings(document, sides[0])
     known = [key for opening in openings if (key := _key(opening)) is not None and key[0] == keyed[0][0][0]]
     ups = sum(one < other for one, other in pairwise(known))
     downs = sum(one > other for one, other in pairwise(known))
@@ -145,7 +182,6 @@ def _in_order(
     ordered = [entry for _, entry in sorted(keyed, key=lambda pair: pair[0], reverse=downs > ups)]
     # a side that does not follow the order itself is not put into it
     for side in sides:
-        own = [entry for entry in ordered if entry in side.entries]
-        if own != list(dict.fromkeys(side.entries)):
+        if [entry for entry in ordered if entry in side.entries] != list(side.entries):
             return entries
     return ordered

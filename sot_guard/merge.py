@@ -11,14 +11,17 @@ import os
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Callable
 from typing import NamedTuple
 
 from sot_guard.errors import GitError
 from sot_guard.errors import UserError
 from sot_guard.git import Git
+from sot_guard.ledger import ITEM
 from sot_guard.ledger import keep_both
-from sot_guard.sections import Block
+from sot_guard.ledger import Ledger
+from sot_guard.ledger import ledger
+from sot_guard.sections import ENTRY_ID
+from sot_guard.sections import sections
 
 # what `git merge-file` answers: how many conflicts, 127 for more, above that an error
 _MOST_CONFLICTS = 127
@@ -59,28 +62,35 @@ class _Conflict(NamedTuple):
 
 
 def merge(
-    git: Git, docs: bytes, base: bytes, root: bytes, labels: tuple[str, str, str],
-    cut: Callable[[bytes], list[Block]],
+    git: Git, docs: bytes, base: bytes, root: bytes, labels: tuple[str, str, str], tags: set[str],
 ) -> Merge:
-    """Merge three texts; `labels` name them behind conflict markers, `cut` takes a text apart by its headings."""
+    """Merge three texts; `labels` name them behind conflict markers, `tags` are identify's for their name."""
     forms = [_form(content) for content in (docs, base, root)]
     together = all(form.crlf is not None for form in forms)
     docs, base, root = (_bare(content, form, together) for content, form in zip((docs, base, root), forms, strict=True))
     pieces = _pieces(git, docs, base, root)
-    kept_both = 0
-    for number, piece in enumerate(pieces):
-        if isinstance(piece, _Conflict) and not any(map(bytes.strip, piece.base)):
-            both = keep_both(piece.docs, piece.root, docs, cut)
-            if both is not None:
-                pieces[number] = both
-                kept_both += 1
+    kept_both = _keep_both(pieces, ledger(docs, tags), ledger(root, tags))
     # once more with what could be decided, for markers in the style of the user's git
     sides = [_joined(pieces, side) for side in range(3)]
     content, conflicts = sides[0], 0
     if any(isinstance(piece, _Conflict) for piece in pieces):
         content, conflicts = _merge_file(git, sides[0], sides[1], sides[2], *(f'-L{label}' for label in labels))
-    doubled = _doubled(content, (docs, base, root), cut) if not conflicts else ()
+    doubled = _doubled(content, (docs, root), base, tags) if not conflicts else ()
     return Merge(_dressed(content, _merged_form(*forms), together), conflicts, kept_both, doubled)
+
+
+def _keep_both(pieces: list[list[bytes] | _Conflict], docs: Ledger | None, root: Ledger | None) -> int:
+    """Settle the conflicts in which each side has only added entries; how many there were."""
+    count = 0
+    if docs is None or root is None:
+        return count
+    for number, piece in enumerate(pieces):
+        if isinstance(piece, _Conflict) and not any(map(bytes.strip, piece.base)):
+            both = keep_both(docs, piece.docs, root, piece.root)
+            if both is not None:
+                pieces[number] = both
+                count += 1
+    return count
 
 
 def _form(content: bytes) -> _Form:
@@ -161,13 +171,21 @@ def _joined(pieces: list[list[bytes] | _Conflict], side: int) -> bytes:
     return b''.join(line + b'\n' for line in lines)
 
 
-def _doubled(content: bytes, sources: tuple[bytes, ...], cut: Callable[[bytes], list[Block]]) -> tuple[str, ...]:
-    """The headings, each with those above it, that stand more often than in any of the sources."""
+def _doubled(content: bytes, sides: tuple[bytes, bytes], base: bytes, tags: set[str]) -> tuple[str, ...]:
+    """What stands more often than on either side: headings, each with those above it, entry ids, new items."""
     most: Counter[str] = Counter()
-    for source in sources:
-        most |= _titles(source, cut)
-    return tuple(_titles(content, cut) - most)
+    for side in sides:
+        most |= _names(side, base, tags)
+    return tuple(_names(content, base, tags) - most)
 
 
-def _titles(content: bytes, cut: Callable[[bytes], list[Block]]) -> Counter[str]:
-    return Counter(block.title for block in cut(content) if block.level)
+def _names(content: bytes, base: bytes, tags: set[str]) -> Counter[str]:
+    blocks = [block for block in sections(tags)(content) if block.level]
+    names = Counter(block.title for block in blocks)
+    names.update(name.decode() for block in blocks for name in ENTRY_ID.findall(block.lines[0]))
+    old = set(base.split(b'\n'))
+    names.update(
+        line.decode('utf-8', 'backslashreplace') for line in content.split(b'\n')
+        if ITEM.match(line) and line not in old
+    )
+    return names

@@ -10,14 +10,19 @@ import posixpath
 import re
 from collections.abc import Callable
 from typing import NamedTuple
+from urllib.parse import quote
 
 from sot_guard.blobs import UnreadableBlob
 from sot_guard.carry import carry
+from sot_guard.compare import status_of
+from sot_guard.compare import verdict_of
 from sot_guard.config import text_of
 from sot_guard.errors import UserError
 from sot_guard.escaping import is_plain
 from sot_guard.escaping import visible
+from sot_guard.escaping import visible_text
 from sot_guard.files import Step
+from sot_guard.findings import Status
 from sot_guard.history import History
 from sot_guard.history import history
 from sot_guard.history import Meeting
@@ -33,15 +38,20 @@ from sot_guard.scene import Scene
 from sot_guard.sections import Block
 from sot_guard.sections import sections
 from sot_guard.sections import whole
+from sot_guard.sides import read_side
+from sot_guard.snapshots import ATTRIBUTES
 from sot_guard.snapshots import Commit
+from sot_guard.snapshots import Index
 from sot_guard.snapshots import Kind
 from sot_guard.worktree import Found
 from sot_guard.worktree import look
 from sot_guard.worktree import NOTHING
 
 _HISTORY_SECONDS = 60.0
-# the markers of `git merge-file` and of git merge, in their order
-_CONFLICT = re.compile(rb'(?m)^<{7} .*\n(?:.*\n)*?={7}\r?\n(?:.*\n)*?>{7} ')
+# attributes that make a file on disk another than its blob, beside line ends
+_CONVERSIONS = ('filter', 'ident', 'working-tree-encoding')
+# the beginning and the end of a conflict, as git marks them; the middle may be the underline of a heading
+_MARKER = re.compile(rb'(?m)^(?:<{7}|>{7})(?: .*)?\r?$')
 
 
 class Wish(NamedTuple):
@@ -64,8 +74,9 @@ class Plan(NamedTuple):
     """What is to become of a pair.
 
     `why`: what is done, and for which reason, in words; `remarks`: what to look at in the result; `steps`: the changes,
-    in their order; `conflicted`: where the sides conflict, the text with markers, and then `steps` has no more than
-    the wish allowed; `archived`: where a copy goes, and its sha256.
+    in their order; `conflicted`: where that is left to the user, the text to decide on, with `conflicts` marked in it
+    (none: what is wrong with it is among the remarks), and then `steps` has no more than the wish allowed; `docs`: what
+    docs is to be otherwise; `archived`: where a copy goes, and its sha256.
     """
 
     pair: Pair
@@ -73,6 +84,8 @@ class Plan(NamedTuple):
     remarks: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     conflicted: bytes | None = None
+    conflicts: int = 0
+    docs: bytes | None = None
     archived: tuple[bytes, str] | None = None
 
     def changes(self, path: bytes) -> bool:
@@ -82,13 +95,38 @@ class Plan(NamedTuple):
 
 def make_plan(scene: Scene, pair: Pair, wish: Wish) -> Plan:
     """The plan for a pair; UserError where it cannot be brought together in the way that was asked for."""
+    settled = _settled(scene, pair, wish)
+    if settled:
+        return Plan(pair, settled)
     planner = _Planner(scene, pair, wish, _text(scene, pair.root), _text(scene, pair.docs))
     if planner.root == planner.docs:
-        why = 'are the same already'
-        return planner.end(Plan(pair, why), planner.docs, planner.docs)
+        return planner.end(Plan(pair, 'are the same already'), planner.docs, planner.docs)
     if wish.keep or wish.archive is not None:
         return planner.take_whole()
     return planner.append() if wish.append_unique else planner.by_history()
+
+
+def follow(scene: Scene, pair: Pair, then: str, docs: bytes) -> Plan:
+    """The plan for a copy that is the same as its source, when another copy changes that."""
+    planner = _Planner(scene, pair, Wish(then=then), _text(scene, pair.root), _text(scene, pair.docs))
+    return planner.end(Plan(pair, f'{visible(pair.root)} takes {visible(pair.docs)} as well'), docs, docs)
+
+
+def _settled(scene: Scene, pair: Pair, wish: Wish) -> str:
+    """Why nothing has to be done; UserError where the two are meant to differ."""
+    sides = [read_side(scene, path, as_text=pair.as_text) for path in pair.sides]
+    status = status_of(pair, sides[0], sides[1], scene.config)
+    if status in (Status.LINKED, Status.POINTER):
+        return f'{verdict_of(status, sides[0], sides[1])} already'
+    decided = wish.keep or wish.archive is not None or wish.append_unique
+    if status is Status.SAME_TEXT and not decided:
+        return 'are the same text already'
+    names = f'{visible(pair.root)} and {visible(pair.docs)}'
+    if status is Status.ACCEPTED:
+        raise UserError(f'{names}: accepted as they are; take the [[accept]] out of {scene.config.file} first')
+    if scene.pairing.is_excluded(pair.root) and not decided:
+        raise UserError(f'{names}: excluded by {scene.config.file}; to make them one all the same, say how: --keep')
+    return ''
 
 
 def _text(scene: Scene, path: bytes) -> bytes:
@@ -106,8 +144,6 @@ def _text(scene: Scene, path: bytes) -> bytes:
         raise UserError(f'{name}: more than {MOST_BYTES:,} bytes; bring it together by hand')
     if b'\0' in content:
         raise UserError(f'{name}: is binary; take one copy with cp or git rm')
-    if _CONFLICT.search(content):
-        raise UserError(f'{name}: has conflict markers in it; settle them and git add it first')
     return content
 
 
@@ -143,13 +179,29 @@ class _Planner(NamedTuple):
         if not told.base or told.base == self.scene.repository.objects.empty_blob:
             raise UserError(self._never(told))
         root, docs = (self.scene.entry(path).oid for path in self.pair.sides)
-        names = visible(self.pair.root), visible(self.pair.docs)
-        if told.base in (root, docs):
-            moved, other = names if told.base == docs else names[::-1]
-            why = f'only {moved} has changed since {since(told)}: {other} takes it'
-            content = self.root if told.base == docs else self.docs
-            return self.end(Plan(self.pair, why), content, content)
+        if told.base == docs:
+            return self._follow(told, self.root, self.docs, *self.pair.sides)
+        if told.base == root:
+            return self._follow(told, self.docs, self.root, *self.pair.sides[::-1])
         return self._merge(told)
+
+    def _follow(self, told: History, content: bytes, old: bytes, moved: bytes, other: bytes) -> Plan:
+        """The side that has not changed takes the one that has."""
+        names = visible(moved), visible(other)
+        if not content.strip():
+            raise UserError(f'{names[0]}: is empty now; if {names[1]} is to be so too, --keep and --lose-unique say it')
+        self._refuse_markers(old)
+        why = f'only {names[0]} has changed since {since(told)}: {names[1]} takes it'
+        gone = len(_lines(old) - _lines(content))
+        remark = f'{gone:,} line{"s" * (gone != 1)} of {names[1]} that the change took out or rewrote go'
+        return self.end(Plan(self.pair, why, (remark,) * bool(gone)), content, content)
+
+    def _refuse_markers(self, base: bytes) -> None:
+        """Open conflicts are not copied; examples that the common version has too are text."""
+        known = set(_MARKER.findall(base))
+        for path, content in zip(self.pair.sides, (self.root, self.docs), strict=True):
+            if any(marker not in known for marker in _MARKER.findall(content)):
+                raise UserError(f'{visible(path)}: has conflict markers in it; settle them and git add it first')
 
     def _history(self) -> History:
         scene = self.scene
@@ -175,24 +227,28 @@ class _Planner(NamedTuple):
             base = self.scene.blobs.read(told.base, MOST_BYTES)
         except UnreadableBlob as e:
             raise UserError(f'{names[0]}: its last common version cannot be read, {e}') from e
-        merged = merge(self.scene.git, self.docs, base, self.root, names, self.cut)
-        plan = Plan(self.pair, f'both have changed since {since(told)}: merged', self._remarks(merged))
+        self._refuse_markers(base)
+        merged = merge(self.scene.git, self.docs, base, self.root, names, self.tags)
+        why = f'both have changed since {since(told)}'
+        plan = Plan(self.pair, f'{why}: merged', self._remarks(merged))
         if merged.is_clean and self._is_sound(merged.content):
             return self.end(plan, merged.content, merged.content)
+        problem = f'{merged.conflicts:,} conflict{"s" * (merged.conflicts > 1)}, for you to decide'
+        if not merged.conflicts:
+            problem = 'not merged, for you to decide'
+        plan = plan._replace(why=f'{why}: {problem}')
         if merged.is_clean:
             plan = plan._replace(remarks=(*plan.remarks, 'the merged text is no valid JSON any more'))
         docs = merged.content if self.wish.markers else self.docs
         steps = self._step(self.pair.docs, self.docs, docs), self._step(self.pair.root, self.root, self.root)
-        return plan._replace(conflicted=merged.content, steps=steps)
+        return plan._replace(conflicted=merged.content, conflicts=merged.conflicts, steps=steps)
 
     @staticmethod
     def _remarks(merged: Merge) -> tuple[str, ...]:
         remarks = []
         if merged.kept_both:
             remarks.append(f'new entries of both are kept, in {merged.kept_both:,} place{"s" * (merged.kept_both > 1)}')
-        if merged.conflicts:
-            remarks.append(f'{merged.conflicts:,} conflict{"s" * (merged.conflicts > 1)}')
-        remarks += (f'a section would stand twice: {visible(title.encode())}' for title in merged.doubled)
+        remarks += (f'would stand twice: {visible_text(title)}' for title in merged.doubled)
         return tuple(remarks)
 
     def _is_sound(self, content: bytes) -> bool:
@@ -245,13 +301,13 @@ class _Planner(NamedTuple):
     def end(self, plan: Plan, root: bytes, docs: bytes) -> Plan:
         """The plan with its steps: the archive first, then the docs side, the root copy last."""
         then = self.wish.then
-        if not then and self.wish.archive is not None and not self.wish.keep:
+        if not then and plan.archived is not None and not self.wish.keep:
             then = 'delete'  # --archive alone moves the root copy
         after = self._then(then) if then else root
         # a side that stays as it is has a step too: it has to be what it is taken for
         steps = self._step(self.pair.docs, self.docs, docs), self._step(self.pair.root, self.root, after)
         why = f'{plan.why}; {_THEN[then].format(visible(self.pair.root))}' if then else plan.why
-        return plan._replace(why=why, steps=plan.steps + steps)
+        return plan._replace(why=why, steps=plan.steps + steps, docs=docs)
 
     def _then(self, then: str) -> Found:
         root, docs = self.pair.sides
@@ -268,12 +324,37 @@ class _Planner(NamedTuple):
         """A change of a file, which may have CRLF on disk where what is staged has LF (core.autocrlf, eol)."""
         target = after if isinstance(after, Found) else Found(Kind.FILE, after)
         step = Step(path, Found(Kind.FILE, before), target)
-        if b'\r' not in before:
-            here = look(self.scene.repository.top, path)
-            crlf = Step(path, *(state._replace(data=state.data.replace(b'\n', b'\r\n')) for state in step[1:]))
-            if here in crlf[1:] and here not in step[1:]:
-                return crlf
+        here = look(self.scene.repository.top, path)
+        if here == step.before and b'\r' not in before:
+            return step
+        crlf = Step(path, *(state._replace(data=state.data.replace(b'\n', b'\r\n')) for state in step[1:]))
+        is_converted = b'\r' not in before and here in crlf[1:] and here not in step[1:]
+        if b'\r' in target.data and (is_converted or here == target != step.before):
+            raise UserError(
+                f'{visible(path)}: git converts its line ends, and those of its counterpart are stored as CRLF; make '
+                'them alike first: git add --renormalize',
+            )
+        if is_converted:
+            return crlf
+        if here not in step[1:]:
+            raise UserError(f'{visible(path)}: {self._why_not(path, here)}')
         return step
+
+    def _why_not(self, path: bytes, here: Found | None) -> str:
+        """Why what is on disk cannot be taken for what is staged."""
+        if here == NOTHING:
+            return 'is deleted on disk; git checkout brings it back'
+        if here is None or here.kind is not Kind.FILE:
+            return 'is no regular file on disk, or stands behind a symlink'
+        assert isinstance(self.scene.judged, Index)
+        attributes = dict(zip(ATTRIBUTES, self.scene.judged.attributes(path), strict=True))
+        if any(attributes[name] not in (b'unspecified', b'unset') for name in _CONVERSIONS):
+            return 'is converted by git between index and disk (.gitattributes); bring it together by hand'
+        return 'is not what is staged; stage or stash your edits'
+
+
+def _lines(content: bytes) -> set[bytes]:
+    return {line.strip() for line in content.split(b'\n') if line.strip()}
 
 
 _THEN = {
@@ -286,8 +367,7 @@ _THEN = {
 def _pointer(target: bytes, tags: set[str]) -> bytes:
     """A text of one line that the check takes for a pointer."""
     if tags & {'markdown', 'mdx'}:
-        link = b'<%s>' % target if re.search(rb'[\s()]', target) else target
-        return b'See [%s](%s).\n' % (target, link)
+        return b'See [%s](%s).\n' % (target, quote(target, safe='/').encode())
     if 'rst' in tags:
         return b'.. include:: %s\n' % target
     return b'See %s\n' % target

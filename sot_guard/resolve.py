@@ -1,6 +1,7 @@
 """The verb `resolve`: from file names to plans, all of them made before the first is carried out."""
 from __future__ import annotations
 
+import hashlib
 import os
 import posixpath
 from collections.abc import Iterator
@@ -16,8 +17,11 @@ from sot_guard.files import pending
 from sot_guard.files import Step
 from sot_guard.files import write_file
 from sot_guard.git import Repository
+from sot_guard.names import archived
+from sot_guard.names import parents
 from sot_guard.names import relative_to_top
 from sot_guard.pairs import Pair
+from sot_guard.plan import follow
 from sot_guard.plan import make_plan
 from sot_guard.plan import Plan
 from sot_guard.plan import Wish
@@ -25,6 +29,9 @@ from sot_guard.scene import Scene
 from sot_guard.scene import set_scene
 from sot_guard.snapshots import Entry
 from sot_guard.snapshots import Kind
+from sot_guard.worktree import Found
+from sot_guard.worktree import look
+from sot_guard.worktree import NOTHING
 
 # set for everything that git or a runner starts while a commit is made
 _HOOK_VARIABLES = ('PRE_COMMIT', 'GIT_INDEX_FILE', 'LEFTHOOK')
@@ -34,7 +41,7 @@ class Resolution(NamedTuple):
     """All that is to be done.
 
     `entries`: what is staged at the paths that are changed; `steps`: those of all plans that are not done yet;
-    `conflicts`: for each plan that is in conflict, by its docs side, the file for the text with markers; `settled`
+    `conflicts`: for each plan that is left to the user, by its root path, the file for the text; `settled`
     and `left`: lines on what has nothing to be done, and on what will still have to be done.
     """
 
@@ -68,13 +75,13 @@ def prepare(names: Sequence[str], wish: Wish, archive: str | None, environ: Mapp
             wish = wish._replace(archive=_archive(scene, archive))
         settled: list[str] = []
         pairs = {pair: None for path in scene.named for pair in _pairs(scene, path, settled)}
-        plans = tuple(make_plan(scene, pair, wish) for pair in pairs)
+        plans = _with_followers(scene, [make_plan(scene, pair, wish) for pair in pairs], wish.then)
         steps = tuple(pending(scene.repository.top, _together(plans)))
         for plan in plans:
             _refuse_ignored(scene, plan)
         entries = {path: scene.entry(path) for pair in pairs for path in pair.sides}
         conflicts = {
-            plan.pair.docs: _beside_the_index(scene, plan.pair) for plan in plans if plan.conflicted is not None
+            plan.pair.root: _beside_the_index(scene, plan) for plan in plans if plan.conflicted is not None
         }
         return Resolution(
             scene.repository, plans, entries, steps, conflicts, tuple(settled), tuple(_left(scene, plans, wish)),
@@ -92,7 +99,7 @@ def carry_out(resolution: Resolution) -> None:
     """Write what was planned; UserError as files.carry_out."""
     for plan in resolution.plans:
         if plan.conflicted is not None:
-            write_file(resolution.conflicts[plan.pair.docs], plan.conflicted)
+            write_file(resolution.conflicts[plan.pair.root], plan.conflicted)
     files.carry_out(resolution.repository.top, resolution.steps)
 
 
@@ -122,8 +129,23 @@ def _archive(scene: Scene, folder: str) -> bytes:
 def _refuse_ignored(scene: Scene, plan: Plan) -> None:
     if plan.archived is not None:
         path = plan.archived[0]
+        for folder in filter(None, parents(path)):
+            if os.path.lexists(os.path.join(scene.repository.top, folder, b'.git')):
+                raise UserError(f'{visible(path)}: {visible(folder)} is a repository of its own; choose another folder')
         if scene.git.is_ignored(scene.repository.up + os.fsdecode(path)):
             raise UserError(f'{visible(path)}: git ignores it, so no commit would hold it; name another --archive')
+
+
+def _with_followers(scene: Scene, plans: Sequence[Plan], then: str) -> tuple[Plan, ...]:
+    """The plans; a copy that was the same as its source takes what becomes of that."""
+    new = {
+        plan.pair.docs: plan.docs for plan in plans if plan.docs is not None and plan.changes(plan.pair.docs)
+    }
+    return tuple(
+        follow(scene, plan.pair, then, new[plan.pair.docs])
+        if plan.pair.docs in new and scene.is_settled(plan.pair) else plan
+        for plan in plans
+    )
 
 
 def _together(plans: Sequence[Plan]) -> list[Step]:
@@ -136,10 +158,17 @@ def _together(plans: Sequence[Plan]) -> list[Step]:
     return list(steps.values())
 
 
-def _beside_the_index(scene: Scene, pair: Pair) -> str:
-    """Where the text with conflict markers is kept: in git's own directory, where no commit takes it."""
-    folder = os.fsdecode(scene.git.output('rev-parse', '--git-path', 'sot-guard').removesuffix(b'\n'))
-    return os.path.join(os.path.abspath(folder), *os.fsdecode(pair.docs).split('/'))
+def _beside_the_index(scene: Scene, plan: Plan) -> str:
+    """Where the text to decide on is kept: in git's own directory, where no commit takes it, and over no other text."""
+    assert plan.conflicted is not None
+    folder = os.path.abspath(os.fsdecode(scene.git.output('rev-parse', '--git-path', 'sot-guard').removesuffix(b'\n')))
+    path = plan.pair.root
+    found = look(os.fsencode(folder), path)
+    if found not in (NOTHING, Found(Kind.FILE, plan.conflicted)):
+        # somebody may have begun to edit it
+        sha256 = hashlib.sha256(plan.conflicted).hexdigest()
+        path = archived(posixpath.dirname(path), path, sha256)
+    return os.path.join(folder, *os.fsdecode(path).split('/'))
 
 
 def _left(scene: Scene, plans: Sequence[Plan], wish: Wish) -> Iterator[str]:

@@ -10,6 +10,7 @@ from sot_guard.candidates import Candidate
 from sot_guard.candidates import candidates
 from sot_guard.candidates import Likeness
 from sot_guard.compare import status_of
+from sot_guard.config import Config
 from sot_guard.findings import Status
 from sot_guard.history import describe_split
 from sot_guard.history import history
@@ -58,7 +59,14 @@ class Prospect(NamedTuple):
     docs: Entry
 
 
-def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> list[Prospect]:
+class Survey(NamedTuple):
+    """All prospects, and the configuration that is in effect now."""
+
+    prospects: tuple[Prospect, ...]
+    config: Config
+
+
+def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> Survey:
     """Look at every candidate of the index; `progress` is told how many are done, of how many. Writes nothing."""
     with set_scene(environ, (), None, {}) as scene:
         everything = scene.judged.entries(lambda path: True)
@@ -71,7 +79,7 @@ def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> li
             progress(number, len(found))
             prospects.append(_prospect(scene, candidate, start))
         progress(len(found), len(found))
-        return prospects
+        return Survey(tuple(prospects), scene.config)
 
 
 def _prospect(scene: Scene, candidate: Candidate, start: Commit | None) -> Prospect:
@@ -86,6 +94,10 @@ def _prospect(scene: Scene, candidate: Candidate, start: Commit | None) -> Prosp
             evidence += f', {shared[0]:.0%} of its lines in the other, {shared[1]:.0%} of the other in it'
     reason = scene.pairing.reason(pair) if _is_paired(scene, pair) else None
     proposal = _proposal(candidate.likeness, status, meeting, shared)
+    if proposal is Proposal.ACCEPT and reason is None:
+        proposal = Proposal.LEAVE  # nothing would be accepted
+    if scene.pairing.is_excluded(pair.root):
+        proposal = Proposal.LEAVE
     return Prospect(candidate, status, meeting, evidence, shared, reason, proposal, root.entry, docs.entry)
 
 

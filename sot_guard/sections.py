@@ -11,6 +11,10 @@ from collections.abc import Iterable
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 # a larger Markdown text is cut at what looks like heading lines: the parser takes 0.1 ms a line and more
 _MOST_PARSED_BYTES = 512 * 1024
@@ -19,6 +23,7 @@ _MOST_PARSED_LINES = 10_000
 _MOST_SECTIONS = 2000
 # BUILD-146, DBG-078, but not the names of standards
 ENTRY_ID = re.compile(rb'\b(?!UTF-|UCS-|SHA-|ISO-|RFC-|AES-|HTTP-)[A-Z][A-Z0-9_]*-[0-9]+\b')
+FRONT_MATTER = re.compile(rb'\A(---|\+\+\+)[ \t]*\n.*?\n\1[ \t]*(\n|\Z)', re.DOTALL)
 # Markdown and AsciiDoc, Org, and the underline of reStructuredText
 _HEADING = re.compile(rb'(#{1,6}|={1,6}|\*{1,6})[ \t]+\S')
 _UNDERLINE = re.compile(rb'([=\-~^"\'`#*+:.])\1{2,}[ \t]*\Z')
@@ -67,18 +72,34 @@ def _markdown(content: bytes) -> list[Block]:
     """Cut at the headings of the document itself, not at those in quotes, lists or code."""
     if len(content) > _MOST_PARSED_BYTES or content.count(b'\n') > _MOST_PARSED_LINES:
         return _prose(content)
+    headings = []
+    for token, inline in pairwise(_tokens(content)):
+        if token.type == 'heading_open' and token.level == 0 and token.map is not None:
+            headings.append((token.map[0], int(token.tag[1:]), inline.content.encode()))
+    return _cut(content, headings)
+
+
+def _tokens(content: bytes) -> list[Token]:
     from markdown_it import MarkdownIt
     parser = MarkdownIt('commonmark', {'maxNesting': 20})
     parser.core.ruler.disable('inline')
     parser.block.ruler.disable('reference')  # takes long, and defines no section
-    # the parser ends lines at a lone CR too, git and this module do not
-    text = content.decode('utf-8', 'replace').replace('\r\n', '\n').replace('\r', ' ')
-    tokens = parser.parse(text)
-    headings = []
-    for token, inline in pairwise(tokens):
-        if token.type == 'heading_open' and token.level == 0 and token.map is not None:
-            headings.append((token.map[0], int(token.tag[1:]), inline.content.encode()))
-    return _cut(content, headings)
+    # to the parser the end of front matter would underline a heading
+    content = FRONT_MATTER.sub(lambda match: b'\n' * match[0].count(b'\n'), content.replace(b'\r\n', b'\n'), count=1)
+    # it ends lines at a lone CR too, git and this module do not
+    return parser.parse(content.decode('utf-8', 'replace').replace('\r', ' '))
+
+
+def literal_lines(content: bytes, tags: set[str]) -> set[int]:
+    """The lines, from 0, in which nothing is a heading or an item: of code, HTML and front matter in Markdown."""
+    if not tags & {'markdown', 'mdx'}:
+        return set()
+    front = FRONT_MATTER.match(content.replace(b'\r\n', b'\n'))
+    found = set(range(front[0].count(b'\n') if front else 0))
+    for token in _tokens(content):
+        if token.type in ('fence', 'code_block', 'html_block') and token.map is not None:
+            found.update(range(*token.map))
+    return found
 
 
 def _cut(content: bytes, headings: Sequence[tuple[int, int, bytes]]) -> list[Block]:

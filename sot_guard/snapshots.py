@@ -27,6 +27,10 @@ class Kind(Enum):
 _KINDS = {b'100': Kind.FILE, b'120': Kind.LINK, b'160': Kind.SUBMODULE, b'040': Kind.DIRECTORY}
 
 
+# what git does to a file between disk and index
+ATTRIBUTES = ('text', 'eol', 'crlf', 'working-tree-encoding', 'filter', 'ident')
+
+
 class Entry(NamedTuple):
     """What is recorded of one path. `mode`: six octal digits; `oid`: the full object id."""
 
@@ -74,8 +78,7 @@ class Index:
 
     def attributes(self, path: bytes) -> list[bytes]:
         """What git does to a file between disk and index, by gitattributes(5); nothing is run to find out."""
-        attributes = ('text', 'eol', 'crlf', 'working-tree-encoding', 'filter', 'ident')
-        return list(self._git.records('check-attr', '-z', *attributes, '--', self._up + os.fsdecode(path)))[2::3]
+        return list(self._git.records('check-attr', '-z', *ATTRIBUTES, '--', self._up + os.fsdecode(path)))[2::3]
 
     @staticmethod
     def _parse(records: Iterator[bytes], wanted: Callable[[bytes], bool]) -> dict[bytes, Entry]:

@@ -86,6 +86,12 @@ def test_what_cannot_be_accepted(repo: Repo, run: Run, files: dict[str, str], pa
     assert repo.git('status', '--porcelain') == before
 
 
+def test_a_configuration_that_git_ignores_is_none(repo: Repo, run: Run) -> None:
+    divergent(repo)
+    repo.write('.gitignore', '.sot*\n')
+    assert '.sot-guard.toml: git ignores it' in run('accept', 'GUIDE.md', '--reason', 'x').err
+
+
 def test_only_on_disk(repo: Repo, run: Run) -> None:
     """What is on disk is written to, whatever of it is staged."""
     divergent(repo)

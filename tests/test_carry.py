@@ -63,6 +63,31 @@ def test_line_ends_are_those_of_docs(root: bytes, docs: bytes, expected: bytes) 
     assert found.content == expected
 
 
+def test_a_section_goes_over_with_all_that_stands_below_it() -> None:
+    found = carried(b'# D\n\n# E\n\n## Install\n\nrun\n', b'# D\n\n## Install\n\nrun\n')
+    assert found is not None
+    assert found.content.endswith(b'# E\n\n## Install\n\nrun\n')
+    # but not below the title of the document
+    assert carried(b'# New title\n\n## a\n\nx\n\n## b\n', b'# Title\n\n## a\n\nx\n') == Carried(
+        b'# Title\n\n## a\n\nx\n\n# From X (sha256 S)\n\n# New title\n\n## b\n', ('New title', 'New title > b'), (),
+    )
+
+
+def test_what_stands_in_a_comment_or_in_code_is_carried() -> None:
+    for opening, end in ((b'<!--', b'-->'), (b'```', b'```')):
+        found = carried(b'## A\n\ntext\n', b'%s\n## A\n\ntext\n%s\n' % (opening, end))
+        assert found is not None
+        assert found.titles == ('A',)
+
+
+def test_front_matter_goes_over_as_code() -> None:
+    assert carried(b'---\ntitle: B\n---\n\n# a\n', b'---\ntitle: A\n---\n\n# a\n') == Carried(
+        b'---\ntitle: A\n---\n\n# a\n\n# From X (sha256 S)\n\n```\n---\ntitle: B\n---\n```\n', ('',), (),
+    )
+    both = b'---\ntitle: A\n---\n\n# a\n'
+    assert carried(both, both + b'\nb\n') == Carried(both + b'\nb\n', (), ())
+
+
 @pytest.mark.parametrize('docs', [b'```\nopen\n', b'<!-- open\n'])
 def test_nothing_goes_into_an_open_block(docs: bytes) -> None:
     assert carried(ROOT, docs) is None

@@ -3,18 +3,23 @@ from __future__ import annotations
 import pytest
 
 from sot_guard.ledger import keep_both
-from sot_guard.sections import sections
+from sot_guard.ledger import ledger
 
 MARKDOWN = {'markdown', 'text'}
 
 
 def both(docs: str, root: str, document: str = '', tags: set[str] = MARKDOWN) -> str | None:
-    lines = keep_both(docs.encode().split(b'\n'), root.encode().split(b'\n'), document.encode(), sections(tags))
+    texts = [text.encode().split(b'\n') for text in (docs, root)]
+    document = document if '@' in document else f'{document}\n@'
+    ledgers = [ledger(document.replace('@', text).encode(), tags) for text in (docs, root)]
+    if ledgers[0] is None or ledgers[1] is None:
+        return None
+    lines = keep_both(ledgers[0], texts[0], ledgers[1], texts[1])
     return None if lines is None else b'\n'.join(lines).decode()
 
 
 ASCENDING = '# Log\n\n## 2026-01-01\n\na\n\n## 2026-01-02\n\nb\n'
-DESCENDING = '# Log\n\n## 2026-01-02\n\nb\n\n## 2026-01-01\n\na\n'
+DESCENDING = '# Log\n\n@\n## 2026-01-02\n\nb\n\n## 2026-01-01\n\na\n'
 
 
 @pytest.mark.parametrize(
@@ -28,13 +33,13 @@ DESCENDING = '# Log\n\n## 2026-01-02\n\nb\n\n## 2026-01-01\n\na\n'
             '## 2026-01-03\n', '## 2026-01-04\n', DESCENDING, '## 2026-01-04\n\n## 2026-01-03\n', id='newest first',
         ),
         pytest.param(
-            '## BUILD-10 x', '## BUILD-9 y', '## BUILD-7\n\n## BUILD-8\n', '## BUILD-9 y\n## BUILD-10 x', id='by id',
+            '## BUILD-10 x', '## BUILD-9 y', '## BUILD-7\n\n## BUILD-8\n', '## BUILD-9 y\n\n## BUILD-10 x', id='by id',
         ),
         pytest.param(
-            '## v1.10.0', '## v1.9.1', '## v1.8\n\n## v1.9\n', '## v1.9.1\n## v1.10.0', id='by version',
+            '## v1.10.0', '## v1.9.1', '## v1.8\n\n## v1.9\n', '## v1.9.1\n\n## v1.10.0', id='by version',
         ),
-        pytest.param('## BUILD-2', '## DEC-1', ASCENDING, '## BUILD-2\n## DEC-1', id='ids of two kinds'),
-        pytest.param('## 2026-01-04', '## 2026-01-03', '# one', '## 2026-01-04\n## 2026-01-03', id='no order yet'),
+        pytest.param('## BUILD-2', '## DEC-1', ASCENDING, '## BUILD-2\n\n## DEC-1', id='ids of two kinds'),
+        pytest.param('## 2026-01-04', '## 2026-01-03', '# one', '## 2026-01-04\n\n## 2026-01-03', id='no order yet'),
         pytest.param(
             '## 2026-01-06\n\n## 2026-01-05', '## 2026-01-04', ASCENDING,
             '## 2026-01-06\n\n## 2026-01-05\n\n## 2026-01-04', id='a side that is not in order',
@@ -43,8 +48,9 @@ DESCENDING = '# Log\n\n## 2026-01-02\n\nb\n\n## 2026-01-01\n\na\n'
             '## b\n\nx\n\n## c\n\nz\n', '## a\n\ny\n\n## c\n\nz\n', '', '## b\n\nx\n\n## c\n\nz\n\n## a\n\ny\n',
             id='once each',
         ),
-        pytest.param('## a\n### x\ny', '## b\n### x\nz', '', '## a\n### x\ny\n## b\n### x\nz', id='with parts'),
-        pytest.param('---\n\n## a\nx\n', '---\n\n## b\ny\n', '', '---\n\n## a\nx\n\n## b\ny\n', id='after a rule'),
+        pytest.param('## a\n### x\ny', '## b\n### x\nz', '', '## a\n### x\ny\n\n## b\n### x\nz', id='with parts'),
+        pytest.param('---\n\n## a\nx\n', '---\n\n## b\ny\n', '', '---\n\n## a\nx\n\n---\n\n## b\ny\n',
+            id='after a rule'),
         pytest.param('- a', '- b', '', '- a\n- b', id='items'),
         pytest.param('* a\n  more\n', '* b', '', '* a\n  more\n* b\n', id='items of several lines'),
         pytest.param('- a\n\n- b', '- c', '', '- a\n\n- b\n\n- c', id='loose items'),
@@ -79,6 +85,11 @@ def test_new_entries_of_both_are_kept(docs: str, root: str, document: str, expec
         pytest.param('### a\n\n## b', '## c', id='begins below'),
         pytest.param('', '## a', id='nothing'),
         pytest.param('```\n## a\n```', '## b', id='no heading but code'),
+        pytest.param('---\n\n## a', '## b', id='a rule on one side'),
+        pytest.param('| a |\n| - |\n| b |', '| c |', id='a whole table'),
+        pytest.param('| a |\n\n| b |', '| c |', id='two tables'),
+        pytest.param('## Rule 2: a', '## Rule 2: b', id='same number'),
+        pytest.param('## a', '### b', id='other levels'),
     ],
 )
 def test_what_is_no_entry_is_left_to_a_person(docs: str, root: str) -> None:
@@ -86,8 +97,28 @@ def test_what_is_no_entry_is_left_to_a_person(docs: str, root: str) -> None:
     assert both(root, docs) is None
 
 
+@pytest.mark.parametrize('opening', ['```sh\n@\n```', '<!--\n@\n-->', '    # code\n@', '<div>\n@\n</div>'])
+@pytest.mark.parametrize('sign', ['#', '-', '    #'])
+def test_nothing_in_a_block_of_code_is_an_entry(opening: str, sign: str) -> None:
+    text = f'# T\n\n{opening}\n'
+    assert both(f'{sign} a', f'{sign} b', text) is None or (opening.startswith('    ') and sign != '    #')
+
+
+def test_front_matter_is_no_entry() -> None:
+    assert both('---\ntitle: A\n---', '---\ntitle: B\n---', '@\n# Doc\n') is None
+    assert both('- a', '- b', '---\ntags:\n@\n---\n# Doc\n') is None
+
+
+def test_the_same_entry_may_stand_twice_on_one_side() -> None:
+    assert both('- a\n- a', '- b') == '- a\n- a\n- b'
+    assert both('- a', '- b', 'x\n@\n\n```\n- a\n```\n') is None
+
+
+def test_what_is_no_document_has_no_entries() -> None:
+    assert ledger(b'- a\n', {'yaml', 'text'}) is None
+
+
 def test_other_markup() -> None:
     assert both('B\n=\n\nx\n', 'A\n=\n\ny\n', tags={'rst', 'text'}) is None  # too short to be an underline
     assert both('Bee\n===\n\nx\n', 'Aye\n===\n\ny\n', tags={'rst', 'text'}) == 'Bee\n===\n\nx\n\nAye\n===\n\ny\n'
-    assert both('* b', '* a', tags={'json'}) == '* b\n* a'
     assert both('b', 'a', tags={'json'}) is None

@@ -62,7 +62,7 @@ def shell(line: str, repo: Repo) -> None:
     subprocess.run(line, shell=True, cwd=repo.path, check=True, capture_output=True)
 
 
-WAY_BACK = 'To get back what is there now, at any time:'
+WAY_BACK = 'To get back what is staged now, at any time:'
 STAGE = 'Make it a part of the commit:'
 
 
@@ -147,13 +147,13 @@ def test_a_conflict_touches_neither_copy(repo: Repo, run: Run) -> None:
     in_conflict(repo)
     before = state(repo)
     dry = run('resolve', '--dry-run', 'GUIDE.md')
-    file = repo.path / '.git/sot-guard/docs/GUIDE.md'
+    file = repo.path / '.git/sot-guard/GUIDE.md'
     assert not file.exists()
-    assert 'would be in\n  .git/sot-guard/docs/GUIDE.md\n' in dry.out
+    assert 'would be in\n  .git/sot-guard/GUIDE.md\n' in dry.out
     done = run('resolve', 'GUIDE.md')
     assert (dry.status, done.status, done.err) == (1, 1, '')
     assert state(repo) == before
-    assert '  1 conflict\n' in done.out
+    assert 'both have changed since the commit before: 1 conflict, for you to decide\n' in done.out
     assert b'<<<<<<< docs/GUIDE.md\neins\n=======\nONE\n>>>>>>> GUIDE.md\n' in file.read_bytes()
     file.write_text(ROOT)  # the user decides
     shell(command_after(done.out, 'Edit it, then:'), repo)
@@ -172,7 +172,7 @@ def test_conflict_markers_go_to_docs_alone_and_only_on_request(repo: Repo, run: 
     assert repo.git('status', '--short') == b'M  GUIDE.md\nM  docs/GUIDE.md\n'
     run('resolve', '--conflict-markers', 'GUIDE.md')
     repo.write('docs/GUIDE.md', ROOT)
-    shell(command_after(done.out, 'docs/GUIDE.md has the conflict markers. Edit it, then:'), repo)
+    shell(command_after(done.out, 'docs/GUIDE.md has conflict markers. Edit it, then:'), repo)
     assert run('check', '--all') == (0, '', '')
 
 
@@ -181,7 +181,7 @@ def test_a_section_that_would_stand_twice_is_left_to_the_user(repo: Repo, run: R
     repo.commit_pair(text=TEXT)
     repo.put_pair('GUIDE.md', TEXT.replace('## Two', new + '## Two'), TEXT.replace('## Three', new + '## Three'))
     done = run('resolve', 'GUIDE.md')
-    assert (done.status, '  a section would stand twice: Guide > New\n' in done.out) == (1, True)
+    assert (done.status, '  would stand twice: Guide > New\n' in done.out) == (1, True)
 
 
 def test_merged_json_has_to_be_json(repo: Repo, run: Run) -> None:
@@ -197,6 +197,127 @@ def test_merged_json_has_to_be_json(repo: Repo, run: Run) -> None:
     # what was none before need not be one
     repo.put_pair('PROJECT_INDEX.json', '\n'.join(['{', '"x" 0,', *lines[1:]]), docs)
     assert run('resolve', 'PROJECT_INDEX.json').status == 0
+
+
+@pytest.mark.parametrize('options', [[], ['--then', 'delete'], ['--archive', 'old'], ['--keep', 'docs']], ids=' '.join)
+@pytest.mark.parametrize(
+    ('then', 'told'), [
+        ('pointer', 'are a document and a pointer to it already'),
+        ('link', 'are one file; GUIDE.md is a symlink to docs/GUIDE.md already'),
+    ],
+)
+def test_a_pair_that_is_settled_stays_so(repo: Repo, run: Run, then: str, told: str, options: list[str]) -> None:
+    repo.commit_pair(text=TEXT)
+    run('resolve', '--then', then, 'GUIDE.md')
+    repo.git('add', '-A')
+    before = state(repo)
+    result = run('resolve', *options, 'GUIDE.md')
+    assert result == (0, f'GUIDE.md and docs/GUIDE.md: {told}\nnothing had to be changed on disk\n', '')
+    assert state(repo) == before
+
+
+def test_what_is_meant_to_differ_is_not_made_one_by_the_way(repo: Repo, run: Run) -> None:
+    repo.commit_pair(text=TEXT)
+    repo.put('GUIDE.md', ROOT)
+    run('accept', 'GUIDE.md', '--reason', 'x')
+    repo.git('add', '-A')
+    assert 'accepted as they are; take the [[accept]] out of .sot-guard.toml first' in run('resolve', 'GUIDE.md').err
+    assert run('resolve', '--keep', 'docs', 'GUIDE.md').status == 2
+    repo.put('.sot-guard.toml', 'exclude = ["GUIDE.md"]\n')
+    assert 'excluded by .sot-guard.toml' in run('resolve', 'GUIDE.md').err
+    assert run('resolve', '--keep', 'root', '--lose-unique', 'GUIDE.md').status == 0
+    repo.git('checkout', '-q', '.')
+    repo.put('.sot-guard.toml', 'compare = "text"\n')
+    repo.put('GUIDE.md', TEXT.replace('\n', '\r\n'))
+    assert run('resolve', 'GUIDE.md').out.startswith('GUIDE.md and docs/GUIDE.md: are the same text already\n')
+
+
+def test_an_emptied_copy_does_not_win(repo: Repo, run: Run) -> None:
+    repo.commit_pair(text=TEXT)
+    repo.put('docs/GUIDE.md', ' \n')
+    assert run('resolve', 'GUIDE.md').err.startswith('sot-guard: docs/GUIDE.md: is empty now; ')
+    repo.put('docs/GUIDE.md', '# Guide\n')
+    out = run('resolve', 'GUIDE.md').out
+    assert '  6 lines of GUIDE.md that the change took out or rewrote go\n' in out
+
+
+def test_a_text_that_was_edited_by_hand_is_not_written_over(repo: Repo, run: Run) -> None:
+    in_conflict(repo)
+    run('resolve', 'GUIDE.md')
+    file = repo.path / '.git/sot-guard/GUIDE.md'
+    first = file.read_bytes()
+    run('resolve', 'GUIDE.md')
+    file.write_text('by hand\n')
+    place = f'.git/sot-guard/GUIDE.{hashlib.sha256(first).hexdigest()[:12]}.md'
+    assert f'\n  {place}\n' in run('resolve', 'GUIDE.md').out
+    assert file.read_text() == 'by hand\n'
+    assert repo.read(place) == first
+
+
+def test_each_of_several_copies_has_a_text_of_its_own(repo: Repo, run: Run) -> None:
+    repo.put('.sot-guard.toml', '[[pair]]\nsource = "a.md"\ncopies = ["b.md", "c.md"]\n')
+    for name in ('a.md', 'b.md', 'c.md'):
+        repo.put(name, TEXT)
+    repo.commit()
+    for name in ('a.md', 'b.md', 'c.md'):
+        repo.put(name, TEXT.replace('one', name))
+    assert run('resolve', 'a.md').status == 1
+    texts = [repo.read(f'.git/sot-guard/{name}') for name in ('b.md', 'c.md')]
+    assert [b'\nb.md\n' in texts[0], b'\nc.md\n' in texts[1]] == [True, True]
+
+
+def test_what_is_stored_with_crlf_is_not_converted_twice(repo: Repo, run: Run) -> None:
+    repo.commit_pair(text=TEXT)
+    repo.put('docs/GUIDE.md', DOCS.replace('\n', '\r\n'))
+    repo.commit()
+    repo.git('config', 'core.autocrlf', 'true')
+    for name in ('GUIDE.md', 'docs/GUIDE.md'):
+        (repo.path / name).unlink()
+    repo.git('checkout', '-q', '.')
+    result = run('resolve', 'GUIDE.md')
+    assert (result.status, 'git converts its line ends' in result.err) == (2, True)
+    repo.git('add', '--renormalize', 'GUIDE.md', 'docs/GUIDE.md')
+    done = run('resolve', 'GUIDE.md')
+    shell(command_after(done.out, STAGE), repo)
+    assert run('check', '--all') == (0, '', '')
+    assert repo.git('show', ':GUIDE.md') == DOCS.encode()
+
+
+def test_what_git_converts_is_left_alone(repo: Repo, run: Run) -> None:
+    repo.put('.gitattributes', '*.md ident\n')
+    repo.commit_pair(text=TEXT + '$Id$\n')
+    repo.put('GUIDE.md', ROOT + '$Id$\n')
+    (repo.path / 'GUIDE.md').unlink()
+    repo.git('checkout', '-q', '.')
+    assert 'GUIDE.md: is converted by git between index and disk (.gitattributes)' in run('resolve', 'GUIDE.md').err
+
+
+def test_markers_that_were_there_before_are_text(repo: Repo, run: Run) -> None:
+    text = TEXT + '<<<<<<< HEAD\n=======\n>>>>>>> x\n' * 3000
+    repo.commit_pair(text=text)
+    repo.put('GUIDE.md', 'new\n' + text)
+    assert run('resolve', '--dry-run', 'GUIDE.md').status == 0
+    repo.put('GUIDE.md', 'new\n' + text + '<<<<<<<\n')
+    assert 'GUIDE.md: has conflict markers in it' in run('resolve', 'GUIDE.md').err
+    repo.put('docs/GUIDE.md', 'other\n' + text)
+    assert 'GUIDE.md: has conflict markers in it' in run('resolve', 'GUIDE.md').err
+    assert run('resolve', '--archive', 'old', 'GUIDE.md').status == 0
+
+
+def test_a_copy_that_was_the_same_as_its_source_follows(repo: Repo, run: Run) -> None:
+    repo.put('.sot-guard.toml', '[[pair]]\nsource = "a.md"\ncopies = ["b.md", "c.md"]\n')
+    for name in ('a.md', 'b.md', 'c.md'):
+        repo.put(name, TEXT)
+    repo.commit()
+    repo.put('b.md', ROOT)
+    done = run('resolve', 'a.md')
+    assert 'c.md and a.md: c.md takes a.md as well\n' in done.out
+    shell(command_after(done.out, STAGE), repo)
+    assert run('check', '--all') == (0, '', '')
+    repo.put('b.md', DOCS)
+    run('resolve', '--archive', 'old', 'a.md')
+    (put_away,) = (repo.path / 'old').iterdir()
+    assert sorted(state(repo)) == ['.sot-guard.toml', 'a.md', 'c.md', f'old/{put_away.name}']
 
 
 # ---- two documents that were never the same
@@ -280,6 +401,8 @@ def test_an_archive_is_a_place_that_commits_can_hold(repo: Repo, run: Run) -> No
     never_same(repo)
     repo.write('.gitignore', 'tmp*/\n')
     assert 'git ignores it' in run('resolve', '--archive', 'tmp[1]', 'LOG.md').err
+    subprocess.run(('git', 'init', '-q', 'nested'), cwd=repo.path, check=True)
+    assert 'nested is a repository of its own' in run('resolve', '--archive', 'nested/x', 'LOG.md').err
     assert run('resolve', '--archive', '..', 'LOG.md').err == "sot-guard: --archive: '..' is outside of the work tree\n"
     repo.link('there', str(repo.path.parent))
     result = run('resolve', '--archive', 'there', 'LOG.md')
@@ -310,7 +433,7 @@ def test_one_side_whole(repo: Repo, run: Run) -> None:
     ('name', 'text', 'pointer'), [
         ('LICENSE', 'a\n', 'See docs/LICENSE\n'),
         ('notes.rst', 'a\n', '.. include:: docs/notes.rst\n'),
-        ('a (b).md', 'a\n', 'See [docs/a (b).md](<docs/a (b).md>).\n'),
+        ('a (b).md', 'a\n', 'See [docs/a (b).md](docs/a%20%28b%29.md).\n'),
     ],
 )
 def test_pointers(repo: Repo, run: Run, name: str, text: str, pointer: str) -> None:
@@ -458,12 +581,12 @@ REFUSED: list[tuple[Callable[[Repo], None], str]] = [
     (unstaged, 'GUIDE.md: is not what is staged; stage or stash your edits'),
     (unstaged_on_the_side_that_stays, 'docs/GUIDE.md: is not what is staged; stage or stash your edits'),
     (unstaged_in_conflict, 'GUIDE.md: is not what is staged; stage or stash your edits'),
-    (deleted_on_disk, 'GUIDE.md: is not what is staged; stage or stash your edits'),
+    (deleted_on_disk, 'GUIDE.md: is deleted on disk; git checkout brings it back'),
     (untracked, 'docs/GUIDE.md: not tracked, so it is no part of the commit; git add it first'),
     (untracked_root, 'GUIDE.md: not tracked, so it is no part of the commit; git add it first'),
     (link, 'GUIDE.md: is a symlink, not a copy; git rm it or let it lead to its counterpart'),
-    (link_on_disk, 'GUIDE.md: is not what is staged; stage or stash your edits'),
-    (linked_folder, 'docs/GUIDE.md: is not what is staged; stage or stash your edits'),
+    (link_on_disk, 'GUIDE.md: is no regular file on disk, or stands behind a symlink'),
+    (linked_folder, 'docs/GUIDE.md: is no regular file on disk, or stands behind a symlink'),
     (submodule, 'GUIDE.md: is a submodule, and no document'),
     (binary, 'GUIDE.md: is binary; take one copy with cp or git rm'),
     (markers, 'GUIDE.md: has conflict markers in it; settle them and git add it first'),
@@ -564,7 +687,10 @@ def test_from_a_subdirectory(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPat
     repo.put('GUIDE.md', TEXT.replace('one', 'x'))
     repo.put('docs/GUIDE.md', TEXT.replace('one', 'y'))
     done = run('resolve', 'GUIDE.md')
-    assert '\n  ../.git/sot-guard/docs/GUIDE.md\n' in done.out
+    assert '\n  ../.git/sot-guard/GUIDE.md\n' in done.out
+    with pytest.raises(subprocess.CalledProcessError):  # not as long as a marker is left
+        shell(command_after(done.out, 'Edit it, then:'), here)
+    (repo.path / '.git/sot-guard/GUIDE.md').write_text(TEXT)
     shell(command_after(done.out, 'Edit it, then:'), here)
     assert run('check', '--all') == (0, '', '')
 
@@ -591,6 +717,13 @@ def test_a_name_that_cannot_be_printed(repo: Repo, run: Run) -> None:
     assert done.status == 0
     assert '\x1b' not in done.out
     assert repo.read('a\x1b.md') == MERGED.encode()
+    assert command_after(done.out, STAGE) == 'git add 2 files: one has a name that cannot be printed as it is'
+    lines = done.out.splitlines()
+    backs = [line.strip() for line in lines[lines.index(WAY_BACK) + 1:] if line.startswith('  git cat-file')]
+    texts = [subprocess.run(line, shell=True, cwd=repo.path, capture_output=True, check=True).stdout for line in backs]
+    assert texts == [DOCS.encode(), ROOT.encode()]
+    repo.put_pair('a\x1b.md', TEXT.replace('one', 'x'), TEXT.replace('one', 'y'))
+    assert '  (no command is shown: a name cannot be printed as it is)\n' in run('resolve', 'a\x1b.md').out
 
 
 def test_line_ends_on_disk_that_git_converts_are_no_edits(repo: Repo, run: Run) -> None:

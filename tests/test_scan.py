@@ -29,7 +29,7 @@ TEXT = ''.join(f'line {number}\n' for number in range(10))
          [('.github/copilot-instructions.md', 'AGENTS.md', 'agent instructions'),
           ('CLAUDE.md', 'AGENTS.md', 'agent instructions')]),
         (['LICENSE', 'packages/a/LICENSE', 'packages/a/x', 'docs/LICENSE'],
-         [('LICENSE', 'docs/LICENSE', 'same name'), ('docs/LICENSE', 'LICENSE', 'licence of a package'),
+         [('LICENSE', 'docs/LICENSE', 'same name'),
           ('packages/a/LICENSE', 'LICENSE', 'licence of a package')]),
         (['x', 'y/x'], []),
     ],
@@ -49,6 +49,7 @@ def test_evidence_and_proposals(repo: Repo, run: Run) -> None:
     repo.commit_pair('GUIDE.md', TEXT)
     repo.commit_pair('README.md', TEXT)
     repo.commit_pair('Makefile', TEXT)
+    repo.commit_pair('PLAN.md', TEXT)
     repo.put('AGENTS.md', TEXT)
     repo.link('CLAUDE.md', 'AGENTS.md')
     repo.put('GEMINI.md', 'See [AGENTS.md](AGENTS.md).\n')
@@ -59,6 +60,7 @@ def test_evidence_and_proposals(repo: Repo, run: Run) -> None:
     repo.put('README.md', TEXT + 'more\n')
     split = repo.commit('Say more')
     repo.put('Makefile', 'all:\n')
+    repo.put('PLAN.md', 'all:\n')
     apart = repo.commit('Part')
     repo.put('docs/OLD.md', TEXT + 'new\n')
     repo.commit()
@@ -71,30 +73,65 @@ def test_evidence_and_proposals(repo: Repo, run: Run) -> None:
     found = scanned(run)
     commits = {name: evidence.partition(' (')[0] for name, (_, evidence) in found.items()}
     assert {name: proposal for name, (proposal, _) in found.items()} == {
-        'GUIDE.md': 'guard', 'README.md': 'guard', 'Makefile': 'accept', 'CLAUDE.md': 'leave', 'GEMINI.md': 'leave',
+        'GUIDE.md': 'guard', 'README.md': 'guard', 'Makefile': 'leave', 'PLAN.md': 'accept',
+        'CLAUDE.md': 'leave', 'GEMINI.md': 'leave',
         'NOTES.md': 'leave', 'OLD.md': 'guard', 'packages/a/LICENSE': 'pair', 'packages/b/LICENSE': 'pair',
     }
     assert found['GUIDE.md'][1].startswith('identical until this change, 91% of its lines in the other, 100% of the ')
     assert commits['README.md'] == f'identical until {split[:12]}'
-    assert commits['Makefile'] == f'identical until {apart[:12]}'
+    assert commits['PLAN.md'] == f'identical until {apart[:12]}'
     assert found['OLD.md'][1].startswith('never identical, but one has been what the other was, 100% of its lines')
     assert found['NOTES.md'][1].startswith('never identical, 0% of its lines')
     assert (found['CLAUDE.md'][1], found['GEMINI.md'][1]) == ('linked', 'pointer')
     table = run('scan').out.splitlines()
     assert table[-1] == 'sot-guard scan --format toml prints the configuration that is proposed'
-    assert next(line for line in table if 'GUIDE' in line).startswith('guard (is)  GUIDE.md : docs/GUIDE.md')
-    assert next(line for line in table if 'README' in line).startswith('guard       README.md : docs/README.md')
+    assert next(line for line in table if 'GUIDE' in line).split()[:4] == ['guard', '(is)', 'GUIDE.md', ':']
+    assert next(line for line in table if 'README' in line).split()[:2] == ['guard', 'README.md']
     written = run('scan', '--format', 'toml').out
     assert tomllib.loads(written) == {
         'include': ['README.md'], 'exclude': ['NOTES.md'],
         'pair': [{'source': 'LICENSE', 'copies': ['packages/a/LICENSE', 'packages/b/LICENSE']}],
         'accept': [{
-            'path': 'Makefile', 'source-id': repo.git('rev-parse', ':docs/Makefile').decode().strip(),
-            'copy-id': repo.git('rev-parse', ':Makefile').decode().strip(), 'reason': found['Makefile'][1],
+            'path': 'PLAN.md', 'source-id': repo.git('rev-parse', ':docs/PLAN.md').decode().strip(),
+            'copy-id': repo.git('rev-parse', ':PLAN.md').decode().strip(), 'reason': found['PLAN.md'][1],
         }],
     }
     repo.put('.sot-guard.toml', written)
-    assert set(run.findings('--all')) == {'GUIDE.md', 'README.md', 'OLD.md'}
+    assert run.findings('--all') == {
+        'GUIDE.md': 'divergent', 'README.md': 'divergent', 'OLD.md': 'divergent', 'PLAN.md': 'accepted',
+    }
+
+
+def test_a_copy_is_proposed_for_one_source(repo: Repo, run: Run) -> None:
+    for name in ('NOTES.md', 'docs/a/NOTES.md', 'docs/b/NOTES.md', 'README.md', 'docs/README.md', 'docs/index.md'):
+        repo.put(name, TEXT)
+    written = run('scan', '--format', 'toml').out
+    assert tomllib.loads(written) == {
+        'include': ['README.md'], 'pair': [{'source': 'docs/a/NOTES.md', 'copies': ['NOTES.md']}],
+    }
+    repo.put('.sot-guard.toml', written)
+    assert run('check', '--all') == (0, '', '')
+    assert run('scan', '--format', 'toml').out == ''
+
+
+def test_sources_do_not_go_round_in_a_circle(repo: Repo, run: Run) -> None:
+    for name in ('guide.md', 'docs/GUIDE.md', 'docs/guide.md', 'GUIDE.md'):
+        repo.put(name, TEXT)
+    repo.put('.sot-guard.toml', run('scan', '--format', 'toml').out)
+    assert run('check', '--all').status == 0
+
+
+@pytest.mark.parametrize('file', ['.sot-guard.toml', 'pyproject.toml'])
+def test_lists_that_are_there_are_replaced_and_kept(repo: Repo, run: Run, file: str) -> None:
+    for name in ('Makefile', 'docs/Makefile', 'README.md', 'docs/index.md', 'x.txt', 'docs/x.txt'):
+        repo.put(name, TEXT)
+    section = '[tool.sot-guard]\n' if file == 'pyproject.toml' else ''
+    repo.put(file, f'{section}include = ["a"]\nexclude = ["x.txt"]\n')
+    written = run('scan', '--format', 'toml').out
+    assert written.startswith('# instead of the include that is there\ninclude = ["a", "Makefile"]\n')
+    repo.put(file, f'{section}exclude = ["x.txt"]\n{written}')
+    assert run('check', '--all') == (0, '', '')
+    assert set(json.loads(run('scan', '--format', 'json').out)[0]) >= {'guarded'}
 
 
 def test_what_is_guarded_already_is_not_proposed_again(repo: Repo, run: Run) -> None:

@@ -31,8 +31,9 @@ def before(resolution: Resolution) -> str:
             lines.append(f'{_INDENT}and {len(plan.remarks) - _MOST_REMARKS:,} more')
         if plan.archived is not None:
             lines.append(f'{_INDENT}{visible(plan.archived[0])} has the sha256 {plan.archived[1]}')
-    if resolution.steps:
-        lines += ['To get back what is there now, at any time:', _INDENT + _way_back(resolution)]
+    way_back = list(_way_back(resolution))
+    if resolution.steps and way_back:
+        lines += ['To get back what is staged now, at any time:', *(_INDENT + line for line in way_back)]
     return _text(lines)
 
 
@@ -48,13 +49,13 @@ def after(resolution: Resolution) -> str:
     """What is left for the user: to decide conflicts, and to stage."""
     lines = [f'{"wrote" if step.after.kind is not Kind.ABSENT else "deleted"} {visible(step.path)}'
              for step in resolution.steps]
-    if resolution.plans and not lines:
+    if any(plan.conflicted is None for plan in resolution.plans) and not lines:
         lines.append('nothing had to be changed on disk')
     lines += _conflicts(resolution, 'is')
     clean = [plan for plan in resolution.plans if plan.conflicted is None]
     paths = dict.fromkeys(step.path for plan in clean for step in plan.steps if step.before != step.after)
     if paths:
-        lines += ['Make it a part of the commit:', _INDENT + _stage(list(paths), resolution)]
+        lines += ['Make it a part of the commit:', _INDENT + _staging(list(paths), resolution)]
     lines += [f'Left to do: {line}' for line in resolution.left]
     return _text(lines)
 
@@ -79,22 +80,35 @@ def _here(path: bytes, resolution: Resolution) -> bytes:
     return posixpath.relpath(path, prefix) if prefix else path
 
 
+def _staging(paths: Sequence[bytes], resolution: Resolution) -> str:
+    """The command that stages; new files first, so that nothing is staged as deleted where they cannot be."""
+    if not all(map(is_plain, paths)):
+        return f'git add {len(paths):,} files: one has a name that cannot be printed as it is'
+    new = [path for path in paths if path not in resolution.entries]
+    parts = [_stage(new, resolution)] if new else []
+    return ' && '.join([*parts, _stage([path for path in paths if path not in new], resolution)])
+
+
 def _stage(paths: Sequence[bytes], resolution: Resolution) -> str:
     return f'{literal_git(*paths)} add {" ".join(word(_here(path, resolution)) for path in paths)}'
 
 
-def _way_back(resolution: Resolution) -> str:
+def _way_back(resolution: Resolution) -> Iterator[str]:
     """A command that puts both copies, as they are staged now, into the index and on disk again."""
-    paths = [path for step in resolution.steps if (path := step.path) in resolution.entries]
-    if not all(map(is_plain, paths)):
-        return 'git checkout -- . (before anything is staged; the name cannot be printed as it is)'
+    steps = [step for plan in resolution.plans for step in plan.steps if step.before != step.after]
+    paths = list(dict.fromkeys(step.path for step in steps if step.path in resolution.entries))
     entries = [resolution.entries[path] for path in paths]
-    infos = ' '.join(
-        f'--cacheinfo {shlex.quote(f"{entry.mode},{entry.oid},{path.decode()}")}'
-        for entry, path in zip(entries, paths, strict=True)
-    )
-    names = ' '.join(word(_here(path, resolution)) for path in paths)
-    return f'git update-index --add {infos} && {literal_git(*paths)} checkout -- {names}'
+    if all(map(is_plain, paths)):
+        infos = ' '.join(
+            f'--cacheinfo {shlex.quote(f"{entry.mode},{entry.oid},{path.decode()}")}'
+            for entry, path in zip(entries, paths, strict=True)
+        )
+        names = ' '.join(word(_here(path, resolution)) for path in paths)
+        if paths:
+            yield f'git update-index --add {infos} && {literal_git(*paths)} checkout -- {names}'
+        return
+    for entry, path in zip(entries, paths, strict=True):
+        yield f'git cat-file blob {entry.oid}  # is {visible(path)}, a name that cannot be printed as it is'
 
 
 def _conflicts(resolution: Resolution, verb: str) -> Iterator[str]:
@@ -105,13 +119,19 @@ def _conflicts(resolution: Resolution, verb: str) -> Iterator[str]:
 
 def _conflict(plan: Plan, resolution: Resolution, verb: str) -> Iterator[str]:
     root, docs = (_here(path, resolution) for path in plan.pair.sides)
-    copies = f'cp {word(docs)} {word(root)} && {_stage(plan.pair.sides, resolution)}'
+    file = os.fsencode(os.path.relpath(resolution.conflicts[plan.pair.root]))
+    marks = 'conflict markers' if plan.conflicts else 'what is wrong, and no markers'
     if plan.changes(plan.pair.docs):
-        yield f'{visible(plan.pair.docs)} has the conflict markers. Edit it, then:'
+        yield f'{visible(plan.pair.docs)} has {marks}. Edit it, then:'
+        edited = docs
     else:
-        file = os.path.relpath(resolution.conflicts[plan.pair.docs])
-        yield f'Neither copy {"is" if verb == "is" else "would be"} touched; the text with conflict markers {verb} in'
-        yield _INDENT + visible(os.fsencode(file))
+        yield f'Neither copy {"is" if verb == "is" else "would be"} touched; the text with {marks} {verb} in'
+        yield _INDENT + visible(file)
         yield 'Edit it, then:'
-        copies = f'cp {word(os.fsencode(file))} {word(docs)} && {copies}'
-    yield _INDENT + copies
+        edited = file
+    if not all(map(is_plain, (edited, root, docs))):
+        yield f'{_INDENT}(no command is shown: a name cannot be printed as it is)'
+        return
+    # what still has a marker in it is not copied
+    copies = [f"! grep -n '^<<<<<<<' {word(edited)}"] + [f'cp {word(file)} {word(docs)}'] * (edited is file)
+    yield _INDENT + ' && '.join([*copies, f'cp {word(docs)} {word(root)}', _stage(plan.pair.sides, resolution)])

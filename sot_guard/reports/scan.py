@@ -4,21 +4,24 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Sequence
 
 from sot_guard.advice import name_list
 from sot_guard.advice import toml_list
+from sot_guard.candidates import Likeness
+from sot_guard.config import SECTION
+from sot_guard.config import SHARED_FILE
 from sot_guard.config import text_of
 from sot_guard.escaping import toml_string
 from sot_guard.escaping import visible
 from sot_guard.pairs import Reason
 from sot_guard.scan import Proposal
 from sot_guard.scan import Prospect
+from sot_guard.scan import Survey
 
 
-def table(prospects: Sequence[Prospect]) -> str:
+def table(survey: Survey) -> str:
     """A line a pair: the proposal, the paths, what makes them look like a pair, the evidence."""
+    prospects = survey.prospects
     if not prospects:
         return 'no two tracked files look like copies of each other\n'
     rows = [
@@ -38,7 +41,7 @@ def _proposal(one: Prospect) -> str:
     return one.proposal.value + (' (is)' if one.reason is not None else '')
 
 
-def as_json(prospects: Sequence[Prospect]) -> str:
+def as_json(survey: Survey) -> str:
     """A list of objects, a pair each; `shared_lines`: of root in docs, of docs in root."""
     return json.dumps([
         {
@@ -51,35 +54,68 @@ def as_json(prospects: Sequence[Prospect]) -> str:
             'guarded': one.reason is not None,
             'proposal': one.proposal.value,
         }
-        for one in prospects
+        for one in survey.prospects
     ], indent=2, ensure_ascii=False) + '\n'
 
 
-def as_toml(prospects: Sequence[Prospect]) -> str:
-    """What to add to .sot-guard.toml; what is guarded already is left out."""
-    return ''.join(f'{line}\n' for line in _toml(prospects))
-
-
-def _toml(prospects: Sequence[Prospect]) -> Iterator[str]:
-    guard = [one for one in prospects if one.proposal is Proposal.GUARD and one.reason is None]
-    leave = [one for one in prospects if one.proposal is Proposal.LEAVE and one.reason not in (None, Reason.CONFIGURED)]
-    for key, ones in (('include', guard), ('exclude', [one for one in leave if one.status.exit_status])):
-        globs = [name_list(key, one.candidate.root).partition(' = ')[2][1:-1] for one in ones]
-        if globs:
-            yield f'{key} = [{", ".join(globs)}]'
-    copies = defaultdict(list)
-    for one in prospects:
-        if one.proposal is Proposal.PAIR and one.reason is None:
-            copies[one.candidate.docs].append(text_of(one.candidate.root))
-    for source, paths in copies.items():
-        yield from ('', '[[pair]]', f'source = {toml_string(text_of(source))}', f'copies = {toml_list(paths)}')
-    for one in prospects:
+def as_toml(survey: Survey) -> str:
+    """What to add to the configuration, or, where it has such a list already, to put in its place."""
+    own = survey.config
+    lines: list[str] = []
+    for key, known, new in (('include', own.include, _guarded(survey)), ('exclude', own.exclude, _left(survey))):
+        if new:
+            lines += [f'# instead of the {key} that is there'] * bool(known)
+            lines.append(f'{key} = [{", ".join([*map(toml_string, known), *new])}]')
+    for source, copies in _pairs(survey).items():
+        lines += ['', '[[pair]]', f'source = {toml_string(text_of(source))}', f'copies = {toml_list(copies)}']
+    for one in survey.prospects:
         if one.proposal is Proposal.ACCEPT:
-            yield from (
+            lines += [
                 '', '[[accept]]', f'path = {toml_string(text_of(one.candidate.root))}',
-                f'source-id = "{one.docs.oid}"', f'copy-id = "{one.root.oid}"',
-                f'reason = {toml_string(one.evidence)}',
-            )
+                f'source-id = "{one.docs.oid}"', f'copy-id = "{one.root.oid}"', f'reason = {toml_string(one.evidence)}',
+            ]
+    if lines and own.file == SHARED_FILE:
+        lines = [line.replace('[[', f'[[{SECTION}.', 1) if line.startswith('[[') else line for line in lines]
+    return ''.join(f'{line}\n' for line in lines)
 
 
-SCAN_FORMATS: dict[str, Callable[[Sequence[Prospect]], str]] = {'table': table, 'json': as_json, 'toml': as_toml}
+def _glob(one: Prospect, key: str) -> str:
+    return name_list(key, one.candidate.root).partition(' = ')[2][1:-1]
+
+
+def _guarded(survey: Survey) -> list[str]:
+    return [
+        _glob(one, 'include') for one in survey.prospects if one.proposal is Proposal.GUARD and one.reason is None
+    ]
+
+
+def _left(survey: Survey) -> list[str]:
+    """Names that are guarded and never were copies."""
+    return [
+        _glob(one, 'exclude') for one in survey.prospects
+        if one.proposal is Proposal.LEAVE and one.status.exit_status and one.reason not in (None, Reason.CONFIGURED)
+    ]
+
+
+def _pairs(survey: Survey) -> dict[bytes, list[str]]:
+    """The copies of each source; what is one already, or has another source, is left out: a copy has one."""
+    taken = {one.candidate.root for one in survey.prospects if one.proposal is Proposal.GUARD or one.reason is not None}
+    taken |= {copy for rule in survey.config.pair for copy in rule.copies}
+    found: dict[bytes, list[str]] = defaultdict(list)
+    for one in sorted(survey.prospects, key=lambda one: list(Likeness).index(one.candidate.likeness)):
+        root, docs = one.candidate.root, one.candidate.docs
+        if one.proposal is Proposal.PAIR and root not in taken and not _leads_back(found, root, docs):
+            taken.add(root)
+            found[docs].append(text_of(root))
+    return found
+
+
+def _leads_back(found: dict[bytes, list[str]], root: bytes, docs: bytes) -> bool:
+    sources = {copy.encode('utf-8', 'surrogateescape'): source for source, copies in found.items() for copy in copies}
+    here: bytes | None = docs
+    while here is not None and here != root:
+        here = sources.get(here)
+    return here == root
+
+
+SCAN_FORMATS: dict[str, Callable[[Survey], str]] = {'table': table, 'json': as_json, 'toml': as_toml}

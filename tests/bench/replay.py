@@ -125,7 +125,7 @@ def main(pairs: str, clones: str) -> int:
     two = [outcome for outcome in outcomes if outcome.sided == 'both']
     print(
         f'{len(outcomes)} drifts, {len(clean)} settled by one command; {len(two)} two-sided, without a conflict '
-        f'{sum(not one.conflicts for one in two)} of them, with plain git merge-file {sum(not one.plain for one in two)}',
+        f'{sum(not one.conflicts for one in two)} of them, by plain git merge-file {sum(not one.plain for one in two)}',
     )
     return int(any(outcome.missing or outcome.doubled for outcome in outcomes))
 
