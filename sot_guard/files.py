@@ -133,10 +133,9 @@ def _make_folders_below(top: bytes, path: bytes) -> None:
     here = top
     for folder in path.split(b'/')[:-1]:
         here = os.path.join(here, folder)
-        if not os.path.lexists(here):
+        with contextlib.suppress(FileExistsError):
             os.mkdir(here)
-        elif not stat.S_ISDIR(os.lstat(here).st_mode):
-            raise UserError(f'{visible(path)}: {visible(folder)} is no directory itself; nothing is written through it')
+    worktree.refuse_links(top, path)
 
 
 def _make_folders(folder: str) -> None:

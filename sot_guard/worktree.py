@@ -44,7 +44,7 @@ def look(top: bytes, path: bytes) -> Found | None:
     except OSError:
         pass
     try:
-        _refuse_links(top, path)
+        refuse_links(top, path)
         return Found(Kind.LINK, os.readlink(os.path.join(top, path)))
     except OSError:
         return None
@@ -75,7 +75,7 @@ def read_bytes(top: bytes, path: bytes, most: int) -> bytes | None:
 
 
 def _open(top: bytes, path: bytes, most: int) -> BinaryIO:
-    _refuse_links(top, path)
+    refuse_links(top, path)
     here = os.path.join(top, path)
     status = os.lstat(here)
     if not stat.S_ISREG(status.st_mode) or status.st_size > most:
@@ -83,7 +83,7 @@ def _open(top: bytes, path: bytes, most: int) -> BinaryIO:
     return open(_descriptor(here), 'rb')
 
 
-def _refuse_links(top: bytes, path: bytes) -> None:
+def refuse_links(top: bytes, path: bytes) -> None:
     """OSError where a part of the path above its name is no directory itself."""
     here = top
     for directory in path.split(b'/')[:-1]:

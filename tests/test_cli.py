@@ -164,7 +164,7 @@ def test_an_interrupt_is_130(repo: Repo, tmp_path: Path, monkeypatch: pytest.Mon
         while not (tmp_path / 'pid').exists() or not (tmp_path / 'pid').read_text().strip():
             assert process.poll() is None
         os.killpg(process.pid, signal.SIGINT)
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=50)
     assert (process.returncode, err) == (130, b'')
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / 'pid').read_text()), 0)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -88,13 +89,14 @@ def replay(row: dict[str, Any], episode: dict[str, Any], clone: Path) -> Outcome
         base, root, docs = set_up(clone, place, row, episode)
         out = run(sys.executable, '-m', 'sot_guard', 'resolve', row['root'], cwd=place, status=(0, 1)).decode()
         told = out.splitlines()
-        conflicts = next((int(line.split()[0]) for line in told if line.strip().endswith(('conflict', 'conflicts'))), 0)
+        found = re.search(r': ([\d,]+) conflicts?, for you to decide$', told[0])
+        conflicts = int(found[1]) if found else int(told[0].endswith(', for you to decide'))
         results = [(place / name).read_bytes() for name in (row['root'], row['docs'])]
         if not conflicts:
             assert results[0] == results[1], row
         else:
             assert results == [root, docs], row
-            results = [(place / '.git/sot-guard' / row['docs']).read_bytes()]
+            results = [(place / '.git/sot-guard' / row['root']).read_bytes()]
         new = (lines(root) | lines(docs)) - lines(base)
         cut = sections(tags_from_filename(row['root']))
         titles = [Counter(block.title for block in cut(text) if block.level) for text in (results[0], base, root, docs)]
