@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from typing import Any
 from typing import NamedTuple
 
-from sot_guard.advice import circumstances
-from sot_guard.examine import examine
 from sot_guard.findings import exit_status
 from sot_guard.findings import Finding
 from sot_guard.findings import Report
@@ -50,6 +48,8 @@ def check(request: Request, environ: Mapping[str, str]) -> Report:
         findings: list[Finding] = []
         problems: list[str] = []
         if unsettled:
+            from sot_guard.advice import circumstances
+            from sot_guard.examine import examine
             how = circumstances(environ, scene.repository.prefix, request.program)
             findings, unguarded, problems = examine(
                 scene, scope, unsettled, environ, request.rev, how, with_history=request.history,

@@ -18,7 +18,6 @@ from sot_guard.check import Request
 from sot_guard.errors import UsageError
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible_text
-from sot_guard.files import write_file
 from sot_guard.findings import CANNOT_TELL
 from sot_guard.findings import exit_status
 from sot_guard.findings import Report
@@ -27,11 +26,7 @@ from sot_guard.options import names_apart
 from sot_guard.options import Parser
 from sot_guard.options import RULE_OPTIONS
 from sot_guard.options import VERBS
-from sot_guard.reports import FORMATS
-from sot_guard.reports.text import render_coloured
-from sot_guard.rule import explain
-from sot_guard.rule import show_rule
-from sot_guard.scene import set_scene
+from sot_guard.reports import render
 
 BUG = 3
 INTERRUPTED = 130
@@ -81,15 +76,21 @@ def _check(argv: Sequence[str]) -> int:
     request = Request(names, args.all, args.staged, args.rev, options, args.verbose, not args.no_history, _program())
     report = check(request, os.environ)
     status = exit_status(report.findings, report.problems)
-    _write(sys.stdout, _render(report, args.format))
+    if report.failing or args.verbose or args.format != 'text':
+        _write(sys.stdout, _render(report, args.format))
     for line in (*report.problems, *report.notes):
         _say(f'sot-guard: {line}')
+    if args.report:
+        from sot_guard.files import write_file
     for name, file in args.report:
-        write_file(file, FORMATS[name](report).encode())
+        write_file(file, render(report, name).encode())
     return status
 
 
 def _say_rule(args: Namespace, options: Mapping[str, Any]) -> int:
+    from sot_guard.rule import explain
+    from sot_guard.rule import show_rule
+    from sot_guard.scene import set_scene
     names = [] if args.explain is None else [args.explain]
     with set_scene(os.environ, names, args.rev, options) as scene:
         for path in scene.named:
@@ -185,8 +186,9 @@ def _render(report: Report, name: str) -> str:
     """The report for standard output: in colour on a terminal that has not been asked to do without."""
     plain = os.environ.get('NO_COLOR') or os.environ.get('TERM') == 'dumb'
     if name == 'text' and not plain and sys.stdout is not None and sys.stdout.isatty():
+        from sot_guard.reports.text import render_coloured
         return render_coloured(report)
-    return FORMATS[name](report)
+    return render(report, name)
 
 
 def _program() -> str:

@@ -5,17 +5,20 @@ from collections.abc import Iterable
 from collections.abc import Sequence
 from enum import Enum
 from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from sot_guard.blobs import Content
-from sot_guard.blobs import Diff
-from sot_guard.history import History
-from sot_guard.insight import Insight
 from sot_guard.pairs import Pair
 from sot_guard.pairs import Reason
 from sot_guard.snapshots import ABSENT
 from sot_guard.snapshots import Entry
 from sot_guard.worktree import ABSENT as ABSENT_FILE
 from sot_guard.worktree import DiskFile
+
+if TYPE_CHECKING:
+    from sot_guard.blobs import Content
+    from sot_guard.blobs import Diff
+    from sot_guard.history import History
+    from sot_guard.insight import Insight
 
 
 class Status(Enum):

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 
-from sot_guard import advice
 from sot_guard.config import text_of
 from sot_guard.escaping import visible
 from sot_guard.names import parents
@@ -31,6 +30,7 @@ def notes_on(scene: Scene, scope: Scope, pairs: Sequence[Pair]) -> list[str]:
 
 def unguarded(pairs: Iterable[Pair]) -> list[str]:
     """Notes on touched pairs that differ and could be guarded."""
+    from sot_guard import advice
     return _limited(
         f'{visible(pair.root)} and {visible(pair.docs)} differ, not guarded: '
         f'{advice.name_list("include", pair.root)} to guard'
@@ -55,6 +55,8 @@ def _untracked(scene: Scene) -> Iterator[str]:
     if missing:
         tracked = scene.judged.entries(lambda path: not missing.isdisjoint(parents(path)))
         missing = missing.difference(*map(parents, tracked))
+    if missing:
+        from sot_guard import advice
     for path in sorted(missing):
         name = os.fsencode(scene.named[path])
         add = f'; to make it one: {advice.staging(name)}' if scene.judged.is_index and os.path.lexists(name) else ''

@@ -17,10 +17,12 @@ HOUSE = Path(sot_guard.__file__).parent
 
 # data flows downwards: a room imports only from rooms above its own
 ROOMS = [
+    'spawn',
     'errors',
     'escaping',
     'git',
     'config',
+    'configured',
     'names',
     'pairs',
     'candidates',
@@ -60,6 +62,7 @@ ROOMS = [
     'reports.scan',
     'options',
     'cli',
+    'gate',
     '__main__',
 ]
 
@@ -103,7 +106,7 @@ def test_only_the_cli_prints_and_only_git_starts_processes() -> None:
         calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
         if room != 'cli':
             assert not {call for call in calls if call == 'print' or call.startswith(('sys.std', 'stream.'))}, room
-        if room != 'git':
+        if room not in ('git', 'spawn'):
             assert not {call for call in calls if call.startswith(('subprocess.', 'os.posix_spawn', 'os.exec'))}, room
 
 
@@ -133,33 +136,58 @@ def test_processes(repo: Repo, counted: Path) -> None:
     repo.commit_pair()
     repo.commit_pair('B.md')
     repo.put_pair('GUIDE.md', 'two\n', 'two\n')
-    assert started(counted, 'check', '--staged', 'GUIDE.md', 'docs/GUIDE.md') == ['rev-parse', 'diff-index']
+    names = 'GUIDE.md', 'docs/GUIDE.md'
+    assert started(counted, 'check', '--staged', *names) == ['ls-files']
+    assert started(counted, 'check', '--all') == ['ls-files']
+    assert started(counted, 'check', *names) == ['rev-parse', 'diff-index']
+    repo.put('pyproject.toml', '[tool.sot-guard]\ninclude = ["x"]\n')
+    assert started(counted, 'check', '--staged', *names) == ['ls-files', 'cat-file']
+    repo.put('pyproject.toml', '[tool.sot-guard]\n[[tool.sot-guard.pair]]\nsource = "B.md"\ncopies = ["GUIDE.md"]\n')
+    repo.put('B.md', 'two\n')
+    repo.put('docs/B.md', 'two\n')
+    assert started(counted, 'check', '--staged', *names) == ['ls-files', 'cat-file', 'ls-files']
+    repo.git('rm', '-q', '--cached', 'pyproject.toml')
     repo.put('GUIDE.md', 'three\n')
     one = started(counted, 'check', '--staged', 'GUIDE.md')
     assert one == [
-        'rev-parse', 'diff-index', 'rev-parse', 'rev-parse', 'ls-tree', 'rev-parse', 'ls-files', 'cat-file',
+        'ls-files', 'rev-parse', 'diff-index', 'rev-parse', 'rev-parse', 'ls-tree', 'rev-parse', 'ls-files', 'cat-file',
         'check-attr', 'check-attr', 'diff', 'ls-tree',
     ]
     repo.commit()
     repo.put('docs/GUIDE.md', 'four\n')
     # where the two differed in HEAD already, a log is read
     assert started(counted, 'check', '--staged', 'GUIDE.md') == [*one, 'log']
-    assert started(counted, 'check', '--staged', '--no-history', 'GUIDE.md') == one[:-1]
+    assert started(counted, 'check', '--staged', '--no-history', 'GUIDE.md') == one[1:-1]
 
 
 def loaded(*argv: str) -> set[str]:
-    code = 'import sys; from sot_guard.cli import main; main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)'
+    code = (
+        'import os, sys; before = set(sys.modules); from sot_guard.gate import main\n'
+        'def leave(status): print(*set(sys.modules) - before, file=sys.stderr, flush=True); real(status)\n'
+        'real, os._exit = os._exit, leave; leave(main())'
+    )
     # without what measures coverage in this process's children
     environ = {name: value for name, value in os.environ.items() if not name.startswith('COVERAGE_')}
-    done = subprocess.run((sys.executable, '-c', code, *argv), env=environ, check=True, capture_output=True, text=True)
-    return set(done.stderr.split())
+    done = subprocess.run((sys.executable, '-c', code, *argv), env=environ, check=False, capture_output=True, text=True)
+    return set(done.stderr.splitlines()[-1].split())
 
 
 def test_modules(repo: Repo) -> None:
+    """What is loaded beyond what the interpreter has loaded by itself."""
     repo.commit_pair()
+    staged = 'check', '--staged', 'GUIDE.md'
+    assert loaded(*staged) == {'__future__', 'sot_guard', 'sot_guard.gate', 'sot_guard.spawn'}
+    repo.put('.sot-guard.toml', 'include = ["x"]\n')
+    configured = loaded(*staged)
+    assert {'tomllib', 'sot_guard.configured', 'sot_guard.config'} <= configured
+    assert not configured & {'subprocess', 'argparse', 'sot_guard.cli', 'sot_guard.git', 'threading'}
+    # the full program, where it has nothing to say
     late = {
-        'identify', 'identify.identify', 'difflib', 'traceback', 'importlib.metadata', 'urllib.parse', 'markdown_it',
+        'identify', 'difflib', 'traceback', 'importlib.metadata', 'urllib.parse', 'markdown_it', 'tempfile', 'json',
+        'sot_guard.examine', 'sot_guard.advice', 'sot_guard.insight', 'sot_guard.history', 'sot_guard.plan',
+        'sot_guard.reports.text', 'sot_guard.reports.json', 'sot_guard.reports.markdown',
     }
-    assert not loaded('check', '--staged', 'GUIDE.md') & late
+    assert not loaded('check', 'GUIDE.md') & late
     repo.put('GUIDE.md', 'two\n')
-    assert {'identify.identify', 'markdown_it'} <= loaded('check', '--staged', 'GUIDE.md')
+    assert {'identify.identify', 'markdown_it', 'sot_guard.reports.text'} <= loaded(*staged)
+    assert not loaded(*staged) & {'difflib', 'importlib.metadata', 'sot_guard.reports.json', 'sot_guard.plan'}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sot_guard.check import check
 from sot_guard.check import Request
-from sot_guard.reports import FORMATS
+from sot_guard.reports import render
 from tests.repo import Repo
 
 
@@ -38,7 +38,7 @@ def everything(repo: Repo) -> list[str]:
 
 
 def findings(request: Request) -> dict[str, Any]:
-    report = json.loads(FORMATS['json'](check(request, os.environ)))
+    report = json.loads(render(check(request, os.environ), 'json'))
     return {finding['file']: finding for finding in report['findings']}
 
 

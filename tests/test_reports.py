@@ -33,6 +33,7 @@ from sot_guard.insight import insight
 from sot_guard.pairs import Pair
 from sot_guard.pairs import Reason
 from sot_guard.reports import FORMATS
+from sot_guard.reports import render
 from sot_guard.reports.text import render_coloured
 from sot_guard.snapshots import Entry
 from sot_guard.snapshots import Kind
@@ -87,7 +88,7 @@ def log_commands(output: str) -> list[str]:
 @given(file=NAMES, lines=LINES)
 def test_nothing_acts_in_any_format(name: str, file: bytes, lines: list[bytes]) -> None:
     hunks = b'@@ -1 +1 @@\n' + b''.join(b' -+'[i % 3:i % 3 + 1] + line + b'\n' for i, line in enumerate(lines))
-    output = FORMATS[name](report(file, hunks))
+    output = render(report(file, hunks), name)
     assert not {unicodedata.category(c) for c in output if c not in '\n\t'} & {'Cc', 'Cf', 'Cs', 'Zl', 'Zp'}
     assert log_commands(output) == []
     assert not [c for c in output if c in '\r\x0b\x0c\x85\u2028\u2029']
@@ -98,7 +99,7 @@ def test_nothing_acts_in_any_format(name: str, file: bytes, lines: list[bytes]) 
 def test_a_page_has_our_headings_and_fences_only(file: bytes, lines: list[bytes]) -> None:
     hunks = b'@@ -1 +1 @@\n' + b''.join(b' ' + line + b'\n' for line in lines)
     fence, outside = '', []
-    for line in FORMATS['markdown'](report(file, hunks)).split('\n'):
+    for line in render(report(file, hunks), 'markdown').split('\n'):
         if fence:
             fence = '' if re.fullmatch(r' {0,3}' + fence + '`*[ \t]*', line) else fence
         elif match := re.match(r' {0,3}(```+|~~~+)', line):
@@ -146,10 +147,10 @@ def test_the_same_state_prints_the_same_bytes(repo: Repo, run: Run) -> None:
 
 
 def test_colour_is_ours_alone() -> None:
-    plain, coloured = FORMATS['text'](report(hunks=b'@@ -1 +1 @@\n-\x1b[5mone\n+two\n')), render_coloured(report())
+    plain, coloured = render(report(hunks=b'@@ -1 +1 @@\n-\x1b[5mone\n+two\n'), 'text'), render_coloured(report())
     assert '\x1b' not in plain
     assert {'\x1b[31m   | -one\x1b[m', '\x1b[32m   | +two\x1b[m'} < set(coloured.splitlines())
-    assert re.sub('\x1b\\[[0-9;]*m', '', coloured) == FORMATS['text'](report())
+    assert re.sub('\x1b\\[[0-9;]*m', '', coloured) == render(report(), 'text')
 
 
 # ---- json

@@ -1,15 +1,20 @@
-"""The formats of a report: one module each, with one pure function from a Report to text."""
+"""The formats of a report: one module each, with one pure function `render` from a Report to text."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from sot_guard.findings import Report
-from sot_guard.reports import json
-from sot_guard.reports import markdown
-from sot_guard.reports import text
+if TYPE_CHECKING:
+    from sot_guard.findings import Report
 
-FORMATS: dict[str, Callable[[Report], str]] = {
-    'text': text.render,
-    'json': json.render,
-    'markdown': markdown.render,
+# by name; a module is loaded when its format is asked for
+FORMATS = {
+    'text': 'sot_guard.reports.text',
+    'json': 'sot_guard.reports.json',
+    'markdown': 'sot_guard.reports.markdown',
 }
+
+
+def render(report: Report, name: str) -> str:
+    """The report in the format of this name."""
+    return str(import_module(FORMATS[name]).render(report))
