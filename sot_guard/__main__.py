@@ -1,0 +1,6 @@
+from __future__ import annotations
+
+from sot_guard.gate import main
+
+if __name__ == '__main__':
+    raise SystemExit(main())

@@ -29,6 +29,8 @@ from sot_guard.options import VERBS
 from sot_guard.reports import render
 
 BUG = 3
+# GitHub shows no summary of a step that is larger
+_MOST_SUMMARY_BYTES = 1 << 20
 INTERRUPTED = 130
 
 
@@ -76,8 +78,9 @@ def _check(argv: Sequence[str]) -> int:
     request = Request(names, args.all, args.staged, args.rev, options, args.verbose, not args.no_history, _program())
     report = check(request, os.environ)
     status = exit_status(report.findings, report.problems)
-    if report.failing or args.verbose or args.format != 'text':
+    if report.failing or report.problems or args.verbose or args.format != 'text':
         _write(sys.stdout, _render(report, args.format))
+        _tell_github(report, args.format)
     for line in (*report.problems, *report.notes):
         _say(f'sot-guard: {line}')
     if args.report:
@@ -85,6 +88,17 @@ def _check(argv: Sequence[str]) -> int:
     for name, file in args.report:
         write_file(file, render(report, name).encode())
     return status
+
+
+def _tell_github(report: Report, name: str) -> None:
+    """What GitHub Actions shows beside the log: annotations behind a report for people, and the summary of the job."""
+    if not report.failing and not report.problems:
+        return
+    if os.environ.get('GITHUB_ACTIONS') == 'true' and name == 'text':
+        _write(sys.stdout, render(report, 'github'))
+    if file := os.environ.get('GITHUB_STEP_SUMMARY'):
+        from sot_guard.files import append_file
+        append_file(file, render(report, 'markdown').encode(), _MOST_SUMMARY_BYTES)
 
 
 def _say_rule(args: Namespace, options: Mapping[str, Any]) -> int:
@@ -125,6 +139,16 @@ def _resolve(argv: Sequence[str]) -> int:
     return int(bool(resolution.conflicts))
 
 
+def _schema(argv: Sequence[str]) -> int:
+    """Print the schema of the JSON report."""
+    from importlib.resources import files
+
+    from sot_guard.options import schema_parser
+    schema_parser().parse_args(argv)
+    _write(sys.stdout, (files('sot_guard.reports') / 'schema.json').read_text('utf-8'))
+    return 0
+
+
 def _accept(argv: Sequence[str]) -> int:
     """Append an entry to the configuration, unless it is there."""
     from sot_guard.accept import accept
@@ -161,7 +185,7 @@ def _progress(done: int, total: int) -> None:
     _write(sys.stderr, f'\r{done:,} of {total:,} pairs [{bar:<{width}}]' if done < total else '\r\x1b[K')
 
 
-_VERBS = {'check': _check, 'resolve': _resolve, 'accept': _accept, 'scan': _scan}
+_VERBS = {'check': _check, 'resolve': _resolve, 'accept': _accept, 'scan': _scan, 'schema': _schema}
 
 
 def _without_verb(argv: Sequence[str]) -> int:

@@ -168,7 +168,7 @@ class _Examination(NamedTuple):
             told = insight(texts[0], texts[1], tags_from_filename(text_of(finding.pair.root)))
         modes = root.entry.mode, docs.entry.mode
         also = f'; modes too ({modes[0]} in root, {modes[1]} in docs)' if modes[0] != modes[1] else ''
-        return finding._replace(kind=told.kind + also, insight=told)
+        return finding._replace(kind=told.kind + also, insight=told, texts=(texts[0], texts[1]))
 
     def _history(self, root: Side, docs: Side) -> tuple[History | None, tuple[str, ...]]:
         if self.histories.left <= 0:

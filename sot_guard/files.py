@@ -36,6 +36,20 @@ def write_file(file: str, data: bytes) -> None:
         raise UserError(f'{file}: cannot be written ({e.strerror})') from e
 
 
+def append_file(file: str, data: bytes, most: int) -> None:
+    """Append the data to a regular file, no link followed, unless that makes it larger than `most`; UserError."""
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, 'O_NOFOLLOW', 0), 0o666)
+        with open(descriptor, 'ab') as f:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise UserError(f'{file}: is no regular file; nothing is appended to it')
+            if status.st_size + len(data) <= most:
+                f.write(data)
+    except OSError as e:
+        raise UserError(f'{file}: cannot be written ({e.strerror})') from e
+
+
 class Step(NamedTuple):
     """A change of one path below the top level, where `before` has to be, or `after` already."""
 

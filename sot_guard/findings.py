@@ -104,7 +104,7 @@ class Finding(NamedTuple):
     """A pair in scope that is not simply identical.
 
     Where it is divergent there are a `diff`, the `kind` of difference, the `past` and that `history` in words, and an
-    `insight` into texts that are not too large.
+    `insight` into `texts` that are not too large.
     """
 
     pair: Pair
@@ -118,6 +118,7 @@ class Finding(NamedTuple):
     insight: Insight | None = None
     past: History | None = None
     history: tuple[str, ...] = ()
+    texts: tuple[bytes, bytes] | None = None
     commands: tuple[Command, ...] = ()
     way_out: str = ''
 

@@ -16,6 +16,7 @@ VERBS = {
     'resolve': 'bring two copies together again, nothing lost',
     'accept': 'let two copies differ as they are now',
     'scan': 'list what may be copies, and propose a configuration',
+    'schema': 'print the JSON Schema of the JSON report',
 }
 
 
@@ -123,6 +124,14 @@ def accept_parser() -> Parser:
     parser.add_argument('name', metavar='PATH', help='the copy, or its source if it has one copy')
     parser.add_argument('--reason', required=True, metavar='TEXT', help='why they differ, for the next reader')
     return parser
+
+
+def schema_parser() -> Parser:
+    return Parser(
+        prog='sot-guard schema',
+        description='Print the JSON Schema of `check --format json`. Within a schema_version keys are only ever added; '
+        'what a key means, and the values that it may have, stay.',
+    )
 
 
 def scan_parser(formats: Iterable[str]) -> Parser:

@@ -31,7 +31,10 @@ _GITCONFIG = """\
 
 
 # what a machine may lack; anything else that is skipped fails a run with --only-listed-skips
-_LISTED_SKIPS = ('the bundle of the seed is not beside the checkout',)
+_LISTED_SKIPS = (
+    'the bundle of the seed is not beside the checkout', 'Chromium and its driver are not installed',
+    'npm is not installed',
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

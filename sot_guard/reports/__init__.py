@@ -12,6 +12,9 @@ FORMATS = {
     'text': 'sot_guard.reports.text',
     'json': 'sot_guard.reports.json',
     'markdown': 'sot_guard.reports.markdown',
+    'github': 'sot_guard.reports.github',
+    'sarif': 'sot_guard.reports.sarif',
+    'html': 'sot_guard.reports.html',
 }
 
 

@@ -5,6 +5,7 @@ Foreign text stands inside code spans and fences only, none of which it can end.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from collections.abc import Iterator
 
 from sot_guard.escaping import visible
@@ -17,14 +18,38 @@ from sot_guard.reports.loss import other_fate
 
 _DIFF_LINES = 200
 _LINE_CHARACTERS = 400
+# GitHub takes comments of 65,536 characters, and cuts no longer one; some are left for what is written around it
+MOST_CHARACTERS = 60_000
 
 
 def render(report: Report) -> str:
-    """The whole report as a page, also where nothing was found."""
-    return '\n'.join(_lines(report)) + '\n'
+    """The report as a page, also where nothing was found; within the limit of a comment on GitHub."""
+    head, tail = '\n'.join(_head(report)) + '\n', ''.join(f'{line}\n' for line in _tail(report))
+    left = MOST_CHARACTERS - len(head) - len(tail)
+    parts = []
+    whole = brief = 0
+    for finding in report.findings:
+        part = '\n'.join(['', '---', '', *_finding(finding)]) + '\n'
+        if brief or len(part) > left // 2:
+            part = '\n'.join(['', *_brief(finding)]) + '\n'
+            brief += 1
+        if len(part) > left - 100:
+            break
+        parts.append(part)
+        whole += 1
+        left -= len(part)
+    if whole < len(report.findings):
+        parts.append(f'\n*and {len(report.findings) - whole:,} more, for which there is no room here*\n')
+    return head + ''.join(parts) + tail
 
 
-def _lines(report: Report) -> Iterator[str]:
+def _brief(finding: Finding) -> Iterator[str]:
+    """A finding in one line: the rest of the room is kept for others."""
+    root, docs = (_code(visible(path)) for path in finding.pair.sides)
+    yield f'- **{finding.status.label}**: {root} and {docs} (no room for more)'
+
+
+def _head(report: Report) -> Iterator[str]:
     found = 'YES' if report.divergent_found else 'NO'
     yield '# Root and docs duplicates'
     yield ''
@@ -33,11 +58,9 @@ def _lines(report: Report) -> Iterator[str]:
     yield f'**Docs dir**: {_code(visible(report.docs_dir))}  '
     yield f'**Compared**: {report.subject}  '
     yield f'**Divergent duplicates found**: {found}'
-    for finding in report.findings:
-        yield ''
-        yield '---'
-        yield ''
-        yield from _finding(finding)
+
+
+def _tail(report: Report) -> Iterator[str]:
     if report.next_steps:
         yield ''
         yield '---'
@@ -57,7 +80,7 @@ def _finding(finding: Finding) -> Iterator[str]:
     yield from _side('docs', finding.docs)
     if finding.kind:
         yield ''
-        yield from _fence('text', _told(finding))
+        yield from _folded('What differs, and what would be lost', _fence('text', _told(finding)))
     if finding.commands:
         yield ''
         yield 'Suggested commands:'
@@ -87,11 +110,20 @@ def _diff(finding: Finding) -> Iterator[str]:
         return
     lines = finding.diff.hunks.removesuffix(b'\n').split(b'\n')
     left_out = len(lines) - _DIFF_LINES
-    yield f'Unified diff (root -> docs){f", truncated: {left_out:,} more lines" if left_out > 0 else ""}:'
-    yield ''
     name = visible(finding.pair.root)
     shown = [_inert(visible_line(line, _LINE_CHARACTERS)) for line in lines[:_DIFF_LINES]]
-    yield from _fence('diff', [f'--- root/{name}', f'+++ docs/{name}', *shown])
+    cut = f', truncated: {left_out:,} more lines' if left_out > 0 else ''
+    fence = _fence('diff', [f'--- root/{name}', f'+++ docs/{name}', *shown])
+    yield from _folded(f'Unified diff (root -&gt; docs){cut}', fence)
+
+
+def _folded(title: str, lines: Iterable[str]) -> Iterator[str]:
+    """Lines behind a title that opens them."""
+    yield f'<details><summary>{title}</summary>'
+    yield ''
+    yield from lines
+    yield ''
+    yield '</details>'
 
 
 def _inert(line: str) -> str:

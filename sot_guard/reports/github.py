@@ -1,0 +1,62 @@
+"""For GitHub Actions: annotations on the files of a pull request, by workflow commands in the log.
+
+Nothing of a file's content is said, and what is said of names is escaped, so that the only commands are ours.
+https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sot_guard.escaping import is_plain
+from sot_guard.escaping import visible
+from sot_guard.findings import Finding
+from sot_guard.findings import Purpose
+from sot_guard.findings import Report
+
+# GitHub shows ten annotations of a step
+_MOST = 10
+_FIRST_CHANGE = re.compile(rb'@@ -(\d+)(?:,\d+)? \+\d+(?:,\d+)? @@[^\n]*\n((?: [^\n]*\n)*)')
+
+
+def render(report: Report) -> str:
+    """A line for each of the first ten pairs that fail, and one for the rest."""
+    return ''.join(f'{line}\n' for line in _lines(report))
+
+
+def _lines(report: Report) -> Iterator[str]:
+    failing = report.failing
+    most = _MOST if len(failing) <= _MOST else _MOST - 1
+    for finding in failing[:most]:
+        yield _annotation(finding)
+    if len(failing) > most:
+        yield _command('', 1, f'{len(failing) - most:,} more pairs are refused; the log names them')
+    for problem in report.problems:
+        yield _command('', 1, problem)
+
+
+def _annotation(finding: Finding) -> str:
+    root, docs = finding.pair.sides
+    parts = [f'{visible(root)} and {visible(docs)} {finding.verdict}']
+    cures = [command for command in finding.commands if command.purpose is Purpose.CURE]
+    parts += [f'{command.line}  # {command.effect}' for command in cures[:2]]
+    return _command(root.decode() if is_plain(root) else '', first_change(finding), '\n'.join(parts))
+
+
+def first_change(finding: Finding) -> int:
+    """The line of the root copy, from 1, before or at which the two begin to differ; 1 where that is not known."""
+    match = _FIRST_CHANGE.match(finding.diff.hunks) if finding.diff is not None else None
+    return max(1, int(match[1]) + match[2].count(b'\n')) if match else 1
+
+
+def _command(file: str, line: int, message: str) -> str:
+    place = f'file={_property(file)},line={line},' if file else ''
+    return f'::error {place}title=sot-guard::{_data(message)}'
+
+
+def _data(text: str) -> str:
+    return text.replace('%', '%25').replace('\r', '%0D').replace('\n', '%0A')
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(':', '%3A').replace(',', '%2C')
