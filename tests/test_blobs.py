@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sot_guard.blobs import DIFF_BYTES
 from sot_guard.blobs import UnreadableBlob
 from sot_guard.git import Git
 from tests.repo import Repo
+from tests.repo import Run
 
 
 def diff(repo: Repo, old: bytes, new: bytes) -> Diff:
@@ -147,3 +149,26 @@ def test_a_reader_that_has_ended_is_started_again(repo: Repo) -> None:
         with pytest.raises(UnreadableBlob, match='cannot be read'):
             blobs.content(oid)
         assert blobs.content(oid).whole == b'x\n'
+
+
+def test_a_large_pair_is_read_once(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is too large to be shown is summed, and nothing of it is read again: not from git, not from the disk."""
+    size = 100_000_000
+    repo.put_pair('GUIDE.md', b'x' * size, b'x' * (size - 1) + b'y')
+    read: list[int] = []
+    real = Blobs._chunks
+
+    def counted(self: Blobs, oid: str) -> Iterator[bytes]:
+        for chunk in real(self, oid):
+            read.append(len(chunk))
+            yield chunk
+    monkeypatch.setattr(Blobs, '_chunks', counted)
+    opened: list[object] = []
+    monkeypatch.setattr('sot_guard.worktree._descriptor', opened.append)
+    assert run('check').status == 1
+    assert sum(read) == 2 * size
+    assert opened == []
+    read.clear()
+    repo.put('docs/GUIDE.md', b'x' * size)
+    assert run('check') == (0, '', '')
+    assert read == []
