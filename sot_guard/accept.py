@@ -1,6 +1,7 @@
 """The verb `accept`: lets two copies differ, for exactly the contents that they have now."""
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -57,8 +58,7 @@ def accept(name: str, reason: str, environ: Mapping[str, str]) -> Acceptance:
             raise UserError(f'{file}: git ignores it, so no commit would hold the entry; take it out of .gitignore')
         step = None
         if not any(one[:3] == entry[:3] for one in config.accept):
-            step = Step(file.encode(), found, Found(Kind.FILE, found.data + _text(entry, file, found.data)))
-            _read_back(step, file, config, entry)
+            step = _change(found, file, config, entry)
         return Acceptance(scene.repository.top, pair, entry, file, step, scene.repository.up + file)
 
 
@@ -97,6 +97,23 @@ def _file(top: bytes) -> tuple[str, Found]:
     return next(iter(found.items()), (OWN_FILE, look(top, OWN_FILE.encode()) or Found(Kind.ABSENT)))
 
 
+def _change(found: Found, file: str, config: Config, entry: Accepted) -> Step:
+    """The entry in the place of one that is stale, if that can be found in the text; else at the end."""
+    for number, stale in enumerate(config.accept):
+        if stale.path == entry.path:
+            text = found.data
+            for old, new in zip(stale[1:], entry[1:], strict=True):
+                text = text.replace(toml_string(old).encode(), toml_string(new).encode(), 1)
+            accept = (*config.accept[:number], entry, *config.accept[number + 1:])
+            step = Step(file.encode(), found, Found(Kind.FILE, text))
+            with contextlib.suppress(ConfigError):
+                _read_back(step, file, config.rule._replace(accept=accept), entry)
+                return step
+    step = Step(file.encode(), found, Found(Kind.FILE, found.data + _text(entry, file, found.data)))
+    _read_back(step, file, config.rule._replace(accept=(*config.accept, entry)), entry)
+    return step
+
+
 def _text(entry: Accepted, file: str, before: bytes) -> bytes:
     table = 'accept' if file == OWN_FILE else f'{SECTION}.accept'
     lines = [
@@ -112,12 +129,12 @@ def _text(entry: Accepted, file: str, before: bytes) -> bytes:
     return (newline if before and not before.endswith(b'\n') else '').encode() + text.encode()
 
 
-def _read_back(step: Step, file: str, config: Config, entry: Accepted) -> None:
-    """ConfigError if the new text says anything else than the old one and the entry."""
+def _read_back(step: Step, file: str, expected: Config, entry: Accepted) -> None:
+    """ConfigError if the new text says anything else than it should."""
     try:
         new = parse(step.after.data, file)
     except ConfigError as e:
         told = 'with the entry at its end it could not be read; is accept written as a list? Write [[accept]] tables'
         raise ConfigError([f'{file}: {told} ({e.lines[0]})']) from e
-    if new is None or new.rule != config.rule._replace(accept=(*config.accept, entry)):
+    if new is None or new.rule != expected:
         raise ConfigError([f'{file}: {visible(entry.path)} cannot be written in it; write the entry by hand'])

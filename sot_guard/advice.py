@@ -28,6 +28,7 @@ from sot_guard.findings import Purpose
 from sot_guard.findings import Side
 from sot_guard.findings import Status
 from sot_guard.history import Meeting
+from sot_guard.insight import MARKER
 from sot_guard.insight import MOST_BYTES
 from sot_guard.names import archived
 from sot_guard.pairs import Pair
@@ -99,6 +100,18 @@ def way_out(pair: Pair, reason: Reason, config: Config) -> str:
     if text_of(pair.root.rpartition(b'/')[2]) in config.canonical:
         return f'take {visible(pair.root)} out of canonical {place}'
     return f'{name_list("exclude", pair.root)} {place}'
+
+
+def accepting(finding: Finding, how: Circumstances) -> str:
+    """The other way out: to let two copies differ for as long as they are what they are."""
+    root = finding.pair.root
+    meant = finding.status in (Status.DIVERGENT, Status.LINK_ELSEWHERE) and not how.commit and not how.of_paths
+    if not meant or not how.program or not all(map(is_plain, (root, how.prefix))):
+        return ''
+    root, docs = (posixpath.relpath(path, how.prefix) if how.prefix else path for path in finding.pair.sides)
+    # after a refused `git commit -a` nothing is staged any more
+    before = f'{literal_git(root, docs)} add {word(root)} {word(docs)} && ' if how.of_all else ''
+    return f'; or for these contents alone: {before}{how.program} accept {word(root)} --reason TEXT'
 
 
 def staging(path: bytes) -> str:
@@ -199,6 +212,11 @@ class _Advisor(NamedTuple):
     def settle(self) -> Iterator[tuple[str, str]]:
         """Two contents: what already agrees on disk, then one side taken whole, first the one that was changed."""
         yield from self._agreement()
+        marked = [side for side, text in zip((self.root, self.docs), self.finding.texts or (), strict=False)
+                  if MARKER.search(text)]
+        if len(marked) == 1:
+            yield self._unmark(marked[0])
+            return
         told = self.finding.past
         one_moved = told is not None and told.base in (self.root.entry.oid, self.docs.entry.oid)
         # where every copy would lose something, what loses nothing comes first
@@ -211,6 +229,14 @@ class _Advisor(NamedTuple):
         yield from self.remove()
         if one_moved:
             yield from self.resolve()
+
+    def _unmark(self, side: Side) -> tuple[str, str]:
+        """One copy has an open conflict in it: neither is to be taken as it is."""
+        other = self.docs if side is self.root else self.root
+        name = self._word(side)
+        line = f"! grep -nE '^(<<<<<<<|>>>>>>>)( |$)' {name} && cp {name} {self._word(other)}"
+        effect = f'{visible(side.path)} has conflict markers: edit it until it is right, then this'
+        return f'{line} && {self._stage(self.root, self.docs)}', effect
 
     def resolve(self) -> Iterator[tuple[str, str]]:
         """The way that loses nothing, where `sot-guard resolve` would take it."""

@@ -138,7 +138,8 @@ class _Examination(NamedTuple):
                     finding = self._look_into(finding)
             yield finding._replace(
                 commands=advice.commands(finding, how),
-                way_out=advice.way_out(pair, reason, scene.config) if status in _MAY_BE_MEANT else '',
+                way_out=advice.way_out(pair, reason, scene.config) + advice.accepting(finding, how)
+                if status in _MAY_BE_MEANT else '',
             )
 
     def _on_disk(self, index: Index, root: Side, docs: Side) -> tuple[Side, Side]:

@@ -213,7 +213,8 @@ def describe(told: History, names: tuple[str, str], touched: tuple[bool, bool]) 
         for name, changes, is_touched in zip(names, (told.root, told.docs), touched, strict=True):
             lines.append(f'{name}: {_since(changes, is_touched)}')
     else:
-        lines.append(f'never the same in {told.commits:,} commit{"s" * (told.commits != 1)}{now}')
+        never = f'never the same in {told.commits:,} commit{"s" * (told.commits != 1)}'
+        lines.append(f'{never if told.commits else "no commit has held the two before"}{now}')
         if told.meeting is Meeting.SHARED and not told.copy_of:
             lines.append('at different commits the two have held the same content')
     if told.copy_of:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable
@@ -25,6 +26,8 @@ from sot_guard.sections import whole
 
 # a larger content is not looked into
 MOST_BYTES = 1 << 20
+# the beginning and the end of a conflict, as git marks them; the middle may be the underline of a heading
+MARKER = re.compile(rb'(?m)^(?:<{7}|>{7})(?: .*)?\r?$')
 _LFS_POINTER = b'version https://git-lfs.github.com/spec/v1\n'
 
 

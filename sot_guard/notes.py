@@ -100,7 +100,8 @@ def _stale(scene: Scene, pairs: Sequence[Pair]) -> Iterator[str]:
         if pair is None:
             yield f'accept[{number}]: {visible(accepted.path)} is the copy of no pair; take it out'
         elif (scene.entry(pair.docs).oid, scene.entry(pair.root).oid) != (accepted.source_id, accepted.copy_id):
-            yield f'accept[{number}]: {visible(accepted.path)} is stale, the contents are others now; take it out'
+            told = 'the contents are others now; accept them again, or take it out'
+            yield f'accept[{number}]: {visible(accepted.path)} is stale, {told}'
 
 
 def _why_nothing(scene: Scene) -> str:

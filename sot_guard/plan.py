@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-import re
 from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import quote
@@ -29,6 +28,7 @@ from sot_guard.history import Meeting
 from sot_guard.history import since
 from sot_guard.insight import insight
 from sot_guard.insight import json_keys
+from sot_guard.insight import MARKER
 from sot_guard.insight import MOST_BYTES
 from sot_guard.merge import Merge
 from sot_guard.merge import merge
@@ -50,8 +50,6 @@ from sot_guard.worktree import NOTHING
 _HISTORY_SECONDS = 60.0
 # attributes that make a file on disk another than its blob, beside line ends
 _CONVERSIONS = ('filter', 'ident', 'working-tree-encoding')
-# the beginning and the end of a conflict, as git marks them; the middle may be the underline of a heading
-_MARKER = re.compile(rb'(?m)^(?:<{7}|>{7})(?: .*)?\r?$')
 
 
 class Wish(NamedTuple):
@@ -198,9 +196,9 @@ class _Planner(NamedTuple):
 
     def _refuse_markers(self, base: bytes) -> None:
         """Open conflicts are not copied; examples that the common version has too are text."""
-        known = set(_MARKER.findall(base))
+        known = set(MARKER.findall(base))
         for path, content in zip(self.pair.sides, (self.root, self.docs), strict=True):
-            if any(marker not in known for marker in _MARKER.findall(content)):
+            if any(marker not in known for marker in MARKER.findall(content)):
                 raise UserError(f'{visible(path)}: has conflict markers in it; settle them and git add it first')
 
     def _history(self) -> History:

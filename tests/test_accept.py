@@ -33,7 +33,7 @@ def test_an_entry_is_appended_once(
     place = file if after is not None else '.sot-guard.toml'
     assert done == (
         0, f'GUIDE.md and docs/GUIDE.md: accepted as they are staged now; written to {place}\n'
-        f'Make it a part of the commit:\n  git add {place}\n', '',
+        f'Make it a part of the commit, and commit:\n  git add {place}\n', '',
     )
     ids = [repo.git('rev-parse', f':{name}').decode().strip() for name in ('docs/GUIDE.md', 'GUIDE.md')]
     entry = (
@@ -49,9 +49,20 @@ def test_an_entry_is_appended_once(
     # new drift is no part of it
     repo.put('GUIDE.md', 'three\n')
     assert run.findings('--all') == {'GUIDE.md': 'divergent'}
+    assert 'accept[0]: GUIDE.md is stale' in run('check', '--all').err
     assert run('accept', path, '--reason', 'again').status == 0
+    assert repo.read(place).decode().count('[[') == 1  # in the place of the stale one
     repo.git('add', place)
     assert run.findings('--all') == {'GUIDE.md': 'accepted'}
+    assert run('check', '--all') == (0, '', '')
+
+
+def test_a_stale_entry_that_cannot_be_found_stays(repo: Repo, run: Run) -> None:
+    divergent(repo)
+    ids = f"source-id = '{'1' * 40}'\ncopy-id = '{'2' * 40}'"
+    repo.put('.sot-guard.toml', f"[[accept]]\npath = 'GUIDE.md'\n{ids}\nreason = 'x'\n")
+    assert run('accept', 'GUIDE.md', '--reason', 'again').status == 0
+    assert repo.read('.sot-guard.toml').decode().count('[[accept]]') == 2
 
 
 def test_a_link_that_leads_elsewhere_can_be_meant(repo: Repo, run: Run) -> None:

@@ -388,6 +388,30 @@ def test_a_new_file_committed_alone(repo: Repo, run: Run, tmp_path: Path) -> Non
     assert run('check') == (0, '', '')
 
 
+@pytest.mark.parametrize('path', ['GUIDE.md', 'docs/GUIDE.md'])
+def test_an_open_conflict_is_not_copied(repo: Repo, run: Run, path: str) -> None:
+    repo.commit_pair(text=LONG)
+    repo.put(path, f'<<<<<<< a\n{LONG}=======\nother\n>>>>>>> b\n')
+    (line,) = cures(repo, run, '--staged')
+    assert shell(line, repo.path).returncode == 1
+    repo.write(path, LONG + 'other\n')
+    assert shell(line, repo.path).returncode == 0
+    assert run('check', '--all') == (0, '', '')
+    # where both have them they are text
+    repo.put_pair('GUIDE.md', f'<<<<<<< a\n{LONG}', f'<<<<<<< a\n{LONG}x\n')
+    assert len(cures(repo, run, '--staged')) > 1
+
+
+def test_a_difference_that_is_meant_can_be_accepted(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    root_edited(repo)
+    monkeypatch.chdir(repo.path / 'docs')
+    line = run('check', '--staged').out.partition('for these contents alone: ')[2].splitlines()[0]
+    assert line == f'{PROGRAM} accept ../GUIDE.md --reason TEXT'
+    assert shell(line, repo.path / 'docs').returncode == 0
+    repo.git('add', '.sot-guard.toml')
+    assert run('check', '--staged').status == 0
+
+
 def test_an_archive_is_no_way_to_commit_single_paths(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     repo.put_pair('NOTES.txt', 'one\n', 'two\n')
     assert any(' resolve --archive archive NOTES.txt && ' in line for line in cures(repo, run, '--staged'))

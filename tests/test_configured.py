@@ -163,7 +163,7 @@ def test_include_and_exclude(repo: Repo, run: Run) -> None:
     assert list(run.findings('--exclude', 'config.*', '--exclude', 'G*', '--include', 'LICENSE')) == ['README.md']
     result = run('check', 'README.md')
     assert 'guarded because the configuration includes its name' in result.out
-    assert 'No mistake? exclude = ["README.md"] in .sot-guard.toml\n' in result.out
+    assert 'No mistake? exclude = ["README.md"] in .sot-guard.toml; or for these contents alone: ' in result.out
 
 
 def test_the_printed_lines_of_configuration_do_what_they_say(repo: Repo, run: Run) -> None:
@@ -301,7 +301,7 @@ def test_pairs_of_any_paths(repo: Repo, run: Run) -> None:
     assert run.findings('docs/index.md') == {'web/index.md': 'divergent'}
     out = run('check').out
     assert 'guarded because the configuration pairs the two' in out
-    assert 'No mistake? take web/index.md out of its [[pair]] in .sot-guard.toml\n' in out
+    assert 'No mistake? take web/index.md out of its [[pair]] in .sot-guard.toml; or for these contents alone: ' in out
     repo.put('README.md', '3')
     repo.commit()
     repo.put('docs/index.md', '4')
@@ -354,7 +354,7 @@ def test_an_accepted_difference_passes_until_it_changes(repo: Repo, run: Run) ->
     repo.put('GUIDE.md', '3')
     result = run('check')
     assert result.status == 1
-    stale = 'sot-guard: accept[0]: GUIDE.md is stale, the contents are others now; take it out\n'
+    stale = 'sot-guard: accept[0]: GUIDE.md is stale, the contents are others now; accept them again, or take it out\n'
     assert result.err == stale
     repo.put('GUIDE.md', '2')
     assert run('check') == (0, '', stale)

@@ -167,6 +167,10 @@ def a_wrong_configuration(repo: Repo) -> None:
     repo.put('.sot-guard.toml', 'inclde = []\n')
 
 
+def a_wrong_project_file(repo: Repo) -> None:
+    repo.put('pyproject.toml', '[tool.sot-guard]\ninclde = []\n')
+
+
 def two_configurations(repo: Repo) -> None:
     repo.put('.sot-guard.toml', '')
     repo.put('pyproject.toml', '[tool.sot-guard]\n')
@@ -239,7 +243,8 @@ def many_pairs(repo: Repo) -> None:
 
 HANDED_OVER = [
     differing, not_guarded, equal_links, equal_submodules, unmerged, unmerged_on_one_side, names_in_two_cases,
-    names_beyond_ascii, a_wrong_configuration, two_configurations, a_link_as_configuration, another_folder, canonical,
+    names_beyond_ascii, a_wrong_configuration, a_wrong_project_file,
+    two_configurations, a_link_as_configuration, another_folder, canonical,
     no_duplicates, stale, a_pair_that_differs, a_pair_that_is_not_there, a_pair_of_links, a_pair_to_be_added,
     a_folder_in_another_case, many_pairs,
 ]

@@ -32,7 +32,7 @@ def test_the_refused_commit_is_a_real_one(tmp_path: Path) -> None:
     shown = re.search(r'^```console\n(.*?)^```$', README, re.M | re.S)
     assert shown is not None
     # where pre-commit keeps its environments is another place on each machine
-    refused = re.sub(r'\S+(?=/bin/sot-guard resolve)', '/home/you/.cache/pre-commit/repo0/py_env-python3', refused)
+    refused = re.sub(r'\S+(?=/bin/sot-guard )', '/home/you/.cache/pre-commit/repo0/py_env-python3', refused)
     assert refused.rstrip() == shown[1].rstrip()
     assert cure.startswith('$ cp GUIDE.md docs/GUIDE.md && git add ')
     assert 'Passed' in accepted

@@ -63,7 +63,7 @@ def shell(line: str, repo: Repo) -> None:
 
 
 WAY_BACK = 'To get back what is staged now, at any time:'
-STAGE = 'Make it a part of the commit:'
+STAGE = 'Make it a part of the commit, and commit:'
 
 
 # ---- what becomes of a pair
@@ -156,7 +156,7 @@ def test_a_conflict_touches_neither_copy(repo: Repo, run: Run) -> None:
     assert 'both have changed since the commit before: 1 conflict, for you to decide\n' in done.out
     assert b'<<<<<<< docs/GUIDE.md\neins\n=======\nONE\n>>>>>>> GUIDE.md\n' in file.read_bytes()
     file.write_text(ROOT)  # the user decides
-    shell(command_after(done.out, 'Edit it, then:'), repo)
+    shell(command_after(done.out, 'Edit it until it is right, then:'), repo)
     assert run('check', '--all') == (0, '', '')
     assert repo.read('docs/GUIDE.md') == ROOT.encode()
 
@@ -172,7 +172,7 @@ def test_conflict_markers_go_to_docs_alone_and_only_on_request(repo: Repo, run: 
     assert repo.git('status', '--short') == b'M  GUIDE.md\nM  docs/GUIDE.md\n'
     run('resolve', '--conflict-markers', 'GUIDE.md')
     repo.write('docs/GUIDE.md', ROOT)
-    shell(command_after(done.out, 'docs/GUIDE.md has conflict markers. Edit it, then:'), repo)
+    shell(command_after(done.out, 'docs/GUIDE.md has conflict markers. Edit it until it is right, then:'), repo)
     assert run('check', '--all') == (0, '', '')
 
 
@@ -689,9 +689,9 @@ def test_from_a_subdirectory(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPat
     done = run('resolve', 'GUIDE.md')
     assert '\n  ../.git/sot-guard/GUIDE.md\n' in done.out
     with pytest.raises(subprocess.CalledProcessError):  # not as long as a marker is left
-        shell(command_after(done.out, 'Edit it, then:'), here)
+        shell(command_after(done.out, 'Edit it until it is right, then:'), here)
     (repo.path / '.git/sot-guard/GUIDE.md').write_text(TEXT)
-    shell(command_after(done.out, 'Edit it, then:'), here)
+    shell(command_after(done.out, 'Edit it until it is right, then:'), here)
     assert run('check', '--all') == (0, '', '')
 
 

@@ -85,7 +85,7 @@ def test_evidence_and_proposals(repo: Repo, run: Run) -> None:
     assert (found['CLAUDE.md'][1], found['GEMINI.md'][1]) == ('linked', 'pointer')
     table = run('scan').out.splitlines()
     assert table[-1] == 'sot-guard scan --format toml prints the configuration that is proposed'
-    assert next(line for line in table if 'GUIDE' in line).split()[:4] == ['guard', '(is)', 'GUIDE.md', ':']
+    assert next(line for line in table if 'GUIDE' in line).split()[:4] == ['guard', '(already)', 'GUIDE.md', ':']
     assert next(line for line in table if 'README' in line).split()[:2] == ['guard', 'README.md']
     written = run('scan', '--format', 'toml').out
     assert tomllib.loads(written) == {
@@ -111,7 +111,7 @@ def test_a_copy_is_proposed_for_one_source(repo: Repo, run: Run) -> None:
     }
     repo.put('.sot-guard.toml', written)
     assert run('check', '--all') == (0, '', '')
-    assert run('scan', '--format', 'toml').out == ''
+    assert run('scan', '--format', 'toml').out == '# nothing to propose\n'
 
 
 def test_sources_do_not_go_round_in_a_circle(repo: Repo, run: Run) -> None:
@@ -140,7 +140,7 @@ def test_what_is_guarded_already_is_not_proposed_again(repo: Repo, run: Run) -> 
     repo.put('README.md', TEXT)
     repo.put('docs/index.md', TEXT)
     assert scanned(run) == {'GUIDE.md': ('guard', 'identical'), 'README.md': ('pair', 'identical')}
-    assert run('scan', '--format', 'toml') == (0, '', '')
+    assert run('scan', '--format', 'toml') == (0, '# nothing to propose\n', '')
 
 
 def test_texts_that_cannot_be_compared_by_lines(repo: Repo, run: Run) -> None:
@@ -151,7 +151,7 @@ def test_texts_that_cannot_be_compared_by_lines(repo: Repo, run: Run) -> None:
 
 def test_nothing_to_find(repo: Repo, run: Run) -> None:
     assert run('scan') == (0, 'no two tracked files look like copies of each other\n', '')
-    assert run('scan', '--format', 'toml') == (0, '', '')
+    assert run('scan', '--format', 'toml') == (0, '# nothing to propose\n', '')
     repo.put_pair('GUIDE.md', 'one\n', 'two\n')
     assert scanned(run)['GUIDE.md'] == (
         'leave', 'no commit yet, 0% of its lines in the other, 0% of the other in it',

@@ -55,7 +55,7 @@ def after(resolution: Resolution) -> str:
     clean = [plan for plan in resolution.plans if plan.conflicted is None]
     paths = dict.fromkeys(step.path for plan in clean for step in plan.steps if step.before != step.after)
     if paths:
-        lines += ['Make it a part of the commit:', _INDENT + _staging(list(paths), resolution)]
+        lines += ['Make it a part of the commit, and commit:', _INDENT + _staging(list(paths), resolution)]
     lines += [f'Left to do: {line}' for line in resolution.left]
     return _text(lines)
 
@@ -67,7 +67,7 @@ def accepted(acceptance: Acceptance) -> str:
         return f'{root} and {docs}: accepted already in {acceptance.file}, nothing was written\n'
     return _text([
         f'{root} and {docs}: accepted as they are staged now; written to {acceptance.file}',
-        'Make it a part of the commit:', f'{_INDENT}git add {acceptance.place}',
+        'Make it a part of the commit, and commit:', f'{_INDENT}git add {acceptance.place}',
     ])
 
 
@@ -122,16 +122,17 @@ def _conflict(plan: Plan, resolution: Resolution, verb: str) -> Iterator[str]:
     file = os.fsencode(os.path.relpath(resolution.conflicts[plan.pair.root]))
     marks = 'conflict markers' if plan.conflicts else 'what is wrong, and no markers'
     if plan.changes(plan.pair.docs):
-        yield f'{visible(plan.pair.docs)} has {marks}. Edit it, then:'
+        yield f'{visible(plan.pair.docs)} has {marks}. Edit it until it is right, then:'
         edited = docs
     else:
         yield f'Neither copy {"is" if verb == "is" else "would be"} touched; the text with {marks} {verb} in'
         yield _INDENT + visible(file)
-        yield 'Edit it, then:'
+        yield 'Edit it until it is right, then:'
         edited = file
     if not all(map(is_plain, (edited, root, docs))):
         yield f'{_INDENT}(no command is shown: a name cannot be printed as it is)'
         return
     # what still has a marker in it is not copied
-    copies = [f"! grep -n '^<<<<<<<' {word(edited)}"] + [f'cp {word(file)} {word(docs)}'] * (edited is file)
+    search = f"! grep -nE '^(<<<<<<<|>>>>>>>)( |$)' {word(edited)}"
+    copies = [search] + [f'cp {word(file)} {word(docs)}'] * (edited is file)
     yield _INDENT + ' && '.join([*copies, f'cp {word(docs)} {word(root)}', _stage(plan.pair.sides, resolution)])

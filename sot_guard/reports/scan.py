@@ -38,7 +38,7 @@ def table(survey: Survey) -> str:
 
 
 def _proposal(one: Prospect) -> str:
-    return one.proposal.value + (' (is)' if one.reason is not None else '')
+    return one.proposal.value + (' (already)' if one.reason is not None else '')
 
 
 def as_json(survey: Survey) -> str:
@@ -76,7 +76,7 @@ def as_toml(survey: Survey) -> str:
             ]
     if lines and own.file == SHARED_FILE:
         lines = [line.replace('[[', f'[[{SECTION}.', 1) if line.startswith('[[') else line for line in lines]
-    return ''.join(f'{line}\n' for line in lines)
+    return ''.join(f'{line}\n' for line in lines or ['# nothing to propose'])
 
 
 def _glob(one: Prospect, key: str) -> str:
