@@ -98,7 +98,10 @@ def _tell_github(report: Report, name: str) -> None:
         _write(sys.stdout, render(report, 'github'))
     if file := os.environ.get('GITHUB_STEP_SUMMARY'):
         from sot_guard.files import append_file
-        append_file(file, render(report, 'markdown').encode(), _MOST_SUMMARY_BYTES)
+        try:
+            append_file(file, render(report, 'markdown').encode(), _MOST_SUMMARY_BYTES)
+        except UserError as e:  # nobody has asked for it
+            _say(f'sot-guard: {e}')
 
 
 def _say_rule(args: Namespace, options: Mapping[str, Any]) -> int:

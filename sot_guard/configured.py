@@ -40,7 +40,8 @@ def _are_one(config: Config, list_entries: Callable[[list[str]], bytes]) -> bool
     """Whether each copy is tracked, regular, and the blob that its source is."""
     paths = {path for rule in config.pair for path in (rule.source, *rule.copies)}
     # another spelling of docs/ has names that are noted
-    if len(paths) > _MOST_PATHS or any(path.lower().startswith(b'docs/') > path.startswith(b'docs/') for path in paths):
+    near = any(path.lower().startswith(b'docs/') > path.startswith(b'docs/') for path in paths)
+    if near or len(paths) > _MOST_PATHS or not b''.join(paths).isascii():
         return False
     listing = list_entries([f':(literal){os.fsdecode(path)}' for path in paths])
     entries = {}

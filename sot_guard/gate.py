@@ -49,13 +49,15 @@ def _is_top(environ: dict[str, str]) -> bool:
 
 
 def _is_fine(names: list[str], environ: dict[str, str], *, everything: bool) -> bool:
-    left: set[bytes] = set()  # entries whose other copy has not been met
+    left: set[bytes] = set()  # entries of X and docs/X alike: equal copies are one
     special: list[bytes] = []  # links and submodules: equal ones need not lead to the same place
     found = dict.fromkeys((*names, *_CONFIGURATION), b'')
     count, rest = 0, b''
     pathspecs = (':(top,glob)*', ':(top,glob)docs/*', *(f':(literal){name}' for name in names))
     for piece in git(environ, 'ls-files', '-s', '-z', '--', *pathspecs):
         piece = rest + piece
+        if b'\t../' in piece:
+            return False  # the top level is not here
         if names or b'.toml\0' in piece:
             found = {name: entry or _entry(piece, name) for name, entry in found.items()}
         rest = piece[piece.rfind(b'\0') + 1:]
@@ -64,7 +66,7 @@ def _is_fine(names: list[str], environ: dict[str, str], *, everything: bool) -> 
         if b'0000 ' in piece:
             special += [line for line in lines if not line.startswith(b'100')]
             lines = [line for line in lines if line.startswith(b'100')]
-        left.symmetric_difference_update(lines)
+        left.update(lines)
         count += len(lines)
         if everything and (EMPTY_BLOBS[0] in piece or EMPTY_BLOBS[1] in piece):
             return False  # it may be that nothing is guarded, which would be said
@@ -88,4 +90,5 @@ def _is_fine(names: list[str], environ: dict[str, str], *, everything: bool) -> 
 def _entry(listing: bytes, name: str) -> bytes:
     """Mode and id of a path in a listing, b'' if it is not there."""
     at = listing.find(b' 0\t%s\0' % os.fsencode(name))
-    return listing[listing.rfind(b'\0', 0, at) + 1:at] if at >= 0 else b''
+    head = listing[listing.rfind(b'\0', 0, at) + 1:max(at, 0)]
+    return b'' if b'\t' in head else head  # the end of another name, which is handed over

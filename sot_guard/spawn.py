@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _COMMAND = ('git', '--no-pager', '-c', 'core.fsmonitor=false', '-c', 'safe.bareRepository=explicit')
-_SET = {'GIT_OPTIONAL_LOCKS': '0', 'GIT_NO_LAZY_FETCH': '1', 'GIT_ALLOW_PROTOCOL': 'none'}
+_SET = {
+    'GIT_OPTIONAL_LOCKS': '0', 'GIT_NO_REPLACE_OBJECTS': '1', 'GIT_NO_LAZY_FETCH': '1', 'GIT_ALLOW_PROTOCOL': 'none',
+}
 # a listing does not tell an empty file from one that is only intended to be added (git add -N)
 EMPTY_BLOBS = (
     b'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391',

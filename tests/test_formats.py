@@ -277,7 +277,7 @@ def test_other_formats_and_fine_runs_are_not_annotated(repo: Repo, run: Run, mon
 @pytest.mark.parametrize(
     ('hunks', 'line'), [
         (b'@@ -1 +1 @@\n-a\n+b\n', 1), (b'@@ -10,7 +10,8 @@ x\n a\n b\n c\n+d\n', 13),
-        (b'@@ -0,0 +1 @@\n+b\n', 1), (b'', 1),
+        (b'@@ -0,0 +1 @@\n+b\n', 1), (b'', 1), (b'@@ -1,2 +1,3 @@\n a\n b\n+c\n', 2),
     ],
 )
 def test_the_first_line_that_differs(hunks: bytes, line: int) -> None:
@@ -290,7 +290,9 @@ def test_no_diff_no_line() -> None:
 
 def test_problems_are_annotated_too() -> None:
     problem = report()._replace(findings=(), problems=('a\nb',))
-    assert render(problem, 'github') == '::error title=sot-guard::a%0Ab\n'
+    assert '**Divergent duplicates found**: UNKNOWN\n\n**Cannot be told**: `a\\nb`\n' in render(problem, 'markdown')
+    assert 'Every pair' not in render(problem, 'html')
+    assert render(problem, 'github') == '::error title=sot-guard::a\\nb\n'
 
 
 # ---- the summary of a job
@@ -312,7 +314,7 @@ def test_the_summary_is_appended_to(repo: Repo, run: Run, monkeypatch: pytest.Mo
     summary.unlink()
     summary.symlink_to(repo.path / 'GUIDE.md')
     result = run('check')
-    assert (result.status, 'cannot be written' in result.err) == (2, True)
+    assert (result.status, 'cannot be written' in result.err) == (1, True)
     assert repo.read('GUIDE.md') == b'two\n'
     monkeypatch.setenv('GITHUB_STEP_SUMMARY', '/dev/full')
     assert 'is no regular file' in run('check').err

@@ -322,6 +322,33 @@ def test_places(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert not fine('--staged')
 
 
+def test_what_a_reader_has_found(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.commit_pair()
+    # a directory with a .git in it that is no repository
+    repo.write('sub/.git/config', '')
+    monkeypatch.chdir(repo.path / 'sub')
+    assert not fine('--staged')
+    monkeypatch.chdir(repo.path)
+    # names that are one to some systems, one of them in a pair of equal copies
+    repo.put('guide.md', 'x\n')
+    assert not fine('--staged')
+    repo.git('rm', '-qf', 'guide.md')
+    # the end of another name
+    repo.put('a 0\tzz.md', 'x')
+    repo.write('zz.md', 'x')
+    assert not fine('--staged', 'zz.md')
+    # a configuration that was replaced
+    repo.put('.sot-guard.toml', 'duplicates = "forbid"\n')
+    repo.write('other', '# x\n')
+    other = repo.git('hash-object', '-w', 'other').decode().strip()
+    repo.git('replace', repo.git('rev-parse', ':.sot-guard.toml').decode().strip(), other)
+    assert not fine('--all')
+    repo.put('.sot-guard.toml', '[[pair]]\nsource = "docſ/x.md"\ncopies = ["q"]\n')
+    repo.put('docſ/x.md', 'x')
+    repo.put('q', 'x')
+    assert not fine('--all')
+
+
 def test_variables_that_change_what_git_says(repo: Repo, capfd: pytest.CaptureFixture[str]) -> None:
     repo.commit_pair()
     assert fine('--staged', GIT_LITERAL_PATHSPECS='1', GIT_NOGLOB_PATHSPECS='1', GIT_ICASE_PATHSPECS='1', GIT_TRACE='1')

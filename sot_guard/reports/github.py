@@ -10,13 +10,14 @@ from collections.abc import Iterator
 
 from sot_guard.escaping import is_plain
 from sot_guard.escaping import visible
+from sot_guard.escaping import visible_text
 from sot_guard.findings import Finding
 from sot_guard.findings import Purpose
 from sot_guard.findings import Report
 
 # GitHub shows ten annotations of a step
 _MOST = 10
-_FIRST_CHANGE = re.compile(rb'@@ -(\d+)(?:,\d+)? \+\d+(?:,\d+)? @@[^\n]*\n((?: [^\n]*\n)*)')
+_FIRST_CHANGE = re.compile(rb'@@ -(\d+)(?:,(\d+))? \+\d+(?:,\d+)? @@[^\n]*\n((?: [^\n]*\n)*)')
 
 
 def render(report: Report) -> str:
@@ -32,7 +33,7 @@ def _lines(report: Report) -> Iterator[str]:
     if len(failing) > most:
         yield _command('', 1, f'{len(failing) - most:,} more pairs are refused; the log names them')
     for problem in report.problems:
-        yield _command('', 1, problem)
+        yield _command('', 1, visible_text(problem))
 
 
 def _annotation(finding: Finding) -> str:
@@ -46,7 +47,10 @@ def _annotation(finding: Finding) -> str:
 def first_change(finding: Finding) -> int:
     """The line of the root copy, from 1, before or at which the two begin to differ; 1 where that is not known."""
     match = _FIRST_CHANGE.match(finding.diff.hunks) if finding.diff is not None else None
-    return max(1, int(match[1]) + match[2].count(b'\n')) if match else 1
+    if match is None:
+        return 1
+    start, count = int(match[1]), int(match[2] or 1)
+    return max(1, min(start + match[3].count(b'\n'), start + count - 1))
 
 
 def _command(file: str, line: int, message: str) -> str:

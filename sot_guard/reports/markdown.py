@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from sot_guard.escaping import visible
 from sot_guard.escaping import visible_line
+from sot_guard.escaping import visible_text
 from sot_guard.findings import Finding
 from sot_guard.findings import Report
 from sot_guard.findings import Side
@@ -50,7 +51,7 @@ def _brief(finding: Finding) -> Iterator[str]:
 
 
 def _head(report: Report) -> Iterator[str]:
-    found = 'YES' if report.divergent_found else 'NO'
+    found = 'YES' if report.divergent_found else 'UNKNOWN' if report.problems else 'NO'
     yield '# Root and docs duplicates'
     yield ''
     yield f'**Timestamp**: {report.timestamp}  '
@@ -58,6 +59,9 @@ def _head(report: Report) -> Iterator[str]:
     yield f'**Docs dir**: {_code(visible(report.docs_dir))}  '
     yield f'**Compared**: {report.subject}  '
     yield f'**Divergent duplicates found**: {found}'
+    for problem in report.problems:
+        yield ''
+        yield f'**Cannot be told**: {_code(visible_text(problem))}'
 
 
 def _tail(report: Report) -> Iterator[str]:

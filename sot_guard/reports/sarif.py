@@ -7,6 +7,7 @@ from importlib.metadata import version
 from urllib.parse import quote
 
 from sot_guard.escaping import visible
+from sot_guard.escaping import visible_text
 from sot_guard.findings import Finding
 from sot_guard.findings import NEXT_STEPS
 from sot_guard.findings import Report
@@ -18,7 +19,7 @@ _HOME = 'https://github.com/sot-guard/sot-guard'
 
 
 def render(report: Report) -> str:
-    """One log with one run; every pair is a result, those that are fine as `pass`."""
+    """One log with one run; each pair that fails is a result (GitHub takes a `pass` for an alert too)."""
     run = {
         'tool': {'driver': {
             'name': 'sot-guard',
@@ -27,11 +28,11 @@ def render(report: Report) -> str:
             'rules': [_rule(status) for status in Status],
         }},
         'columnKind': 'unicodeCodePoints',
-        'results': [_result(finding) for finding in report.findings],
+        'results': [_result(finding) for finding in report.failing],
         'invocations': [{
             'executionSuccessful': not report.problems,
             'toolExecutionNotifications': [
-                {'level': 'error', 'message': {'text': problem}} for problem in report.problems
+                {'level': 'error', 'message': {'text': visible_text(problem)}} for problem in report.problems
             ],
         }],
     }
@@ -52,14 +53,13 @@ def _rule(status: Status) -> dict[str, object]:
 
 
 def _result(finding: Finding) -> dict[str, object]:
-    failing = bool(finding.status.exit_status)
     root, docs = finding.pair.sides
     said = [f'{visible(root)} and {visible(docs)} {finding.verdict}.', *(f'{line}.' for line in [finding.kind] if line)]
     return {
         'ruleId': finding.status.label,
         'ruleIndex': list(Status).index(finding.status),
-        'kind': 'fail' if failing else 'pass',
-        'level': 'error' if failing else 'none',
+        'kind': 'fail',
+        'level': 'error',
         'message': {'text': ' '.join(said)},
         'locations': [_location(root, first_change(finding))],
         'relatedLocations': [{'id': 1, **_location(docs, 1), 'message': {'text': 'the docs side'}}],
