@@ -59,11 +59,17 @@ class _Skips:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line('markers', 'state(*ids): the known states that a test builds (tests/states.py)')
     # one database for all who run the tests would be state that a test leaves behind
     settings.register_profile('sealed', database=None)
     settings.load_profile('sealed')
     if config.getoption('--only-listed-skips') and not hasattr(config, 'workerinput'):
         config.pluginmanager.register(_Skips())
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    # `pytest -k R-EOL-03` finds the tests of a state
+    item.extra_keyword_matches.update(*(mark.args for mark in item.iter_markers('state')))
 
 
 @pytest.fixture(autouse=True)

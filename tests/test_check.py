@@ -293,6 +293,7 @@ def test_the_index_is_compared_though_the_disk_differs(repo: Repo, run: Run) -> 
     assert run('check', '--staged') == (0, '', '')
 
 
+@pytest.mark.state('R-PASS-08')
 def test_intent_to_add_is_no_part_of_the_commit(repo: Repo, run: Run) -> None:
     repo.put('GUIDE.md', 'one\n')
     repo.write('docs/GUIDE.md', 'two\n')
