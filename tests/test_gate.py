@@ -191,6 +191,14 @@ def canonical(repo: Repo) -> None:
     repo.put('PLAN.md', 'x')
 
 
+def a_name_that_looks_like_an_entry(repo: Repo) -> None:
+    # with it, the copies between docs/ and x would be taken for ones in docs/
+    repo.put('.sot-guard.toml', 'duplicates = "forbid"\n')
+    repo.git('mv', 'GUIDE.md', 'm.md')
+    repo.git('mv', 'docs/GUIDE.md', 'docs/m.md')
+    repo.put('x 0\tdocs/y.md', 'x')
+
+
 def no_duplicates(repo: Repo) -> None:
     repo.put('.sot-guard.toml', 'duplicates = "forbid"\n')
 
@@ -244,7 +252,7 @@ def many_pairs(repo: Repo) -> None:
 HANDED_OVER = [
     differing, not_guarded, equal_links, equal_submodules, unmerged, unmerged_on_one_side, names_in_two_cases,
     names_beyond_ascii, a_wrong_configuration, a_wrong_project_file,
-    two_configurations, a_link_as_configuration, another_folder, canonical,
+    two_configurations, a_link_as_configuration, another_folder, canonical, a_name_that_looks_like_an_entry,
     no_duplicates, stale, a_pair_that_differs, a_pair_that_is_not_there, a_pair_of_links, a_pair_to_be_added,
     a_folder_in_another_case, many_pairs,
 ]
@@ -289,6 +297,7 @@ def test_other_calls(repo: Repo, argv: list[str]) -> None:
 
 
 def test_nothing_guarded_is_said(repo: Repo, run: Run) -> None:
+    assert not fine('--all')
     repo.put('GUIDE.md', 'x')
     assert not fine('--all')
     assert 'nothing is guarded' in run('check', '--all').err
@@ -347,6 +356,16 @@ def test_what_a_reader_has_found(repo: Repo, run: Run, monkeypatch: pytest.Monke
     repo.put('docſ/x.md', 'x')
     repo.put('q', 'x')
     assert not fine('--all')
+
+
+def test_an_empty_file_may_be_one_that_is_only_intended(repo: Repo, run: Run) -> None:
+    repo.put_pair('guide.md', 'x', 'x')
+    repo.put('GUIDE.md', '')
+    repo.write('docs/GUIDE.md', '')
+    repo.git('add', '-N', 'docs/GUIDE.md')
+    assert 'names differ in case' in run('check', '--all').err
+    assert not fine('--all')
+    assert not fine('--staged', 'GUIDE.md')
 
 
 def test_variables_that_change_what_git_says(repo: Repo, capfd: pytest.CaptureFixture[str]) -> None:
