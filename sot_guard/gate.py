@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import sys
 
+from sot_guard.listing import are_apart
+from sot_guard.listing import are_plain
+from sot_guard.listing import head_of
+from sot_guard.listing import sides
 from sot_guard.spawn import EMPTY_BLOBS
 from sot_guard.spawn import git
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 # another commit is judged, another work tree is meant, or somebody asks for the full program
 _ELSEWHERE = {'PRE_COMMIT_TO_REF', 'PRE_COMMIT_FROM_REF', 'PRE_COMMIT_LOCAL_BRANCH', 'GIT_WORK_TREE', 'SOT_GUARD_FULL'}
@@ -54,15 +54,15 @@ def _is_top(environ: dict[str, str]) -> bool:
 
 def _is_fine(names: list[str], environ: dict[str, str], *, everything: bool) -> bool:
     pathspecs = (':(top,glob)*', ':(top,glob)docs/*', *(f':(literal){name}' for name in names))
-    root, docs = _listed(git(environ, 'ls-files', '-s', '-z', '--', *pathspecs))
-    has_copies = root == docs and _are_plain(root)
+    root, docs = sides(git(environ, 'ls-files', '-s', '-z', '--', *pathspecs))
+    has_copies = root == docs and are_plain(root)
     if not has_copies:
         ours, theirs = ({*bytes(side).split(b'\0')} - {b''} for side in (root, docs))
-        if not _are_apart(ours, theirs) or (everything and any(blob in root + docs for blob in EMPTY_BLOBS)):
+        if not are_apart(ours, theirs) or (everything and any(blob in root + docs for blob in EMPTY_BLOBS)):
             return False  # with empty files it may be that nothing is guarded, which would be said
         has_copies = not ours.isdisjoint(theirs)
     found = {
-        name: _entry(docs, name[5:]) if name.startswith('docs/') else _entry(root, name)
+        name: head_of(docs, name[5:]) if name.startswith('docs/') else head_of(root, name)
         for name in (*names, *_CONFIGURATION)
     }
     if any(found[name][7:] in (b'', *EMPTY_BLOBS) for name in names) or (everything and not has_copies):
@@ -75,48 +75,3 @@ def _is_fine(names: list[str], environ: dict[str, str], *, everything: bool) -> 
         return True
     from sot_guard.configured import is_fine
     return is_fine(texts, lambda paths: b''.join(git(environ, 'ls-files', '-s', '-z', '--', *paths)), has_copies)
-
-
-def _listed(pieces: Iterator[bytes]) -> tuple[bytearray, bytearray]:
-    """The entries outside of docs/ and those in it, without `docs/`: where every pair is the same, so are the two."""
-    root, docs, rest = bytearray(), bytearray(), b''
-    for piece in pieces:
-        piece = rest + piece
-        end = piece.rfind(b'\0') + 1
-        piece, rest = piece[:end], piece[end:]
-        # git sorts its index by path: what is in docs/ stands together
-        first = piece.find(b' 0\tdocs/')
-        begin = piece.rfind(b'\0', 0, first) + 1 if first >= 0 else end
-        end = piece.find(b'\0', piece.rfind(b' 0\tdocs/')) + 1 if first >= 0 else end
-        root += piece[:begin]
-        docs += piece[begin:end].replace(b' 0\tdocs/', b' 0\t')
-        root += piece[end:]
-    return root, docs
-
-
-def _are_plain(entries: bytearray) -> bool:
-    """Whether all are merged regular files, none of them empty, without a tab in their names."""
-    count = entries.count(b'\0')
-    if any(blob in entries for blob in EMPTY_BLOBS) or entries.count(b'\t') != count:
-        return False
-    return entries.startswith(b'100') and entries.count(b'\x00100') == count - 1
-
-
-def _are_apart(root: set[bytes], docs: set[bytes]) -> bool:
-    """Whether each entry is equal to its counterpart, or has none, and nothing that is near it."""
-    entries = root | docs
-    at = next(iter(entries), b'').find(b'\t') + 1
-    paths = {entry[at:].lower() for entry in entries}
-    together = b'\0'.join(paths)
-    if len(paths) < len(entries) or not together.isascii():
-        return False  # a pair that differs, names that are one to some systems
-    if b'\t' in together or any(path.startswith(b'../') for path in paths):
-        return False  # names in which a listing cannot be searched; the top level is not here
-    # unmerged entries; links and submodules, which may lead to two places though they are equal
-    return all(entry[at - 2] == ord('0') for entry in entries) and all(entry[:3] == b'100' for entry in root & docs)
-
-
-def _entry(listing: bytearray, name: str) -> bytes:
-    """Mode and id of a path in a listing, b'' if it is not there."""
-    at = listing.find(b' 0\t%s\0' % os.fsencode(name))
-    return bytes(listing[listing.rfind(b'\0', 0, at) + 1:max(at, 0)])

@@ -18,6 +18,7 @@ HOUSE = Path(sot_guard.__file__).parent
 # data flows downwards: a room imports only from rooms above its own
 ROOMS = [
     'spawn',
+    'listing',
     'errors',
     'escaping',
     'git',
@@ -180,7 +181,7 @@ def test_modules(repo: Repo) -> None:
     """What is loaded beyond what the interpreter has loaded by itself."""
     repo.commit_pair()
     staged = 'check', '--staged', 'GUIDE.md'
-    assert loaded(*staged) == {'__future__', 'sot_guard', 'sot_guard.gate', 'sot_guard.spawn'}
+    assert loaded(*staged) == {'__future__', 'sot_guard', 'sot_guard.gate', 'sot_guard.listing', 'sot_guard.spawn'}
     repo.put('.sot-guard.toml', 'include = ["x"]\n')
     configured = loaded(*staged)
     assert {'tomllib', 'sot_guard.configured', 'sot_guard.config'} <= configured
