@@ -1,10 +1,11 @@
 """The verb `accept`: lets two copies differ, for exactly the contents that they have now."""
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from sot_guard.compare import status_of
 from sot_guard.config import Accepted
 from sot_guard.config import Config
 from sot_guard.config import DEFAULT
@@ -20,52 +21,71 @@ from sot_guard.errors import UserError
 from sot_guard.escaping import toml_string
 from sot_guard.escaping import visible
 from sot_guard.files import Step
+from sot_guard.findings import Status
 from sot_guard.pairs import Pair
 from sot_guard.scene import Scene
 from sot_guard.scene import set_scene
 from sot_guard.settings import FILES
+from sot_guard.sides import read_side
 from sot_guard.snapshots import Kind
 from sot_guard.worktree import Found
 from sot_guard.worktree import look
 
 
 class Acceptance(NamedTuple):
-    """What is to be written, if anything: `step` is None where the two are accepted already; `place`: the file, as seen
-    from the user's directory."""
+    """What is to be written, if anything.
+
+    `pairs`: those that are accepted now, each with whether it was so before; `step` is None where all were; `place`:
+    the file, as seen from the user's directory.
+    """
 
     top: bytes
-    pair: Pair
-    entry: Accepted
+    pairs: tuple[tuple[Pair, bool], ...]
     file: str
     step: Step | None
     place: str
 
 
-def accept(name: str, reason: str, environ: Mapping[str, str]) -> Acceptance:
-    """Make the configuration that accepts the pair of a path as it is staged. Nothing is written yet.
+def accept(names: Sequence[str], everything: bool, reason: str, environ: Mapping[str, str]) -> Acceptance:
+    """Make the configuration that accepts the pairs of some paths, or all that a check refuses, as they are staged.
 
-    UserError where there is no such pair, or it does not differ; ConfigError where the file would not be read back as
-    what it was and one `[[accept]]` more.
+    Nothing is written yet. UserError where a path has no such pair, or it does not differ; ConfigError where the file
+    would not be read back as what it was and the entries.
     """
     if not reason.strip():
         raise UsageError('sot-guard accept: --reason is empty; say why the two differ, for whoever meets them next')
-    with set_scene(environ, [name], None, {}) as scene:
-        pair = _pair(scene, name)
-        entry = Accepted(pair.root, scene.entry(pair.docs).oid, scene.entry(pair.root).oid, ' '.join(reason.split()))
+    with set_scene(environ, names, None, {}) as scene:
+        for outside in scene.outside:
+            raise UsageError(f'{outside!r} is outside of the work tree')
+        pairs = _refused(scene) if everything else list(dict.fromkeys(_pair(scene, path) for path in scene.named))
         file, found = _file(scene.repository.top)
         config = (parse(found.data, file) if found.kind is Kind.FILE else None) or DEFAULT
         if scene.git.is_ignored(scene.repository.up + file):
             raise UserError(f'{file}: git ignores it, so no commit would hold the entry; take it out of .gitignore')
-        step = None
-        if not any(one[:3] == entry[:3] for one in config.accept):
-            step = _change(found, file, config, entry)
-        return Acceptance(scene.repository.top, pair, entry, file, step, scene.repository.up + file)
+        entries = [_entry(scene, pair, ' '.join(reason.split())) for pair in pairs]
+        known = {one[:3] for one in config.accept}
+        new = [entry for entry in entries if entry[:3] not in known]
+        step = Step(file.encode(), found, Found(Kind.FILE, _changed(found.data, file, config, new))) if new else None
+        told = tuple((pair, entry not in new) for pair, entry in zip(pairs, entries, strict=True))
+        return Acceptance(scene.repository.top, told, file, step, scene.repository.up + file)
 
 
-def _pair(scene: Scene, name: str) -> Pair:
-    for outside in scene.outside:
-        raise UsageError(f'{outside!r} is outside of the work tree')
-    path = next(iter(scene.named))
+def _entry(scene: Scene, pair: Pair, reason: str) -> Accepted:
+    return Accepted(pair.root, scene.entry(pair.docs).oid, scene.entry(pair.root).oid, reason)
+
+
+def _refused(scene: Scene) -> list[Pair]:
+    """The pairs that a check of everything refuses, and that could be meant."""
+    found = []
+    for pair in scene.pairing.pairs(scene.entries):
+        if not scene.is_settled(pair) and scene.pairing.reason(pair) is not None:
+            root, docs = (read_side(scene, path, as_text=pair.as_text) for path in pair.sides)
+            if status_of(pair, root, docs, scene.config) in (Status.DIVERGENT, Status.LINK_ELSEWHERE):
+                found.append(pair)
+    return found
+
+
+def _pair(scene: Scene, path: bytes) -> Pair:
     kinds = Kind.FILE, Kind.LINK
     pairs = [
         pair for pair in scene.pairing.pairs_of(path)
@@ -97,28 +117,47 @@ def _file(top: bytes) -> tuple[str, Found]:
     return next(iter(found.items()), (OWN_FILE, look(top, OWN_FILE.encode()) or Found(Kind.ABSENT)))
 
 
-def _change(found: Found, file: str, config: Config, entry: Accepted) -> Step:
-    """The entry in the place of one that is stale, if that can be found in the text; else at the end."""
-    for number, stale in enumerate(config.accept):
-        if stale.path == entry.path:
-            text = found.data
-            for old, new in zip(stale[1:], entry[1:], strict=True):
-                text = text.replace(toml_string(old).encode(), toml_string(new).encode(), 1)
-            accept = (*config.accept[:number], entry, *config.accept[number + 1:])
-            step = Step(file.encode(), found, Found(Kind.FILE, text))
-            with contextlib.suppress(ConfigError):
-                _read_back(step, file, config.rule._replace(accept=accept), entry)
-                return step
-    step = Step(file.encode(), found, Found(Kind.FILE, found.data + _text(entry, file, found.data)))
-    _read_back(step, file, config.rule._replace(accept=(*config.accept, entry)), entry)
-    return step
+def _changed(data: bytes, file: str, config: Config, entries: Sequence[Accepted]) -> bytes:
+    """The text with each entry in the place of one that is stale, if that can be found in it; else at the end."""
+    accept, new = list(config.accept), []
+    for entry in entries:
+        number = next((number for number, one in enumerate(accept) if one.path == entry.path), None)
+        replaced = None if number is None else _replaced(data, file, config, (accept, number, entry))
+        if number is not None and replaced is not None:
+            data, accept[number] = replaced, entry
+        else:
+            new.append(entry)
+    for entry in new:
+        data += _text(entry, file, data)
+    _read_back(data, file, config.rule._replace(accept=(*accept, *new)))
+    return data
+
+
+def _replaced(
+    data: bytes, file: str, config: Config, change: tuple[Sequence[Accepted], int, Accepted],
+) -> bytes | None:
+    accept, number, entry = change
+    header = _header(file).encode()
+    tables = data.split(header)
+    at = (number + 1) % len(tables)  # where there are no such tables, it is looked for in all of the text
+    for old, new in zip(accept[number][1:], entry[1:], strict=True):
+        tables[at] = tables[at].replace(toml_string(old).encode(), toml_string(new).encode(), 1)
+    data = header.join(tables)
+    try:
+        _read_back(data, file, config.rule._replace(accept=(*accept[:number], entry, *accept[number + 1:])))
+    except ConfigError:
+        return None
+    return data
+
+
+def _header(file: str) -> str:
+    return '[[accept]]' if file == OWN_FILE else f'[[{SECTION}.accept]]'
 
 
 def _text(entry: Accepted, file: str, before: bytes) -> bytes:
-    table = 'accept' if file == OWN_FILE else f'{SECTION}.accept'
     lines = [
         '' if before else None,
-        f'[[{table}]]',
+        _header(file),
         f'path = {toml_string(text_of(entry.path))}',
         f'source-id = "{entry.source_id}"',
         f'copy-id = "{entry.copy_id}"',
@@ -129,12 +168,13 @@ def _text(entry: Accepted, file: str, before: bytes) -> bytes:
     return (newline if before and not before.endswith(b'\n') else '').encode() + text.encode()
 
 
-def _read_back(step: Step, file: str, expected: Config, entry: Accepted) -> None:
+def _read_back(data: bytes, file: str, expected: Config) -> None:
     """ConfigError if the new text says anything else than it should."""
     try:
-        new = parse(step.after.data, file)
+        new = parse(data, file)
     except ConfigError as e:
         told = 'with the entry at its end it could not be read; is accept written as a list? Write [[accept]] tables'
         raise ConfigError([f'{file}: {told} ({e.lines[0]})']) from e
     if new is None or new.rule != expected:
-        raise ConfigError([f'{file}: {visible(entry.path)} cannot be written in it; write the entry by hand'])
+        lost = [visible(entry.path) for entry in expected.accept if new is None or entry not in new.accept]
+        raise ConfigError([f'{file}: {", ".join(lost[:5])} cannot be written in it; write the entry by hand'])

@@ -153,7 +153,7 @@ def _schema(argv: Sequence[str]) -> int:
 
 
 def _accept(argv: Sequence[str]) -> int:
-    """Append an entry to the configuration, unless it is there."""
+    """Append entries to the configuration, unless they are there."""
     from sot_guard.accept import accept
     from sot_guard.files import carry_out
     from sot_guard.options import accept_parser
@@ -161,9 +161,12 @@ def _accept(argv: Sequence[str]) -> int:
     from sot_guard.resolve import refuse_in_hooks
     parser = accept_parser()
     words, names = names_apart(argv, parser)
-    args = parser.parse_args([*words, '--', *names] if names else words)
+    args = parser.parse_intermixed_args(words)
+    names = [*args.names, *names]
+    if args.all == bool(names):
+        parser.error('name one or more paths, or say --all')
     refuse_in_hooks(os.environ, 'accept')
-    acceptance = accept(args.name, args.reason, os.environ)
+    acceptance = accept(names, args.all, args.reason, os.environ)
     if acceptance.step is not None:
         carry_out(acceptance.top, [acceptance.step])
     _write(sys.stdout, accepted(acceptance))

@@ -121,7 +121,8 @@ def accept_parser() -> Parser:
         description='Let two copies differ, for exactly the contents that are staged now: an entry of the '
         'configuration. When one of the two changes again, so does the check.',
     )
-    parser.add_argument('name', metavar='PATH', help='the copy, or its source if it has one copy')
+    parser.add_argument('names', nargs='*', metavar='PATH', help='the copy, or its source if it has one copy')
+    parser.add_argument('--all', action='store_true', help='every pair that `check --all` refuses, to begin with')
     parser.add_argument('--reason', required=True, metavar='TEXT', help='why they differ, for the next reader')
     return parser
 

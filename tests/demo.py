@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,16 +53,24 @@ def publish(place: Path) -> None:
     git('tag', 'v0.1.0', cwd=place)
 
 
-def story(place: Path, env: dict[str, str]) -> Iterator[str]:
+def typed(line: str, cwd: Path, env: dict[str, str]) -> tuple[int, str]:
+    """Exit status and output of a line in a shell."""
+    done = subprocess.run(
+        line, shell=True, cwd=cwd, env=env, text=True, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )
+    return done.returncode, done.stdout
+
+
+def story(
+    place: Path, env: dict[str, str], typed: Callable[[str, Path, dict[str, str]], tuple[int, str]] = typed,
+) -> Iterator[str]:
     """The transcript, a command and its output at a time; RuntimeError where it goes otherwise than told."""
     def shell(line: str, status: int = 0) -> str:
-        done = subprocess.run(
-            line, shell=True, cwd=repo, env=env, text=True, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        )
-        if done.returncode != status:
-            raise RuntimeError(f'{line}: exit status {done.returncode}\n{done.stdout}')
-        return f'$ {line}\n{done.stdout}'
+        found, said = typed(line, repo, env)
+        if found != status:
+            raise RuntimeError(f'{line}: exit status {found}\n{said}')
+        return f'$ {line}\n{said}'
 
     publish(place / 'published')
     repo = place / 'example'

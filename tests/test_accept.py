@@ -32,7 +32,7 @@ def test_an_entry_is_appended_once(
     done = run('accept', path, '--reason', 'on  purpose\n"for now"')
     place = file if after is not None else '.sot-guard.toml'
     assert done == (
-        0, f'GUIDE.md and docs/GUIDE.md: accepted as they are staged now; written to {place}\n'
+        0, f'GUIDE.md and docs/GUIDE.md: accepted as they are staged now\nwrote {place}\n'
         f'Make it a part of the commit, and commit:\n  git add {place}\n', '',
     )
     ids = [repo.git('rev-parse', f':{name}').decode().strip() for name in ('docs/GUIDE.md', 'GUIDE.md')]
@@ -42,7 +42,7 @@ def test_an_entry_is_appended_once(
     text = (after or '[[accept]]\n{}').format(entry.replace('\n', '\r\n') if '\r' in (after or '') else entry)
     assert repo.read(place).decode() == text
     again = run('accept', path, '--reason', 'another')
-    assert again == (0, f'GUIDE.md and docs/GUIDE.md: accepted already in {place}, nothing was written\n', '')
+    assert again == (0, f'GUIDE.md and docs/GUIDE.md: accepted already in {place}\nNothing was written\n', '')
     assert repo.read(place).decode() == text
     repo.git('add', place)
     assert run.findings('--all') == {'GUIDE.md': 'accepted'}
@@ -155,3 +155,69 @@ def test_from_a_subdirectory(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPat
     monkeypatch.chdir(repo.path / 'docs')
     assert '\n  git add ../.sot-guard.toml\n' in run('accept', 'GUIDE.md', '--reason', 'x').out
     assert (repo.path / '.sot-guard.toml').exists()
+
+
+# ---- several at once
+
+def test_all_that_is_refused_is_accepted_at_once(repo: Repo, run: Run) -> None:
+    for name in ('A.md', 'C.md', 'left.md'):
+        repo.put_pair(name, 'one\n', 'two\n')
+    repo.put_pair('SAME.md', 'one\n', 'one\n')
+    repo.put_pair('README.md', 'one\n', 'two\n')
+    repo.put_pair('POINTER.md', 'See [it](docs/POINTER.md)\n', 'two\n')
+    repo.put('docs/B.md', 'two\n')
+    repo.link('B.md', 'A.md')
+    repo.put('.sot-guard.toml', 'exclude = ["left.md"]\n')
+    repo.git('add', '-A')
+    repo.commit()
+    assert run('check', '--all').status == 1
+    done = run('accept', '--all', '--reason', 'older than the guard')
+    assert done == (
+        0, ''.join(f'{name} and docs/{name}: accepted as they are staged now\n' for name in ('A.md', 'B.md', 'C.md'))
+        + 'wrote .sot-guard.toml\nMake it a part of the commit, and commit:\n  git add .sot-guard.toml\n', '',
+    )
+    repo.git('add', '-A')
+    assert run('check', '--all') == (0, '', '')
+    assert repo.read('.sot-guard.toml').decode().count('reason = "older than the guard"\n') == 3
+    assert run('accept', '--all', '--reason', 'x') == (
+        0, 'no pair is refused that could be accepted: nothing was written\n', '',
+    )
+    # what drifts anew is refused, and takes the place of its entry
+    repo.put('C.md', 'three\n')
+    repo.put_pair('D.md', 'one\n', 'two\n')
+    assert run.findings('--staged') == {'C.md': 'divergent', 'D.md': 'divergent'}
+    assert run('accept', '--all', '--reason', 'newer').status == 0
+    repo.git('add', '-A')
+    assert run('check', '--all') == (0, '', '')
+    assert repo.read('.sot-guard.toml').decode().count('[[accept]]') == 4
+
+
+def test_several_paths_are_accepted_together(repo: Repo, run: Run) -> None:
+    for name in ('A.md', 'B.md', 'C.md'):
+        repo.put_pair(name, 'one\n', 'two\n')
+    assert run('accept', 'B.md', '--reason', 'x').status == 0
+    repo.git('add', '-A')
+    assert run('accept', 'docs/A.md', 'A.md', 'B.md', '--reason', 'y').out.startswith(
+        'A.md and docs/A.md: accepted as they are staged now\nB.md and docs/B.md: accepted already in .sot-guard.toml\n'
+        'wrote .sot-guard.toml\n',
+    )
+    repo.git('add', '-A')
+    assert run.findings('--all') == {'A.md': 'accepted', 'B.md': 'accepted', 'C.md': 'divergent'}
+
+
+@pytest.mark.parametrize('argv', [[], ['--all', 'GUIDE.md']])
+def test_either_paths_or_all(repo: Repo, run: Run, argv: list[str]) -> None:
+    divergent(repo)
+    done = run('accept', *argv, '--reason', 'x')
+    told = 'sot-guard accept: name one or more paths, or say --all; see sot-guard accept --help'
+    assert done == (2, '', f'sot-guard: {told}\n')
+    assert not (repo.path / '.sot-guard.toml').exists()
+
+
+def test_a_name_that_toml_cannot_hold_is_told_among_many(repo: Repo, run: Run) -> None:
+    repo.put_pair('A.md', 'one\n', 'two\n')
+    repo.put(b'caf\xe9.md', 'one\n')
+    repo.put(b'docs/caf\xe9.md', 'two\n')
+    done = run('accept', '--all', '--reason', 'x')
+    told = '.sot-guard.toml: caf\\xe9.md cannot be written in it; write the entry by hand'
+    assert done == (2, '', f'sot-guard: {told}\n')

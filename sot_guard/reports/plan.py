@@ -62,12 +62,18 @@ def after(resolution: Resolution) -> str:
 
 def accepted(acceptance: Acceptance) -> str:
     """What `accept` has written."""
-    root, docs = (visible(path) for path in acceptance.pair.sides)
+    if not acceptance.pairs:
+        return 'no pair is refused that could be accepted: nothing was written\n'
+    lines = []
+    for pair, before in acceptance.pairs:
+        root, docs = (visible(path) for path in pair.sides)
+        told = f'already in {acceptance.file}' if before else 'as they are staged now'
+        lines.append(f'{root} and {docs}: accepted {told}')
     if acceptance.step is None:
-        return f'{root} and {docs}: accepted already in {acceptance.file}, nothing was written\n'
+        return _text([*lines, 'Nothing was written'])
     return _text([
-        f'{root} and {docs}: accepted as they are staged now; written to {acceptance.file}',
-        'Make it a part of the commit, and commit:', f'{_INDENT}git add {acceptance.place}',
+        *lines, f'wrote {acceptance.place}', 'Make it a part of the commit, and commit:',
+        f'{_INDENT}git add {acceptance.place}',
     ])
 
 

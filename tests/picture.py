@@ -1,0 +1,81 @@
+"""The picture of a refused commit in the README, made of a real one: `python -m tests.picture`.
+
+The story of tests/demo.py is played in a terminal of 100 columns; what the terminal shows becomes docs/refused.svg.
+"""
+from __future__ import annotations
+
+import fcntl
+import io
+import itertools
+import os
+import pty
+import re
+import struct
+import subprocess
+import tempfile
+import termios
+from pathlib import Path
+from xml.etree import ElementTree
+
+from tests import demo
+
+PICTURE = demo.PROJECT / 'docs/refused.svg'
+COLUMNS = 100
+# a first screen has no room for all of the ways out; what is left out is counted in the picture
+_LINES = 36
+
+
+def typed(line: str, cwd: Path, env: dict[str, str]) -> tuple[int, str]:
+    """Exit status of a line, and what a terminal gets."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack('HHHH', 50, COLUMNS, 0, 0))
+    said = b''
+    with subprocess.Popen(line, shell=True, cwd=cwd, env=env, stdin=theirs, stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        try:
+            while chunk := os.read(ours, 1 << 16):
+                said += chunk
+        except OSError:
+            pass  # Linux reports the other end closed in this way
+    os.close(ours)
+    return process.returncode, said.decode().replace('\r\n', '\n')
+
+
+def screen(place: Path, cache: Path) -> list[str]:
+    """The lines of the refused commit, with their colours."""
+    env = demo.environment() | {'PRE_COMMIT_HOME': str(cache), 'TERM': 'xterm-256color', 'LC_ALL': 'C.UTF-8'}
+    refused = next(itertools.islice(demo.story(place, env, typed), 2, None))
+    # where pre-commit keeps its environments is another place on each machine
+    lines = re.sub(r'\S+(?=/bin/sot-guard )', '~/.cache/pre-commit/repo0/py_env-python3', refused).splitlines()
+    return [*lines[:_LINES], f'   (and {len(lines) - _LINES} more lines: two more ways to settle it, ways to wait)']
+
+
+def draw(lines: list[str]) -> str:
+    """An SVG of a terminal with these lines."""
+    from rich.console import Console
+    from rich.text import Text
+    console = Console(record=True, width=COLUMNS, file=io.StringIO())
+    for line in lines:
+        text = Text.from_ansi(line)
+        for row in text.divide(range(COLUMNS, len(text), COLUMNS)):
+            console.print(row, no_wrap=True, overflow='crop', highlight=False)
+    drawn = console.export_svg(title='git commit', unique_id='refused')
+    # no font is fetched from anywhere
+    return re.sub(r'(?s)@font-face \{.*?\}\s*', '', drawn)
+
+
+def words(svg: str) -> str:
+    """All that a picture says, without white space: how it is laid out is another matter."""
+    texts = (element.text or '' for element in ElementTree.fromstring(svg).iter('{http://www.w3.org/2000/svg}text'))
+    return re.sub(r'\s+', '', ''.join(texts))
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix='sot-guard-picture-') as folder:
+        PICTURE.parent.mkdir(exist_ok=True)
+        PICTURE.write_text(draw(screen(Path(folder), Path(folder) / 'cache')))
+    return 0
+
+
+if __name__ == '__main__':
+    raise SystemExit(main())
