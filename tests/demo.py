@@ -6,6 +6,7 @@ accepted.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -83,7 +84,8 @@ def story(
     (repo / 'GUIDE.md').write_text(AFTER)
     refused = shell('git commit -a -m "Try 5 times"', status=1)
     yield refused
-    cure = next(line.strip() for line in refused.splitlines() if line.strip().startswith('cp GUIDE.md'))
+    lines = [line.strip() for line in re.sub(r'\x1b\[[0-9;]*m', '', refused).splitlines()]
+    cure = next(line for line in lines if line.startswith('cp GUIDE.md'))
     yield shell(cure)
     yield shell('git commit -a -m "Try 5 times"')
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import fcntl
 import io
-import itertools
 import os
 import pty
 import re
@@ -23,6 +22,7 @@ PICTURE = demo.PROJECT / 'docs/refused.svg'
 COLUMNS = 100
 # a first screen has no room for all of the ways out; what is left out is counted in the picture
 _LINES = 36
+_PROGRAM = '~/.cache/pre-commit/repo0/py_env-python3'
 
 
 def typed(line: str, cwd: Path, env: dict[str, str]) -> tuple[int, str]:
@@ -41,17 +41,17 @@ def typed(line: str, cwd: Path, env: dict[str, str]) -> tuple[int, str]:
     return process.returncode, said.decode().replace('\r\n', '\n')
 
 
-def screen(place: Path, cache: Path) -> list[str]:
-    """The lines of the refused commit, with their colours."""
+def story(place: Path, cache: Path) -> list[str]:
+    """The story's commands with their output, a command at a time, with the colours of a terminal."""
     env = demo.environment() | {'PRE_COMMIT_HOME': str(cache), 'TERM': 'xterm-256color', 'LC_ALL': 'C.UTF-8'}
-    refused = next(itertools.islice(demo.story(place, env, typed), 2, None))
     # where pre-commit keeps its environments is another place on each machine
-    lines = re.sub(r'\S+(?=/bin/sot-guard )', '~/.cache/pre-commit/repo0/py_env-python3', refused).splitlines()
-    return [*lines[:_LINES], f'   (and {len(lines) - _LINES} more lines: two more ways to settle it, ways to wait)']
+    return [re.sub(r'\S+(?=/bin/sot-guard )', _PROGRAM, part) for part in demo.story(place, env, typed)]
 
 
-def draw(lines: list[str]) -> str:
-    """An SVG of a terminal with these lines."""
+def draw(refused: str) -> str:
+    """An SVG of a terminal in which a commit was refused."""
+    lines = refused.splitlines()
+    lines = [*lines[:_LINES], f'   (and {len(lines) - _LINES} more lines: for now, or for ever, without it)']
     from rich.console import Console
     from rich.text import Text
     console = Console(record=True, width=COLUMNS, file=io.StringIO())
@@ -64,6 +64,11 @@ def draw(lines: list[str]) -> str:
     return re.sub(r'(?s)@font-face \{.*?\}\s*', '', drawn)
 
 
+def plain(text: str) -> str:
+    """Without colours."""
+    return re.sub(r'\x1b\[[0-9;]*m', '', text)
+
+
 def words(svg: str) -> str:
     """All that a picture says, without white space: how it is laid out is another matter."""
     texts = (element.text or '' for element in ElementTree.fromstring(svg).iter('{http://www.w3.org/2000/svg}text'))
@@ -73,7 +78,8 @@ def words(svg: str) -> str:
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix='sot-guard-picture-') as folder:
         PICTURE.parent.mkdir(exist_ok=True)
-        PICTURE.write_text(draw(screen(Path(folder), Path(folder) / 'cache')))
+        _, _, refused, *_ = story(Path(folder), Path(folder) / 'cache')
+        PICTURE.write_text(draw(refused))
     return 0
 
 

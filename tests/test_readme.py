@@ -16,26 +16,30 @@ from sot_guard.findings import Status
 from sot_guard.pairs import FOLDER_NAMES
 from sot_guard.pairs import is_prose
 from tests import demo
+from tests import picture
 from tests.repo import Repo
 from tests.repo import SCRIPT
 from tests.test_house import ROOMS
 
 PROJECT = Path(__file__).parents[1]
 README = (PROJECT / 'README.md').read_text()
+REFERENCE = (PROJECT / 'docs/reference.md').read_text()
 MANIFEST = (PROJECT / '.pre-commit-hooks.yaml').read_text()
 
 
 @pytest.mark.xdist_group('runners')
 def test_the_refused_commit_is_a_real_one(tmp_path: Path) -> None:
-    env = {**os.environ, 'PATH': demo.environment()['PATH'], 'PRE_COMMIT_HOME': str(tmp_path / 'cache')}
-    _, _, refused, cure, accepted = demo.story(tmp_path, env)
-    shown = re.search(r'^```console\n(.*?)^```$', README, re.M | re.S)
+    _, _, refused, cure, accepted = picture.story(tmp_path, tmp_path / 'cache')
+    shown = re.search(r'^```console\n(.*?)^```$', REFERENCE, re.M | re.S)
     assert shown is not None
-    # where pre-commit keeps its environments is another place on each machine
-    refused = re.sub(r'\S+(?=/bin/sot-guard )', '/home/you/.cache/pre-commit/repo0/py_env-python3', refused)
-    assert refused.rstrip() == shown[1].rstrip()
+    assert picture.plain(refused).rstrip() == shown[1].rstrip()
     assert cure.startswith('$ cp GUIDE.md docs/GUIDE.md && git add ')
     assert 'Passed' in accepted
+    # python -m tests.picture draws it anew
+    drawn = picture.draw(refused)
+    assert picture.words(drawn) == picture.words(picture.PICTURE.read_text())
+    assert 'GUIDE.mdanddocs/GUIDE.mddiffer(divergent)' in picture.words(drawn)
+    assert 'url(' not in drawn.replace('url(#', '')
 
 
 GUIDE = '# Guide\n\nA request is tried 3 times.\n\nThen the operator is told.\n'
@@ -64,7 +68,7 @@ def never_the_same(repo: Repo) -> None:
 @pytest.mark.parametrize(('number', 'set_up'), [(1, one_sided), (2, two_sided), (3, never_the_same)])
 def test_the_stories_of_resolve(repo: Repo, number: int, set_up: Callable[[Repo], None]) -> None:
     set_up(repo)
-    shown = re.findall(r'^```console\n(.*?)^```$', README, re.M | re.S)[number]
+    shown = re.findall(r'^```console\n(.*?)^```$', REFERENCE, re.M | re.S)[number]
     told = ''
     for line in re.findall(r'(?m)^\$ (.*)$', shown):
         env = {**os.environ, 'PATH': f'{SCRIPT.parent}{os.pathsep}{os.environ["PATH"]}'}
@@ -87,23 +91,23 @@ def test_every_hook_is_named() -> None:
     ids = re.findall(r'(?m)^- id: (\S+)$', MANIFEST)
     assert ids == ['sot-guard', 'sot-guard-all']
     for hook in ids:
-        assert f'| `{hook}` |' in README
+        assert f'| `{hook}` |' in REFERENCE
 
 
 def test_every_status_stands_beside_its_exit_status() -> None:
-    rows = dict(re.findall(r'(?m)^\| ([012]) \| (.*) \|$', README))
+    rows = dict(re.findall(r'(?m)^\| ([012]) \| (.*) \|$', REFERENCE))
     for status in Status:
         assert f'`{status.label}`' in rows[str(status.exit_status)]
 
 
 def test_every_room_stands_in_the_house() -> None:
-    house = README.partition('## How it works')[2]
+    house = REFERENCE.partition('## How it works')[2]
     for room in {room.partition('.')[0] for room in ROOMS} - {'__main__', 'errors', 'config', 'files'}:
         assert f'`{room}`' in house, room
 
 
 def test_the_names_in_the_rule_are_those_of_the_table() -> None:
-    rule = README.partition('## What is guarded')[2].partition('| exit')[0]
+    rule = REFERENCE.partition('## What is guarded')[2].partition('## Exit')[0]
     guarded, _, others = rule.partition('but not')
     for name in re.findall(r'`([\w.*]+)`', guarded.partition('1. ')[2]):
         assert is_prose(name.replace('*', '').encode())
@@ -114,7 +118,7 @@ def test_the_names_in_the_rule_are_those_of_the_table() -> None:
 def test_the_version_is_one() -> None:
     version = re.search(r'(?m)^version = "(.*)"$', (PROJECT / 'pyproject.toml').read_text())
     assert version is not None
-    assert set(re.findall(r'rev: v(\S+)', README)) == {version[1]}
+    assert set(re.findall(r'(?:rev: |@)v(\d+\.\d+\.\d+)', README + REFERENCE)) == {version[1]}
     assert f'## {version[1]} ' in (PROJECT / 'CHANGELOG.md').read_text()
 
 
@@ -126,7 +130,7 @@ def test_ci_runs_the_command_of_the_readme() -> None:
 
 
 def test_the_configuration_is_one_that_can_be_read() -> None:
-    shown = re.search(r'^```toml\n(.*?)^```$', README, re.M | re.S)
+    shown = re.search(r'^```toml\n(.*?)^```$', REFERENCE, re.M | re.S)
     assert shown is not None
     config = parse(shown[1].encode(), '.sot-guard.toml')
     assert config is not None
@@ -142,7 +146,7 @@ def test_the_errors_are_those_that_are_printed() -> None:
     with pytest.raises(ConfigError) as e:
         parse(text, '.sot-guard.toml')
     for line in e.value.lines:
-        assert f'\nsot-guard: {line}\n' in README
+        assert f'\nsot-guard: {line}\n' in REFERENCE
 
 
 def test_every_error_of_the_configuration_is_in_the_reference() -> None:
@@ -151,7 +155,7 @@ def test_every_error_of_the_configuration_is_in_the_reference() -> None:
     said = re.findall(pattern, source)
     texts = [next(filter(None, groups)) for groups in said]
     assert len(texts) > 15
-    rows = README.partition('<details>')[2].partition('</details>')[0]
+    rows = REFERENCE.partition('<details>')[2].partition('</details>')[0]
     for text in texts:
         # what is wrong stands behind where it is, and before the remedy
         segments = [re.split(r'\{[^}]*\}|[,(]', part) for part in text.partition('; ')[0].split(': ')[1:]]
