@@ -19,6 +19,11 @@ AGENT_FILES = (
 )
 # what a licence asks to be carried along with each package
 LICENCE_NAMES = ('license*', 'licence*', 'copying*', 'notice*')
+# folders of other people's packages, which have licences of their own
+VENDORED = frozenset((
+    b'vendor', b'vendored', b'_vendor', b'third_party', b'third-party', b'thirdparty', b'node_modules', b'external',
+    b'extern',
+))
 
 
 class Likeness(Enum):
@@ -79,5 +84,5 @@ def _licences(tops: list[bytes], paths: Collection[bytes], docs_dir: bytes) -> I
     sources = {top for top in tops if any(fnmatchcase(text_of(top).lower(), glob) for glob in LICENCE_NAMES)}
     for path in paths:
         name = path.rpartition(b'/')[2]
-        if name in sources and path not in (name, docs_dir + b'/' + name):
+        if name in sources and path not in (name, docs_dir + b'/' + name) and VENDORED.isdisjoint(path.split(b'/')):
             yield Candidate(path, name, Likeness.LICENCE)

@@ -73,11 +73,22 @@ def _near_names(scene: Scene, scope: Scope) -> Iterator[str]:
     known = {_folded(path): path for path in scene.entries} if alone else {}
     for path, docs in sorted(alone):
         near = known.get(_folded(docs))
-        if near is not None and scene.pairing.reason(scene.pairing.pair(path, docs)) is not None:
+        if near is None or scene.pairing.reason(scene.pairing.pair(path, docs)) is None:
+            continue
+        if not _leads_to(scene, path, near):
             yield (
                 f'{visible(path)} and {visible(near)} are no pair: their names differ in case or Unicode form; '
                 'rename one, or name both in a [[pair]]'
             )
+
+
+def _leads_to(scene: Scene, path: bytes, near: bytes) -> bool:
+    """Whether one of them is a link or a pointer to the other: nothing is there that could drift."""
+    from sot_guard.compare import status_of
+    from sot_guard.findings import Status
+    from sot_guard.sides import read_side
+    root, docs = (read_side(scene, side, as_text=False) for side in (path, near))
+    return status_of(Pair(path, near), root, docs) in (Status.LINKED, Status.POINTER)
 
 
 def _folded(path: bytes) -> str:

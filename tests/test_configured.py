@@ -395,6 +395,18 @@ def test_names_that_differ_in_case_or_form_are_noted_and_not_paired(
     assert run.findings() == {root: 'divergent'}
 
 
+@pytest.mark.parametrize('is_link', [True, False])
+def test_a_link_or_a_pointer_under_a_near_name_is_no_copy(repo: Repo, run: Run, is_link: bool) -> None:
+    repo.put('CHANGELOG.rst', 'New\n===\n\n* one\n')
+    if is_link:
+        repo.link('docs/changelog.rst', '../CHANGELOG.rst')
+        repo.git('add', '-A')
+    else:
+        repo.put('docs/changelog.rst', '.. include:: ../CHANGELOG.rst\n')
+    repo.put_pair('GUIDE.md', 'one\n', 'one\n')
+    assert notes(run) == notes(run, '--staged', 'CHANGELOG.rst') == []
+
+
 # ---- --rev
 
 def test_rev_is_held_against_its_parents(repo: Repo, run: Run) -> None:

@@ -32,6 +32,7 @@ TEXT = ''.join(f'line {number}\n' for number in range(10))
          [('LICENSE', 'docs/LICENSE', 'same name'),
           ('packages/a/LICENSE', 'LICENSE', 'licence of a package')]),
         (['x', 'y/x'], []),
+        (['LICENSE', 'vendor/example.org/a/LICENSE', 'web/node_modules/b/LICENSE', 'third_party/c/LICENSE'], []),
     ],
 )
 def test_candidates(paths: list[str], expected: list[tuple[str, str, str]]) -> None:
@@ -112,6 +113,12 @@ def test_a_copy_is_proposed_for_one_source(repo: Repo, run: Run) -> None:
     repo.put('.sot-guard.toml', written)
     assert run('check', '--all') == (0, '', '')
     assert run('scan', '--format', 'toml').out == '# nothing to propose\n'
+
+
+def test_a_ledger_is_never_taken_out(repo: Repo, run: Run) -> None:
+    for name in ('BUILD_HISTORY.md', 'NOTES.md'):
+        repo.put_pair(name, 'one\n', 'two\n')
+    assert tomllib.loads(run('scan', '--format', 'toml').out) == {'exclude': ['NOTES.md']}
 
 
 def test_sources_do_not_go_round_in_a_circle(repo: Repo, run: Run) -> None:

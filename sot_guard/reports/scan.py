@@ -14,6 +14,7 @@ from sot_guard.config import text_of
 from sot_guard.escaping import toml_string
 from sot_guard.escaping import visible
 from sot_guard.pairs import Reason
+from sot_guard.pairs import SOT_NAMES
 from sot_guard.scan import Proposal
 from sot_guard.scan import Prospect
 from sot_guard.scan import Survey
@@ -90,10 +91,11 @@ def _guarded(survey: Survey) -> list[str]:
 
 
 def _left(survey: Survey) -> list[str]:
-    """Names that are guarded and never were copies."""
+    """Names that are guarded and never were copies; the ledgers are meant to be one all the same."""
     return [
         _glob(one, 'exclude') for one in survey.prospects
         if one.proposal is Proposal.LEAVE and one.status.exit_status and one.reason not in (None, Reason.CONFIGURED)
+        and text_of(one.candidate.root) not in SOT_NAMES
     ]
 
 
