@@ -161,3 +161,22 @@ def test_every_error_of_the_configuration_is_in_the_reference() -> None:
         segments = [re.split(r'\{[^}]*\}|[,(]', part) for part in text.partition('; ')[0].split(': ')[1:]]
         phrase = next((words.strip() for segment in reversed(segments) for words in segment if words.strip()), '')
         assert phrase in rows, (text, phrase)
+
+
+def anchors(text: str) -> set[str]:
+    """The anchors that GitHub gives to headings."""
+    prose = re.sub(r'(?ms)^```.*?^```$', '', text)
+    titles = re.findall(r'(?m)^#+ (.*)$', prose)
+    return {re.sub(r'[^\w\- ]', '', title.lower()).replace(' ', '-') for title in titles}
+
+
+@pytest.mark.parametrize('page', ['README.md', 'docs/reference.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'])
+def test_links_lead_somewhere(page: str) -> None:
+    file = PROJECT / page
+    prose = re.sub(r'(?ms)^```.*?^```$', '', file.read_text())
+    for target in re.findall(r'\]\(([^)\s]+)\)', prose):
+        if not target.startswith('https://'):
+            path, _, anchor = target.partition('#')
+            found = file.parent / path if path else file
+            assert found.is_file(), target
+            assert not anchor or anchor in anchors(found.read_text()), target
