@@ -16,6 +16,7 @@ from sot_guard.findings import Status
 from sot_guard.pairs import FOLDER_NAMES
 from sot_guard.pairs import is_prose
 from tests import demo
+from tests import release
 from tests.repo import Repo
 from tests.repo import SCRIPT
 from tests.test_house import ROOMS
@@ -112,10 +113,7 @@ def test_the_names_in_the_rule_are_those_of_the_table() -> None:
 
 
 def test_the_version_is_one() -> None:
-    version = re.search(r'(?m)^version = "(.*)"$', (PROJECT / 'pyproject.toml').read_text())
-    assert version is not None
-    assert set(re.findall(r'rev: v(\S+)', README)) == {version[1]}
-    assert f'## {version[1]} ' in (PROJECT / 'CHANGELOG.md').read_text()
+    assert list(release.differing(PROJECT)) == []
 
 
 def test_ci_runs_the_command_of_the_readme() -> None:
