@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sot_guard import cli
+from sot_guard.options import VERBS
 from tests.repo import Repo
 from tests.repo import Run
 from tests.repo import SCRIPT
@@ -49,11 +50,13 @@ def test_bare_command_is_help_and_2(run: Run) -> None:
 
 def test_help_fits_80_columns(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv('COLUMNS', '80')
-    for argv in (['--help'], ['check', '--help']):
+    for argv in (['--help'], *([verb, '--help'] for verb in VERBS)):
         with pytest.raises(SystemExit) as e:
             cli.main(argv)
         assert e.value.code == 0
-        assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
+        said = capsys.readouterr().out
+        assert max(map(len, said.splitlines())) < 80
+        assert said.count('exit status') == (argv != ['schema', '--help'])
 
 
 def test_version(run: Run) -> None:
