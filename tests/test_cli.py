@@ -12,6 +12,7 @@ import pytest
 
 from sot_guard import cli
 from sot_guard.options import VERBS
+from sot_guard.reports import FORMATS
 from tests.repo import Repo
 from tests.repo import Run
 from tests.repo import SCRIPT
@@ -28,10 +29,9 @@ from tests.repo import SCRIPT
                                   'see sot-guard check --help'),
         (['check', '--all', '--staged'], 'sot-guard check: --all takes neither --staged nor file names; '
                                          'see sot-guard check --help'),
-        (['check', '--report', 'json'], "sot-guard check: argument --report: 'json' is not NAME=FILE with a NAME of "
-                                        'text, json, markdown, github, sarif, html; see sot-guard check --help'),
-        (['check', '--report', 'pdf=x'], "sot-guard check: argument --report: 'pdf=x' is not NAME=FILE with a NAME of "
-                                         'text, json, markdown, github, sarif, html; see sot-guard check --help'),
+        *((['check', '--report', value], f'sot-guard check: argument --report: {value!r} is not NAME=FILE with a NAME '
+                                         f'of {", ".join(FORMATS)}; see sot-guard check --help')
+          for value in ('json', 'pdf=x')),
         (['check', ''], "'' is not a file name"),
         (['check', '--staged', '--help', 'x'], 'sot-guard check: --help goes with no file names and not with --staged: '
                                                'it could be the name of a file; see sot-guard check --help'),

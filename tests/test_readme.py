@@ -15,6 +15,7 @@ from sot_guard.errors import ConfigError
 from sot_guard.findings import Status
 from sot_guard.pairs import FOLDER_NAMES
 from sot_guard.pairs import is_prose
+from sot_guard.reports import FORMATS
 from tests import demo
 from tests import release
 from tests.repo import Repo
@@ -89,6 +90,12 @@ def test_every_hook_is_named() -> None:
     assert ids == ['sot-guard', 'sot-guard-all']
     for hook in ids:
         assert f'| `{hook}` |' in README
+
+
+def test_every_format_stands_in_a_table() -> None:
+    pages = README + ''.join(file.read_text() for file in (PROJECT / 'docs').rglob('*.md'))
+    for name in FORMATS:
+        assert f'\n| `{name}` |' in pages
 
 
 def test_every_status_stands_beside_its_exit_status() -> None:
