@@ -123,6 +123,8 @@ def test_colour_on_a_terminal_only(repo: Repo) -> None:
 @pytest.mark.parametrize('closing', ['>&-', '<&-', '2>&-', '>&- 2>&- <&-', '>/dev/full', '2>/dev/full', '| true'])
 @pytest.mark.parametrize('divergent', [True, False])
 def test_streams_that_are_closed_full_or_broken_change_nothing(repo: Repo, closing: str, *, divergent: bool) -> None:
+    if '/dev/full' in closing and not os.path.exists('/dev/full'):
+        pytest.skip('there is no /dev/full')
     repo.put_pair('GUIDE.md', 'one\n', 'two\n' if divergent else 'one\n')
     repo.put('README.md', 'x')
     script = f'{{ {SCRIPT} check docs/nothing GUIDE.md; echo $? >.git/status; }} {closing}'

@@ -38,6 +38,13 @@ def test_only_the_job_that_publishes_may_ask_for_an_identity() -> None:
     assert RELEASE['ci']['needs'] == 'ready'
 
 
+def test_no_checkout_leaves_credentials_behind() -> None:
+    steps = [step for job in (*CI.values(), *RELEASE.values()) for step in job.get('steps', ())]
+    checkouts = [step for step in steps if step.get('uses', '').startswith('actions/checkout@')]
+    assert len(checkouts) > 4
+    assert all(step['with'] == {'persist-credentials': False} for step in checkouts)
+
+
 @pytest.mark.parametrize('file', WORKFLOWS, ids=lambda file: file.name)
 def test_an_action_is_one_commit_under_one_version(file: Path) -> None:
     pinned = re.findall(r'(?m)uses: (\S+)@(\S+)(.*)$', file.read_text())
