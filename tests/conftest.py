@@ -66,8 +66,8 @@ def pytest_configure(config: pytest.Config) -> None:
     tree = Path(__file__).parents[1]
     if config.getoption('--installed') and Path(sot_guard.__file__).is_relative_to(tree / 'sot_guard'):
         raise pytest.UsageError(f'sot_guard is that of {tree}; install the wheel, and use --import-mode=append')
-    # one database for all who run the tests would be state that a test leaves behind
-    settings.register_profile('sealed', database=None)
+    # one database for all would be state that a test leaves behind, and a deadline a stopwatch
+    settings.register_profile('sealed', database=None, deadline=None)
     settings.load_profile('sealed')
     if config.getoption('--only-listed-skips') and not hasattr(config, 'workerinput'):
         config.pluginmanager.register(_Skips())
