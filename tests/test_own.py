@@ -12,6 +12,7 @@ import yaml
 
 from tests import demo
 from tests.repo import Repo
+from tests.repo import require_git
 from tests.repo import SCRIPT
 
 CONFIG = demo.PROJECT / '.pre-commit-config.yaml'
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.xdist_group('runners')
 @pytest.fixture
 def ours(tmp_path: Path) -> Repo:
     """The project as it lies here, with the environment that runs the tests in the place of its own."""
+    require_git(2, 31)  # for pre-commit's list of all files
     made = Repo(tmp_path / 'ours')
     demo.publish(made.path)
     (made.path / '.venv').symlink_to(sys.prefix)
