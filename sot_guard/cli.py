@@ -23,9 +23,8 @@ from sot_guard.findings import exit_status
 from sot_guard.findings import Report
 from sot_guard.options import check_parser
 from sot_guard.options import names_apart
-from sot_guard.options import Parser
 from sot_guard.options import RULE_OPTIONS
-from sot_guard.options import VERBS
+from sot_guard.options import top_parser
 from sot_guard.reports import render
 
 BUG = 3
@@ -195,11 +194,7 @@ _VERBS = {'check': _check, 'resolve': _resolve, 'accept': _accept, 'scan': _scan
 
 
 def _without_verb(argv: Sequence[str]) -> int:
-    parser = Parser(prog='sot-guard', description='Keeps a document and its copies from drifting apart.')
-    parser.add_argument('--version', action='store_true', help='say which version this is')
-    commands = parser.add_subparsers(metavar='COMMAND', title='commands')
-    for name, does in VERBS.items():
-        commands.add_parser(name, help=does, add_help=False)
+    parser = top_parser()
     if argv and not argv[0].startswith('-'):
         from difflib import get_close_matches
         near = get_close_matches(argv[0], _VERBS)

@@ -169,10 +169,11 @@ def _needed(root: bytes, docs: bytes) -> Iterator[str]:
 def _which(name: str, root: bytes, docs: bytes) -> str:
     if name == 'line ends':
         return f' ({_line_ends(root)} in root, {_line_ends(docs)} in docs)'
-    if name == 'trailing white space':
-        return ''
-    has = root.startswith(codecs.BOM_UTF8) if name == 'a BOM' else root.endswith(b'\n')
-    return f' (in {"root" if has else "docs"})'
+    if name == 'a BOM':
+        return ' (in root)' if root.startswith(codecs.BOM_UTF8) else ' (in docs)'
+    if name == 'the final newline':
+        return ' (in root)' if root.endswith(b'\n') else ' (in docs)'
+    return ''
 
 
 def _line_ends(content: bytes) -> str:

@@ -21,41 +21,78 @@ VERBS = {
 
 
 class Parser(argparse.ArgumentParser):
-    """Errors are one line, raised; options cannot be abbreviated."""
+    """Errors are one line, raised; options cannot be abbreviated; descriptions stand as they are written."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(allow_abbrev=False, **kwargs)
+        super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs)
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f'{self.prog}: {message}; see {self.prog} --help')
 
 
+def top_parser() -> Parser:
+    parser = Parser(
+        prog='sot-guard',
+        usage='%(prog)s COMMAND ...',
+        description='Keeps the documents at the root of a repository and their originals in docs/\n'
+        'from drifting apart.',
+        epilog='sot-guard COMMAND --help says more, and what its exit status means.\n'
+        '3 is a bug of sot-guard, 130 that it was interrupted.',
+    )
+    parser.add_argument('--version', action='store_true', help='say which version this is')
+    commands = parser.add_subparsers(metavar='COMMAND', title='commands')
+    for name, does in VERBS.items():
+        commands.add_parser(name, help=does, add_help=False)
+    return parser
+
+
 def check_parser() -> Parser:
     parser = Parser(
         prog='sot-guard check',
-        description='Compare root copies with their originals in docs/, as the commit will hold them.',
-        epilog='exit status: 0 nothing differs, 1 something does, 2 it cannot be told',
+        usage='%(prog)s [OPTION ...] [FILE ...]',
+        description='Compare each document at the root with its original in docs/, as the next\n'
+        'commit will hold them: what is staged, not what lies on disk.',
+        epilog='exit status: 0 nothing is wrong, 1 a pair is refused, 2 it cannot be told',
     )
-    parser.add_argument('names', nargs='*', metavar='FILE', help='check the pairs of these files (default: all pairs)')
-    parser.add_argument('--all', action='store_true', help='check every pair')
-    parser.add_argument('--staged', action='store_true', help='also check the pairs that the commit touches (the hook)')
-    parser.add_argument('--rev', metavar='REV', help='judge this commit, not the index')
-    parser.add_argument('--verbose', action='store_true', help='also tell which pairs are fine though not identical')
-    parser.add_argument('--no-history', action='store_true', help='do not look who moved since the two were the same')
-    parser.add_argument('--format', choices=FORMATS, default='text', help='of standard output (default: text)')
+    parser.add_argument('names', nargs='*', metavar='FILE', help='check the pairs of these files')
+    parser.add_argument('--all', action='store_true', help='check every pair (the default without FILE)')
     parser.add_argument(
-        '--report', action='append', default=[], type=_report, metavar='NAME=FILE',
-        help='also write the report in format NAME to FILE (repeatable)',
+        '--staged', action='store_true', help='check the pairs that the commit touches, and those of FILE: the hook',
     )
-    rule = parser.add_argument_group('the rule', 'lists are added to those of the configuration, the rest replaces it')
-    rule.add_argument('--docs-dir', dest='docs-dir', metavar='DIR', help='where the originals live (default: docs)')
-    rule.add_argument('--include', action='append', metavar='GLOB', help='guard these names too')
-    rule.add_argument('--exclude', action='append', metavar='GLOB', help='do not guard these names')
-    rule.add_argument('--compare', metavar='HOW', help='exact, or text: line ends, BOM, final newline do not count')
-    rule.add_argument('--duplicates', metavar='WHAT', help='allow, or forbid: identical copies fail too')
-    rule.add_argument('--show-rule', action='store_true', help='print the rule in effect and where it comes from, exit')
-    rule.add_argument('--explain', metavar='PATH', help='say how the pair of a path is resolved, exit')
+    parser.add_argument('--rev', metavar='REV', help='judge this commit instead of what is staged')
+    _add_report(parser.add_argument_group('the report'))
+    _add_rule(parser.add_argument_group(
+        'the rule', 'lists are added to those of the configuration, the rest replaces it',
+    ))
+    instead = parser.add_argument_group('instead of a check')
+    instead.add_argument('--show-rule', action='store_true', help='print the rule in effect, and where it is set')
+    instead.add_argument('--explain', metavar='PATH', help='say which pair this path belongs to, and why')
     return parser
+
+
+def _add_report(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        '--format', choices=FORMATS, default='text', metavar='NAME',
+        help=f'print it in this format: {", ".join(FORMATS)} (default: text)',
+    )
+    group.add_argument(
+        '--report', action='append', default=[], type=_report, metavar='NAME=FILE',
+        help='also write it in the format NAME to FILE (repeatable)',
+    )
+    group.add_argument(
+        '--verbose', action='store_true', help='cut nothing short, and name the pairs that pass though not identical',
+    )
+    group.add_argument('--no-history', action='store_true', help='without who moved since the two were the same')
+
+
+def _add_rule(group: argparse._ArgumentGroup) -> None:
+    group.add_argument('--docs-dir', dest='docs-dir', metavar='DIR', help='where the originals live (default: docs)')
+    group.add_argument('--include', action='append', metavar='GLOB', help='guard these names too (repeatable)')
+    group.add_argument('--exclude', action='append', metavar='GLOB', help='do not guard these names (repeatable)')
+    group.add_argument(
+        '--compare', metavar='HOW', help='exact (default), or text: line ends, BOM and final newline do not count',
+    )
+    group.add_argument('--duplicates', metavar='WHAT', help='allow (default), or forbid: identical copies fail too')
 
 
 RULE_OPTIONS = ('docs-dir', 'include', 'exclude', 'compare', 'duplicates')
@@ -91,19 +128,30 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
     """The arguments of `resolve`; UsageError for what does not go together."""
     parser = Parser(
         prog='sot-guard resolve',
-        description='Bring the two copies of a document together, nothing lost. Without options: the copy that has not '
-        'changed since the two were the same takes the other; where both have, they are merged.',
-        epilog='exit status: 0 done, 1 a conflict is left to you and neither copy was touched, 2 refused',
+        usage='%(prog)s [OPTION ...] PATH ...',
+        description='Bring the two copies of a document together again, and lose nothing. Where one\n'
+        'has changed since the two were the same, the other takes it; where both have,\n'
+        'they are merged. Reads what is staged; writes files, and stages nothing.',
+        epilog='exit status: 0 done, 1 a conflict is left to you and neither copy was touched,\n2 refused\n\n'
+        'sot-guard resolve --append-unique --then delete NOTES.md\n'
+        '  # docs/NOTES.md gets what only NOTES.md has; NOTES.md goes',
     )
-    parser.add_argument('names', nargs='+', metavar='PATH', help='one side of the pair')
-    parser.add_argument('--dry-run', action='store_true', help='say what would be done, write nothing')
-    whole = parser.add_argument_group('for two copies that were never the same, or not to be merged')
-    whole.add_argument('--append-unique', action='store_true', help='carry what only root has to the end of docs')
-    whole.add_argument('--archive', metavar='DIR', help='move the copy that is not kept to DIR, unchanged')
-    whole.add_argument('--keep', choices=('docs', 'root'), default='', help='take this one (with --archive: docs)')
-    whole.add_argument('--lose-unique', action='store_true', help='with --keep: what only the other copy has may go')
-    parser.add_argument('--then', choices=('delete', 'link', 'pointer'), default='', help='what root becomes')
-    parser.add_argument('--conflict-markers', action='store_true', help='write conflicts into the docs side')
+    parser.add_argument('names', nargs='+', metavar='PATH', help='either side of the pair')
+    parser.add_argument('--dry-run', action='store_true', help='say what would be done, and write nothing')
+    parser.add_argument(
+        '--then', choices=('delete', 'link', 'pointer'), default='', metavar='WHAT',
+        help='what becomes of the root copy: delete, link, pointer (default: it stays, the same as docs)',
+    )
+    parser.add_argument('--conflict-markers', action='store_true', help='write a conflict into the docs copy')
+    whole = parser.add_argument_group('instead of a merge, or where the two were never the same')
+    whole.add_argument(
+        '--append-unique', action='store_true', help='carry what only root has to the end of the docs copy',
+    )
+    whole.add_argument(
+        '--keep', choices=('docs', 'root'), default='', metavar='SIDE', help='take one copy whole: docs, root',
+    )
+    whole.add_argument('--archive', metavar='DIR', help='move the copy that is not kept (default: root) to DIR')
+    whole.add_argument('--lose-unique', action='store_true', help='with --keep: let go what only the other copy has')
     words, names = names_apart(argv, parser)
     args = parser.parse_intermixed_args(words if not names else [*words, *(f'./{name}' for name in names)])
     if args.append_unique and (args.keep or args.archive is not None):
@@ -118,11 +166,14 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
 def accept_parser() -> Parser:
     parser = Parser(
         prog='sot-guard accept',
-        description='Let two copies differ, for exactly the contents that are staged now: an entry of the '
-        'configuration. When one of the two changes again, so does the check.',
+        usage='%(prog)s (PATH... | --all) --reason TEXT',
+        description='Let two copies differ, for exactly the contents that are staged now. Adds an\n'
+        '[[accept]] to the configuration; when one of the two changes, check refuses\n'
+        'them again.',
+        epilog='exit status: 0 accepted, 2 refused',
     )
-    parser.add_argument('names', nargs='*', metavar='PATH', help='the copy, or its source if it has one copy')
-    parser.add_argument('--all', action='store_true', help='every pair that `check --all` refuses, to begin with')
+    parser.add_argument('names', nargs='*', metavar='PATH', help='the copy, or its source if that has one copy alone')
+    parser.add_argument('--all', action='store_true', help='every pair that check --all refuses: the past')
     parser.add_argument('--reason', required=True, metavar='TEXT', help='why they differ, for the next reader')
     return parser
 
@@ -130,16 +181,24 @@ def accept_parser() -> Parser:
 def schema_parser() -> Parser:
     return Parser(
         prog='sot-guard schema',
-        description='Print the JSON Schema of `check --format json`. Within a schema_version keys are only ever added; '
-        'what a key means, and the values that it may have, stay.',
+        usage='%(prog)s',
+        description='Print the JSON Schema of what check --format json prints. Within a\n'
+        'schema_version keys are only ever added; what a key means, and the values that\n'
+        'it may have, stay.',
     )
 
 
 def scan_parser(formats: Iterable[str]) -> Parser:
+    names = tuple(formats)
     parser = Parser(
         prog='sot-guard scan',
-        description='List all tracked files that may be copies of each other, also those that are not guarded, with '
-        'what speaks for it, and propose a configuration. Writes nothing.',
+        usage='%(prog)s [--format NAME]',
+        description='List all tracked files that may be copies of each other, guarded or not, with\n'
+        'the evidence, and propose a configuration. Writes nothing.',
+        epilog='exit status: 0 listed, whatever was found, 2 it cannot be told',
     )
-    parser.add_argument('--format', choices=tuple(formats), default='table', help='of the output (default: table)')
+    parser.add_argument(
+        '--format', choices=names, default='table', metavar='NAME',
+        help=f'print it in this format: {", ".join(names)} (default: table)',
+    )
     return parser

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import sot_guard
 from tests.repo import Repo
 from tests.repo import Run
 
@@ -33,12 +34,14 @@ _GITCONFIG = """\
 # what a machine may lack; anything else that is skipped fails a run with --only-listed-skips
 _LISTED_SKIPS = (
     'the bundle of the seed is not beside the checkout', 'Chromium and its driver are not installed',
-    'npm is not installed',
+    'npm is not installed', 'the file system takes names in UTF-8 alone', 'there is no /dev/full',
+    'git is too old for what is tested',
 )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption('--only-listed-skips', action='store_true', help='fail when another test is skipped')
+    parser.addoption('--installed', action='store_true', help='fail unless the package under test is an installed one')
 
 
 class _Skips:
@@ -60,8 +63,11 @@ class _Skips:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line('markers', 'state(*ids): the known states that a test builds (tests/states.py)')
-    # one database for all who run the tests would be state that a test leaves behind
-    settings.register_profile('sealed', database=None)
+    tree = Path(__file__).parents[1]
+    if config.getoption('--installed') and Path(sot_guard.__file__).is_relative_to(tree / 'sot_guard'):
+        raise pytest.UsageError(f'sot_guard is that of {tree}; install the wheel, and use --import-mode=append')
+    # one database for all would be state that a test leaves behind, and a deadline a stopwatch
+    settings.register_profile('sealed', database=None, deadline=None)
     settings.load_profile('sealed')
     if config.getoption('--only-listed-skips') and not hasattr(config, 'workerinput'):
         config.pluginmanager.register(_Skips())

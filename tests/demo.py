@@ -48,7 +48,7 @@ def publish(place: Path) -> None:
         if (PROJECT / name).is_file():
             (place / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(PROJECT / name, place / name)
-    git('init', '-q', '-b', 'main', cwd=place)
+    git('-c', 'init.defaultBranch=main', 'init', '-q', cwd=place)
     git('add', '-A', cwd=place)
     git('commit', '-q', '-m', 'a release', cwd=place)
     git('tag', 'v0.1.0', cwd=place)

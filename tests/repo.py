@@ -1,8 +1,10 @@
 """A real repository to try things in, and a way to run sot-guard in it."""
 from __future__ import annotations
 
+import errno
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +18,14 @@ from sot_guard.cli import main
 SCRIPT = Path(sys.executable).parent / 'sot-guard'
 # as the reports of a run inside of pytest name it
 PROGRAM = f'{sys.executable} -P -m sot_guard'
+
+GIT = tuple(int(number) for number in re.findall(r'\d+', subprocess.getoutput('git --version'))[:2])
+
+
+def require_git(*version: int) -> None:
+    """Skip a test of what came with this version of git."""
+    if version > GIT:
+        pytest.skip('git is too old for what is tested')
 
 
 class Result(NamedTuple):
@@ -51,7 +61,10 @@ class Repo:
     @classmethod
     def make(cls, path: Path, *options: str) -> Repo:
         subprocess.run(('git', 'init', '-q', *options, str(path)), check=True)
-        return cls(path)
+        made = cls(path)
+        if GIT < (2, 28):  # it knows no init.defaultBranch
+            made.git('symbolic-ref', 'HEAD', 'refs/heads/main')
+        return made
 
     def git(self, *args: str | bytes, status: int = 0, **env: str) -> bytes:
         done = subprocess.run(
@@ -65,8 +78,13 @@ class Repo:
         os.makedirs(os.path.dirname(file), exist_ok=True)
         if os.path.islink(file):
             os.unlink(file)
-        with open(file, 'wb') as f:
-            f.write(content.encode() if isinstance(content, str) else content)
+        try:
+            with open(file, 'wb') as f:
+                f.write(content.encode() if isinstance(content, str) else content)
+        except OSError as e:
+            if e.errno == errno.EILSEQ:
+                pytest.skip('the file system takes names in UTF-8 alone')
+            raise
 
     def link(self, name: str, target: str) -> None:
         file = self.path / name

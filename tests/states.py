@@ -205,7 +205,7 @@ ELSEWHERE = {
 TESTS = Path(__file__).parent
 
 
-def tested() -> dict[str, list[str]]:
+def built_by() -> dict[str, list[str]]:
     """The tests that build each state, as `file::name`, read from the sources."""
     found = defaultdict(list)
     for path in sorted(TESTS.rglob('test_*.py')):
@@ -222,7 +222,7 @@ def tested() -> dict[str, list[str]]:
 
 
 def main() -> int:
-    tests = tested()
+    tests = built_by()
     for state, words in STATES.items():
         print(f'{state:10}  {words}')
         for where in tests.get(state, [f'not here: {ELSEWHERE.get(state, "no test")}']):

@@ -84,7 +84,8 @@ def named(name: str) -> Callable[[Repo], None]:
 def sparse(repo: Repo) -> None:
     repo.put('src/x', 'x')
     repo.commit_pair(text=LONG)
-    repo.git('sparse-checkout', 'set', '--cone', 'src')
+    repo.git('sparse-checkout', 'init', '--cone')
+    repo.git('sparse-checkout', 'set', 'src')
     repo.put('GUIDE.md', LONG + 'more\n')
 
 

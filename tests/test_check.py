@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.repo import GIT
 from tests.repo import Repo
+from tests.repo import require_git
 from tests.repo import Run
 
 # ---- the contract's table: touched pair, staged, no configuration
@@ -366,9 +368,12 @@ def test_a_missing_blob_is_reported_and_not_fetched(repo: Repo, run: Run, tmp_pa
     packs = set((clone / '.git/objects').rglob('*'))
     result = run('check')
     assert result.status == 2
+    assert set((clone / '.git/objects').rglob('*')) == packs
+    if GIT < (2, 27):  # it looks for the objects of everything that differs
+        assert result.err == "sot-guard: git diff-index: fatal: transport 'file' not allowed\n"
+        return
     assert 'GUIDE.md and docs/GUIDE.md cannot be compared; GUIDE.md: object ' in result.out
     assert 'SAME.md' not in result.out
-    assert set((clone / '.git/objects').rglob('*')) == packs
     # the printed command fetches what is missing
     for line in result.out.splitlines():
         if line.strip().startswith('git cat-file -e'):
@@ -419,6 +424,7 @@ def test_no_commit_yet(repo: Repo, run: Run) -> None:
 
 
 def test_sha256_repositories(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    require_git(2, 29)
     repo = Repo.make(tmp_path / 'repo', '--object-format=sha256')
     monkeypatch.chdir(repo.path)
     repo.commit_pair('README.md')
@@ -429,6 +435,7 @@ def test_sha256_repositories(tmp_path: Path, run: Run, monkeypatch: pytest.Monke
 
 
 def test_sparse_checkout_and_sparse_index(repo: Repo, run: Run) -> None:
+    require_git(2, 32)
     repo.put('src/code.py', 'x')
     repo.commit_pair()
     repo.git('sparse-checkout', 'init', '--cone', '--sparse-index')

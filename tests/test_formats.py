@@ -316,7 +316,7 @@ def test_the_summary_is_appended_to(repo: Repo, run: Run, monkeypatch: pytest.Mo
     result = run('check')
     assert (result.status, 'cannot be written' in result.err) == (1, True)
     assert repo.read('GUIDE.md') == b'two\n'
-    monkeypatch.setenv('GITHUB_STEP_SUMMARY', '/dev/full')
+    monkeypatch.setenv('GITHUB_STEP_SUMMARY', os.devnull)
     assert 'is no regular file' in run('check').err
 
 

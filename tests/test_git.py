@@ -9,7 +9,9 @@ from sot_guard.errors import GitError
 from sot_guard.git import batches
 from sot_guard.git import Git
 from sot_guard.git import sealed
+from tests.repo import GIT
 from tests.repo import Repo
+from tests.repo import require_git
 from tests.repo import Run
 
 
@@ -104,6 +106,7 @@ def test_a_question_that_fails(repo: Repo) -> None:
 
 
 def test_a_repository_of_somebody_else(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    require_git(2, 36)
     repo.commit_pair()
     monkeypatch.setenv('GIT_TEST_ASSUME_DIFFERENT_OWNER', '1')
     result = run('check')
@@ -124,7 +127,8 @@ def test_docs_that_is_a_repository_runs_nothing(
     repo.write('docs/config', f'[core]\nrepositoryformatversion = 0\nfsmonitor = {evil}\nbare = false\nworktree = ..\n')
     assert run('check').status == 1
     monkeypatch.chdir(repo.path / 'docs')
-    assert run('check').status == 2
+    # before git could be told to take none that it was not shown, it is an empty one
+    assert run('check').status == (2 if GIT >= (2, 38) else 0)
     assert not (tmp_path / 'RAN').exists()
 
 

@@ -15,8 +15,10 @@ from sot_guard.errors import ConfigError
 from sot_guard.findings import Status
 from sot_guard.pairs import FOLDER_NAMES
 from sot_guard.pairs import is_prose
+from sot_guard.reports import FORMATS
 from tests import demo
 from tests import picture
+from tests import release
 from tests.repo import Repo
 from tests.repo import SCRIPT
 from tests.test_house import ROOMS
@@ -94,6 +96,12 @@ def test_every_hook_is_named() -> None:
         assert f'| `{hook}` |' in REFERENCE
 
 
+def test_every_format_stands_in_a_table() -> None:
+    pages = README + ''.join(file.read_text() for file in (PROJECT / 'docs').rglob('*.md'))
+    for name in FORMATS:
+        assert f'\n| `{name}` |' in pages
+
+
 def test_every_status_stands_beside_its_exit_status() -> None:
     rows = dict(re.findall(r'(?m)^\| ([012]) \| (.*) \|$', REFERENCE))
     for status in Status:
@@ -101,7 +109,7 @@ def test_every_status_stands_beside_its_exit_status() -> None:
 
 
 def test_every_room_stands_in_the_house() -> None:
-    house = REFERENCE.partition('## How it works')[2]
+    house = (PROJECT / 'CONTRIBUTING.md').read_text().partition('## How it works')[2]
     for room in {room.partition('.')[0] for room in ROOMS} - {'__main__', 'errors', 'config', 'files'}:
         assert f'`{room}`' in house, room
 
@@ -116,10 +124,7 @@ def test_the_names_in_the_rule_are_those_of_the_table() -> None:
 
 
 def test_the_version_is_one() -> None:
-    version = re.search(r'(?m)^version = "(.*)"$', (PROJECT / 'pyproject.toml').read_text())
-    assert version is not None
-    assert set(re.findall(r'(?:rev: |@)v(\d+\.\d+\.\d+)', README + REFERENCE)) == {version[1]}
-    assert f'## {version[1]} ' in (PROJECT / 'CHANGELOG.md').read_text()
+    assert list(release.differing(PROJECT)) == []
 
 
 def test_ci_runs_the_command_of_the_readme() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from tests import demo
 from tests.repo import Repo
+from tests.repo import require_git
 from tests.repo import SCRIPT
 from tests.test_advice import shell
 
@@ -62,6 +63,7 @@ repos:
 def runner(
     request: pytest.FixtureRequest, repo: Repo, published: Path, caches: Path, monkeypatch: pytest.MonkeyPatch,
 ) -> Runner:
+    require_git(2, 28 if request.param == 'prek' else 25)  # prek works with none that is older
     monkeypatch.setenv('PRE_COMMIT_HOME', str(caches / 'pre-commit'))
     monkeypatch.setenv('PREK_HOME', str(caches / 'prek'))
     monkeypatch.setenv('PATH', f'{SCRIPT.parent}:{os.environ["PATH"]}')
@@ -149,6 +151,7 @@ def test_commit_of_a_path(runner: Runner) -> None:
 
 @pytest.mark.parametrize('hook', ['sot-guard', 'sot-guard-all'])
 def test_all_files(runner: Runner, hook: str) -> None:
+    require_git(2, 31)  # for pre-commit's list of all files
     use(runner, hook)
     assert runner.run('run', '--all-files').returncode == 0
     runner.repo.put_pair('GUIDE.md', 'one\n', 'two\n')
@@ -228,6 +231,7 @@ def test_a_branch_is_pushed_while_another_is_checked_out(runner: Runner, remote:
 
 
 def test_a_first_push_and_the_deletion_of_a_branch(runner: Runner, remote: Repo) -> None:
+    require_git(2, 31)  # for pre-commit's list of all files
     repo = runner.repo
     repo.git('checkout', '-q', '--orphan', 'new')
     repo.put_pair('GUIDE.md', 'one\n', 'two\n')
