@@ -100,7 +100,7 @@ def of_git_hooks(request: pytest.FixtureRequest, repo: Repo) -> Runner:
 @pytest.fixture(params=FRAMEWORKS)
 def runner(request: pytest.FixtureRequest, repo: Repo) -> Runner:
     """A runner set up in a repository that has a pair of equal copies."""
-    made = (of_git_hooks if request.param in ('bare hook', 'husky', 'lefthook') else of_a_framework)(request, repo)
+    made = (of_git_hooks if request.param in HOOKS else of_a_framework)(request, repo)
     repo.commit_pair()
     return made
 

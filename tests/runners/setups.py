@@ -68,7 +68,7 @@ PROBE = """\
 """
 
 PROBE_SCRIPT = """\
-printf '%s\\0' "$@" >.git/passed
+for name; do printf '%s\\0' "$name"; done >.git/passed
 for side in GUIDE.md docs/GUIDE.md; do cat "$side" 2>/dev/null || echo nothing; done >.git/seen
 printf %s "$GIT_INDEX_FILE" >.git/index-file
 """

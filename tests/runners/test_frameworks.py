@@ -21,6 +21,7 @@ def use(runner: Runner, hook: str) -> None:
     runner.repo.put('.pre-commit-config.yaml', config.replace('id: sot-guard', f'id: {hook}'))
 
 
+@pytest.mark.state('R-PASS-35')
 def test_skipped_as_printed(runner: Runner) -> None:
     # prek will not run at all when every hook of a configuration is skipped
     other = '- repo: meta\n  hooks: [{id: identity}]\n'
@@ -50,6 +51,7 @@ def test_all_files(runner: Runner, hook: str) -> None:
     assert done.said.count('GUIDE.md and docs/GUIDE.md differ') == 1
 
 
+@pytest.mark.state('R-PASS-22')
 def test_from_ref_to_ref(runner: Runner) -> None:
     repo = runner.repo
     repo.commit_pair('README.md')
@@ -70,6 +72,7 @@ def push(runner: Runner, *refs: str) -> Done:
     return runner.type('git', 'push', 'origin', *refs)
 
 
+@pytest.mark.state('R-PASS-22')
 def test_a_branch_is_pushed_while_another_is_checked_out(runner: Runner, remote: Repo) -> None:
     repo = runner.repo
     repo.git('push', '-q', '--no-verify', 'origin', 'main')
@@ -92,6 +95,7 @@ def test_a_branch_is_pushed_while_another_is_checked_out(runner: Runner, remote:
     assert push(runner, 'divergent').status == 0
 
 
+@pytest.mark.state('R-PASS-23')
 def test_a_first_push_and_the_deletion_of_a_branch(runner: Runner, remote: Repo) -> None:
     repo = runner.repo
     repo.git('checkout', '-q', '--orphan', 'new')
@@ -106,6 +110,7 @@ def test_a_first_push_and_the_deletion_of_a_branch(runner: Runner, remote: Repo)
     assert push(runner, ':new').status == 0
 
 
+@pytest.mark.state('R-PASS-22')
 def test_of_several_refs_the_first_with_something_new_is_judged(runner: Runner, remote: Repo) -> None:
     repo = runner.repo
     repo.git('push', '-q', '--no-verify', 'origin', 'main')
@@ -130,6 +135,7 @@ def test_a_configuration_and_options_of_the_hook(runner: Runner) -> None:
     assert runner.commit().status == 0
 
 
+@pytest.mark.state('R-PASS-28')
 @pytest.mark.parametrize('runner', ['prek'], indirect=True)
 def test_prek_workspace(runner: Runner, published: Path) -> None:
     repo = runner.repo
