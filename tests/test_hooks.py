@@ -311,21 +311,27 @@ def test_a_repository_inside_of_another(repo: Repo, tmp_path: Path) -> None:
 
 @pytest.mark.state('R-PASS-32')
 def test_a_shallow_clone(repo: Repo, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = repo.commit_pair('README.md')
-    repo.commit_pair()
+    pairs(repo)
+    before = tear(repo)
+    repo.put('GUIDE.md', 'one\n')
+    torn = repo.commit()
     repo.git('clone', '-q', '--depth=1', f'file://{repo.path}', str(tmp_path / 'shallow'))
     shallow = Repo(tmp_path / 'shallow')
     monkeypatch.chdir(shallow.path)
+    assert run('check', '--all') == (0, '', '')
     output = shallow.hook()
-    shallow.put('README.md', 'two\n')
-    assert 'README.md and docs/README.md differ' in refused(shallow, output)
-    assert run.findings('--all') == {'README.md': 'divergent'}
+    accepted(shallow, output, '--allow-empty')
+    shallow.put('GUIDE.md', 'two\n')
+    assert '1 pair refused in the index: 1 divergent' in refused(shallow, output)
+    # its parent is there
     assert run('check', '--rev', 'HEAD') == (0, '', '')
     # what is not here is said, and is no pass
-    monkeypatch.setenv('PRE_COMMIT_TO_REF', before)
-    result = run('check', '--staged')
+    absent = f'there is no commit {before!r} here; in a shallow clone, fetch the whole history\n'
+    result = run('check', '--rev', torn)
     assert (result.status, result.out) == (2, '')
-    assert 'in a shallow clone, fetch the whole history' in result.err
+    assert result.err.startswith(f'sot-guard: a parent of --rev: {absent}')
+    monkeypatch.setenv('PRE_COMMIT_TO_REF', before)
+    assert run('check', '--staged') == (2, '', f'sot-guard: PRE_COMMIT_TO_REF: {absent}')
 
 
 @pytest.mark.state('R-PASS-33')
