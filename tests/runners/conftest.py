@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,39 +20,54 @@ from tests.runners.runner import Runner
 from tests.test_readme import MANIFEST
 
 
-@pytest.fixture(scope='session')
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp('published') / 'sot-guard'
-    demo.publish(place)
+def once(tmp_path_factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], object]) -> Path:
+    """A directory that the first worker to need it fills for all of them; xdist's groups hold in some versions only."""
+    base = tmp_path_factory.getbasetemp()
+    if 'PYTEST_XDIST_WORKER' in os.environ:
+        base = base.parent
+    place = base / name
+    with (base / f'{name}.lock').open('w') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (base / f'{name}.done').exists():
+            shutil.rmtree(place, ignore_errors=True)
+            place.mkdir()
+            fill(place)
+            (base / f'{name}.done').touch()
     return place
 
 
 @pytest.fixture(scope='session')
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return once(tmp_path_factory, 'published', lambda place: demo.publish(place / 'sot-guard')) / 'sot-guard'
+
+
+@pytest.fixture(scope='session')
 def caches(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp('caches')
+    """Where the runners keep what they install; each of them locks its own."""
+    return once(tmp_path_factory, 'caches', lambda place: None)
 
 
 @pytest.fixture(scope='session')
 def oldest(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The oldest pre-commit that the manifest allows, with the dependencies that pip chooses for it today."""
     (version,) = set(re.findall(r'minimum_pre_commit_version: (\S+)', MANIFEST))
-    place = tmp_path_factory.mktemp('oldest')
-    subprocess.run((sys.executable, '-m', 'venv', place), check=True)
-    subprocess.run((place / 'bin/pip', 'install', '-q', f'pre-commit=={version}'), check=True, capture_output=True)
-    return place / 'bin/pre-commit'
+
+    def fill(place: Path) -> None:
+        subprocess.run((sys.executable, '-m', 'venv', place), check=True)
+        subprocess.run((place / 'bin/pip', 'install', '-q', f'pre-commit=={version}'), check=True, capture_output=True)
+    return once(tmp_path_factory, 'oldest', fill) / 'bin/pre-commit'
 
 
 @pytest.fixture(scope='session')
 def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if shutil.which('npm') is None:
         pytest.skip('npm is not installed')
-    folder = tmp_path_factory.mktemp('npm')
-    environ = {**os.environ, 'npm_config_cache': str(folder / 'cache'), 'npm_config_update_notifier': 'false'}
-    subprocess.run(
-        ('npm', 'install', '--silent', '--ignore-scripts', *setups.NPM_PACKAGES), cwd=folder, env=environ, check=True,
-        capture_output=True,
-    )
-    return folder / 'node_modules'
+
+    def fill(place: Path) -> None:
+        environ = {**os.environ, 'npm_config_cache': str(place / 'cache'), 'npm_config_update_notifier': 'false'}
+        command = ('npm', 'install', '--silent', '--ignore-scripts', *setups.NPM_PACKAGES)
+        subprocess.run(command, cwd=place, env=environ, check=True, capture_output=True)
+    return once(tmp_path_factory, 'npm', fill) / 'node_modules'
 
 
 @pytest.fixture
@@ -65,8 +82,8 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def of_a_framework(request: pytest.FixtureRequest, repo: Repo) -> Runner:
     patch, caches = request.getfixturevalue('monkeypatch'), request.getfixturevalue('caches')
-    patch.setenv('PRE_COMMIT_HOME', str(caches / 'pre-commit'))
-    patch.setenv('PREK_HOME', str(caches / 'prek'))
+    for variable in ('PRE_COMMIT_HOME', 'PREK_HOME'):
+        patch.setenv(variable, str(caches / request.param))
     program = SCRIPT.with_name(request.param)
     if request.param == 'oldest pre-commit':
         program = request.getfixturevalue('oldest')

@@ -10,12 +10,12 @@ import pytest
 
 from tests.repo import Repo
 
-# one worker for each kind, so that its packages and environments are installed once
+# one worker for each kind, so that none waits for another to install the same
 FRAMEWORKS = [pytest.param(name, marks=pytest.mark.xdist_group('runners')) for name in ('pre-commit', 'prek')]
 OLDEST = pytest.param('oldest pre-commit', marks=pytest.mark.xdist_group('oldest'))
-OF_NPM = [pytest.param(name, marks=pytest.mark.xdist_group('npm')) for name in ('lefthook', 'husky')]
-BARE = pytest.param('bare hook', marks=pytest.mark.xdist_group('bare'))
-EVERY = [*FRAMEWORKS, OLDEST, *OF_NPM, BARE]
+LEFTHOOK, HUSKY = (pytest.param(name, marks=pytest.mark.xdist_group('npm')) for name in ('lefthook', 'husky'))
+BARE = 'bare hook'
+EVERY = [*FRAMEWORKS, OLDEST, LEFTHOOK, HUSKY, BARE]
 
 every_runner = pytest.mark.parametrize('runner', EVERY, indirect=True)
 

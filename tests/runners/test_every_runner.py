@@ -35,7 +35,7 @@ def test_refused_repaired_accepted(runner: Runner) -> None:
     repo.put('docs/GUIDE.md', 'three\n')
     refused = runner.commit()
     assert refused.status == 1
-    line = cure(refused, '/sot-guard resolve GUIDE.md && git add GUIDE.md docs/GUIDE.md')
+    line = cure(refused, ' resolve GUIDE.md && git add GUIDE.md docs/GUIDE.md')
     assert shell(line, repo.path).returncode == 0
     assert runner.commit().status == 0
     assert repo.git('show', 'HEAD:GUIDE.md') == b'three\n'

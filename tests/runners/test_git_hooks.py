@@ -10,10 +10,9 @@ from tests.repo import Repo
 from tests.repo import SCRIPT
 from tests.runners import setups
 from tests.runners.runner import BARE
-from tests.runners.runner import OF_NPM
+from tests.runners.runner import HUSKY
+from tests.runners.runner import LEFTHOOK
 from tests.runners.runner import Runner
-
-LEFTHOOK, HUSKY = OF_NPM
 
 
 def a_type_changes(repo: Repo) -> None:
@@ -80,7 +79,7 @@ def test_lefthook_leaves_out_what_it_finds_no_files_for(
     assert runner.commit().status == 0, 'the script is not necessary any more'
 
 
-@pytest.mark.parametrize('runner', [*OF_NPM, BARE], indirect=True)
+@pytest.mark.parametrize('runner', [LEFTHOOK, HUSKY, BARE], indirect=True)
 def test_without_the_program_nothing_is_committed(runner: Runner) -> None:
     path = os.pathsep.join(
         place for place in os.environ['PATH'].split(os.pathsep) if not os.path.exists(f'{place}/{SCRIPT.name}')
