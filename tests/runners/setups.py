@@ -47,7 +47,8 @@ npx lefthook install
 LINT_STAGED = """\
 {"private": true, "lint-staged": {"docs/*.md": "node .husky/trim.cjs"}}
 """
-NPM_PACKAGES = ('husky@9.1.7', 'lefthook@2.2.2', 'lint-staged@16.4.0')
+# the newest lint-staged that Node.js 18 runs too
+NPM_PACKAGES = ('husky@9.1.7', 'lefthook@2.2.2', 'lint-staged@15.5.2')
 
 # takes away white space at the ends of lines, as the formatters do that lint-staged is used with
 TRIM = """\
