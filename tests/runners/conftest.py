@@ -101,7 +101,7 @@ def of_git_hooks(request: pytest.FixtureRequest, repo: Repo) -> Runner:
         repo.put('.gitignore', 'node_modules\n')
         repo.put('package.json', setups.LINT_STAGED)
     if request.param == 'husky':
-        repo.write('.husky/pre-commit', 'npx lint-staged\n')
+        repo.write('.husky/pre-commit', 'lint-staged\n')
         repo.write('.husky/trim.cjs', setups.TRIM)
         lines = setups.HUSKY
     if request.param == 'lefthook':

@@ -28,7 +28,7 @@ def a_canonical_side_goes(repo: Repo) -> None:
 @pytest.mark.state('R-NAME-05')
 def test_lint_staged_passes_absolute_names_and_is_not_always_run(runner: Runner) -> None:
     repo = runner.repo
-    repo.put('.husky/pre-commit', 'npx lint-staged\n')
+    repo.put('.husky/pre-commit', 'lint-staged\n')
     repo.put('package.json', setups.LINT_STAGED_ALONE)
     repo.put('.sot-guard.toml', 'canonical = ["PLAN.md"]\n')
     repo.commit_pair('PLAN.md')
