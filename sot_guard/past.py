@@ -22,6 +22,7 @@ from sot_guard.snapshots import Snapshot
 from sot_guard.subject import commit_id
 
 _SQUASHED = re.compile(rb'(?m)^commit ((?:[0-9a-f]{24})?[0-9a-f]{40})$')
+_PARENT = re.compile(rb'(?m)^parent (\S+)$')
 # a merge has few parents, and the squashed tip is named at once
 _MOST_BYTES = 1 << 16
 # `git merge` names the commits that it merges in this way; MERGE_HEAD is written only when it stops
@@ -106,7 +107,9 @@ def _commits(git: Git, judged: Snapshot, environ: Mapping[str, str], rev: str | 
     if isinstance(judged, Index):
         return _parents_to_be(git, environ)
     if rev is not None:
-        return git.output('rev-parse', f'{judged.oid}^@').decode().split()
+        # the commit itself names them: at the end of a shallow history git would tell of none
+        header = git.output('cat-file', 'commit', judged.oid).partition(b'\n\n')[0]
+        return [commit_id(git, oid.decode(), 'a parent of --rev') for oid in _PARENT.findall(header)]
     if from_ref := environ.get('PRE_COMMIT_FROM_REF'):
         start = commit_id(git, from_ref, 'PRE_COMMIT_FROM_REF')
         base = git.answer('merge-base', start, judged.oid)

@@ -264,6 +264,7 @@ def test_the_first_cure_keeps_what_this_commit_changes(repo: Repo, run: Run) -> 
     ]
 
 
+@pytest.mark.state('R-PASS-26')
 @pytest.mark.parametrize('state', [root_edited, sparse, root_link, partly_staged], ids=lambda state: state.__name__)
 @pytest.mark.parametrize('where', ['docs', 'a/b'])
 def test_each_cure_in_a_subdirectory(
@@ -288,6 +289,7 @@ def test_each_cure_in_a_subdirectory(
         assert copy.git('ls-files', 'docs/GUIDE.md') == b'docs/GUIDE.md\n', line
 
 
+@pytest.mark.state('R-PASS-22')
 def test_each_cure_of_a_pushed_commit(
     repo: Repo, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -351,6 +353,7 @@ def test_what_a_runner_has_put_away_may_be_lost_too(repo: Repo, run: Run, monkey
     assert '# keeps GUIDE.md; 0 lines of docs/GUIDE.md lost, its unstaged edits too\n' in run('check').out
 
 
+@pytest.mark.state('R-PASS-15', 'R-PASS-16')
 @pytest.mark.parametrize('what_git_stages', [['-a'], ['--', 'GUIDE.md'], ['-i', '--', 'GUIDE.md']])
 def test_each_cure_of_a_refused_commit(repo: Repo, run: Run, tmp_path: Path, what_git_stages: list[str]) -> None:
     repo.commit_pair(text=LONG)

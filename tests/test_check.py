@@ -104,6 +104,7 @@ def test_what_was_no_content_was_not_one_content(repo: Repo, run: Run, other: st
     assert run('check', '--staged').status == 0
 
 
+@pytest.mark.state('R-PASS-11')
 def test_a_pair_that_one_parent_of_a_merge_holds_is_no_news(repo: Repo, run: Run) -> None:
     repo.commit_pair('README.md')
     repo.git('checkout', '-q', '-b', 'side')
@@ -118,6 +119,7 @@ def test_a_pair_that_one_parent_of_a_merge_holds_is_no_news(repo: Repo, run: Run
     assert run('check', '--staged').status == 0
 
 
+@pytest.mark.state('R-PASS-11')
 def test_a_merge_that_tears_a_pair_of_another_parent_apart_is_refused(repo: Repo, run: Run) -> None:
     repo.put('README.md', 'x\n')
     repo.put('a', 'x\n')
@@ -201,6 +203,7 @@ def test_a_change_of_mode_touches(repo: Repo, run: Run) -> None:
     assert run.findings('--staged') == {'A.md': 'divergent'}
 
 
+@pytest.mark.state('R-PASS-02')
 def test_a_deleted_side_leaves_nothing_to_compare(repo: Repo, run: Run) -> None:
     repo.commit_pair('A.md')
     repo.git('rm', '-q', 'docs/A.md')
@@ -278,6 +281,7 @@ def test_a_directory_name_with_line_feeds(repo: Repo, run: Run, monkeypatch: pyt
 
 # ---- what is compared
 
+@pytest.mark.state('R-STAGE-01')
 def test_the_index_is_compared_though_the_disk_agrees(repo: Repo, run: Run) -> None:
     repo.commit_pair()
     repo.put('GUIDE.md', 'two\n')
@@ -287,6 +291,7 @@ def test_the_index_is_compared_though_the_disk_agrees(repo: Repo, run: Run) -> N
     assert 'git add docs/GUIDE.md\n       # docs/GUIDE.md on disk already equals the staged GUIDE.md\n' in result.out
 
 
+@pytest.mark.state('R-STAGE-02')
 def test_the_index_is_compared_though_the_disk_differs(repo: Repo, run: Run) -> None:
     repo.commit_pair()
     repo.put_pair('GUIDE.md', 'two\n', 'two\n')
@@ -327,6 +332,7 @@ def test_a_tracked_gitmodules_hides_no_submodule(repo: Repo, run: Run) -> None:
     assert run.findings() == {'GUIDE.md': 'submodule'}
 
 
+@pytest.mark.state('R-PASS-10', 'R-CHUNK-02')
 def test_an_open_conflict_cannot_be_told(repo: Repo, run: Run) -> None:
     repo.commit_pair()
     repo.git('checkout', '-q', '-b', 'side')
@@ -354,6 +360,7 @@ def test_the_highest_status_wins_and_every_pair_is_reported(repo: Repo, run: Run
     assert [finding['status'] for finding in result.json['findings']] == ['divergent', 'submodule']
 
 
+@pytest.mark.state('R-PASS-31')
 def test_a_missing_blob_is_reported_and_not_fetched(repo: Repo, run: Run, tmp_path: Path) -> None:
     repo.commit_pair('SAME.md')
     repo.put_pair('GUIDE.md', 'here\n', 'missing\n')
@@ -417,6 +424,7 @@ def test_a_configured_program_is_not_run(repo: Repo, run: Run, tmp_path: Path) -
     assert not (tmp_path / 'RAN').exists()
 
 
+@pytest.mark.state('R-PASS-24')
 def test_no_commit_yet(repo: Repo, run: Run) -> None:
     repo.put_pair('GUIDE.md', 'one\n', 'two\n')
     repo.put_pair('README.md', 'one\n', 'two\n')
@@ -434,6 +442,7 @@ def test_sha256_repositories(tmp_path: Path, run: Run, monkeypatch: pytest.Monke
     assert run.findings('--staged') == {'README.md': 'divergent'}
 
 
+@pytest.mark.state('R-PASS-29')
 def test_sparse_checkout_and_sparse_index(repo: Repo, run: Run) -> None:
     require_git(2, 32)
     repo.put('src/code.py', 'x')
@@ -446,6 +455,7 @@ def test_sparse_checkout_and_sparse_index(repo: Repo, run: Run) -> None:
     assert run.findings('--staged') == {'GUIDE.md': 'divergent'}
 
 
+@pytest.mark.state('R-PASS-30')
 def test_skip_worktree_and_assume_unchanged(repo: Repo, run: Run) -> None:
     repo.commit_pair()
     for flag in ('--skip-worktree', '--assume-unchanged'):
@@ -474,6 +484,7 @@ def commit_is_refused(repo: Repo, output: Path, *args: str) -> str:
     return output.read_text()
 
 
+@pytest.mark.state('R-PASS-15')
 def test_commit_all(repo: Repo) -> None:
     repo.commit_pair()
     output = repo.hook()
@@ -483,6 +494,7 @@ def test_commit_all(repo: Repo) -> None:
     repo.git('commit', '-q', '-a', '-m', 'x')
 
 
+@pytest.mark.state('R-PASS-16')
 def test_commit_of_a_path_leaves_out_what_is_staged_beside_it(repo: Repo) -> None:
     repo.commit_pair()
     output = repo.hook()
@@ -503,6 +515,7 @@ def test_commit_of_a_part(repo: Repo) -> None:
     assert 'GUIDE.md and docs/GUIDE.md differ' in commit_is_refused(repo, output)
 
 
+@pytest.mark.state('R-PASS-25')
 def test_commit_in_a_linked_worktree(repo: Repo, tmp_path: Path) -> None:
     repo.commit_pair()
     output = repo.hook()
@@ -514,6 +527,7 @@ def test_commit_in_a_linked_worktree(repo: Repo, tmp_path: Path) -> None:
     assert 'GUIDE.md and docs/GUIDE.md differ' in commit_is_refused(linked, output)
 
 
+@pytest.mark.state('R-PASS-26', 'R-PASS-27')
 def test_commit_from_elsewhere_and_from_a_subdirectory(repo: Repo, tmp_path: Path) -> None:
     repo.commit_pair()
     output = repo.hook()
@@ -527,6 +541,7 @@ def test_commit_from_elsewhere_and_from_a_subdirectory(repo: Repo, tmp_path: Pat
     assert '     cp ../GUIDE.md GUIDE.md && git add ../GUIDE.md GUIDE.md\n' in output.read_text()
 
 
+@pytest.mark.state('R-PASS-12')
 def test_a_clean_merge_of_one_side_each(repo: Repo) -> None:
     repo.commit_pair(text='1\n2\n3\n4\n5\n6\n7\n8\n')
     repo.git('checkout', '-q', '-b', 'side')
@@ -545,6 +560,7 @@ def test_a_clean_merge_of_one_side_each(repo: Repo) -> None:
     assert '1 pair refused' in output.read_text()
 
 
+@pytest.mark.state('R-PASS-12')
 def test_a_clean_merge_tears_apart_what_only_the_merged_side_held_as_one(repo: Repo) -> None:
     repo.put('README.md', '1\n2\n3\n4\n5\n6\n7\n8\n')
     repo.commit()
@@ -559,6 +575,7 @@ def test_a_clean_merge_tears_apart_what_only_the_merged_side_held_as_one(repo: R
     assert '1. README.md and docs/README.md differ' in output.read_text()
 
 
+@pytest.mark.state('R-PASS-14')
 def test_a_squashed_merge(repo: Repo) -> None:
     repo.commit_pair()
     repo.git('checkout', '-q', '-b', 'side')
@@ -570,6 +587,7 @@ def test_a_squashed_merge(repo: Repo) -> None:
     assert 'differ' in commit_is_refused(repo, output)
 
 
+@pytest.mark.state('R-PASS-18')
 def test_an_amend_is_held_against_head(repo: Repo) -> None:
     repo.commit_pair('README.md')
     output = repo.hook()
@@ -579,6 +597,7 @@ def test_an_amend_is_held_against_head(repo: Repo) -> None:
 
 # ---- a named commit
 
+@pytest.mark.state('R-PASS-22')
 def test_a_named_commit_is_judged_and_not_the_checkout(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     base = repo.commit_pair('README.md')
     repo.put('README.md', 'two\n')
@@ -594,6 +613,7 @@ def test_a_named_commit_is_judged_and_not_the_checkout(repo: Repo, run: Run, mon
     assert run('check', '--staged', 'README.md') == (0, '', '')
 
 
+@pytest.mark.state('R-PASS-22')
 def test_a_range_is_held_against_its_merge_base(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     repo.commit_pair('README.md')
     repo.git('checkout', '-q', '-b', 'topic')
@@ -612,6 +632,7 @@ def test_a_range_is_held_against_its_merge_base(repo: Repo, run: Run, monkeypatc
     assert run.findings('--all') == {}
 
 
+@pytest.mark.state('R-PASS-23')
 def test_a_first_push_is_held_against_nothing(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     repo.commit_pair('README.md')
     repo.put('README.md', 'two\n')

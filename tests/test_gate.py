@@ -316,6 +316,7 @@ def test_another_commit_or_work_tree(repo: Repo, variable: str) -> None:
     assert not fine('--staged', **{variable: '.git'})
 
 
+@pytest.mark.state('R-PASS-25')
 def test_places(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     repo.commit_pair()
     repo.git('worktree', 'add', '-q', str(tmp_path / 'linked'), '-b', 'topic')
@@ -374,6 +375,7 @@ def test_variables_that_change_what_git_says(repo: Repo, capfd: pytest.CaptureFi
     assert capfd.readouterr() == ('', '')
 
 
+@pytest.mark.state('R-PASS-36')
 def test_a_git_that_fails(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     repo.commit_pair()
     (repo.path / '.git/index').write_bytes(b'garbage')

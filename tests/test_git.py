@@ -30,6 +30,7 @@ def test_the_environment_keeps_where_and_drops_how() -> None:
     }
 
 
+@pytest.mark.state('R-PASS-36')
 def test_git_that_is_missing(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv('PATH', str(tmp_path))
     result = run('check')
@@ -46,6 +47,7 @@ def fake_git(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str) -> No
     monkeypatch.setenv('PATH', f'{tmp_path}/bin:{os.environ["PATH"]}')
 
 
+@pytest.mark.state('R-PASS-36')
 def test_no_repository(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv('GIT_CEILING_DIRECTORIES', str(tmp_path))
     monkeypatch.chdir(tmp_path)
@@ -63,12 +65,14 @@ def test_outside_of_the_work_tree(repo: Repo, run: Run, monkeypatch: pytest.Monk
     )
 
 
+@pytest.mark.state('R-PASS-36')
 def test_a_bare_repository(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     bare = Repo.make(tmp_path / 'bare', '--bare')
     monkeypatch.chdir(bare.path)
     assert run('check').status == 2
 
 
+@pytest.mark.state('R-PASS-36')
 def test_a_corrupt_index(repo: Repo, run: Run) -> None:
     repo.commit_pair()
     (repo.path / '.git/index').write_bytes(b'DIRC garbage')
@@ -105,6 +109,7 @@ def test_a_question_that_fails(repo: Repo) -> None:
         Git(os.environ).answer('merge-base', 'a', 'b')
 
 
+@pytest.mark.state('R-PASS-33')
 def test_a_repository_of_somebody_else(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     require_git(2, 36)
     repo.commit_pair()

@@ -42,6 +42,7 @@ def findings(request: Request) -> dict[str, Any]:
     return {finding['file']: finding for finding in report['findings']}
 
 
+@pytest.mark.state('R-CHUNK-01', 'R-CHUNK-05')
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
 @given(data=st.data())
 def test_any_order_and_any_split_of_the_names_gives_the_same_findings(

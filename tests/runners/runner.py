@@ -1,0 +1,58 @@
+"""A repository with a hook runner set up in it."""
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.repo import Repo
+
+# one worker for each kind, so that none waits for another to install the same
+FRAMEWORKS = [pytest.param(name, marks=pytest.mark.xdist_group('runners')) for name in ('pre-commit', 'prek')]
+OLDEST = pytest.param('oldest pre-commit', marks=pytest.mark.xdist_group('oldest'))
+LEFTHOOK, HUSKY = (pytest.param(name, marks=pytest.mark.xdist_group('npm')) for name in ('lefthook', 'husky'))
+BARE = 'bare hook'
+EVERY = [*FRAMEWORKS, OLDEST, LEFTHOOK, HUSKY, BARE]
+
+every_runner = pytest.mark.parametrize('runner', EVERY, indirect=True)
+
+
+class Done(NamedTuple):
+    """How a command ended, and all that it printed."""
+
+    status: int
+    said: str
+
+
+class Runner(NamedTuple):
+    """`program` is that of pre-commit or prek; the others are git's hooks alone."""
+
+    name: str
+    repo: Repo
+    program: Path | None = None
+
+    def type(self, *argv: str | Path, **env: str) -> Done:
+        done = subprocess.run(
+            argv, cwd=self.repo.path, env=os.environ | env, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors='surrogateescape',
+        )
+        return Done(done.returncode, done.stdout)
+
+    def run(self, *args: str, **env: str) -> Done:
+        assert self.program is not None
+        return self.type(self.program, *args, **env)
+
+    def commit(self, *args: str, **env: str) -> Done:
+        return self.type('git', 'commit', '-m', 'x', *args, **env)
+
+    def passed(self) -> list[str]:
+        """The names that the runner has passed to its last process, by a hook that `probe` has added."""
+        return os.fsdecode(self.repo.read('.git/passed')).split('\0')[:-1]
+
+
+def cure(done: Done, words: str) -> str:
+    """The command of the report that has these words in it."""
+    return next(line.strip() for line in done.said.splitlines() if words in line)
