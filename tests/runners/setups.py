@@ -1,8 +1,12 @@
-"""How each hook runner is set up, as a user would paste it, with `sot-guard` on PATH (by pipx, or in an environment).
+"""How each hook runner is set up, as the README has it, with `sot-guard` on PATH (by pipx, or in an environment).
 
 Where a runner chooses by file names whether it runs anything, the form given here is the one that it always runs.
 """
 from __future__ import annotations
+
+import re
+
+from tests import demo
 
 PRE_COMMIT = """\
 default_install_hook_types: [pre-commit, pre-merge-commit, pre-push]
@@ -13,35 +17,9 @@ repos:
   - id: sot-guard
 """
 
-BARE_HOOK = """\
-printf '#!/bin/sh\\nexec sot-guard check --staged\\n' >.git/hooks/pre-commit
-chmod +x .git/hooks/pre-commit
-cp .git/hooks/pre-commit .git/hooks/pre-merge-commit
-"""
-
-# last, because what lint-staged runs may change what is staged
-HUSKY = """\
-npx husky
-echo 'sot-guard check --staged' >>.husky/pre-commit
-echo 'sot-guard check --staged' >>.husky/pre-merge-commit
-"""
-
-# a script, because a `run` is left out where only types of files change
-LEFTHOOK_YML = """\
-pre-commit:
-  jobs:
-    - script: sot-guard.sh
-      runner: sh
-pre-merge-commit:
-  jobs:
-    - run: sot-guard check --staged
-"""
-LEFTHOOK = """\
-mkdir -p .lefthook/pre-commit
-echo 'sot-guard check --staged' >.lefthook/pre-commit/sot-guard.sh
-chmod +x .lefthook/pre-commit/sot-guard.sh
-npx lefthook install
-"""
+_SECTION = (demo.PROJECT / 'README.md').read_text().partition('## Other runners\n')[2].partition('\n## ')[0]
+BARE_HOOK, _HUSKY, LEFTHOOK_YML, LEFTHOOK = re.findall(r'(?ms)^```\w+\n(.*?)^```$', _SECTION)
+HUSKY = f'npx husky\n{_HUSKY}'
 
 # what a repository with husky has already
 LINT_STAGED = """\
