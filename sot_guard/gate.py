@@ -89,6 +89,9 @@ def _is_fine(names: list[str], environ: dict[str, str], *, everything: bool) -> 
 
 def _entry(listing: bytes, name: str) -> bytes:
     """Mode and id of a path in a listing, b'' if it is not there."""
-    at = listing.find(b' 0\t%s\0' % os.fsencode(name))
-    head = listing[listing.rfind(b'\0', 0, at) + 1:max(at, 0)]
-    return b'' if b'\t' in head else head  # the end of another name, which is handed over
+    end, at = b' 0\t%s\0' % os.fsencode(name), -1
+    while (at := listing.find(end, at + 1)) >= 0:
+        head = listing[listing.rfind(b'\0', 0, at) + 1:at]
+        if b'\t' not in head:  # or it is the end of another name, which has a tab in it
+            return head
+    return b''

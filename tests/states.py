@@ -193,6 +193,8 @@ STATES = {
     'R-GIT-18': 'GIT_WORK_TREE names another work tree',
     'R-GIT-19': 'git.exe in the current directory',
     'R-GIT-20': "a stranger's configuration of sot-guard",
+    # states of our own finding
+    'R-OWN-01': 'a name ends like the entry of the configuration in a listing of git (a tab in it)',
     # what runners do with a change of line ends
     'R-PC-06': 'a change that only renormalises is not stashed by the runners',
 }

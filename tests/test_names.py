@@ -194,3 +194,17 @@ def test_a_name_of_255_bytes_leaves_no_room_for_another(repo: Repo, run: Run) ->
     assert (result.status, 'cannot be written (File name too long)' in result.err) == (2, True)
     assert run('resolve', '--keep', 'docs', '--lose-unique', name).status == 0
     assert repo.read(name) == b'three\n'
+
+
+# ---- names that are made for git, or for us
+
+@pytest.mark.state('R-OWN-01')
+@pytest.mark.parametrize('file', ['.sot-guard.toml', 'pyproject.toml'])
+def test_a_name_that_ends_like_the_entry_of_the_configuration_hides_none(repo: Repo, file: str) -> None:
+    """`git ls-files -s` ends the entry of this name as it ends that of the file itself, and lists it before."""
+    repo.commit_pair()
+    repo.put(file, '[tool.sot-guard]\nduplicates = "forbid"\n'[17 * (file != 'pyproject.toml'):])
+    assert script('check', '--all').status == 1
+    repo.put(f'! 0\t{file}', 'x')
+    assert repo.git('ls-files', '-z').startswith(b'! 0\t')
+    assert script('check', '--all').status == 1
