@@ -174,7 +174,7 @@ class Blobs:
         if any(content.size > DIFF_BYTES for content in contents):
             return Diff(b'', absent=f'more than {DIFF_BYTES:,} bytes on a side')
         try:
-            out = self._git.output(*_DIFF, old[0], new[0])
+            out = self._git.output(*_DIFF, old[0], new[0], '--')
         except GitError as e:
             return Diff(b'', absent=visible_text(str(e)))
         # what follows the second @@ is a line of the file, chosen by attributes

@@ -59,7 +59,7 @@ class Index:
         # object is read, nothing fetched; --ignore-submodules=none because a tracked .gitmodules may say otherwise
         self._listing = (
             'diff-index', '--cached', '--ita-invisible-in-index', '--raw', '-z', '--no-abbrev', '--no-renames',
-            '--ignore-submodules=none', repository.objects.empty_tree,
+            '--ignore-submodules=none', repository.objects.empty_tree, '--',
         )
 
     def entries(self, wanted: Callable[[bytes], bool]) -> dict[bytes, Entry]:

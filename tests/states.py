@@ -195,6 +195,7 @@ STATES = {
     'R-GIT-20': "a stranger's configuration of sot-guard",
     # states of our own finding
     'R-OWN-01': 'a name ends like the entry of the configuration in a listing of git (a tab in it)',
+    'R-OWN-02': 'a file is named like the id of an object, the empty tree among them',
     # what runners do with a change of line ends
     'R-PC-06': 'a change that only renormalises is not stashed by the runners',
 }

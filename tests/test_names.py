@@ -208,3 +208,24 @@ def test_a_name_that_ends_like_the_entry_of_the_configuration_hides_none(repo: R
     repo.put(f'! 0\t{file}', 'x')
     assert repo.git('ls-files', '-z').startswith(b'! 0\t')
     assert script('check', '--all').status == 1
+
+
+@pytest.mark.state('R-OWN-02')
+@pytest.mark.parametrize('of', [':GUIDE.md', ':docs/GUIDE.md', 'HEAD', 'HEAD~1', 'HEAD~1^', 'empty tree'])
+def test_a_file_that_is_named_like_an_object_hides_nothing(repo: Repo, run: Run, of: str) -> None:
+    """git takes an argument for a file where there is one of that name, and refuses to choose."""
+    repo.put('old.md', '# A\n\none\n\ntwo\n\nthree\n')
+    repo.commit()
+    repo.git('mv', 'old.md', 'GUIDE.md')
+    repo.put('docs/GUIDE.md', 'x\n')
+    repo.commit()
+    repo.put('x', 'x')
+    repo.commit()
+    expected = run('check')
+    assert (expected.status, '| -one\n' in expected.out) == (1, True)
+    if of == 'empty tree':
+        name = repo.git('hash-object', '-t', 'tree', '/dev/null').decode().strip()
+    else:
+        name = repo.git('rev-parse', of.removesuffix('^')).decode().strip() + '^' * of.endswith('^')
+    repo.write(name, 'x\n')
+    assert run('check') == expected
