@@ -229,3 +229,20 @@ def test_a_file_that_is_named_like_an_object_hides_nothing(repo: Repo, run: Run,
         name = repo.git('rev-parse', of.removesuffix('^')).decode().strip() + '^' * of.endswith('^')
     repo.write(name, 'x\n')
     assert run('check') == expected
+
+
+@pytest.mark.state('R-OWN-03')
+@pytest.mark.parametrize('branch', ['-f', '--detach', '-', '--orphan=x'])
+def test_a_branch_that_is_named_like_an_option_is_in_no_command(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, branch: str,
+) -> None:
+    """`git switch -f` would throw away what is not committed."""
+    repo.commit_pair()
+    repo.put('GUIDE.md', 'two\n')
+    repo.git('update-ref', f'refs/heads/{branch}', repo.commit())
+    repo.git('reset', '-q', '--hard', 'HEAD~1')
+    for name, value in (('', '1'), ('_LOCAL_BRANCH', f'refs/heads/{branch}'), ('_REMOTE_NAME', 'origin')):
+        monkeypatch.setenv(f'PRE_COMMIT{name}', value)
+    result = run('check', '--all')
+    assert (result.status, 'git switch' in result.out) == (1, False)
+    assert '     cp GUIDE.md docs/GUIDE.md && git add GUIDE.md docs/GUIDE.md && git commit\n' in result.out
