@@ -197,6 +197,7 @@ STATES = {
     'R-OWN-01': 'a name ends like the entry of the configuration in a listing of git (a tab in it)',
     'R-OWN-02': 'a file is named like the id of an object, the empty tree among them',
     'R-OWN-03': 'a pushed branch is named like an option',
+    'R-OWN-04': 'a line of output begins with a name that is a workflow command',
     # what runners do with a change of line ends
     'R-PC-06': 'a change that only renormalises is not stashed by the runners',
 }

@@ -246,3 +246,19 @@ def test_a_branch_that_is_named_like_an_option_is_in_no_command(
     result = run('check', '--all')
     assert (result.status, 'git switch' in result.out) == (1, False)
     assert '     cp GUIDE.md docs/GUIDE.md && git add GUIDE.md docs/GUIDE.md && git commit\n' in result.out
+
+
+@pytest.mark.state('R-OWN-04')
+@pytest.mark.parametrize('name', ['::error::x.md', ' ::error::x.md', '\u3000::error::x.md', '\xa0::error::x.md'])
+def test_no_line_begins_with_a_name_that_is_a_command(repo: Repo, run: Run, name: str) -> None:
+    repo.commit_pair(name, '# A\n\none\n')
+    repo.put_pair(name, '# A\n\nONE\n', '# A\n\neins\n')
+    for argv in (
+        ['resolve', '--conflict-markers', '--dry-run', name], ['resolve', '--keep', 'docs', '--lose-unique', name],
+        ['resolve', '--archive', '::x', '--dry-run', name], ['check', '--explain', name], ['resolve', name],
+        ['accept', name, '--reason', '::error::x'], ['accept', name, '--reason', '::error::x'],
+        ['check', '--verbose'], ['check', '--staged', '::warning::x'],
+    ):
+        result = run(*argv)
+        assert (acting(result.out + result.err), 'rror::x.md' in result.out + result.err) == ([], True)
+        repo.git('checkout', '-q', '.')
