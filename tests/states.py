@@ -198,6 +198,10 @@ STATES = {
     'R-OWN-02': 'a file is named like the id of an object, the empty tree among them',
     'R-OWN-03': 'a pushed branch is named like an option',
     'R-OWN-04': 'a line of output begins with a name that is a workflow command',
+    'R-OWN-05': 'grafts (.git/info/grafts)',
+    'R-OWN-06': 'core.worktree, a configuration of the work tree, includes, GIT_CONFIG_GLOBAL',
+    'R-OWN-07': 'log.showSignature, gpg.program, a mailmap, notes',
+    'R-OWN-08': 'a promisor remote whose address names a program',
     # what runners do with a change of line ends
     'R-PC-06': 'a change that only renormalises is not stashed by the runners',
 }
