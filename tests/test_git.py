@@ -111,6 +111,7 @@ def test_a_repository_of_somebody_else(repo: Repo, run: Run, monkeypatch: pytest
     assert 'dubious ownership' in result.err
 
 
+@pytest.mark.state('R-GIT-12')
 def test_docs_that_is_a_repository_runs_nothing(
     repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
 ) -> None:
@@ -128,6 +129,7 @@ def test_docs_that_is_a_repository_runs_nothing(
     assert not (tmp_path / 'RAN').exists()
 
 
+@pytest.mark.state('R-NAME-12')
 def test_a_tracked_name_that_is_a_pathspec_excludes_nothing(repo: Repo, run: Run) -> None:
     repo.link('LINK.md', 'docs/LINK.md')
     repo.put('docs/LINK.md', 'x')
@@ -142,6 +144,7 @@ def test_a_tracked_name_that_is_a_pathspec_excludes_nothing(repo: Repo, run: Run
     }
 
 
+@pytest.mark.state('R-GIT-14')
 def test_a_replacement_object_is_not_read(repo: Repo, run: Run) -> None:
     repo.put_pair('GUIDE.md', 'one\n', 'two\n')
     one, two = (repo.git('rev-parse', f':{name}').decode().strip() for name in ('GUIDE.md', 'docs/GUIDE.md'))
