@@ -32,10 +32,10 @@ class Tripwire:
         return self._trace.read_text() if self._trace.exists() else ''
 
 
-def script(*argv: str | bytes, cwd: Path | None = None, **env: str) -> Result:
+def script(*argv: str | bytes, **env: str) -> Result:
     """Run the installed program, by the quick way out too, as a hook does: on pipes, and within a minute."""
     done = subprocess.run(
-        (SCRIPT, *argv), cwd=cwd, env=os.environ | env, stdin=subprocess.DEVNULL, capture_output=True, check=False,
+        (SCRIPT, *argv), env=os.environ | env, stdin=subprocess.DEVNULL, capture_output=True, check=False,
         timeout=60,
     )
     return Result(done.returncode, done.stdout.decode(), done.stderr.decode())

@@ -111,7 +111,7 @@ def test_a_name_that_cannot_be_printed_is_judged_and_gets_no_command(repo: Repo,
 
 @pytest.mark.state('R-NAME-01', 'R-NAME-02', 'R-OUT-06')
 def test_no_name_acts_in_any_output(repo: Repo, run: Run) -> None:
-    names = [os.fsencode(name) for name in (*ACTING_NAMES, *BYTE_NAMES, *PATHSPEC_NAMES, '::error::x.md')]
+    names = [*map(os.fsencode, ACTING_NAMES), *BYTE_NAMES, *map(os.fsencode, PATHSPEC_NAMES), b'::error::x.md']
     repo.write('.sot-guard.toml', 'include = ["*"]\n')
     for name in names:
         repo.write(name, 'one\n')
