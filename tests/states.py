@@ -202,6 +202,10 @@ STATES = {
     'R-OWN-06': 'core.worktree, a configuration of the work tree, includes, GIT_CONFIG_GLOBAL',
     'R-OWN-07': 'log.showSignature, gpg.program, a mailmap, notes',
     'R-OWN-08': 'a promisor remote whose address names a program',
+    'R-OWN-09': 'MERGE_HEAD or SQUASH_MSG is a folder, a FIFO, a device, or holds anything else',
+    'R-OWN-10': 'a tree names a path twice',
+    'R-OWN-11': 'a configuration that is hard to read: NUL, not UTF-8, deep, long numbers, no dates',
+    'R-OWN-12': 'GITHUB_STEP_SUMMARY is no regular file',
     # what runners do with a change of line ends
     'R-PC-06': 'a change that only renormalises is not stashed by the runners',
 }

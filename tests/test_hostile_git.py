@@ -411,6 +411,82 @@ def test_a_missing_object_is_no_reason_to_run_a_program(
     assert tripwire.ran == ''
 
 
+# ---- what only a hand can have put there
+
+def merging(repo: Repo) -> None:
+    repo.commit_pair()
+    repo.commit_pair('README.md')
+    repo.put('GUIDE.md', 'two\n')
+    repo.put('README.md', 'two\n')
+
+
+def a_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def a_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def a_device(path: Path) -> None:
+    path.symlink_to('/dev/zero')
+
+
+def an_option(path: Path) -> None:
+    path.write_text('--output=RAN\n')
+
+
+def no_text(path: Path) -> None:
+    path.write_bytes(b'\xff\xfe\0' * 9999)
+
+
+@pytest.mark.state('R-OWN-09')
+@pytest.mark.parametrize('make', [a_folder, a_pipe, a_device, an_option, no_text], ids=lambda make: make.__name__)
+@pytest.mark.parametrize('name', ['MERGE_HEAD', 'SQUASH_MSG'])
+def test_a_file_of_git_that_is_none(repo: Repo, name: str, make: Callable[[Path], None]) -> None:
+    """What is being merged is asked of MERGE_HEAD, and cannot be told without it; the other one is for a remark."""
+    merging(repo)
+    make(repo.path / '.git' / name)
+    result = script('check', '--staged')
+    assert result.status == (1 if name == 'SQUASH_MSG' else 2)
+    assert 'GUIDE.md and docs/GUIDE.md differ (divergent)' in result.out
+    assert ('MERGE_HEAD: ' in result.err) is (result.status == 2)
+    assert acting(result.out + result.err) == []
+    assert not (repo.path / 'RAN').exists()
+
+
+@pytest.mark.state('R-OWN-10')
+def test_a_tree_that_names_a_path_twice(repo: Repo, run: Run) -> None:
+    """A checkout takes the last of them, `git show COMMIT:PATH` the first."""
+    repo.put_pair('GUIDE.md', 'one\n', 'two\n')
+    one, two, docs = repo.git('rev-parse', ':GUIDE.md', ':docs/GUIDE.md', f'{repo.commit()}:docs').decode().split()
+    entries = (('100644 GUIDE.md', one), ('100644 GUIDE.md', two), ('40000 docs', docs))
+    tree = b''.join(b'%s\0%s' % (name.encode(), bytes.fromhex(oid)) for name, oid in entries)
+    (repo.path / '.git/tree').write_bytes(tree)
+    oid = repo.git('hash-object', '-t', 'tree', '-w', '--literally', '.git/tree').decode().strip()
+    commit = repo.git('commit-tree', '-m', 'x', oid).decode().strip()
+    assert repo.git('show', f'{commit}:GUIDE.md') == b'one\n'
+    result = run('check', '--rev', commit)
+    assert (result.status, result.out) == (2, '')
+    assert result.err == 'sot-guard: git ls-tree: GUIDE.md stands twice in one tree; git fsck shows more\n'
+
+
+@pytest.mark.state('R-OWN-12')
+@pytest.mark.parametrize('kind', ['a FIFO', 'a link', 'a folder'])
+def test_a_summary_that_is_no_file_keeps_nobody(repo: Repo, tmp_path: Path, kind: str) -> None:
+    summary = tmp_path / 'summary'
+    if kind == 'a FIFO':
+        os.mkfifo(summary)
+    elif kind == 'a folder':
+        summary.mkdir()
+    else:
+        summary.symlink_to(tmp_path / 'elsewhere')
+    repo.put_pair('GUIDE.md', 'one\n', 'two\n')
+    result = script('check', '--staged', GITHUB_STEP_SUMMARY=str(summary))
+    assert (result.status, f'sot-guard: {summary}: ' in result.err) == (1, True)
+    assert not (tmp_path / 'elsewhere').exists()
+
+
 # ---- a stranger's configuration of sot-guard
 
 @pytest.mark.state('R-GIT-20', 'R-OWN-11')
