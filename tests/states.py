@@ -206,6 +206,8 @@ STATES = {
     'R-OWN-10': 'a tree names a path twice',
     'R-OWN-11': 'a configuration that is hard to read: NUL, not UTF-8, deep, long numbers, no dates',
     'R-OWN-12': 'GITHUB_STEP_SUMMARY is no regular file',
+    'R-OWN-13': 'docs is a submodule, or holds a repository of its own',
+    'R-OWN-14': 'the repository lies at a path that acts where it is printed',
     # what runners do with a change of line ends
     'R-PC-06': 'a change that only renormalises is not stashed by the runners',
 }

@@ -264,3 +264,45 @@ def test_hard_links_are_two_files(repo: Repo, run: Run) -> None:
     os.link(repo.path / 'docs/GUIDE.md', repo.path / 'kept too')
     assert run('resolve', '--keep', 'root', '--lose-unique', 'GUIDE.md').status == 0
     assert (repo.read('docs/GUIDE.md'), repo.read('kept too')) == (b'two\n', b'three\n')
+
+
+@pytest.mark.state('R-OWN-13')
+@pytest.mark.parametrize('nested', ['a submodule', 'a repository of its own'])
+def test_docs_is_another_repository(repo: Repo, run: Run, tmp_path: Path, nested: str) -> None:
+    """What a submodule holds is no part of the commit; what was staged before a repository was made there is."""
+    if nested == 'a submodule':
+        other = Repo.make(tmp_path / 'other')
+        other.put('GUIDE.md', 'two\n')
+        other.commit()
+        repo.put('GUIDE.md', 'one\n')
+        repo.git('submodule', '--quiet', 'add', str(other.path), 'docs')
+        said = 'sot-guard: nothing is guarded in the index: docs is a submodule, not a folder\n'
+        assert script('check', '--all') == (0, '', said)
+        assert script('check', '--staged', 'GUIDE.md', 'docs', '.gitmodules') == (0, '', '')
+        assert run('resolve', 'GUIDE.md').status == 2
+        assert repo.git('-C', 'docs', 'status', '--porcelain') == b''
+    else:
+        repo.put_pair('GUIDE.md', 'one\n', 'two\n')
+        Repo.make(repo.path / 'docs')
+        assert run.findings() == {'GUIDE.md': 'divergent'}
+        assert script('check', '--staged', 'docs/GUIDE.md').status == 1
+
+
+@pytest.mark.state('R-OWN-14')
+def test_a_repository_lies_at_a_path_that_acts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = os.fsencode(tmp_path) + b'/::error::x\n\x1b[2J\xff ##[error]y\r\n'
+    os.mkdir(made)
+    repo = Repo.make(Path(os.fsdecode(made)))
+    monkeypatch.chdir(repo.path)
+    repo.commit_pair()
+    assert script('check', '--all') == (0, '', '')
+    repo.put('GUIDE.md', 'two\n')
+    for name in FORMATS:
+        result = script('check', '--staged', '--verbose', '--format', name)
+        found = [line for line in acting(result.out + result.err) if not line.startswith('::error file=GUIDE.md,')]
+        assert (result.status, found) == (1, [])
+    monkeypatch.setenv('GIT_WORK_TREE', str(repo.path))
+    monkeypatch.setenv('GIT_DIR', str(repo.path / '.git'))
+    monkeypatch.chdir(tmp_path)
+    result = script('check', '--all')
+    assert (result.status, acting(result.err), 'is outside of the work tree' in result.err) == (2, [], True)
