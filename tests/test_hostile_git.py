@@ -52,11 +52,14 @@ def full(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> Repo:
         monkeypatch.setenv(name, '2026-01-01T00:00:00Z')
     for name in ('GUIDE.md', 'LOG.md', 'README.md'):
         repo.put_pair(name, TEXT, TEXT)
+    repo.put_pair('NOTES.md', 'never\n', 'the same\n')
     repo.commit('first')
     repo.put('docs/LOG.md', TEXT.replace('two', 'TWO'))
+    repo.put_pair('NOTES.md', 'the same\n', 'another\n')
     repo.commit('second')
     sign(repo)
-    repo.git('read-tree', '--index-output=.git/fine', 'HEAD~1')
+    repo.git('read-tree', 'HEAD~1', GIT_INDEX_FILE='.git/fine')
+    repo.git('update-index', '--force-remove', 'NOTES.md', GIT_INDEX_FILE='.git/fine')
     for name in ('GUIDE.md', 'LOG.md', 'README.md'):
         repo.put(name, TEXT.replace('one', 'ONE'))
     return repo
@@ -94,6 +97,7 @@ def test_there_is_everything_to_say(expected: list[Result]) -> None:
         'resolve LOG.md', 'git diff ',
     ):
         assert part in expected[0].out
+    assert 'NOTES.md is docs/NOTES.md as of ' in expected[6].out
     assert ': merged\n' in expected[-3].out
 
 

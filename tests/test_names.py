@@ -129,6 +129,24 @@ def test_no_name_acts_in_any_output(repo: Repo, run: Run) -> None:
         assert (result.status, found) == (int('--staged' in argv), [])
 
 
+@pytest.mark.state('R-NAME-12')
+@pytest.mark.parametrize('name', [':(top)other.md', ':(attr:x)y.md', ':(exclude)*', '[o]ther.md'])
+def test_git_is_asked_about_a_name_and_no_pattern(repo: Repo, run: Run, name: str) -> None:
+    """For its history, and for whether git looks at it on disk."""
+    repo.put('.sot-guard.toml', 'include = ["*"]\n')
+    repo.put_pair('other.md', 'x\n', 'x\n')
+    repo.commit_pair(name)
+    repo.put('other.md', 'y\n')
+    repo.put('docs/other.md', 'y\n')
+    split = repo.commit()
+    repo.put(name, 'two\n')
+    repo.commit()
+    assert split[:12] not in run('check', f'./{name}').out
+    assert f'{name}: 1 commit since, the last ' in run('check', f'./{name}').out
+    repo.git('--literal-pathspecs', 'update-index', '--skip-worktree', '--', name)
+    assert run('resolve', f'./{name}').err.startswith(f'sot-guard: {name}: git does not look at it on disk')
+
+
 @pytest.mark.state('R-NAME-04')
 @pytest.mark.parametrize(
     'names', [
