@@ -177,7 +177,9 @@ class _Advisor(NamedTuple):
         if not self.how.commit:
             return line
         branch = self.how.branch
-        if not self.how.checked_out and is_plain(branch.encode('utf-8', 'surrogateescape')) and branch:
+        # git makes no branch that begins with a dash, but a push can: it would be an option
+        is_name = is_plain(branch.encode('utf-8', 'surrogateescape')) and not branch.startswith('-')
+        if not self.how.checked_out and is_name and branch:
             line = f'git switch {shlex.quote(branch)} && {line}'
         return f'{line} && git commit'
 

@@ -174,9 +174,12 @@ class Blobs:
         if any(content.size > DIFF_BYTES for content in contents):
             return Diff(b'', absent=f'more than {DIFF_BYTES:,} bytes on a side')
         try:
-            out = self._git.output(*_DIFF, old[0], new[0])
+            out = self._git.output(*_DIFF, old[0], new[0], '--')
         except GitError as e:
             return Diff(b'', absent=visible_text(str(e)))
+        _, begin, rest = out.partition(b'\n@@ ')
+        if not begin:
+            return Diff(b'', absent='git diff: shows none')
         # what follows the second @@ is a line of the file, chosen by attributes
-        hunks = _HUNK.sub(rb'\1', out[out.index(b'\n@@ ') + 1:])
+        hunks = _HUNK.sub(rb'\1', b'@@ ' + rest)
         return Diff(hunks, removed=hunks.count(b'\n-'), added=hunks.count(b'\n+'))

@@ -2,16 +2,20 @@
 
 A terminal acts on control characters, a reader's eye on bidirectional and invisible ones, a CI log on
 `##[command]` anywhere in a line and on `::command::` at its start. The first three are made visible here; the last
-cannot happen as long as no printed line begins with foreign text, which is why contents stand behind a gutter.
+cannot happen as long as no printed line begins with foreign text, which is why contents stand behind a gutter, and
+lines that may begin with a name go through `inert_lines`.
 """
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _UNUSUAL = re.compile(r'[^ -~]')
 # GitHub looks for `##[`, Azure for `##vso[`, TeamCity for `##teamcity[`, all of them anywhere in a line
 _LOG_COMMAND = re.compile(r'##(?=[\w.-]*\[)')
+# GitHub looks for `::` behind any white space
+_LINE_COMMAND = re.compile(r'\A(\s*):(?=:)')
 # control, format (bidirectional, zero width), surrogate, line and paragraph separator
 _ACTING = {'Cc', 'Cf', 'Cs', 'Zl', 'Zp'}
 # letters and marks that show nothing (Unicode's Default_Ignorable_Code_Point), but for the selectors of emoji
@@ -46,6 +50,11 @@ def visible_line(raw: bytes, limit: int) -> str:
         return text
     kept = text[:limit]
     return f'{kept} [cut: the line has {len(raw):,} bytes]'
+
+
+def inert_lines(lines: Iterable[str]) -> str:
+    r"""Visible lines as a text; a name at the beginning of one is no `::command::`, but `\x3a:command::`."""
+    return ''.join(_LINE_COMMAND.sub(r'\1\\x3a', line) + '\n' for line in lines)
 
 
 def toml_string(text: str) -> str:

@@ -39,7 +39,9 @@ def write_file(file: str, data: bytes) -> None:
 def append_file(file: str, data: bytes, most: int) -> None:
     """Append the data to a regular file, no link followed, unless that makes it larger than `most`; UserError."""
     try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, 'O_NOFOLLOW', 0), 0o666)
+        # no link is followed, and no FIFO waited on
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, 'O_NOFOLLOW', 0) | getattr(os, 'O_NONBLOCK', 0)
+        descriptor = os.open(file, flags, 0o666)
         with open(descriptor, 'ab') as f:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):

@@ -24,10 +24,13 @@ _CONFIGURATION = ('.sot-guard.toml', 'pyproject.toml')
 
 def main() -> int:
     """Run one command; by the quick way out where it is open."""
-    if is_certainly_fine(sys.argv[1:], dict(os.environ)):
-        os._exit(0)  # nothing was printed, and to take the interpreter down would cost more than the answer
-    from sot_guard import cli
-    return cli.main()
+    try:
+        if is_certainly_fine(sys.argv[1:], dict(os.environ)):
+            os._exit(0)  # nothing was printed, and to take the interpreter down would cost more than the answer
+        from sot_guard import cli
+        return cli.main()
+    except KeyboardInterrupt:
+        return 130  # as cli has it, while that may not be there yet
 
 
 def is_certainly_fine(argv: list[str], environ: dict[str, str]) -> bool:

@@ -29,6 +29,8 @@ _SET = {
     'GIT_OPTIONAL_LOCKS': '0',
     'GIT_TERMINAL_PROMPT': '0',
     'GIT_NO_REPLACE_OBJECTS': '1',
+    # no file: one that is there (.git/info/grafts) gives commits other parents, as a replacement does
+    'GIT_GRAFT_FILE': '',
     'GIT_LITERAL_PATHSPECS': '1',
     # a missing object is reported, not fetched: a fetch would run core.sshCommand. The second one is for git < 2.44
     'GIT_NO_LAZY_FETCH': '1',

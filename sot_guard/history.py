@@ -169,7 +169,7 @@ def _follow(git: Git, oid: str, raw: dict[bytes, tuple[str, str]], walk: _Walk, 
     if parent is None:
         return ''
     records = git.records(
-        'diff-tree', '-r', '-M', '--diff-filter=R', '--raw', '-z', '--no-abbrev', '-O/dev/null', f'{oid}^', oid,
+        'diff-tree', '-r', '-M', '--diff-filter=R', '--raw', '-z', '--no-abbrev', '-O/dev/null', f'{oid}^', oid, '--',
         seconds=max(0.0, end - time.monotonic()),
     )
     renamed = {}

@@ -26,7 +26,8 @@ def relative_to_top(name: str, repository: Repository) -> bytes | None:
         directory, base = os.path.split(os.path.normpath(raw))
         below = os.path.relpath(os.path.join(os.path.realpath(directory), base), os.path.realpath(repository.top))
     else:
-        below = os.path.normpath(os.path.join(repository.prefix, raw))
+        # a name may lead out of the top level, and in again
+        below = os.path.relpath(os.path.join(repository.top, repository.prefix, raw), repository.top)
     path = b'' if below == b'.' else below.replace(os.fsencode(os.sep), b'/')
     inside = not path.startswith((b'/', b'../')) and path != b'..' and b'.git' not in path.lower().split(b'/')
     return path if inside else None

@@ -2,7 +2,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 import re
+import stat
 from collections.abc import Collection
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -23,6 +26,7 @@ from sot_guard.subject import commit_id
 
 _SQUASHED = re.compile(rb'(?m)^commit ((?:[0-9a-f]{24})?[0-9a-f]{40})$')
 _PARENT = re.compile(rb'(?m)^parent (\S+)$')
+_ID = re.compile(rb'(?:[0-9a-f]{24})?[0-9a-f]{40}')
 # a merge has few parents, and the squashed tip is named at once
 _MOST_BYTES = 1 << 16
 # `git merge` names the commits that it merges in this way; MERGE_HEAD is written only when it stops
@@ -122,7 +126,10 @@ def _parents_to_be(git: Git, environ: Mapping[str, str]) -> list[str]:
     head = git.answer('rev-parse', '--verify', '--quiet', 'HEAD')
     ids = [] if head is None else [head.decode().strip()]
     ids += [match[1] for match in map(_GITHEAD.fullmatch, environ) if match]
-    return ids + _git_file(git, 'MERGE_HEAD').decode().split()
+    merged = _git_file(git, 'MERGE_HEAD').split()
+    if not all(map(_ID.fullmatch, merged)):
+        raise GitError('MERGE_HEAD: holds something else than ids of commits; git merge --abort ends the merge')
+    return ids + [oid.decode() for oid in merged]
 
 
 def _squashed(git: Git) -> list[str]:
@@ -133,7 +140,16 @@ def _squashed(git: Git) -> list[str]:
 def _git_file(git: Git, name: str) -> bytes:
     path = git.output('rev-parse', '--git-path', name).removesuffix(b'\n')
     try:
-        with open(path, 'rb') as f:
+        with open(path, 'rb', opener=_opened_at_once) as f:
+            if not stat.S_ISREG(os.fstat(f.fileno()).st_mode):
+                raise OSError(errno.EINVAL, 'it is no regular file')
             return f.read(_MOST_BYTES)
     except FileNotFoundError:
         return b''
+    except OSError as e:
+        raise GitError(f'{name}: cannot be read ({e.strerror})') from e
+
+
+def _opened_at_once(path: str, flags: int) -> int:
+    # or a FIFO would keep us
+    return os.open(path, flags | getattr(os, 'O_NONBLOCK', 0))

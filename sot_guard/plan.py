@@ -257,6 +257,7 @@ class _Planner(NamedTuple):
 
     def append(self) -> Plan:
         """Carry what only root has to the end of docs."""
+        self._refuse_markers(b'')
         names = visible(self.pair.root), visible(self.pair.docs)
         sha256 = hashlib.sha256(self.root).hexdigest()
         carried = carry(self.root, self.docs, self.pair.root, sha256, self.tags)

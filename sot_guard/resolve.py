@@ -32,6 +32,7 @@ from sot_guard.snapshots import Kind
 from sot_guard.worktree import Found
 from sot_guard.worktree import look
 from sot_guard.worktree import NOTHING
+from sot_guard.worktree import refuse_links
 
 # set for everything that git or a runner starts while a commit is made
 _HOOK_VARIABLES = ('PRE_COMMIT', 'GIT_INDEX_FILE', 'LEFTHOOK')
@@ -163,6 +164,14 @@ def _beside_the_index(scene: Scene, plan: Plan) -> str:
     assert plan.conflicted is not None
     folder = os.path.abspath(os.fsdecode(scene.git.output('rev-parse', '--git-path', 'sot-guard').removesuffix(b'\n')))
     path = plan.pair.root
+    above, name = os.path.split(os.fsencode(folder))
+    try:
+        refuse_links(above, b'%s/%s' % (name, path))
+    except FileNotFoundError:
+        pass
+    except OSError as e:
+        told = 'what lies there is no folder; take it away'
+        raise UserError(f'{folder}: the text to decide on cannot be kept there, {told}') from e
     found = look(os.fsencode(folder), path)
     if found not in (NOTHING, Found(Kind.FILE, plan.conflicted)):
         # somebody may have begun to edit it

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
+from sot_guard.errors import GitError
+from sot_guard.escaping import visible
 from sot_guard.git import batches
 from sot_guard.git import Git
 from sot_guard.git import Repository
@@ -59,7 +61,7 @@ class Index:
         # object is read, nothing fetched; --ignore-submodules=none because a tracked .gitmodules may say otherwise
         self._listing = (
             'diff-index', '--cached', '--ita-invisible-in-index', '--raw', '-z', '--no-abbrev', '--no-renames',
-            '--ignore-submodules=none', repository.objects.empty_tree,
+            '--ignore-submodules=none', repository.objects.empty_tree, '--',
         )
 
     def entries(self, wanted: Callable[[bytes], bool]) -> dict[bytes, Entry]:
@@ -122,6 +124,8 @@ class Commit:
         for record in records:
             header, _, path = record.partition(b'\t')
             if wanted(path):
+                if path in entries:  # made by hand; one reader takes the first, another the last
+                    raise GitError(f'git ls-tree: {visible(path)} stands twice in one tree; git fsck shows more')
                 mode, _, oid = header.split(b' ')
                 entries[path] = _entry(mode, oid)
         return entries

@@ -193,6 +193,21 @@ STATES = {
     'R-GIT-18': 'GIT_WORK_TREE names another work tree',
     'R-GIT-19': 'git.exe in the current directory',
     'R-GIT-20': "a stranger's configuration of sot-guard",
+    # states of our own finding
+    'R-OWN-01': 'a name ends like the entry of the configuration in a listing of git (a tab in it)',
+    'R-OWN-02': 'a file is named like the id of an object, the empty tree among them',
+    'R-OWN-03': 'a pushed branch is named like an option',
+    'R-OWN-04': 'a line of output begins with a name that is a workflow command',
+    'R-OWN-05': 'grafts (.git/info/grafts)',
+    'R-OWN-06': 'core.worktree, a configuration of the work tree, includes, GIT_CONFIG_GLOBAL',
+    'R-OWN-07': 'log.showSignature, gpg.program, a mailmap, notes',
+    'R-OWN-08': 'a promisor remote whose address names a program',
+    'R-OWN-09': 'MERGE_HEAD or SQUASH_MSG is a folder, a FIFO, a device, or holds anything else',
+    'R-OWN-10': 'a tree names a path twice',
+    'R-OWN-11': 'a configuration that is hard to read: NUL, not UTF-8, deep, long numbers, no dates',
+    'R-OWN-12': 'GITHUB_STEP_SUMMARY is no regular file',
+    'R-OWN-13': 'docs is a submodule, or holds a repository of its own',
+    'R-OWN-14': 'the repository lies at a path that acts where it is printed',
     # what runners do with a change of line ends
     'R-PC-06': 'a change that only renormalises is not stashed by the runners',
 }

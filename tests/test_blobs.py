@@ -57,6 +57,7 @@ def evil(tmp_path: Path) -> Path:
     return program
 
 
+@pytest.mark.state('R-EOL-17', 'R-GIT-01', 'R-GIT-02', 'R-GIT-03', 'R-GIT-08')
 @pytest.mark.parametrize(
     'attributes', ['* -diff', '* binary', '* diff=evil', '* -text', '* working-tree-encoding=UTF-16', '* filter=evil'],
 )

@@ -248,11 +248,13 @@ def test_many_notes_are_counted(repo: Repo, run: Run) -> None:
     assert result.err.endswith('sot-guard: and 1,002 more of this kind\n')
 
 
+@pytest.mark.state('R-NAME-06', 'R-NAME-08')
 @pytest.mark.parametrize('name', ['../A.md', '/etc/passwd', '.git/config', 'docs/.GIT/x', '..'])
 def test_a_name_outside_is_said_and_not_looked_at(repo: Repo, run: Run, name: str) -> None:
     assert run('check', name) == (0, '', f'sot-guard: {name}: outside of the work tree, not looked at\n')
 
 
+@pytest.mark.state('R-NAME-05')
 def test_an_absolute_name_means_the_file_below_the_top_level(
     repo: Repo, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -308,12 +310,14 @@ def test_intent_to_add_is_no_part_of_the_commit(repo: Repo, run: Run) -> None:
     assert run('check').status == 0
 
 
+@pytest.mark.state('R-EOL-14')
 def test_modes_are_not_contents(repo: Repo, run: Run) -> None:
     repo.commit_pair()
     repo.git('update-index', '--chmod=+x', 'GUIDE.md')
     assert run('check', '--staged') == (0, '', '')
 
 
+@pytest.mark.state('R-TYPE-01')
 def test_submodules_and_directories_of_the_same_name(repo: Repo, run: Run) -> None:
     oid = repo.commit_pair()
     repo.git('update-index', '--cacheinfo', f'160000,{oid},GUIDE.md')
@@ -407,6 +411,7 @@ def test_an_object_of_another_type_is_no_content(repo: Repo, run: Run) -> None:
     assert run.findings() == {'GUIDE.md': 'read_error'}
 
 
+@pytest.mark.state('R-GIT-01', 'R-GIT-03', 'R-GIT-04', 'R-GIT-05')
 def test_a_configured_program_is_not_run(repo: Repo, run: Run, tmp_path: Path) -> None:
     evil = tmp_path / 'evil'
     evil.write_text(f'#!/bin/sh\ntouch {tmp_path}/RAN\n')
@@ -464,12 +469,14 @@ def test_skip_worktree_and_assume_unchanged(repo: Repo, run: Run) -> None:
         assert run('check', '--staged') == (0, '', '')
 
 
+@pytest.mark.state('R-EOL-01')
 def test_line_ends_on_disk_do_not_count(repo: Repo, run: Run) -> None:
     repo.git('config', 'core.autocrlf', 'true')
     repo.put_pair('GUIDE.md', 'one\r\n', 'one\n')
     assert run('check') == (0, '', '')
 
 
+@pytest.mark.state('R-EOL-03')
 def test_line_ends_in_blobs_do(repo: Repo, run: Run) -> None:
     repo.put_pair('GUIDE.md', 'one\r\n', 'one\n')
     result = run('check')

@@ -18,6 +18,7 @@ from tests.repo import Run
 from tests.repo import SCRIPT
 
 
+@pytest.mark.state('R-NAME-10', 'R-NAME-11')
 @pytest.mark.parametrize(
     ('argv', 'line'), [
         (['chek'], "sot-guard: no command 'chek'; did you mean 'check'?; see sot-guard --help"),
@@ -73,6 +74,7 @@ def test_python_m(repo: Repo) -> None:
 
 # ---- file names that look like options
 
+@pytest.mark.state('R-NAME-03')
 @pytest.mark.parametrize('name', ['--help', '--all', '--format', '--format=json', '-h', '--report=json=x'])
 def test_what_is_an_option_and_a_file_is_an_error(repo: Repo, run: Run, name: str) -> None:
     repo.put_pair('GUIDE.md', 'one\n', 'two\n')
@@ -83,6 +85,7 @@ def test_what_is_an_option_and_a_file_is_an_error(repo: Repo, run: Run, name: st
     assert run('check', '--staged', '--', name, 'GUIDE.md').status == 1
 
 
+@pytest.mark.state('R-NAME-03', 'R-NAME-09')
 @pytest.mark.parametrize('name', ['-n.md', '--fi', '--staged.md', '-', '--', '-h.md', '--format.md', '--hel'])
 def test_what_is_only_a_file_is_a_name(repo: Repo, run: Run, name: str) -> None:
     repo.put_pair('GUIDE.md', 'one\n', 'two\n')
@@ -102,6 +105,7 @@ def test_names_and_options_may_stand_in_any_order(repo: Repo, run: Run) -> None:
 
 # ---- streams
 
+@pytest.mark.state('R-OUT-18', 'R-OUT-19')
 def test_colour_on_a_terminal_only(repo: Repo) -> None:
     repo.put_pair('GUIDE.md', 'one\n', 'two\n')
     tries = (({'TERM': 'xterm'}, True), ({'TERM': 'dumb'}, False), ({'TERM': 'xterm', 'NO_COLOR': '1'}, False))
@@ -120,6 +124,7 @@ def test_colour_on_a_terminal_only(repo: Repo) -> None:
         assert (b'\x1b[' in out) is coloured
 
 
+@pytest.mark.state('R-OUT-13', 'R-OUT-14', 'R-OUT-15', 'R-OUT-16', 'R-OUT-17')
 @pytest.mark.parametrize('closing', ['>&-', '<&-', '2>&-', '>&- 2>&- <&-', '>/dev/full', '2>/dev/full', '| true'])
 @pytest.mark.parametrize('divergent', [True, False])
 def test_streams_that_are_closed_full_or_broken_change_nothing(repo: Repo, closing: str, *, divergent: bool) -> None:
@@ -134,6 +139,7 @@ def test_streams_that_are_closed_full_or_broken_change_nothing(repo: Repo, closi
     assert before == {name: repo.read(name) for name in before}
 
 
+@pytest.mark.state('R-OUT-10', 'R-OUT-11')
 @pytest.mark.parametrize('encoding', ['ascii', 'cp1252', 'utf-8'])
 def test_output_never_fails_for_its_encoding(repo: Repo, encoding: str) -> None:
     repo.put_pair('日本.md', 'naïve 🎉\n', 'x\n')
@@ -159,14 +165,16 @@ def test_a_bug_is_3_and_one_line(repo: Repo, run: Run, monkeypatch: pytest.Monke
     assert 'Traceback (most recent call last)' in run('check').err
 
 
-def test_an_interrupt_is_130(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.state('R-OUT-25')
+@pytest.mark.parametrize('argv', [['check'], ['check', '--staged'], ['scan'], ['resolve', 'GUIDE.md']], ids=' '.join)
+def test_an_interrupt_is_130(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, argv: list[str]) -> None:
     repo.commit_pair()
     slow = tmp_path / 'bin/git'
     slow.parent.mkdir()
     slow.write_text(f'#!/bin/sh\necho $$ >{tmp_path}/pid\nexec sleep 60\n')
     slow.chmod(0o755)
     monkeypatch.setenv('PATH', f'{slow.parent}:{os.environ["PATH"]}')
-    with subprocess.Popen((SCRIPT, 'check'), stderr=subprocess.PIPE, start_new_session=True) as process:
+    with subprocess.Popen((SCRIPT, *argv), stderr=subprocess.PIPE, start_new_session=True) as process:
         while not (tmp_path / 'pid').exists() or not (tmp_path / 'pid').read_text().strip():
             assert process.poll() is None
         os.killpg(process.pid, signal.SIGINT)

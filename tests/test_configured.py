@@ -377,6 +377,7 @@ def test_verbose_of_nothing(repo: Repo, run: Run) -> None:
 
 # ---- names that are nearly the same
 
+@pytest.mark.state('R-NAME-07', 'R-NAME-07b')
 @pytest.mark.parametrize(('root', 'docs'), [('GUIDE.md', 'guide.md'), ('é.md', 'e\u0301.md')])
 def test_names_that_differ_in_case_or_form_are_noted_and_not_paired(
     repo: Repo, run: Run, root: str, docs: str,

@@ -241,6 +241,7 @@ HOSTILE = (
 )
 
 
+@pytest.mark.state('R-OUT-02', 'R-OUT-03', 'R-OUT-23')
 @pytest.mark.parametrize('hostile', HOSTILE)
 @pytest.mark.parametrize('in_content', [False, True])
 def test_a_runner_finds_our_annotations_and_nothing_else(

@@ -26,7 +26,7 @@ def test_the_environment_keeps_where_and_drops_how() -> None:
     ), 'x')
     assert sealed(kept | dropped | {'LC_ALL': 'de_DE'}) == kept | {
         'LC_ALL': 'C', 'GIT_OPTIONAL_LOCKS': '0', 'GIT_TERMINAL_PROMPT': '0', 'GIT_NO_REPLACE_OBJECTS': '1',
-        'GIT_LITERAL_PATHSPECS': '1', 'GIT_NO_LAZY_FETCH': '1', 'GIT_ALLOW_PROTOCOL': 'none',
+        'GIT_LITERAL_PATHSPECS': '1', 'GIT_NO_LAZY_FETCH': '1', 'GIT_ALLOW_PROTOCOL': 'none', 'GIT_GRAFT_FILE': '',
     }
 
 
@@ -119,6 +119,7 @@ def test_a_repository_of_somebody_else(repo: Repo, run: Run, monkeypatch: pytest
     assert 'dubious ownership' in result.err
 
 
+@pytest.mark.state('R-GIT-12')
 def test_docs_that_is_a_repository_runs_nothing(
     repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
 ) -> None:
@@ -137,6 +138,7 @@ def test_docs_that_is_a_repository_runs_nothing(
     assert not (tmp_path / 'RAN').exists()
 
 
+@pytest.mark.state('R-NAME-12')
 def test_a_tracked_name_that_is_a_pathspec_excludes_nothing(repo: Repo, run: Run) -> None:
     repo.link('LINK.md', 'docs/LINK.md')
     repo.put('docs/LINK.md', 'x')
@@ -151,6 +153,7 @@ def test_a_tracked_name_that_is_a_pathspec_excludes_nothing(repo: Repo, run: Run
     }
 
 
+@pytest.mark.state('R-GIT-14')
 def test_a_replacement_object_is_not_read(repo: Repo, run: Run) -> None:
     repo.put_pair('GUIDE.md', 'one\n', 'two\n')
     one, two = (repo.git('rev-parse', f':{name}').decode().strip() for name in ('GUIDE.md', 'docs/GUIDE.md'))

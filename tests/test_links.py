@@ -25,6 +25,7 @@ def link(repo: Repo, name: str, text: str | bytes) -> None:
     repo.git('update-index', '--add', '--cacheinfo', f'120000,{oid},{name}')
 
 
+@pytest.mark.state('R-LINK-01')
 @pytest.mark.parametrize(
     'text', ['docs/X.md', './docs//X.md', 'dir/../docs/X.md', 'via', 'linked/X.md', 'linked/../docs/X.md'],
 )
@@ -36,6 +37,7 @@ def test_a_link_to_the_counterpart(repo: Repo, run: Run, text: str) -> None:
     assert run('check') == (0, '', '')
 
 
+@pytest.mark.state('R-LINK-02')
 def test_the_docs_side_as_the_link(repo: Repo, run: Run) -> None:
     repo.put('X.md', 'text\n')
     link(repo, 'docs/X.md', '../X.md')
@@ -55,6 +57,7 @@ def test_equal_link_texts_lead_to_different_files(repo: Repo, run: Run) -> None:
     assert run.findings() == {'OTHER.md': 'divergent', 'X.md': 'link_elsewhere'}
 
 
+@pytest.mark.state('R-LINK-03', 'R-LINK-05', 'R-LINK-06', 'R-LINK-07', 'R-LINK-10', 'R-LINK-12')
 @pytest.mark.parametrize(
     'text', [
         pytest.param('docs/OTHER.md', id='another file'),
@@ -90,6 +93,7 @@ def test_a_link_that_leads_elsewhere(repo: Repo, run: Run, text: str) -> None:
     assert 'X.md and docs/X.md are not one file; X.md is a symlink to ' in result.out
 
 
+@pytest.mark.state('R-LINK-04')
 def test_no_link_is_followed_on_disk(repo: Repo, run: Run, tmp_path: Path) -> None:
     secret = tmp_path / 'secret'
     secret.write_text('TOPSECRET\n')
@@ -100,6 +104,7 @@ def test_no_link_is_followed_on_disk(repo: Repo, run: Run, tmp_path: Path) -> No
     assert 'TOPSECRET' not in result.out
 
 
+@pytest.mark.state('R-LINK-09')
 def test_a_linked_docs_directory_holds_nothing(repo: Repo, run: Run) -> None:
     repo.git('mv', 'docs', 'documentation')
     repo.link('docs', 'documentation')

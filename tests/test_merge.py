@@ -77,6 +77,7 @@ def test_the_temporary_folder_cannot_be_written(monkeypatch: pytest.MonkeyPatch)
         merged(b'a\n', b'b\n')
 
 
+@pytest.mark.state('R-FIX-02c')
 @pytest.mark.parametrize(
     ('docs', 'base', 'root', 'expected'), [
         pytest.param(b'a\r\nb\r\n', b'a\nb\n', b'a\nb\nc\n', b'a\r\nb\r\nc\r\n', id='docs to CRLF'),
@@ -102,6 +103,7 @@ def test_long_runs_of_marker_characters_are_text() -> None:
     assert merged(run + b'b\n', b'0\n' + run, run).content == b'0\n' + run + b'b\n'
 
 
+@pytest.mark.state('R-FIX-01')
 def test_git_says_why_it_cannot_merge(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     with pytest.raises(GitError, match=r'^git merge-file: .*[Bb]inary'):
         merged(b'\0a\n', b'b\n')

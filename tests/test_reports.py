@@ -84,6 +84,7 @@ def log_commands(output: str) -> list[str]:
     return [line for line in lines if line.strip().startswith('::') or re.search(r'##[\w.-]*\[', line)]
 
 
+@pytest.mark.state('R-OUT-04', 'R-OUT-07', 'R-OUT-08', 'R-OUT-22')
 @pytest.mark.parametrize('name', FORMATS)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(file=NAMES, lines=LINES)
@@ -96,6 +97,7 @@ def test_nothing_acts_in_any_format(name: str, file: bytes, lines: list[bytes]) 
     assert not [c for c in output if c in '\r\x0b\x0c\x85\u2028\u2029']
 
 
+@pytest.mark.state('R-OUT-21')
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(file=NAMES, lines=LINES)
 def test_a_page_has_our_headings_and_fences_only(file: bytes, lines: list[bytes]) -> None:

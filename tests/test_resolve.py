@@ -68,6 +68,7 @@ STAGE = 'Make it a part of the commit, and commit:'
 
 # ---- what becomes of a pair
 
+@pytest.mark.state('R-FIX-11')
 @pytest.mark.parametrize('name', ['GUIDE.md', 'docs/GUIDE.md', './docs/../GUIDE.md'])
 @pytest.mark.parametrize(
     ('root', 'docs', 'why', 'result'), [
@@ -143,6 +144,7 @@ def test_entries_of_both_are_kept(repo: Repo, run: Run) -> None:
     assert repo.read('GUIDE.md').decode() == DOCS + '\n## Five\n'
 
 
+@pytest.mark.state('R-FIX-02')
 def test_a_conflict_touches_neither_copy(repo: Repo, run: Run) -> None:
     in_conflict(repo)
     before = state(repo)
@@ -266,6 +268,7 @@ def test_each_of_several_copies_has_a_text_of_its_own(repo: Repo, run: Run) -> N
     assert [b'\nb.md\n' in texts[0], b'\nc.md\n' in texts[1]] == [True, True]
 
 
+@pytest.mark.state('R-FIX-02c')
 def test_what_is_stored_with_crlf_is_not_converted_twice(repo: Repo, run: Run) -> None:
     repo.commit_pair(text=TEXT)
     repo.put('docs/GUIDE.md', DOCS.replace('\n', '\r\n'))
@@ -292,6 +295,7 @@ def test_what_git_converts_is_left_alone(repo: Repo, run: Run) -> None:
     assert 'GUIDE.md: is converted by git between index and disk (.gitattributes)' in run('resolve', 'GUIDE.md').err
 
 
+@pytest.mark.state('R-FIX-02b')
 def test_markers_that_were_there_before_are_text(repo: Repo, run: Run) -> None:
     text = TEXT + '<<<<<<< HEAD\n=======\n>>>>>>> x\n' * 3000
     repo.commit_pair(text=text)
@@ -322,6 +326,7 @@ def test_a_copy_that_was_the_same_as_its_source_follows(repo: Repo, run: Run) ->
 
 # ---- two documents that were never the same
 
+@pytest.mark.state('R-FIX-07')
 def test_nothing_is_merged_blindly(repo: Repo, run: Run) -> None:
     never_same(repo)
     result = run('resolve', 'LOG.md')
@@ -333,6 +338,7 @@ def test_nothing_is_merged_blindly(repo: Repo, run: Run) -> None:
     assert 'were never the same' in run('resolve', 'EMPTY.md').err
 
 
+@pytest.mark.state('R-FIX-07', 'R-FIX-09')
 def test_no_commit_yet_or_a_shallow_one(repo: Repo, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     repo.put_pair('LOG.md', LOG, OTHER_LOG)
     assert 'were never the same' in run('resolve', 'LOG.md').err
@@ -599,6 +605,7 @@ REFUSED: list[tuple[Callable[[Repo], None], str]] = [
 ]
 
 
+@pytest.mark.state('R-FIX-02b', 'R-FIX-03', 'R-FIX-04', 'R-FIX-05', 'R-FIX-08')
 @pytest.mark.parametrize(('make', 'line'), REFUSED, ids=lambda value: getattr(value, '__name__', ''))
 def test_what_could_lose_something_is_refused(repo: Repo, run: Run, make: Callable[[Repo], None], line: str) -> None:
     make(repo)
@@ -610,6 +617,7 @@ def test_what_could_lose_something_is_refused(repo: Repo, run: Run, make: Callab
     assert (state(repo), repo.git('status', '--porcelain', '-z')) == (before, status)
 
 
+@pytest.mark.state('R-FIX-14')
 @pytest.mark.parametrize('verb', [['resolve', 'GUIDE.md'], ['accept', 'GUIDE.md', '--reason', 'x']])
 @pytest.mark.parametrize('variable', ['PRE_COMMIT', 'GIT_INDEX_FILE', 'LEFTHOOK'])
 def test_never_as_a_hook(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, variable: str, verb: list[str]) -> None:
@@ -639,6 +647,7 @@ def test_bad_usage(repo: Repo, run: Run, argv: list[str], error: str) -> None:
 
 # ---- how it is written
 
+@pytest.mark.state('R-FIX-06')
 def test_modes_stay(repo: Repo, run: Run) -> None:
     both_changed(repo)
     (repo.path / 'GUIDE.md').chmod(0o755)
@@ -648,6 +657,7 @@ def test_modes_stay(repo: Repo, run: Run) -> None:
     assert modes == [0o755, 0o640]
 
 
+@pytest.mark.state('R-FIX-11')
 def test_what_is_done_already_is_not_written_again(repo: Repo, run: Run) -> None:
     both_changed(repo)
     run('resolve', 'GUIDE.md')
@@ -657,6 +667,7 @@ def test_what_is_done_already_is_not_written_again(repo: Repo, run: Run) -> None
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
 
+@pytest.mark.state('R-FIX-15')
 @pytest.mark.parametrize('moment', ['at once', 'staged', 'committed'])
 @pytest.mark.parametrize('then', [[], ['--then', 'delete'], ['--then', 'link'], ['--then', 'pointer']])
 def test_the_way_back(repo: Repo, run: Run, moment: str, then: list[str]) -> None:
@@ -823,6 +834,7 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
+@pytest.mark.state('R-FIX-16')
 @pytest.mark.parametrize('options', OPTIONS, ids=' '.join)
 def test_running_again_finishes_what_a_crash_cut_off(repo: Repo, run: Run, options: list[str]) -> None:
     both_changed(repo)
@@ -846,6 +858,7 @@ def test_running_again_finishes_what_a_crash_cut_off(repo: Repo, run: Run, optio
     assert number > 1
 
 
+@pytest.mark.state('R-FIX-12')
 def test_an_edit_in_the_last_moment_is_not_overwritten(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     both_changed(repo)
     real = os.fsync

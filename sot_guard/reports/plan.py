@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from sot_guard.accept import Acceptance
 from sot_guard.advice import literal_git
 from sot_guard.advice import word
+from sot_guard.escaping import inert_lines
 from sot_guard.escaping import is_plain
 from sot_guard.escaping import visible
 from sot_guard.plan import Plan
@@ -34,7 +35,7 @@ def before(resolution: Resolution) -> str:
     way_back = list(_way_back(resolution))
     if resolution.steps and way_back:
         lines += ['To get back what is staged now, at any time:', *(_INDENT + line for line in way_back)]
-    return _text(lines)
+    return inert_lines(lines)
 
 
 def dry(resolution: Resolution) -> str:
@@ -42,7 +43,7 @@ def dry(resolution: Resolution) -> str:
     steps = resolution.steps
     lines = [f'would {"write" if step.after.kind is not Kind.ABSENT else "delete"} {visible(step.path)}'
              for step in steps]
-    return _text([*(lines or ['would change nothing']), *_conflicts(resolution, 'would be')])
+    return inert_lines([*(lines or ['would change nothing']), *_conflicts(resolution, 'would be')])
 
 
 def after(resolution: Resolution) -> str:
@@ -57,7 +58,7 @@ def after(resolution: Resolution) -> str:
     if paths:
         lines += ['Make it a part of the commit, and commit:', _INDENT + _staging(list(paths), resolution)]
     lines += [f'Left to do: {line}' for line in resolution.left]
-    return _text(lines)
+    return inert_lines(lines)
 
 
 def accepted(acceptance: Acceptance) -> str:
@@ -70,15 +71,11 @@ def accepted(acceptance: Acceptance) -> str:
         told = f'already in {acceptance.file}' if before else 'as they are staged now'
         lines.append(f'{root} and {docs}: accepted {told}')
     if acceptance.step is None:
-        return _text([*lines, 'Nothing was written'])
-    return _text([
+        return inert_lines([*lines, 'Nothing was written'])
+    return inert_lines([
         *lines, f'wrote {acceptance.place}', 'Make it a part of the commit, and commit:',
         f'{_INDENT}git add {acceptance.place}',
     ])
-
-
-def _text(lines: Sequence[str]) -> str:
-    return ''.join(f'{line}\n' for line in lines)
 
 
 def _here(path: bytes, resolution: Resolution) -> bytes:
