@@ -21,6 +21,7 @@ from sot_guard.snapshots import Kind
 from sot_guard.snapshots import Snapshot
 from sot_guard.subject import commit_id
 
+_OBJECT_ID = re.compile(rb'(?:[0-9a-f]{24})?[0-9a-f]{40}')
 _SQUASHED = re.compile(rb'(?m)^commit ((?:[0-9a-f]{24})?[0-9a-f]{40})$')
 # a merge has few parents, and the squashed tip is named at once
 _MOST_BYTES = 1 << 16
@@ -119,7 +120,10 @@ def _parents_to_be(git: Git, environ: Mapping[str, str]) -> list[str]:
     head = git.answer('rev-parse', '--verify', '--quiet', 'HEAD')
     ids = [] if head is None else [head.decode().strip()]
     ids += [match[1] for match in map(_GITHEAD.fullmatch, environ) if match]
-    return ids + _git_file(git, 'MERGE_HEAD').decode().split()
+    merged = _git_file(git, 'MERGE_HEAD').split()
+    if not all(map(_OBJECT_ID.fullmatch, merged)):
+        raise GitError('MERGE_HEAD: holds what is no commit id; git merge --abort ends that merge')
+    return ids + [oid.decode() for oid in merged]
 
 
 def _squashed(git: Git) -> list[str]:
@@ -134,3 +138,5 @@ def _git_file(git: Git, name: str) -> bytes:
             return f.read(_MOST_BYTES)
     except FileNotFoundError:
         return b''
+    except OSError as e:
+        raise GitError(f'{name}: cannot be read ({e.strerror})') from e
