@@ -39,6 +39,9 @@ _LISTED_SKIPS = (
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption('--only-listed-skips', action='store_true', help='fail when another test is skipped')
+    parser.addoption(
+        '--long', type=float, default=0, metavar='MINUTES', help='run what is marked as long, alone, each for so long',
+    )
 
 
 class _Skips:
@@ -60,11 +63,18 @@ class _Skips:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line('markers', 'state(*ids): the known states that a test builds (tests/states.py)')
+    config.addinivalue_line('markers', 'long: goes on for the minutes of --long, and is left out without it')
     # one database for all who run the tests would be state that a test leaves behind
     settings.register_profile('sealed', database=None)
     settings.load_profile('sealed')
     if config.getoption('--only-listed-skips') and not hasattr(config, 'workerinput'):
         config.pluginmanager.register(_Skips())
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    unwanted = [item for item in items if bool(item.get_closest_marker('long')) is not bool(config.getoption('--long'))]
+    items[:] = [item for item in items if item not in unwanted]
+    config.hook.pytest_deselected(items=unwanted)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

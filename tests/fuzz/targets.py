@@ -124,9 +124,11 @@ def appended(data: bytes) -> None:
     reason = b' '.join(reason.split()) or b'x'
     entry = Accepted(path or b'x', '1' * 40, '2' * 40, reason.decode('utf-8', 'surrogateescape'))
     try:
-        before = parse(text, file) or DEFAULT
-        found = Found(Kind.FILE if number & 2 else Kind.ABSENT, text if number & 2 else b'')
-        step = accept._change(found, file, before if number & 2 else DEFAULT, entry)
+        made = parse(text, file) if text else DEFAULT
+        if made is None:
+            return
+        found = Found(Kind.FILE if text else Kind.ABSENT, text)
+        step = accept._change(found, file, made, entry)
     except ConfigError:
         return
     old, new = (tomllib.loads(data.decode()) for data in (step.before.data, step.after.data))
@@ -149,7 +151,7 @@ def escaping(data: bytes) -> None:
     number, (raw,) = _take(data, 1)
     assert _is_inert(visible(raw))
     line = visible_line(raw, number)
-    assert _is_inert(line.replace('\t', '')) and len(line) <= number + len(f' [cut: the line has {len(raw):,} bytes]')
+    assert _is_inert(line.replace('\t', ' ')) and len(line) <= number + len(f' [cut: the line has {len(raw):,} bytes]')
     text = raw.decode('utf-8', 'surrogateescape')
     written = toml_string(text)
     assert _is_inert(written)
@@ -322,7 +324,7 @@ def log(data: bytes) -> None:
     found = [(*change, raw) for change, raw in history._commits(iter(records))]
     assert found == expected
     for change, _ in history._commits(iter(records)):
-        assert _is_inert(history._commit(change).replace('\t', ''))
+        assert _is_inert(history._commit(change).replace('\t', ' '))
 
 
 class _Nothing:
@@ -347,7 +349,7 @@ def _lines(content: bytes) -> list[bytes]:
 
 
 def _bare(content: bytes) -> list[bytes]:
-    return [line.strip(b' \t\r') for line in content.split(b'\n') if line.strip(b' \t\r')]
+    return [line.strip() for line in content.split(b'\n') if line.strip()]
 
 
 def parts(data: bytes) -> None:
