@@ -89,6 +89,11 @@ def _is_fine(names: list[str], environ: dict[str, str], *, everything: bool) -> 
 
 def _entry(listing: bytes, name: str) -> bytes:
     """Mode and id of a path in a listing, b'' if it is not there."""
-    at = listing.find(b' 0\t%s\0' % os.fsencode(name))
-    head = listing[listing.rfind(b'\0', 0, at) + 1:max(at, 0)]
-    return b'' if b'\t' in head else head  # the end of another name, which is handed over
+    end = b' 0\t%s\0' % os.fsencode(name)
+    at = listing.find(end)
+    while at >= 0:
+        head = listing[listing.rfind(b'\0', 0, at) + 1:at]
+        if b'\t' not in head:
+            return head
+        at = listing.find(end, at + 1)  # that was the end of another name
+    return b''
