@@ -14,7 +14,7 @@ from typing import Any
 from typing import NamedTuple
 
 # what these names are to the default rule; no other ones are used
-PROSE = {'GUIDE.md', 'notes.txt', 'LICENSE', 'PROJECT_INDEX.json', 'wörk done.rst'}
+PROSE = {'GUIDE.md', 'guide.md', 'notes.txt', 'LICENSE', 'PROJECT_INDEX.json', 'wörk done.rst'}
 NOT_PROSE = {'README.md', 'config.json', 'Makefile', 'requirements.txt'}
 
 EXIT = {

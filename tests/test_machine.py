@@ -225,9 +225,11 @@ class Machine(RuleBasedStateMachine):
     @initialize(
         names=st.lists(st.sampled_from(NAMES), min_size=1, max_size=3, unique=True),
         text=TEXTS, how=st.sampled_from(('equal', 'equal', 'differ', 'linked', 'nothing', 'no commit')),
+        line_ends=st.sampled_from(('false', 'false', 'false', 'true', 'input')),
     )
-    def begin(self, names: list[str], text: bytes, how: str) -> None:
+    def begin(self, names: list[str], text: bytes, how: str, line_ends: str) -> None:
         self.names = names
+        self.output('config', 'core.autocrlf', line_ends)
         if how in ('nothing', 'no commit'):
             if how == 'nothing':
                 self.output('commit', '-q', '--no-verify', '--allow-empty', '-m', 'begin')
@@ -297,14 +299,17 @@ class Machine(RuleBasedStateMachine):
 
     @rule(where=where, to=where)
     def rename(self, where: tuple[int, str], to: tuple[int, str]) -> None:
-        os.makedirs('deep', exist_ok=True) if not os.path.lexists('deep') else None
+        with contextlib.suppress(OSError):
+            os.makedirs('deep', exist_ok=True)
         self.git('mv', '-f', '--', self.path(where), self.path(to))
 
-    @rule(where=where, kind=st.sampled_from(('executable', 'folder', 'submodule', 'file')))
+    @rule(where=where, kind=st.sampled_from(('executable', 'folder', 'submodule', 'file', 'hidden')))
     def convert(self, where: tuple[int, str], kind: str) -> None:
         path = self.path(where)
         if kind == 'executable':
             self.git('update-index', '--chmod=+x', '--', path)
+        elif kind == 'hidden':
+            self.git('update-index', '--skip-worktree', '--', path)
         elif kind == 'folder':
             self.put(path, None)
             self.put(f'{path}/inner', b'one\n')
@@ -324,9 +329,8 @@ class Machine(RuleBasedStateMachine):
             return
         self.put('.sot-guard.toml', ''.join(lines).encode() if file == 'own' else None)
         self.put('pyproject.toml', ('[tool.sot-guard]\n' + ''.join(lines)).encode() if file == 'shared' else None)
-        if stage:
-            self.git('add', '-A', '--', '.')
-            self.git('reset', '-q', '--', *(name for name in self.names)) if len(lines) == 1 else None
+        for name in ('.sot-guard.toml', 'pyproject.toml') if stage else ():
+            self.git('add', '-A', '--', name)
 
     @rule(add=st.sampled_from(('-A', '-u')))
     def add_all(self, add: str) -> None:
@@ -362,6 +366,29 @@ class Machine(RuleBasedStateMachine):
         self.put(self.path((number, '')), text)
         self.git('add', '-A')
         self.git('commit', '-qm', 'main', '--no-verify')
+
+    @rule(
+        text=TEXTS, number=st.integers(0, 2), forms=st.tuples(*[st.sampled_from(sorted(FORMS))] * 3),
+        sides=st.sampled_from(('', 'docs/', 'both')), commit=st.sampled_from(('none', 'first', 'all')),
+    )
+    def drift(self, text: bytes, number: int, forms: Sequence[str], sides: str, commit: str) -> None:
+        """Two equal copies in a commit, then edits of one or both, in further commits or only staged."""
+        self.git('reset', '-q', '--hard')
+        paths = [self.path((number, folder)) for folder in ('', 'docs/')]
+        for path in paths:
+            self.put(path, text)
+        self._all('equal')
+        for form, path in zip(forms, paths, strict=False):
+            folder = path.removesuffix(self.path((number, '')))
+            if sides in ('both', folder):
+                edited = FORMS[form](self.data(path) or b'')
+                self.put(path, FORMS[forms[2]](edited) if folder else edited)
+                self._all('edited' if commit == 'all' or (commit == 'first' and path == paths[0]) else '')
+
+    def _all(self, message: str) -> None:
+        self.git('add', '-A')
+        if message:
+            self.git('commit', '-qm', message, '--no-verify')
 
     # ---- what asks the program
 
@@ -409,11 +436,11 @@ class Machine(RuleBasedStateMachine):
         self._agrees_with_hook(seen, before, done)
 
     @rule(
-        other=st.sampled_from(('topic', 'main')), how=st.sampled_from(('', '', '--no-commit', '--squash')),
-        checked=st.booleans(),
+        other=st.sampled_from(('topic', 'main')), checked=st.booleans(),
+        how=st.sampled_from(('', '', '--no-commit', '--squash', '-sours', '-Xtheirs', '-Xours')),
     )
-    def merge(self, other: str, how: str, checked: bool) -> None:
-        options = [how] if how else ['--no-ff']
+    def merge(self, other: str, checked: bool, how: str) -> None:
+        options = [how] if how in ('--no-commit', '--squash') else ['--no-ff', *([how] if how else [])]
         before = [*self.heads()[:1], *self.git('rev-parse', f'{other}^{{tree}}').stdout.decode().split()]
         if not checked:
             self.git('merge', '-q', '--no-verify', *options, other)
@@ -444,6 +471,31 @@ class Machine(RuleBasedStateMachine):
             state, [*(['--staged'] if staged else []), *names], model.verdict(state, staged=staged, names=names),
         )
         assert self.everything() == before
+
+    @rule(how=st.sampled_from(('--rev', 'push', 'range')), everything=st.booleans())
+    def check_commit(self, how: str, everything: bool) -> None:
+        """A commit in place of the index: what it follows on are its parents, or the start of a range, or nothing."""
+        if self.git('rev-parse', '--verify', '-q', 'HEAD').returncode:
+            return
+        names = {'--rev': 'HEAD^@', 'range': 'topic' if self._is('topic') else 'HEAD'}
+        if how == 'range':
+            names[how] = self.output('merge-base', 'HEAD', names[how])
+        ids = self.output('rev-parse', names[how]).split() if how in names else []
+        state = State(
+            self.tree(self.output('rev-parse', 'HEAD^{tree}')), frozenset(),
+            [self.tree(self.output('rev-parse', f'{oid}^{{tree}}')) for oid in ids], self.blob,
+        )
+        environ = {} if how == '--rev' else {'PRE_COMMIT_TO_REF': 'HEAD'}
+        environ |= {'PRE_COMMIT_FROM_REF': 'topic' if self._is('topic') else 'HEAD'} if how == 'range' else {}
+        argv = [*(['--rev', 'HEAD'] if how == '--rev' else []), '--all' if everything else '--staged']
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in environ.items():
+                patch.setenv(name, value)
+            self._check(state, argv, model.verdict(state, everything=everything, staged=not everything))
+
+    def _is(self, name: str) -> bool:
+        done = self.git('merge-base', 'HEAD', name)
+        return done.returncode == 0
 
     def _check(self, state: State, argv: list[str], expected: Verdict) -> None:
         self.place.tally['checks'] += 1
@@ -485,9 +537,11 @@ class Machine(RuleBasedStateMachine):
         (), (), (), ('--then', 'delete'), ('--then', 'link'), ('--append-unique',), ('--keep', 'docs'),
         ('--keep', 'root'),
         ('--archive', 'archive'), ('--conflict-markers',), ('--keep', 'root', '--archive', 'archive'),
-    )))
-    def resolve(self, where: tuple[int, str], options: tuple[str, ...]) -> None:
+    )), stage=st.booleans())
+    def resolve(self, where: tuple[int, str], options: tuple[str, ...], stage: bool) -> None:
         path = self.path(where)
+        if stage:
+            self.git('add', '-A')
         state, before = self.state(), self.everything()
         result = self.place.run('resolve', *options, path)
         after = self.everything()
@@ -563,7 +617,7 @@ def _machine(where: Place) -> type[Machine]:
 
 _SETTINGS = settings(
     database=None, deadline=None, suppress_health_check=list(HealthCheck), print_blob=False,
-    phases=(Phase.generate, Phase.shrink),
+    phases=(Phase.generate, Phase.shrink), report_multiple_bugs=False,
 )
 
 

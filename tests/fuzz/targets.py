@@ -412,7 +412,9 @@ def carrying(data: bytes) -> None:
     have = {line.rstrip(b'\r') for line in done.content.split(b'\n')}
     assert {line.rstrip(b'\r') for line in _lines(root.removeprefix(codecs.BOM_UTF8))} <= have | {
         line.removeprefix(codecs.BOM_UTF8) for line in have}
-    assert carry(root, done.content, b'X.md', '0' * 64, tags) in (None, done._replace(titles=(), other_forms=()))
+    if b'\r' not in root.replace(b'\r\n', b''):
+        again = carry(root, done.content, b'X.md', '0' * 64, tags)
+        assert again in (None, done._replace(titles=(), other_forms=()))
 
 
 def entries(data: bytes) -> None:
