@@ -137,7 +137,7 @@ def points_to(content: bytes, path: str, counterpart: str) -> bool:
     headings = [line for line in lines if line.startswith('#') or (len(line) > 2 and not line.strip(line[0]))]
     if len(lines) > 5 or len(headings) > 1 or any(line.startswith(('- ', '* ', '|', '```')) for line in lines):
         return False
-    links = re.findall(r'\]\(([^)]*)\)', ''.join(lines))
+    links = re.findall(r'\]\(<([^>]*)>\)', ''.join(lines))
     folder = path.split('/')[:-1]
     meant = []
     for link in links:
@@ -185,6 +185,12 @@ def is_guarded_by_name(rule: Mapping[str, Any], pair: Pair) -> bool:
     if is_listed(name, rule.get('exclude', [])):
         return False
     return name in PROSE or is_listed(name, rule.get('include', [])) or name in rule.get('canonical', [])
+
+
+def is_one(state: State, pair: Pair) -> bool:
+    """Whether both are regular files of one id now."""
+    entries = [state.now.get(path, Entry('', '')) for path in (pair.root, pair.docs)]
+    return entries[0].is_file and entries[1].is_file and entries[0].oid == entries[1].oid
 
 
 def was_one(state: State, pair: Pair) -> bool:
@@ -236,7 +242,7 @@ def verdict(state: State, *, everything: bool = False, staged: bool = False, nam
         told = status(state, rule, pair)
         if is_guarded_by_name(rule, pair):
             guarded[pair.root] = told
-        elif touched and told not in ('identical', 'duplicate') and not is_listed(pair.root, rule.get('exclude', [])):
+        elif touched and not is_one(state, pair) and not is_listed(pair.root, rule.get('exclude', [])):
             if was_one(state, pair):
                 guarded[pair.root] = told
             elif EXIT[told]:

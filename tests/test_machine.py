@@ -72,18 +72,21 @@ TARGETS = (
     'docs/{}', 'docs/{}', '{}', '../{}', '../{}', 'deep/{}', '../deep/{}', '../docs/{}', 'docs/../docs/{}', 'docs/{}/',
     'nowhere', '/etc/passwd', '.',
 )
-CONFIGURATIONS = st.fixed_dictionaries({}, optional={
+KEYS: dict[str, st.SearchStrategy[Any]] = {
     'include': st.sampled_from((['README.md'], ['*.json', 'Makefile'], ['*'])),
     'exclude': st.sampled_from((['GUIDE.md'], ['*.md'], ['L*'])),
     'canonical': st.sampled_from((['notes.txt'], ['requirements.txt', 'PROJECT_INDEX.json'])),
-    'duplicates': st.sampled_from(('allow', 'forbid')),
-    'compare': st.sampled_from(('exact', 'text')),
+    'duplicates': st.sampled_from(('forbid', 'allow')),
+    'compare': st.sampled_from(('text', 'exact')),
     'pair': st.sampled_from((
         [{'source': 'docs/README.md', 'copies': ['README.md', 'deep/GUIDE.md']}],
         [{'source': 'docs/GUIDE.md', 'copies': ['LICENSE'], 'compare': 'text'}],
         [{'source': 'README.md', 'copies': ['docs/LICENSE'], 'compare': 'exact'}],
     )),
-})
+}
+CONFIGURATIONS = st.sampled_from(sorted(KEYS)).flatmap(
+    lambda key: st.fixed_dictionaries({key: KEYS[key]}),
+) | st.fixed_dictionaries({}, optional=KEYS)
 
 
 def _toml(value: Any) -> str:
@@ -294,7 +297,7 @@ class Machine(RuleBasedStateMachine):
     def point(self, where: tuple[int, str], points_from: str) -> None:
         name = self.path((where[0], ''))
         target = f'../{name}' if points_from else f'docs/{name}'
-        self.put(points_from + name, f'See [{name}]({target}).\n'.encode())
+        self.put(points_from + name, f'See [{name}](<{target}>).\n'.encode())
         self.git('add', '--', points_from + name)
 
     @rule(where=where, to=where)
