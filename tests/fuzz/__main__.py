@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-_INSTRUMENTED = ['sot_guard', 'tests.fuzz.targets', 'markdown_it', 'tomllib']
+_INSTRUMENTED = ['sot_guard', 'tests.fuzz', 'markdown_it', 'tomllib']
 
 
 def main() -> int:
