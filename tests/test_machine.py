@@ -72,6 +72,7 @@ TARGETS = (
     'docs/{}', 'docs/{}', '{}', '../{}', '../{}', 'deep/{}', '../deep/{}', '../docs/{}', 'docs/../docs/{}', 'docs/{}/',
     'nowhere', '/etc/passwd', '.',
 )
+MERGES = st.sampled_from(('', '', '', '--no-commit', '--no-commit', '--squash', '-sours', '-Xtheirs', '-Xours'))
 KEYS: dict[str, st.SearchStrategy[Any]] = {
     'include': st.sampled_from((['README.md'], ['*.json', 'Makefile'], ['*'])),
     'exclude': st.sampled_from((['GUIDE.md'], ['*.md'], ['L*'])),
@@ -352,41 +353,46 @@ class Machine(RuleBasedStateMachine):
     def switch(self, name: str, new: bool) -> None:
         self.git('checkout', '-q', *(['-B'] if new else []), name)
 
-    @rule(
-        text=TEXTS, number=st.integers(0, 2), folder=st.sampled_from(('', 'docs/')),
-        other=st.sampled_from(sorted(FORMS)),
-    )
-    def diverge(self, text: bytes, number: int, folder: str, other: str) -> None:
-        """Two branches of which each changes a side, or both the same one."""
-        self.git('reset', '-q', '--hard')
-        path = self.path((number, folder))
-        self.git('branch', '-qf', 'topic')
-        self.git('checkout', '-q', 'topic')
-        self.put(path, FORMS[other](self.data(path) or text))
-        self.git('add', '-A')
-        self.git('commit', '-qm', 'topic', '--no-verify')
-        self.git('checkout', '-q', 'main')
-        self.put(self.path((number, '')), text)
-        self.git('add', '-A')
-        self.git('commit', '-qm', 'main', '--no-verify')
+    sides = st.sampled_from(((), ('',), ('docs/',), ('', 'docs/')))
+    forms = st.tuples(*[st.sampled_from(sorted(FORMS))] * 3)
+
+    @rule(text=TEXTS, number=st.integers(0, 2), forms=forms, sides=sides, commit=st.sampled_from(('', '1', '2')))
+    def drift(self, text: bytes, number: int, forms: Sequence[str], sides: Sequence[str], commit: str) -> None:
+        """Two equal copies in a commit, then edits of one or both, in further commits or only staged."""
+        self._equal(text, number)
+        for at, folder in enumerate(sides):
+            self._change(number, [folder], forms[at:])
+            self._all('edited' if commit > str(at) else '')
 
     @rule(
-        text=TEXTS, number=st.integers(0, 2), forms=st.tuples(*[st.sampled_from(sorted(FORMS))] * 3),
-        sides=st.sampled_from(('', 'docs/', 'both')), commit=st.sampled_from(('none', 'first', 'all')),
+        text=TEXTS, number=st.integers(0, 2), forms=forms, others=forms, sides=sides, other_sides=sides,
+        checked=st.booleans(), how=MERGES,
     )
-    def drift(self, text: bytes, number: int, forms: Sequence[str], sides: str, commit: str) -> None:
-        """Two equal copies in a commit, then edits of one or both, in further commits or only staged."""
+    def branch_out(
+        self, text: bytes, number: int, forms: Sequence[str], others: Sequence[str], sides: Sequence[str],
+        other_sides: Sequence[str], checked: bool, how: str,
+    ) -> None:
+        """Two equal copies in a commit, then two branches of which each changes either, and their merge."""
+        self.git('checkout', '-qf', 'main')
+        self._equal(text, number)
+        self.git('checkout', '-qB', 'topic')
+        self._change(number, sides, forms)
+        self._all('on topic')
+        self.git('checkout', '-q', 'main')
+        self._change(number, other_sides, others)
+        self._all('on main')
+        self._merge('topic', how, checked=checked)
+
+    def _equal(self, text: bytes, number: int) -> None:
         self.git('reset', '-q', '--hard')
-        paths = [self.path((number, folder)) for folder in ('', 'docs/')]
-        for path in paths:
-            self.put(path, text)
+        for folder in ('', 'docs/'):
+            self.put(self.path((number, folder)), text)
         self._all('equal')
-        for form, path in zip(forms, paths, strict=False):
-            folder = path.removesuffix(self.path((number, '')))
-            if sides in ('both', folder):
-                edited = FORMS[form](self.data(path) or b'')
-                self.put(path, FORMS[forms[2]](edited) if folder else edited)
-                self._all('edited' if commit == 'all' or (commit == 'first' and path == paths[0]) else '')
+
+    def _change(self, number: int, sides: Sequence[str], forms: Sequence[str]) -> None:
+        for folder, form in zip(sides, forms, strict=False):
+            path = self.path((number, folder))
+            self.put(path, FORMS[form](self.data(path) or b''))
 
     def _all(self, message: str) -> None:
         self.git('add', '-A')
@@ -438,11 +444,11 @@ class Machine(RuleBasedStateMachine):
             done = self.git(*argv)
         self._agrees_with_hook(seen, before, done)
 
-    @rule(
-        other=st.sampled_from(('topic', 'main')), checked=st.booleans(),
-        how=st.sampled_from(('', '', '--no-commit', '--squash', '-sours', '-Xtheirs', '-Xours')),
-    )
+    @rule(other=st.sampled_from(('topic', 'main')), checked=st.booleans(), how=MERGES)
     def merge(self, other: str, checked: bool, how: str) -> None:
+        self._merge(other, how, checked=checked)
+
+    def _merge(self, other: str, how: str, *, checked: bool) -> None:
         options = [how] if how in ('--no-commit', '--squash') else ['--no-ff', *([how] if how else [])]
         before = [*self.heads()[:1], *self.git('rev-parse', f'{other}^{{tree}}').stdout.decode().split()]
         if not checked:
