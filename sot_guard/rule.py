@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from sot_guard.advice import toml_list
 from sot_guard.config import Config
 from sot_guard.config import text_of
+from sot_guard.escaping import no_command
 from sot_guard.escaping import toml_string
 from sot_guard.escaping import visible
 from sot_guard.pairs import FOLDER_NAMES
@@ -73,7 +74,7 @@ def explain(scene: Scene, path: bytes) -> str:
         )
     for pair in pairs:
         lines += (f'  {line}' for line in _explained(scene, pair))
-    return ''.join(f'{line}\n' for line in lines)
+    return ''.join(f'{no_command(line)}\n' for line in lines)
 
 
 def _explained(scene: Scene, pair: Pair) -> Iterator[str]:

@@ -6,6 +6,7 @@ import subprocess
 import unicodedata
 
 import pytest
+from hypothesis import example
 from hypothesis import given
 from hypothesis import HealthCheck
 from hypothesis import settings
@@ -43,7 +44,7 @@ def acts(text: str, *, tab: bool = True) -> list[str]:
 
 
 def store(entries: dict[bytes, bytes]) -> None:
-    """Make the index hold these files, and the work tree nothing."""
+    """Make the index hold these files."""
     subprocess.run(('git', 'read-tree', '--empty'), check=True)
     lines = []
     for path, content in entries.items():
@@ -58,7 +59,8 @@ ARGUMENTS = (
     *(('check', '--all', '--verbose', '--format', name) for name in FORMATS),
     *(('scan', '--format', name) for name in SCAN_FORMATS),
     ('check', '--staged', '@', 'no\u202esuch', '../##[x]'), ('check', '@', '--format', 'sarif'),
-    ('check', '--explain', '@'), ('check', '--show-rule'), ('resolve', '@'), ('resolve', '--append-unique', '@'),
+    ('check', '--explain', '@'), ('check', '--show-rule'), ('resolve', '@'), ('resolve', '--conflict-markers', '@'),
+    ('resolve', '--append-unique', '@'),
     ('resolve', '--archive', '@', '@'), ('accept', '@', '--reason', 'x\u202e ##[x]'), ('check', '--rev', '@'),
     ('check', '--docs-dir', '@'), ('check', '--include', '@', '--show-rule'), ('@',), ('check', '--@'),
 )
@@ -66,6 +68,7 @@ ARGUMENTS = (
 
 @pytest.mark.parametrize('argv', ARGUMENTS, ids=' '.join)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=4)
+@example(name=b'::error::x.md', root=b'two\n', docs=b'one\n', before=True)
 @given(name=NAMES, root=BYTES, docs=BYTES, before=st.booleans())
 def test_nothing_acts_on_either_stream(
     repo: Repo, run: Run, argv: tuple[str, ...], name: bytes, root: bytes, docs: bytes, before: bool,
@@ -73,7 +76,10 @@ def test_nothing_acts_on_either_stream(
     store({name: b'one\n', b'docs/' + name: b'one\n'})
     if before:
         repo.commit(name.decode('utf-8', 'replace'))
-    store({name: b'one\n' + root, b'docs/' + name: docs, b'x': b'', b'docs/a' + name: b''})
+    now = {name: b'one\n' + root, b'docs/' + name: docs, b'x': b'', b'docs/a' + name: b''}
+    store(now)
+    for path, content in now.items():
+        repo.write(path, content)
     given_name = name.decode('utf-8', 'surrogateescape')
     result = run(*(word.replace('@', given_name) for word in argv))
     assert result.status in (0, 1, 2)

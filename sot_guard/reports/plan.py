@@ -11,6 +11,7 @@ from sot_guard.accept import Acceptance
 from sot_guard.advice import literal_git
 from sot_guard.advice import word
 from sot_guard.escaping import is_plain
+from sot_guard.escaping import no_command
 from sot_guard.escaping import visible
 from sot_guard.plan import Plan
 from sot_guard.resolve import Resolution
@@ -72,7 +73,7 @@ def accepted(acceptance: Acceptance) -> str:
 
 
 def _text(lines: Sequence[str]) -> str:
-    return ''.join(f'{line}\n' for line in lines)
+    return ''.join(f'{no_command(line)}\n' for line in lines)
 
 
 def _here(path: bytes, resolution: Resolution) -> bytes:
