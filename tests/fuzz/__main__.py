@@ -14,6 +14,7 @@ _INSTRUMENTED = ['sot_guard', 'tests.fuzz', 'markdown_it', 'tomllib']
 def main() -> int:
     atheris: Any = importlib.import_module('atheris')
     with atheris.instrument_imports(include=_INSTRUMENTED):
+        importlib.import_module('markdown_it')  # the program itself loads it late
         from tests.fuzz.targets import TARGETS
     parser = argparse.ArgumentParser(prog='python -m tests.fuzz')
     parser.add_argument('target', choices=[*TARGETS, 'all'])
