@@ -146,10 +146,11 @@ class Blobs:
 
     def _chunks(self, oid: str) -> Iterator[bytes]:
         stdout = self._ask(oid)
-        header = stdout.readline().split()
+        line = stdout.readline()
+        header = line.split()
         if header[1:] == [b'missing']:
             raise UnreadableBlob(f'object {oid} is missing')
-        if header[1:2] != [b'blob']:
+        if header[1:2] != [b'blob'] or not line.endswith(b'\n'):
             self._stop()
             raise UnreadableBlob(f'object {oid} cannot be read')
         left = int(header[2])

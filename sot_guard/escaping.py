@@ -52,9 +52,14 @@ def visible_line(raw: bytes, limit: int) -> str:
     return f'{kept} [cut: the line has {len(raw):,} bytes]'
 
 
+def inert_line(line: str) -> str:
+    r"""A visible line that may begin with foreign text, which then is no `::command::`, but `\x3a:command::`."""
+    return _LINE_COMMAND.sub(r'\1\\x3a', line)
+
+
 def inert_lines(lines: Iterable[str]) -> str:
-    r"""Visible lines as a text; a name at the beginning of one is no `::command::`, but `\x3a:command::`."""
-    return ''.join(_LINE_COMMAND.sub(r'\1\\x3a', line) + '\n' for line in lines)
+    """Such lines as a text."""
+    return ''.join(f'{inert_line(line)}\n' for line in lines)
 
 
 def toml_string(text: str) -> str:

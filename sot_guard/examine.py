@@ -68,7 +68,7 @@ def examine(
         if not scope.holds(pair.sides, touched=touched):
             continue
         reason = scene.pairing.reason(pair)
-        if reason is None and touched and not scene.pairing.is_excluded(pair.root):
+        if reason is None and touched and not scene.pairing.is_excluded(pair.root) and not scene.is_settled(pair):
             if past.was_one(pair, scene.entry(pair.root), scene.entry(pair.docs)):
                 reason = Reason.WAS_ONE
             elif examination.status(pair).exit_status:

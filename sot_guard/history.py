@@ -26,6 +26,8 @@ _LOG = (
     'log', '--first-parent', '-m', '--raw', '-z', '--no-renames', '--no-abbrev', '--no-color', '--no-show-signature',
     '--no-ext-diff', '--ignore-submodules=none', '-O/dev/null', '--encoding=UTF-8', '--format=%H %ct%x00%an%x00%s',
 )
+# seconds until the year 5138; what a platform's calendar takes differs
+_MOST_DIGITS = 11
 
 
 class Meeting(Enum):
@@ -39,10 +41,10 @@ class Meeting(Enum):
 
 
 class Change(NamedTuple):
-    """A commit of the main line that changed a side. `time`: seconds since 1970, UTC."""
+    """A commit of the main line that changed a side. `time`: seconds since 1970, UTC; None: it tells none."""
 
     oid: str
-    time: int
+    time: int | None
     author: bytes
     subject: bytes
 
@@ -189,7 +191,7 @@ def _commits(records: Iterator[bytes]) -> Iterator[tuple[Change, dict[bytes, tup
     header = next(records, None)
     while header is not None:
         oid, _, seconds = header.decode().partition(' ')
-        change = Change(oid, int(seconds), next(records), next(records))
+        change = Change(oid, _time(seconds), next(records), next(records))
         raw = {}
         header = next(records, None)
         while header is not None and header.lstrip(b'\n').startswith(b':'):
@@ -197,6 +199,11 @@ def _commits(records: Iterator[bytes]) -> Iterator[tuple[Change, dict[bytes, tup
             raw[next(records)] = (old if old_mode.startswith('100') else '', new if new_mode.startswith('100') else '')
             header = next(records, None)
         yield change, raw
+
+
+def _time(seconds: str) -> int | None:
+    """The time of a commit, which anybody may have written: with no number in it, or one beyond all calendars."""
+    return int(seconds) if seconds.isdecimal() and len(seconds) <= _MOST_DIGITS else None
 
 
 def describe(told: History, names: tuple[str, str], touched: tuple[bool, bool]) -> list[str]:
@@ -252,6 +259,6 @@ def _since(changes: tuple[Change, ...], is_touched: bool) -> str:
 
 
 def _commit(change: Change) -> str:
-    date = time.strftime('%Y-%m-%d', time.gmtime(change.time))
+    date = 'no date' if change.time is None else time.strftime('%Y-%m-%d', time.gmtime(change.time))
     subject = visible_line(change.subject, 60).partition(' [cut')[0]
     return f'{change.oid[:12]} ({date}, {visible_line(change.author, 30).partition(" [cut")[0]}: {subject})'

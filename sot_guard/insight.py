@@ -186,7 +186,7 @@ def _line_ends(content: bytes) -> str:
 # ---- parts by headings
 
 def _bare(line: bytes) -> bytes:
-    return line.strip(b' \t\r')
+    return line.strip()
 
 
 def _only_blocks(blocks: list[Block], other: bytes, other_blocks: list[Block], unit: str) -> OneSide:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from itertools import islice
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ from sot_guard.sections import whole
 _Key = tuple[int, tuple[bytes | int, ...]]
 # not of a numbered list: two items of one number would be wrong
 ITEM = re.compile(rb'[-*+] |\|')
+# a run of lines that stands at more of them is left to a person
+_MOST_PLACES = 100
 _RULE = re.compile(rb'[ \t]*([-*_])([ \t]*\1){2,}[ \t]*\Z')
 _TABLE_RULE = re.compile(rb'\|[ \t:|+-]*\Z')
 _DATE = re.compile(rb'\b(\d{4})-(\d\d)-(\d\d)\b')
@@ -68,7 +71,8 @@ def keep_both(
     first, second = _entries(docs, docs_lines), _entries(root, root_lines)
     if first is None or second is None or (first.level, first.marker) != (second.level, second.marker):
         return None
-    new = [entry for entry in second.entries if entry not in first.entries]
+    known = set(first.entries)
+    new = [entry for entry in second.entries if entry not in known]
     if not _are_different([*first.entries, *new]):
         return None
     ruled = any(map(bytes.strip, (*first.lead, *second.lead)))
@@ -88,13 +92,23 @@ def keep_both(
 
 def _entries(side: Ledger, lines: Sequence[bytes]) -> _Entries | None:
     """A run of lines as entries; None where it is none at any of the places at which it stands in the document."""
-    count = len(lines)
-    starts = (number for number, line in enumerate(side.lines) if lines and line == lines[0])
-    found = [
-        _entries_at(side, range(start, start + count), lines) for start in starts
-        if list(side.lines[start:start + count]) == list(lines)
-    ]
+    starts = list(islice(_places(side, lines), _MOST_PLACES + 1)) if lines else []
+    if len(starts) > _MOST_PLACES:
+        return None
+    found = [_entries_at(side, range(start, start + len(lines)), lines) for start in starts]
     return found[0] if found and None not in found else None
+
+
+def _places(side: Ledger, lines: Sequence[bytes]) -> Iterator[int]:
+    """The lines of the document, from 0, at which a run of lines stands."""
+    document, run = (b'\n' + b'\n'.join(text) + b'\n' for text in (side.lines, lines))
+    at = document.find(run)
+    number = counted = 0
+    while at >= 0:
+        number += document.count(b'\n', counted, at)
+        counted = at
+        yield number
+        at = document.find(run, at + 1)
 
 
 def _entries_at(side: Ledger, where: range, lines: Sequence[bytes]) -> _Entries | None:
@@ -174,14 +188,15 @@ def _in_order(
     if len(keyed) < len(entries) or len({(key[0], key[1][:-1] if key[0] == 1 else ()) for key, _ in keyed}) > 1:
         return entries
     openings = _openings(document, sides[0])
-    known = [key for opening in openings if (key := _key(opening)) is not None and key[0] == keyed[0][0][0]]
-    ups = sum(one < other for one, other in pairwise(known))
-    downs = sum(one > other for one, other in pairwise(known))
+    keys = [key for opening in openings if (key := _key(opening)) is not None and key[0] == keyed[0][0][0]]
+    ups = sum(one < other for one, other in pairwise(keys))
+    downs = sum(one > other for one, other in pairwise(keys))
     if ups == downs:
         return entries
     ordered = [entry for _, entry in sorted(keyed, key=lambda pair: pair[0], reverse=downs > ups)]
     # a side that does not follow the order itself is not put into it
     for side in sides:
-        if [entry for entry in ordered if entry in side.entries] != list(side.entries):
+        known = set(side.entries)
+        if [entry for entry in ordered if entry in known] != list(side.entries):
             return entries
     return ordered

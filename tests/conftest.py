@@ -42,6 +42,9 @@ _LISTED_SKIPS = (
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption('--only-listed-skips', action='store_true', help='fail when another test is skipped')
     parser.addoption('--installed', action='store_true', help='fail unless the package under test is an installed one')
+    parser.addoption(
+        '--long', type=float, default=0, metavar='MINUTES', help='run what is marked as long, alone, each for so long',
+    )
 
 
 class _Skips:
@@ -68,9 +71,16 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f'sot_guard is that of {tree}; install the wheel, and use --import-mode=append')
     # one database for all would be state that a test leaves behind, and a deadline a stopwatch
     settings.register_profile('sealed', database=None, deadline=None)
+    config.addinivalue_line('markers', 'long: goes on for the minutes of --long, and is left out without it')
     settings.load_profile('sealed')
     if config.getoption('--only-listed-skips') and not hasattr(config, 'workerinput'):
         config.pluginmanager.register(_Skips())
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    unwanted = [item for item in items if bool(item.get_closest_marker('long')) is not bool(config.getoption('--long'))]
+    items[:] = [item for item in items if item not in unwanted]
+    config.hook.pytest_deselected(items=unwanted)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -118,12 +118,13 @@ def test_content_is_summed_whole_and_kept_in_part(repo: Repo) -> None:
     assert content.sha256 == hashlib.sha256(b'0123456789' * 100_000).hexdigest()
 
 
+@pytest.mark.parametrize('said', [r'%s blob 5\nabc', r'%s blob', r'%s blob 0', r'%s', ''])
 def test_a_reader_that_ends_half_way_is_no_content(
-    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str,
 ) -> None:
     (tmp_path / 'bin').mkdir()
     git = tmp_path / 'bin/git'
-    git.write_text('#!/bin/sh\nread oid\nprintf "%s blob 5\\nabc" $oid\n')
+    git.write_text(f'#!/bin/sh\nread oid\nprintf "{said}" $oid\n')
     git.chmod(0o755)
     monkeypatch.setenv('PATH', f'{tmp_path}/bin:{os.environ["PATH"]}')
     with Blobs(Git(os.environ)) as blobs, pytest.raises(UnreadableBlob, match='cannot be read'):

@@ -675,3 +675,22 @@ def test_many_findings_are_listed_and_counted(repo: Repo, run: Run) -> None:
     assert [bool(finding['unified_diff']) for finding in findings] == [True] * 50 + [False] * 70
     assert [finding['diff_truncated'] for finding in findings] == [False] * 50 + [True] * 70
     assert findings[50]['diff_absent'] == 'made for the first 50 findings only'
+
+
+@pytest.mark.parametrize('held', [b'\xff\n', b'--help\n', b'HEAD\n', b'1' * 39])
+def test_what_is_merged_and_cannot_be_told(repo: Repo, run: Run, held: bytes) -> None:
+    repo.commit_pair()
+    repo.put('GUIDE.md', 'two\n')
+    repo.write('.git/MERGE_HEAD', held)
+    result = run('check', '--staged')
+    told = 'sot-guard: MERGE_HEAD: holds what is no commit id; git merge --abort ends that merge\n'
+    assert (result.status, result.err) == (2, told)
+    assert '1 divergent' in result.out
+
+
+def test_a_merge_head_that_is_no_file(repo: Repo, run: Run) -> None:
+    repo.commit_pair()
+    repo.put('GUIDE.md', 'two\n')
+    (repo.path / '.git/MERGE_HEAD').mkdir()
+    result = run('check', '--staged')
+    assert (result.status, result.err) == (2, 'sot-guard: MERGE_HEAD: cannot be read (Is a directory)\n')

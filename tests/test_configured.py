@@ -554,3 +554,15 @@ def test_explain(repo: Repo, run: Run, path: str, lines: list[str]) -> None:
 
 def test_explain_of_what_is_outside(repo: Repo, run: Run) -> None:
     assert run('check', '--explain', '../x') == (2, '', "sot-guard: --explain: '../x' is outside of the work tree\n")
+
+
+def test_what_is_still_one_content_is_guarded_by_its_name_alone(repo: Repo, run: Run) -> None:
+    configure(repo, 'duplicates = "forbid"')
+    repo.commit_pair('README.md')
+    repo.put_pair('README.md', 'two\n', 'two\n')
+    assert run('check', '--staged') == (0, '', '')
+    # new, equal, and still no difference to be told
+    repo.put_pair('Makefile', 'one\n', 'one\n')
+    assert run('check', '--staged') == (0, '', '')
+    repo.put('README.md', 'three\n')
+    assert run.findings('--staged') == {'README.md': 'divergent'}

@@ -369,6 +369,19 @@ def test_an_empty_file_may_be_one_that_is_only_intended(repo: Repo, run: Run) ->
     assert not fine('--staged', 'GUIDE.md')
 
 
+@pytest.mark.parametrize('before', ['! 0\t', 'x 0\t'])
+def test_the_end_of_another_name_hides_no_configuration(repo: Repo, run: Run, before: str) -> None:
+    repo.commit_pair()
+    repo.put('.sot-guard.toml', 'duplicates = "forbid"\n')
+    repo.put(f'{before}.sot-guard.toml', 'x')
+    assert not fine('--all')
+    assert run('check', '--all').status == 1
+    repo.put('docs/zz.md', 'x')
+    repo.put('.sot-guard.toml', 'duplicates = "allow"\n')
+    repo.put(f'{before}docs/zz.md', 'x')
+    assert not fine('--staged', 'docs/zz.md')
+
+
 def test_variables_that_change_what_git_says(repo: Repo, capfd: pytest.CaptureFixture[str]) -> None:
     repo.commit_pair()
     assert fine('--staged', GIT_LITERAL_PATHSPECS='1', GIT_NOGLOB_PATHSPECS='1', GIT_ICASE_PATHSPECS='1', GIT_TRACE='1')

@@ -238,3 +238,29 @@ def test_git_log_in_a_subdirectory(repo: Repo, run: Run, monkeypatch: pytest.Mon
     repo.commit()
     monkeypatch.chdir(repo.path / 'docs')
     assert told(run)[1:] == [told(run)[1], 'docs/GUIDE.md: unchanged since']
+
+
+@pytest.mark.parametrize(
+    ('committer', 'date'), [
+        ('', 'no date'), ('c <c>', 'no date'), ('c <c> x', 'no date'),
+        ('c <c> -5 +0000', 'no date'), (f'c <c> {10 ** 17} +0000', 'no date'), (f'c <c> {10 ** 30} +0000', 'no date'),
+        ('c <c> 99999999999 +0000', '5138-11-16'), ('c <c> 0 +0000', '1970-01-01'),
+    ],
+)
+def test_a_commit_that_tells_no_date(repo: Repo, run: Run, committer: str, date: str) -> None:
+    repo.commit_pair()
+    parent = repo.git('rev-parse', 'HEAD').decode()
+    repo.put('GUIDE.md', 'two\n')
+    tree = repo.git('write-tree').decode()
+    raw = f'tree {tree}parent {parent}author a <a> 1 +0000\ncommitter {committer}\n\nBreak it\n'
+    # fsck would refuse it, a clone does not
+    made = subprocess.run(
+        ('git', 'hash-object', '-w', '-t', 'commit', '--literally', '--stdin'), input=raw.encode(), check=True,
+        capture_output=True,
+    )
+    repo.git('update-ref', 'HEAD', made.stdout.decode().strip())
+    split = f'{made.stdout.decode()[:12]} ({date}, a: Break it)'
+    assert told(run) == [f'the same until {split}', f'GUIDE.md: 1 commit since, the last {split}',
+                         'docs/GUIDE.md: unchanged since']
+    repo.put('docs/GUIDE.md', 'three\n')
+    assert f'until {split}' in run('resolve', '--conflict-markers', 'GUIDE.md').out

@@ -191,6 +191,13 @@ def test_a_part_of_a_line_is_not_the_line() -> None:
     assert insight(b'# a\nb', b'# a\nbc\n', MARKDOWN).fate is Fate.LOSS
 
 
+@pytest.mark.parametrize('blank', [b'\x0b', b' \x0c', b'\t\r'])
+def test_a_blank_line_is_no_line_wherever_it_stands(blank: bytes) -> None:
+    for text in (b'# a\n' + blank + b'\nb\n', b'# a\n' + blank + b'\n'):
+        told = insight(text, b'# a\nb\n', MARKDOWN)
+        assert (told.root.lines, told.root.all_lines) == (0, text.count(b'b') + 1)
+
+
 SECTIONS = st.lists(
     st.tuples(st.sampled_from([b'# a', b'## b', b'# BUILD-1 c', b'A\n=']), st.lists(st.sampled_from(
         [b'x', b'y', b'', b'| BUILD-1 |', b'x y', b'```', b'> q'],

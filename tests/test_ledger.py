@@ -122,3 +122,15 @@ def test_other_markup() -> None:
     assert both('B\n=\n\nx\n', 'A\n=\n\ny\n', tags={'rst', 'text'}) is None  # too short to be an underline
     assert both('Bee\n===\n\nx\n', 'Aye\n===\n\ny\n', tags={'rst', 'text'}) == 'Bee\n===\n\nx\n\nAye\n===\n\ny\n'
     assert both('b', 'a', tags={'json'}) is None
+
+
+def test_a_run_that_stands_at_very_many_places_is_left_to_a_person() -> None:
+    assert both('- a', '- b', '@\n' + '- a\n' * 99) == '- a\n- b'
+    assert both('- a', '- b', '@\n' + '- a\n' * 100) is None
+
+
+def test_like_lines_without_end_are_looked_at_in_no_time() -> None:
+    """Held against the document line by line, a run of so many would keep a reader busy for minutes."""
+    for line in ('', '- a', '| a |'):
+        text = '\n'.join([line] * 40_000)
+        assert both(text, text, tags={'rst', 'text'}) in (None, text)

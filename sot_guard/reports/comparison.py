@@ -1,6 +1,7 @@
 """Two texts side by side, section by section: what stands in both, what has changed, what has moved. Pure."""
 from __future__ import annotations
 
+from collections import defaultdict
 from enum import Enum
 from typing import NamedTuple
 
@@ -103,14 +104,24 @@ def _partners(root: list[Block], docs: list[Block], text: bytes) -> dict[int, tu
             partners[number] = there, Fate.SAME if there > last else Fate.MOVED
             last = max(last, there)
             taken.add(there)
+    left: defaultdict[bytes, list[int]] = defaultdict(list)
+    for number in reversed(range(len(docs))):
+        for name in _names(docs[number]) if number not in taken else ():
+            left[name].append(number)  # the first one last
     for number, block in enumerate(root):
         if number not in partners:
-            names = _names(block)
-            there = next((n for n, other in enumerate(docs) if n not in taken and names & _names(other)), None)
+            there = min((at for name in _names(block) for at in _first(left[name], taken)), default=None)
             if there is not None:
                 partners[number] = there, Fate.CHANGED
                 taken.add(there)
     return partners
+
+
+def _first(numbers: list[int], taken: set[int]) -> list[int]:
+    """The last of the numbers, in a list, when those that are taken are gone."""
+    while numbers and numbers[-1] in taken:
+        numbers.pop()
+    return numbers[-1:]
 
 
 def _names(block: Block) -> set[bytes]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from collections.abc import Iterator
 
+from sot_guard.escaping import inert_line
 from sot_guard.escaping import visible
 from sot_guard.escaping import visible_line
 from sot_guard.escaping import visible_text
@@ -115,7 +116,7 @@ def _diff(finding: Finding) -> Iterator[str]:
     lines = finding.diff.hunks.removesuffix(b'\n').split(b'\n')
     left_out = len(lines) - _DIFF_LINES
     name = visible(finding.pair.root)
-    shown = [_inert(visible_line(line, _LINE_CHARACTERS)) for line in lines[:_DIFF_LINES]]
+    shown = [inert_line(visible_line(line, _LINE_CHARACTERS)) for line in lines[:_DIFF_LINES]]
     cut = f', truncated: {left_out:,} more lines' if left_out > 0 else ''
     fence = _fence('diff', [f'--- root/{name}', f'+++ docs/{name}', *shown])
     yield from _folded(f'Unified diff (root -&gt; docs){cut}', fence)
@@ -128,11 +129,6 @@ def _folded(title: str, lines: Iterable[str]) -> Iterator[str]:
     yield from lines
     yield ''
     yield '</details>'
-
-
-def _inert(line: str) -> str:
-    """A line of a diff as a CI log may be shown it: white space does not keep `::command::` from being one."""
-    return re.sub(r'^(\s*):(?=:)', r'\1\\x3a', line)
 
 
 def _fence(language: str, lines: list[str]) -> Iterator[str]:
