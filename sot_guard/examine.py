@@ -81,8 +81,8 @@ def examine(
 
 def _at_commit(scene: Scene, how: advice.Circumstances) -> advice.Circumstances:
     if isinstance(scene.judged, Commit):
-        head = scene.git.answer('rev-parse', '--verify', '--quiet', 'HEAD')
-        how = how._replace(commit=scene.judged.oid, checked_out=head == f'{scene.judged.oid}\n'.encode())
+        head = scene.git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
+        how = how._replace(commit=scene.judged.oid, checked_out=head == scene.judged.oid)
     return how
 
 
@@ -193,4 +193,6 @@ class _Examination(NamedTuple):
         if self.diffs.left <= 0:
             return Diff(b'', absent='the time for diffs is up')
         with self.diffs:
-            return self.scene.blobs.diff((root.entry.oid, root.content), (docs.entry.oid, docs.content))
+            return self.scene.blobs.diff(
+                (root.entry.oid, root.content), (docs.entry.oid, docs.content), self.diffs.left,
+            )

@@ -6,24 +6,39 @@ difference: every `X` at the top level and `docs/X` have to be one regular file,
 """
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # signal itself would load enum
 import os
 import sys
 
 from sot_guard.spawn import EMPTY_BLOBS
 from sot_guard.spawn import git
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 # another commit is judged, another work tree is meant, or somebody asks for the full program
 _ELSEWHERE = {'PRE_COMMIT_TO_REF', 'PRE_COMMIT_FROM_REF', 'PRE_COMMIT_LOCAL_BRANCH', 'GIT_WORK_TREE', 'SOT_GUARD_FULL'}
 _MOST_NAMES = 40  # each is asked of git; with more of them that costs more than the full program
+_MOST_BYTES = 1 << 18  # of a path or a configuration
 _CONFIGURATION = ('.sot-guard.toml', 'pyproject.toml')
 
 
 def main() -> int:
     """Run one command; by the quick way out where it is open."""
-    if is_certainly_fine(sys.argv[1:], dict(os.environ)):
-        os._exit(0)  # nothing was printed, and to take the interpreter down would cost more than the answer
-    from sot_guard import cli
-    return cli.main()
+    _signal.signal(_signal.SIGTERM, _end)
+    try:
+        if is_certainly_fine(sys.argv[1:], dict(os.environ)):
+            os._exit(0)  # nothing was printed, and to take the interpreter down would cost more than the answer
+        from sot_guard import cli
+        return cli.main()
+    except KeyboardInterrupt:
+        return 130
+
+
+def _end(number: int, _: object) -> None:
+    """End by a signal as by an error: no git goes on, no temporary file is left."""
+    raise SystemExit(128 + number)
 
 
 def is_certainly_fine(argv: list[str], environ: dict[str, str]) -> bool:
@@ -33,7 +48,7 @@ def is_certainly_fine(argv: list[str], environ: dict[str, str]) -> bool:
     try:
         asked = everything or (argv[:2] == ['check', '--staged'] and len(names) <= _MOST_NAMES and not strange)
         return asked and _is_top(environ) and _is_fine(names, environ, everything=everything)
-    except OSError:
+    except Exception:  # whatever it is, the full program has the words for it
         return False
 
 
@@ -56,8 +71,8 @@ def _is_fine(names: list[str], environ: dict[str, str], *, everything: bool) -> 
     pathspecs = (':(top,glob)*', ':(top,glob)docs/*', *(f':(literal){name}' for name in names))
     for piece in git(environ, 'ls-files', '-s', '-z', '--', *pathspecs):
         piece = rest + piece
-        if b'\t../' in piece:
-            return False  # the top level is not here
+        if b'\t../' in piece or len(piece) > _MOST_BYTES:
+            return False  # the top level is not here, or this is no listing
         if names or b'.toml\0' in piece:
             found = {name: entry or _entry(piece, name) for name, entry in found.items()}
         rest = piece[piece.rfind(b'\0') + 1:]
@@ -80,11 +95,20 @@ def _is_fine(names: list[str], environ: dict[str, str], *, everything: bool) -> 
     files = {file: found[file] for file in _CONFIGURATION if found[file]}
     if not all(entry.startswith(b'100') for entry in files.values()):
         return False  # a configuration that is no regular file
-    texts = {file: b''.join(git(environ, 'cat-file', 'blob', entry[7:].decode())) for file, entry in files.items()}
+    texts = {file: _text(git(environ, 'cat-file', 'blob', entry[7:].decode())) for file, entry in files.items()}
     if '.sot-guard.toml' not in texts and b'sot-guard' not in texts.get('pyproject.toml', b''):
         return True
     from sot_guard.configured import is_fine
     return is_fine(texts, lambda paths: b''.join(git(environ, 'ls-files', '-s', '-z', '--', *paths)), count > len(left))
+
+
+def _text(pieces: Iterator[bytes]) -> bytes:
+    text = b''
+    for piece in pieces:
+        text += piece
+        if len(text) > _MOST_BYTES:
+            raise ValueError
+    return text
 
 
 def _entry(listing: bytes, name: str) -> bytes:

@@ -6,6 +6,7 @@ three-way merge two entries in one place are a conflict; to a reader they are tw
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -24,15 +25,21 @@ _RULE = re.compile(rb'[ \t]*([-*_])([ \t]*\1){2,}[ \t]*\Z')
 _TABLE_RULE = re.compile(rb'\|[ \t:|+-]*\Z')
 _DATE = re.compile(rb'\b(\d{4})-(\d\d)-(\d\d)\b')
 _VERSION = re.compile(rb'\bv?(\d+(?:\.\d+)+)\b')
+# lines of which even the rarest stands at more places are no entries of their own
+_MOST_PLACES = 1000
 _NUMBER = re.compile(rb'\b(\d+)[.:)](?=\s|$)')
 
 
 class Ledger(NamedTuple):
-    """A document: its lines, the levels of those that are headings, and those in which nothing is an entry."""
+    """A document: its lines, the levels of those that are headings, and those in which nothing is an entry.
+
+    `places`: where each line stands.
+    """
 
     lines: Sequence[bytes]
     levels: Mapping[int, int]
     literal: frozenset[int]
+    places: Mapping[bytes, Sequence[int]]
 
 
 def ledger(content: bytes, tags: set[str]) -> Ledger | None:
@@ -41,7 +48,11 @@ def ledger(content: bytes, tags: set[str]) -> Ledger | None:
     if cut is whole:
         return None
     levels = {block.first: block.level for block in cut(content) if block.level}
-    return Ledger(content.split(b'\n'), levels, frozenset(literal_lines(content, tags)))
+    lines = content.split(b'\n')
+    places = defaultdict(list)
+    for number, line in enumerate(lines):
+        places[line].append(number)
+    return Ledger(lines, levels, frozenset(literal_lines(content, tags)), places)
 
 
 class _Entries(NamedTuple):
@@ -68,7 +79,8 @@ def keep_both(
     first, second = _entries(docs, docs_lines), _entries(root, root_lines)
     if first is None or second is None or (first.level, first.marker) != (second.level, second.marker):
         return None
-    new = [entry for entry in second.entries if entry not in first.entries]
+    known = set(first.entries)
+    new = [entry for entry in second.entries if entry not in known]
     if not _are_different([*first.entries, *new]):
         return None
     ruled = any(map(bytes.strip, (*first.lead, *second.lead)))
@@ -88,11 +100,16 @@ def keep_both(
 
 def _entries(side: Ledger, lines: Sequence[bytes]) -> _Entries | None:
     """A run of lines as entries; None where it is none at any of the places at which it stands in the document."""
+    if not lines:
+        return None
     count = len(lines)
-    starts = (number for number, line in enumerate(side.lines) if lines and line == lines[0])
+    rarest = min(range(count), key=lambda number: len(side.places.get(lines[number], ())))
+    starts = [place - rarest for place in side.places.get(lines[rarest], ()) if place >= rarest]
+    if len(starts) > _MOST_PLACES:
+        return None
     found = [
         _entries_at(side, range(start, start + count), lines) for start in starts
-        if list(side.lines[start:start + count]) == list(lines)
+        if side.lines[start:start + count] == list(lines)
     ]
     return found[0] if found and None not in found else None
 
@@ -182,6 +199,7 @@ def _in_order(
     ordered = [entry for _, entry in sorted(keyed, key=lambda pair: pair[0], reverse=downs > ups)]
     # a side that does not follow the order itself is not put into it
     for side in sides:
-        if [entry for entry in ordered if entry in side.entries] != list(side.entries):
+        own = set(side.entries)
+        if [entry for entry in ordered if entry in own] != list(side.entries):
             return entries
     return ordered

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 from collections.abc import Collection
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from sot_guard.blobs import Blobs
 from sot_guard.errors import GitError
 from sot_guard.git import Git
+from sot_guard.git import reading
 from sot_guard.git import Repository
 from sot_guard.links import Links
 from sot_guard.pairs import Pair
@@ -106,20 +108,21 @@ def _commits(git: Git, judged: Snapshot, environ: Mapping[str, str], rev: str | 
     if isinstance(judged, Index):
         return _parents_to_be(git, environ)
     if rev is not None:
-        return git.output('rev-parse', f'{judged.oid}^@').decode().split()
+        with reading('rev-parse'):
+            return git.output('rev-parse', f'{judged.oid}^@').decode().split()
     if from_ref := environ.get('PRE_COMMIT_FROM_REF'):
         start = commit_id(git, from_ref, 'PRE_COMMIT_FROM_REF')
-        base = git.answer('merge-base', start, judged.oid)
-        return [start if base is None else base.decode().strip()]
+        return [git.object_id('merge-base', start, judged.oid) or start]
     return []
 
 
 def _parents_to_be(git: Git, environ: Mapping[str, str]) -> list[str]:
     """HEAD (in an amend too: a hook cannot tell) and, while a merge is concluded, what is merged."""
-    head = git.answer('rev-parse', '--verify', '--quiet', 'HEAD')
-    ids = [] if head is None else [head.decode().strip()]
+    head = git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
+    ids = [] if head is None else [head]
     ids += [match[1] for match in map(_GITHEAD.fullmatch, environ) if match]
-    return ids + _git_file(git, 'MERGE_HEAD').decode().split()
+    with reading('rev-parse'):
+        return ids + _git_file(git, 'MERGE_HEAD').decode().split()
 
 
 def _squashed(git: Git) -> list[str]:
@@ -128,9 +131,11 @@ def _squashed(git: Git) -> list[str]:
 
 
 def _git_file(git: Git, name: str) -> bytes:
-    path = git.output('rev-parse', '--git-path', name).removesuffix(b'\n')
+    path = git.path(name)
     try:
         with open(path, 'rb') as f:
             return f.read(_MOST_BYTES)
     except FileNotFoundError:
         return b''
+    except OSError as e:
+        raise GitError(f'{os.fsdecode(path)}: cannot be read ({e.strerror})') from e

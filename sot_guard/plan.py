@@ -203,10 +203,10 @@ class _Planner(NamedTuple):
 
     def _history(self) -> History:
         scene = self.scene
-        head = scene.git.answer('rev-parse', '--verify', '--quiet', 'HEAD')
+        head = scene.git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
         if head is None:
             return History(Meeting.NEVER)
-        start = Commit(scene.git, head.decode().strip())
+        start = Commit(scene.git, head)
         now = scene.entry(self.pair.root).oid, scene.entry(self.pair.docs).oid
         return history(scene.git, scene.repository, start, self.pair.sides, _HISTORY_SECONDS, now)
 

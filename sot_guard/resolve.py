@@ -161,7 +161,7 @@ def _together(plans: Sequence[Plan]) -> list[Step]:
 def _beside_the_index(scene: Scene, plan: Plan) -> str:
     """Where the text to decide on is kept: in git's own directory, where no commit takes it, and over no other text."""
     assert plan.conflicted is not None
-    folder = os.path.abspath(os.fsdecode(scene.git.output('rev-parse', '--git-path', 'sot-guard').removesuffix(b'\n')))
+    folder = os.path.abspath(os.fsdecode(scene.git.path('sot-guard')))
     path = plan.pair.root
     found = look(os.fsencode(folder), path)
     if found not in (NOTHING, Found(Kind.FILE, plan.conflicted)):

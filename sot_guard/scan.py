@@ -72,8 +72,8 @@ def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> Su
         everything = scene.judged.entries(lambda path: True)
         found = candidates(everything, scene.config.docs_dir)
         scene = scene._replace(entries=everything)
-        head = scene.git.answer('rev-parse', '--verify', '--quiet', 'HEAD')
-        start = None if head is None else Commit(scene.git, head.decode().strip())
+        head = scene.git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
+        start = None if head is None else Commit(scene.git, head)
         prospects = []
         for number, candidate in enumerate(found):
             progress(number, len(found))

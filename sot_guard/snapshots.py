@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sot_guard.git import batches
 from sot_guard.git import Git
+from sot_guard.git import reading
 from sot_guard.git import Repository
 
 
@@ -81,6 +82,7 @@ class Index:
         return list(self._git.records('check-attr', '-z', *ATTRIBUTES, '--', self._up + os.fsdecode(path)))[2::3]
 
     @staticmethod
+    @reading('diff-index')
     def _parse(records: Iterator[bytes], wanted: Callable[[bytes], bool]) -> dict[bytes, Entry]:
         entries: dict[bytes, Entry] = {}
         for header, path in zip(records, records, strict=True):
@@ -117,6 +119,7 @@ class Commit:
         return found
 
     @staticmethod
+    @reading('ls-tree')
     def _parse(records: Iterator[bytes], wanted: Callable[[bytes], bool]) -> dict[bytes, Entry]:
         entries = {}
         for record in records:

@@ -1,6 +1,7 @@
 """Two texts side by side, section by section: what stands in both, what has changed, what has moved. Pure."""
 from __future__ import annotations
 
+from collections import defaultdict
 from enum import Enum
 from typing import NamedTuple
 
@@ -103,10 +104,17 @@ def _partners(root: list[Block], docs: list[Block], text: bytes) -> dict[int, tu
             partners[number] = there, Fate.SAME if there > last else Fate.MOVED
             last = max(last, there)
             taken.add(there)
+    known = defaultdict(list)
+    for number in reversed(range(len(docs))):
+        for name in _names(docs[number]):
+            known[name].append(number)
     for number, block in enumerate(root):
         if number not in partners:
-            names = _names(block)
-            there = next((n for n, other in enumerate(docs) if n not in taken and names & _names(other)), None)
+            lists = [known[name] for name in _names(block) if name in known]
+            for numbers in lists:
+                while numbers and numbers[-1] in taken:
+                    numbers.pop()
+            there = min((numbers[-1] for numbers in lists if numbers), default=None)
             if there is not None:
                 partners[number] = there, Fate.CHANGED
                 taken.add(there)
