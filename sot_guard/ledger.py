@@ -25,6 +25,8 @@ _RULE = re.compile(rb'[ \t]*([-*_])([ \t]*\1){2,}[ \t]*\Z')
 _TABLE_RULE = re.compile(rb'\|[ \t:|+-]*\Z')
 _DATE = re.compile(rb'\b(\d{4})-(\d\d)-(\d\d)\b')
 _VERSION = re.compile(rb'\bv?(\d+(?:\.\d+)+)\b')
+# to a person that is no ledger any more, and to the parser some seconds
+_MOST_LINES = 50_000
 # lines of which even the rarest stands at more places are no entries of their own
 _MOST_PLACES = 1000
 _NUMBER = re.compile(rb'\b(\d+)[.:)](?=\s|$)')
@@ -43,9 +45,9 @@ class Ledger(NamedTuple):
 
 
 def ledger(content: bytes, tags: set[str]) -> Ledger | None:
-    """A text as a ledger; None for what has no sections, in which an item is a part of something else."""
+    """A text as a ledger; None for what has no sections, in which an item is a part of something else, or too many."""
     cut = sections(tags)
-    if cut is whole:
+    if cut is whole or content.count(b'\n') > _MOST_LINES:
         return None
     levels = {block.first: block.level for block in cut(content) if block.level}
     lines = content.split(b'\n')

@@ -345,7 +345,7 @@ class _Planner(NamedTuple):
         if here is None or here.kind is not Kind.FILE:
             return 'is no regular file on disk, or stands behind a symlink'
         assert isinstance(self.scene.judged, Index)
-        attributes = dict(zip(ATTRIBUTES, self.scene.judged.attributes(path), strict=True))
+        attributes = dict(zip(ATTRIBUTES, self.scene.judged.attributes([path])[path], strict=True))
         if any(attributes[name] not in (b'unspecified', b'unset') for name in _CONVERSIONS):
             return 'is converted by git between index and disk (.gitattributes); bring it together by hand'
         return 'is not what is staged; stage or stash your edits'

@@ -77,9 +77,14 @@ class Index:
                     found.add(path)
         return found
 
-    def attributes(self, path: bytes) -> list[bytes]:
-        """What git does to a file between disk and index, by gitattributes(5); nothing is run to find out."""
-        return list(self._git.records('check-attr', '-z', *ATTRIBUTES, '--', self._up + os.fsdecode(path)))[2::3]
+    @reading('check-attr')
+    def attributes(self, paths: Iterable[bytes]) -> dict[bytes, tuple[bytes, ...]]:
+        """What git does to files between disk and index, by gitattributes(5); nothing is run to find out."""
+        wanted = sorted(paths)
+        values: list[bytes] = []
+        for batch in batches([self._up + os.fsdecode(path) for path in wanted]):
+            values += list(self._git.records('check-attr', '-z', *ATTRIBUTES, '--', *batch))[2::3]
+        return dict(zip(wanted, zip(*[iter(values)] * len(ATTRIBUTES), strict=True), strict=True))
 
     @staticmethod
     @reading('diff-index')
