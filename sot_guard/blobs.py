@@ -16,6 +16,8 @@ from sot_guard.git import Git
 from sot_guard.git import reading
 
 _CHUNK_BYTES = 1 << 16
+# git holds a packed blob in memory as a whole up to a size, and this one is enough
+_STREAMED_BYTES = 1 << 20
 # what is kept of a content: enough to see whether it is binary (git looks at 8,000 bytes), or a link, or a pointer
 HEAD_BYTES = 8192
 # a diff of two texts of this size takes git at most 1.4 s, whatever they hold; without a limit it takes minutes
@@ -116,7 +118,8 @@ class Blobs:
     def _ask(self, oid: str) -> IO[bytes]:
         if self._process is None:
             self._process = self._git.start(
-                'cat-file', '--batch', stdin=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                '-c', f'core.bigFileThreshold={_STREAMED_BYTES}', 'cat-file', '--batch',
+                stdin=subprocess.PIPE, stderr=subprocess.DEVNULL,
             )
         assert self._process.stdin is not None and self._process.stdout is not None
         try:

@@ -175,8 +175,10 @@ def _scan(argv: Sequence[str]) -> int:
     from sot_guard.reports.scan import SCAN_FORMATS
     from sot_guard.scan import scan
     args = scan_parser(SCAN_FORMATS).parse_args(argv)
-    prospects = scan(os.environ, _progress if sys.stderr is not None and sys.stderr.isatty() else lambda *_: None)
-    _write(sys.stdout, SCAN_FORMATS[args.format](prospects))
+    survey = scan(os.environ, _progress if sys.stderr is not None and sys.stderr.isatty() else lambda *_: None)
+    _write(sys.stdout, SCAN_FORMATS[args.format](survey))
+    if survey.left_out:
+        _say(f'sot-guard: {survey.left_out:,} more pairs of files that may be copies were not looked at')
     return 0
 
 

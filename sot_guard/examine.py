@@ -198,5 +198,5 @@ class _Examination(NamedTuple):
             return Diff(b'', absent='the time for diffs is up')
         with self.diffs:
             return self.scene.blobs.diff(
-                (root.entry.oid, root.content), (docs.entry.oid, docs.content), self.diffs.left,
+                (root.entry.oid, root.content), (docs.entry.oid, docs.content), max(1.0, self.diffs.left),
             )

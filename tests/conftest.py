@@ -38,6 +38,7 @@ _LISTED_SKIPS = (
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption('--long', action='store_true', help='also the tests that take long')
     parser.addoption('--only-listed-skips', action='store_true', help='fail when another test is skipped')
 
 
@@ -60,11 +61,19 @@ class _Skips:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line('markers', 'state(*ids): the known states that a test builds (tests/states.py)')
+    config.addinivalue_line('markers', 'long: takes long, and is left out without --long')
     # one database for all who run the tests would be state that a test leaves behind
     settings.register_profile('sealed', database=None)
     settings.load_profile('sealed')
     if config.getoption('--only-listed-skips') and not hasattr(config, 'workerinput'):
         config.pluginmanager.register(_Skips())
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption('--long'):
+        long = [item for item in items if item.get_closest_marker('long') is not None]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
