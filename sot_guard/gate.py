@@ -71,7 +71,7 @@ def _is_fine(names: list[str], environ: dict[str, str], *, everything: bool) -> 
     pathspecs = (':(top,glob)*', ':(top,glob)docs/*', *(f':(literal){name}' for name in names))
     for piece in git(environ, 'ls-files', '-s', '-z', '--', *pathspecs):
         piece = rest + piece
-        if b'\t../' in piece or len(piece) > _MOST_BYTES:
+        if b'\t../' in piece or b'\0\0' in piece or len(piece) > _MOST_BYTES:
             return False  # the top level is not here, or this is no listing
         if names or b'.toml\0' in piece:
             found = {name: entry or _entry(piece, name) for name, entry in found.items()}
@@ -88,8 +88,8 @@ def _is_fine(names: list[str], environ: dict[str, str], *, everything: bool) -> 
     alone = [line.partition(b'\t') for line in (*left, *special)]
     paths = {path.lower() for _, _, path in alone}
     merged = all(head.endswith(b' 0') for head, _, _ in alone)
-    if len(paths) < len(alone) or not merged or not b''.join(paths).isascii():
-        return False  # a pair that differs, a merge conflict, names that are one to some systems
+    if rest or len(paths) < len(alone) or not merged or not b''.join(paths).isascii():
+        return False  # half a listing, a pair that differs, a merge conflict, names that are one to some systems
     if any(found[name][7:] in (b'', *EMPTY_BLOBS) for name in names) or (everything and count == len(left)):
         return False  # names that are not tracked, or nothing that is guarded
     files = {file: found[file] for file in _CONFIGURATION if found[file]}

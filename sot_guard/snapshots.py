@@ -6,6 +6,7 @@ from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from enum import Enum
+from itertools import islice
 from typing import NamedTuple
 
 from sot_guard.git import batches
@@ -47,6 +48,11 @@ def _entry(mode: bytes, oid: bytes) -> Entry:
     return Entry(_KINDS[mode[:3]], mode.decode(), oid.decode())
 
 
+def _refuse_empty(path: bytes) -> None:
+    if not path:
+        raise ValueError
+
+
 class Index:
     """What `git commit` would record: the index named by GIT_INDEX_FILE, or the repository's own."""
 
@@ -67,12 +73,13 @@ class Index:
         """The entries whose path is wanted, by path, from one pass over all of them."""
         return self._parse(self._git.records(*self._listing), wanted)
 
+    @reading('ls-files')
     def hidden(self, paths: Iterable[bytes]) -> set[bytes]:
         """Those of the paths whose file on disk git does not look at: skip-worktree or assume-unchanged."""
         found = set()
         for batch in batches(sorted(self._up + os.fsdecode(path) for path in paths)):
             for record in self._git.records('ls-files', '-v', '-z', '--full-name', '--', *batch):
-                tag, _, path = record.partition(b' ')
+                tag, path = record.split(b' ', 1)
                 if tag == b'S' or tag.islower():
                     found.add(path)
         return found
@@ -83,7 +90,8 @@ class Index:
         wanted = sorted(paths)
         values: list[bytes] = []
         for batch in batches([self._up + os.fsdecode(path) for path in wanted]):
-            values += list(self._git.records('check-attr', '-z', *ATTRIBUTES, '--', *batch))[2::3]
+            records = self._git.records('check-attr', '-z', *ATTRIBUTES, '--', *batch)
+            values += list(islice(records, 3 * len(ATTRIBUTES) * len(batch) + 1))[2::3]
         return dict(zip(wanted, zip(*[iter(values)] * len(ATTRIBUTES), strict=True), strict=True))
 
     @staticmethod
@@ -91,6 +99,7 @@ class Index:
     def _parse(records: Iterator[bytes], wanted: Callable[[bytes], bool]) -> dict[bytes, Entry]:
         entries: dict[bytes, Entry] = {}
         for header, path in zip(records, records, strict=True):
+            _refuse_empty(path)
             if wanted(path):
                 _, mode, _, oid, status = header.split(b' ')
                 if status == b'U':
@@ -129,6 +138,7 @@ class Commit:
         entries = {}
         for record in records:
             header, _, path = record.partition(b'\t')
+            _refuse_empty(path)
             if wanted(path):
                 mode, _, oid = header.split(b' ')
                 entries[path] = _entry(mode, oid)

@@ -26,7 +26,7 @@ FILE, LINK = b'100644', b'120000'
 # what a log, a comment or a page takes
 MOST_TEXT = 300_000
 MOST_ERRORS = 200_000
-MOST = {'markdown': 65_536, 'github': 300_000, 'json': 40_000_000, 'html': 20_000_000}
+MOST = {'markdown': 65_536, 'github': 300_000, 'json': 40_000_000, 'html': 40_000_000}
 
 
 class Result(NamedTuple):
