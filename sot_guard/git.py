@@ -168,7 +168,8 @@ class Git:
 
     def object_id(self, *args: str) -> str | None:
         """The same for a call that is answered by one object id."""
-        out = self.answer(*args)
+        # "none" is believed when it is said twice: a git that was cut off may end in the same way
+        out = self.answer(*args) or self.answer(*args)
         if out is not None and not _OBJECT_ID.fullmatch(out):
             raise GitError(f'git {_verb(args)}: its answer is no object id; is the git on PATH git 2.25 or newer?')
         return None if out is None else out.decode().strip()

@@ -7,8 +7,12 @@ from __future__ import annotations
 import os
 import resource
 import shutil
+import signal
 import subprocess
+import sys
+import time
 from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -189,7 +193,7 @@ def test_git_fails_at_each_call_in_turn(repo: Repo, faulty: Faulty, way: Way, ev
     after = contents(repo)
     misdeeds = list(MISDEEDS.items())
     points = [(at, *misdeed) for at in range(1, faulty.calls + 1) for misdeed in misdeeds]
-    for at, name, does in points if every else points[::4]:
+    for at, name, does in points if every else points[::13]:
         restore(repo, before)
         faulty.misbehave(at, does)
         done = faulty.run(*way.argv)
@@ -197,3 +201,298 @@ def test_git_fails_at_each_call_in_turn(repo: Repo, faulty: Faulty, way: Way, ev
         assert_clear(done)
         assert contents(repo) in (before, after), (name, at, done)
     print(f'{len(points):,} fault points')
+
+
+# ---- a git that is missing, old, or never answers
+
+def test_without_git(repo: Repo, faulty: Faulty, tmp_path: Path) -> None:
+    divergent(repo)
+    faulty.path = str(tmp_path)
+    for way in WAYS.values():
+        done = faulty.run(*way.argv)
+        assert (done.status, done.out) == (CANNOT_TELL, b'')
+        assert done.err.endswith(b'; install git 2.25 or newer\n') and done.err.count(b'\n') == 1
+
+
+@pytest.mark.parametrize(
+    'old', [
+        # an option that rev-parse does not know is printed as it is
+        'case "$*" in *--show-object-format*) echo --show-object-format; echo; echo; pwd;; *) exec GIT "$@";; esac',
+        'case "$*" in *--show-object-format*) echo "usage: git rev-parse" >&2; exit 129;; *) exec GIT "$@";; esac',
+        'echo "git version 2.17.1"',
+    ], ids=['2.24', 'a usage', '2.17'],
+)
+def test_a_git_that_is_too_old(repo: Repo, faulty: Faulty, old: str) -> None:
+    divergent(repo)
+    (faulty.folder / 'bin/git').write_text(f'#!/bin/sh\n{old.replace("GIT", GIT)}\n')
+    for way in WAYS.values():
+        done = faulty.run(*way.argv)
+        assert (done.status, done.out) == (CANNOT_TELL, b'')
+        assert_clear(done)
+
+
+def test_a_git_that_hangs_is_ended_where_there_is_a_deadline(repo: Repo, faulty: Faulty) -> None:
+    divergent(repo)
+    real = f'case "$*" in *" diff "*|*" log "*) exec sleep 1000;; *) exec {GIT} "$@";; esac'
+    (faulty.folder / 'bin/git').write_text(f'#!/bin/sh\n{real}\n')
+    done = faulty.run('check', '--staged')
+    assert done.status == REFUSED
+    assert b'(no diff: git diff: not done after ' in done.out
+    assert b'who: history gave up after ' in done.out
+
+
+# ---- interrupts: at each call of git, by the git that is called
+
+def group(process: subprocess.Popen[bytes]) -> set[int]:
+    """The living processes of the group that a run is."""
+    found = set()
+    for entry in Path('/proc').iterdir():
+        if entry.name.isdigit():
+            try:
+                state = (entry / 'stat').read_text().rpartition(') ')[2].split()
+            except OSError:
+                continue  # it has just ended
+            if int(state[2]) == process.pid and state[0] not in 'ZX':
+                found.add(int(entry.name))
+    return found
+
+
+def assert_nothing_is_left(repo: Repo, process: subprocess.Popen[bytes], tmp: Path) -> None:
+    for _ in range(100):
+        if not group(process):
+            break
+        time.sleep(0.05)
+    assert not group(process)
+    assert not list(repo.path.rglob('.sot-guard-*')) and not list(tmp.iterdir())
+
+
+@pytest.mark.skipif(not Path('/proc/self/stat').exists(), reason='no /proc')
+@pytest.mark.parametrize(
+    'way', [way if name in ('the quick way', 'links', 'resolve') else pytest.param(way, marks=pytest.mark.long)
+            for name, way in WAYS.items()], ids=WAYS,
+)
+def test_a_signal_at_each_call(repo: Repo, faulty: Faulty, tmp_path: Path, way: Way) -> None:
+    way.make(repo)
+    before = contents(repo)
+    assert faulty.run(*way.argv).status == way.status
+    after, calls = contents(repo), faulty.calls
+    (tmp_path / 'tmp').mkdir()
+    for at in range(1, calls + 1):
+        number = (signal.SIGINT, signal.SIGTERM)[at % 2]
+        restore(repo, before)
+        # a moment: the program has to know by then that it has started a git
+        faulty.misbehave(at, f'sleep 0.05; kill -{number.value} $PPID; exec sleep 1000')
+        with faulty.start(*way.argv, TMPDIR=str(tmp_path / 'tmp')) as process:
+            out, err = process.communicate(timeout=60)
+        assert (process.returncode, err) == (128 + number, b''), (at, out, err)
+        assert contents(repo) in (before, after)
+        assert_nothing_is_left(repo, process, tmp_path / 'tmp')
+
+
+@pytest.mark.long
+@pytest.mark.parametrize('way', WAYS.values(), ids=WAYS)
+@pytest.mark.parametrize('number', [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
+def test_a_signal_at_any_moment(
+    repo: Repo, faulty: Faulty, tmp_path: Path, way: Way, number: signal.Signals,
+) -> None:
+    way.make(repo)
+    before = contents(repo)
+    faulty.run(*way.argv)
+    after = contents(repo)
+    (tmp_path / 'tmp').mkdir()
+    for delay in range(0, 400, 10):
+        restore(repo, before)
+        faulty.misbehave(0, '')
+        with faulty.start(*way.argv, TMPDIR=str(tmp_path / 'tmp')) as process:
+            # the interpreter itself takes a moment to begin, in which a signal is its own matter
+            while not faulty.calls and process.poll() is None:
+                time.sleep(0.001)
+            time.sleep(delay / 1000)
+            process.send_signal(number)
+            out, err = process.communicate(timeout=60)
+        assert process.returncode in (128 + number, way.status), (delay, process.returncode, out, err)
+        assert b'Traceback' not in err
+        assert contents(repo) in (before, after) or 'resolve' in way.argv
+        assert_nothing_is_left(repo, process, tmp_path / 'tmp')
+
+
+# ---- damaged repositories
+
+def assert_cannot_tell(faulty: Faulty, *argv: str) -> None:
+    done = faulty.run(*argv)
+    assert done.status == CANNOT_TELL, (argv, done)
+    assert_clear(done)
+
+
+def truncated(index: Path) -> None:
+    index.write_bytes(index.read_bytes()[:60])
+
+
+def with_another_checksum(index: Path) -> None:
+    data = bytearray(index.read_bytes())
+    data[-1] ^= 1
+    index.write_bytes(data)
+
+
+def empty(index: Path) -> None:
+    index.write_bytes(b'')
+
+
+def of_another_version(index: Path) -> None:
+    data = bytearray(index.read_bytes())
+    data[7] = 9
+    index.write_bytes(data)
+
+
+def a_directory(index: Path) -> None:
+    index.unlink()
+    index.mkdir()
+
+
+@pytest.mark.parametrize(
+    'damage', [truncated, with_another_checksum, of_another_version, a_directory, empty],
+    ids=lambda damage: damage.__name__,
+)
+def test_a_damaged_index(repo: Repo, faulty: Faulty, damage: Callable[[Path], None]) -> None:
+    divergent(repo)
+    damage(repo.path / '.git/index')
+    for name in ('a refusal', 'resolve', 'accept', 'scan'):
+        done = faulty.run(*WAYS[name].argv)
+        # not every git looks at the checksum
+        assert done.status == CANNOT_TELL or (damage is with_another_checksum and done.status == WAYS[name].status)
+        assert_clear(done)
+
+
+def half(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:file.stat().st_size // 2])
+
+
+def lose(repo: Repo, name: str, damage: Callable[[Path], None] = Path.unlink) -> None:
+    oid = repo.git('rev-parse', name).decode().strip()
+    file = repo.path / '.git/objects' / oid[:2] / oid[2:]
+    file.chmod(0o644)
+    damage(file)
+
+
+@pytest.mark.parametrize('name', [':GUIDE.md', ':docs/GUIDE.md', 'HEAD', 'HEAD^{tree}', 'HEAD:docs'])
+@pytest.mark.parametrize('damage', [Path.unlink, empty, half], ids=['missing', 'empty', 'cut'])
+def test_a_damaged_object(repo: Repo, faulty: Faulty, name: str, damage: Callable[[Path], None]) -> None:
+    divergent(repo)
+    lose(repo, name, damage)
+    done = faulty.run('check', '--staged')
+    assert done.status == CANNOT_TELL, done
+    assert_clear(done)
+    before = contents(repo)
+    for way in (WAYS['resolve'], WAYS['accept'], WAYS['scan']):
+        done = faulty.run(*way.argv)
+        assert done.status in (way.status, CANNOT_TELL)
+        assert_clear(done)
+    assert contents(repo) == before or contents(repo).keys() == {*before, '.sot-guard.toml'}
+
+
+def test_a_damaged_pack(repo: Repo, faulty: Faulty) -> None:
+    divergent(repo)
+    repo.git('repack', '-adq')
+    repo.git('commit', '-qm', 'x')
+    repo.git('gc', '-q', '--prune=now')
+    (pack,) = (repo.path / '.git/objects/pack').glob('*.pack')
+    pack.chmod(0o644)
+    data = pack.read_bytes()
+    pack.write_bytes(data[:40] + bytes(len(data) - 60) + data[-20:])
+    assert_cannot_tell(faulty, 'check', '--all')
+    assert_cannot_tell(faulty, 'resolve', 'GUIDE.md')
+
+
+@pytest.mark.parametrize('kind', ['blob:none', 'tree:0'])
+def test_nothing_is_fetched(repo: Repo, faulty: Faulty, tmp_path: Path, kind: str) -> None:
+    repo.commit_pair()
+    repo.put('GUIDE.md', 'two\n')
+    repo.commit()
+    repo.git('config', 'uploadpack.allowFilter', 'true')
+    clone = Repo(tmp_path / 'clone')
+    url = f'file://{repo.path}'
+    subprocess.run(('git', 'clone', '-q', '--no-checkout', f'--filter={kind}', url, str(clone.path)), check=True)
+    if kind == 'blob:none':
+        clone.git('read-tree', 'HEAD')
+    os.chdir(clone.path)
+    # whatever a fetch would start leaves a trace
+    tripwire = tmp_path / 'git-remote-trip'
+    tripwire.write_text(f'#!/bin/sh\ntouch {tmp_path}/FETCHED\n')
+    tripwire.chmod(0o755)
+    clone.git('config', 'remote.origin.url', 'trip::x')
+    trace = tmp_path / 'trace'
+    faulty.path = f'{tmp_path}:{faulty.path}'
+    for argv in (('check', '--all'), ('check', '--rev', 'HEAD'), ('resolve', 'GUIDE.md'), ('scan',)):
+        done = faulty.run(*argv, GIT_TRACE2_EVENT=str(trace))
+        assert done.status == CANNOT_TELL or argv == ('scan',) or kind == 'tree:0', (argv, done)
+        assert_clear(done)
+    assert not (tmp_path / 'FETCHED').exists() and not trace.exists()
+    # the wire works: git itself trips over it
+    clone.git('cat-file', '-e', 'HEAD:GUIDE.md', status=128, PATH=faulty.path)
+    assert (tmp_path / 'FETCHED').exists()
+
+
+# ---- full disks
+
+@pytest.fixture
+def full(repo: Repo, faulty: Faulty, monkeypatch: pytest.MonkeyPatch) -> Iterator[Faulty]:
+    """A program that can write no more than a few bytes to any file."""
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8, 8))
+    divergent(repo)
+    monkeypatch.setattr(sys.modules[__name__], '_limit', limit)
+    yield faulty
+    assert not list(repo.path.rglob('.sot-guard-*'))
+
+
+def test_a_full_disk(repo: Repo, full: Faulty, tmp_path: Path) -> None:
+    (full.folder / 'bin/git').unlink()  # the count of calls would not fit
+    before = contents(repo)
+    report, summary = tmp_path / 'report', tmp_path / 'summary'
+    report.write_text('what was there\n')
+    summary.write_text('of another step\n')
+    for argv in (
+        ('check', '--all', '--report', f'json={report}'), ('resolve', 'GUIDE.md'),
+        ('accept', 'GUIDE.md', '--reason', 'x' * 80),
+    ):
+        done = full.run(*argv)
+        assert done.status == CANNOT_TELL, done
+        assert b' cannot be written (' in done.err and b'Traceback' not in done.err
+    assert contents(repo) == before and report.read_text() == 'what was there\n'
+    done = full.run('check', '--all', GITHUB_STEP_SUMMARY=str(summary))
+    assert done.status == REFUSED and b'cannot be written (File too large)' in done.err
+    assert summary.read_text() == 'of another step\n'
+
+
+VERBS = [
+    ('check', '--all'), ('resolve', '--dry-run', 'GUIDE.md'), ('resolve', 'GUIDE.md'),
+    ('accept', 'GUIDE.md', '--reason', 'x'), ('scan',), ('schema',), ('--version',), ('--help',), ('check', '--nope'),
+]
+
+
+@pytest.mark.parametrize('argv', VERBS, ids=' '.join)
+@pytest.mark.parametrize('end', ['>&-', '>/dev/full', '2>&-', '2>/dev/full', '>&- 2>&- <&-', '| true'])
+def test_streams_that_are_gone_change_no_exit_status(repo: Repo, argv: tuple[str, ...], end: str) -> None:
+    divergent(repo)
+    before = contents(repo)
+    expected = subprocess.run((SCRIPT, *argv), capture_output=True, check=False).returncode
+    restore(repo, before)
+    line = f'{{ {SCRIPT} "$@"; echo $? >../status; }} {end}'
+    done = subprocess.run(('sh', '-c', line, 'sh', *argv), capture_output=True, check=False)
+    assert Path('../status').read_text() == f'{expected}\n'
+    assert b'Traceback' not in done.stderr and b'Exception ignored' not in done.stderr
+
+
+@pytest.mark.parametrize('argv', VERBS, ids=' '.join)
+@pytest.mark.parametrize('encoding', ['ascii', 'cp1252'])
+def test_any_encoding_will_do(repo: Repo, faulty: Faulty, argv: tuple[str, ...], encoding: str) -> None:
+    repo.commit_pair('日本\u202e.md', '# 日本\n')
+    repo.put('日本\u202e.md', '# 日本 é\n')
+    argv = tuple('日本\u202e.md' if word == 'GUIDE.md' else word for word in argv)
+    plain = faulty.run(*argv).status
+    restore(repo, {**contents(repo), 'docs/日本\u202e.md': '# 日本\n'.encode()})
+    (repo.path / '.sot-guard.toml').unlink(missing_ok=True)
+    done = faulty.run(*argv, PYTHONIOENCODING=encoding)
+    assert done.status == plain
+    assert_clear(done._replace(status=0))
+    assert done.out.decode(encoding).isprintable() or b'\n' in done.out
