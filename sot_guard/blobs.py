@@ -15,6 +15,8 @@ from sot_guard.escaping import visible_text
 from sot_guard.git import Git
 
 _CHUNK_BYTES = 1 << 16
+# git holds a packed blob in memory as a whole up to a size, and this one is enough
+_STREAMED_BYTES = 1 << 20
 # what is kept of a content: enough to see whether it is binary (git looks at 8,000 bytes), or a link, or a pointer
 HEAD_BYTES = 8192
 # a diff of two texts of this size takes git at most 1.4 s, whatever they hold; without a limit it takes minutes
@@ -24,6 +26,8 @@ _DIFF = (
     'diff', '--no-color', '--no-ext-diff', '--no-textconv', '--text', '--unified=3', '--inter-hunk-context=0',
     '--diff-algorithm=myers', '--indent-heuristic', '-O/dev/null',
 )
+_HEADER = re.compile(rb'([0-9a-f]+) blob ([0-9]{1,15})\n')
+_MOST_HEADER_BYTES = 256
 _HUNK = re.compile(rb'(?m)^(@@ -\S+ \+\S+ @@).*$')
 
 
@@ -113,7 +117,8 @@ class Blobs:
     def _ask(self, oid: str) -> IO[bytes]:
         if self._process is None:
             self._process = self._git.start(
-                'cat-file', '--batch', stdin=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                '-c', f'core.bigFileThreshold={_STREAMED_BYTES}', 'cat-file', '--batch',
+                stdin=subprocess.PIPE, stderr=subprocess.DEVNULL,
             )
         assert self._process.stdin is not None and self._process.stdout is not None
         try:
@@ -146,25 +151,21 @@ class Blobs:
 
     def _chunks(self, oid: str) -> Iterator[bytes]:
         stdout = self._ask(oid)
-        line = stdout.readline()
-        header = line.split()
-        if header[1:] == [b'missing']:
+        header = stdout.readline(_MOST_HEADER_BYTES)
+        if header == b'%s missing\n' % oid.encode():
             raise UnreadableBlob(f'object {oid} is missing')
-        if header[1:2] != [b'blob'] or not line.endswith(b'\n'):
+        match = _HEADER.fullmatch(header)
+        left = int(match[2]) if match is not None and match[1] == oid.encode() else -1
+        while left > 0:
+            chunk = stdout.read(min(left, _CHUNK_BYTES))
+            left = left - len(chunk) if chunk else -1
+            yield chunk
+        if left < 0 or stdout.read(1) != b'\n':
             self._stop()
             raise UnreadableBlob(f'object {oid} cannot be read')
-        left = int(header[2])
-        while left:
-            chunk = stdout.read(min(left, _CHUNK_BYTES))
-            if not chunk:
-                self._stop()
-                raise UnreadableBlob(f'object {oid} cannot be read')
-            left -= len(chunk)
-            yield chunk
-        stdout.read(1)  # the line feed after the content
 
-    def diff(self, old: tuple[str, Content], new: tuple[str, Content]) -> Diff:
-        """The diff that git makes of two blobs, each given as its id and content.
+    def diff(self, old: tuple[str, Content], new: tuple[str, Content], seconds: float) -> Diff:
+        """The diff that git makes of two blobs, each given as its id and content, in a number of seconds.
 
         No attribute, external driver or setting of the user or the repository has a say in it, so that a tracked
         `.gitattributes` cannot silence it; what git would call binary or what is too large is not diffed.
@@ -175,7 +176,7 @@ class Blobs:
         if any(content.size > DIFF_BYTES for content in contents):
             return Diff(b'', absent=f'more than {DIFF_BYTES:,} bytes on a side')
         try:
-            out = self._git.output(*_DIFF, old[0], new[0], '--')
+            out = self._git.output(*_DIFF, old[0], new[0], '--', seconds=seconds)
         except GitError as e:
             return Diff(b'', absent=visible_text(str(e)))
         _, begin, rest = out.partition(b'\n@@ ')

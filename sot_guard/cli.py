@@ -44,6 +44,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return CANNOT_TELL
     except KeyboardInterrupt:
         return INTERRUPTED
+    except MemoryError:
+        _say('sot-guard: there is not enough memory for this')
+        return CANNOT_TELL
     except Exception as e:
         if os.environ.get('SOT_GUARD_TRACEBACK'):
             import traceback
@@ -120,15 +123,11 @@ def _say_rule(args: Namespace, options: Mapping[str, Any]) -> int:
 
 def _resolve(argv: Sequence[str]) -> int:
     """Say what is going to happen, then do it; 1 where a person has to decide a conflict."""
-    import signal
-
     from sot_guard.options import resolve_arguments
     from sot_guard.plan import Wish
     from sot_guard.reports import plan as page
     from sot_guard.resolve import carry_out
     from sot_guard.resolve import prepare
-    # no temporary file is left behind
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     args = resolve_arguments(argv)
     wish = Wish(args.keep, args.append_unique, None, args.lose_unique, args.then, args.conflict_markers)
     resolution = prepare(args.names, wish, args.archive, os.environ)
@@ -178,8 +177,10 @@ def _scan(argv: Sequence[str]) -> int:
     from sot_guard.reports.scan import SCAN_FORMATS
     from sot_guard.scan import scan
     args = scan_parser(SCAN_FORMATS).parse_args(argv)
-    prospects = scan(os.environ, _progress if sys.stderr is not None and sys.stderr.isatty() else lambda *_: None)
-    _write(sys.stdout, SCAN_FORMATS[args.format](prospects))
+    survey = scan(os.environ, _progress if sys.stderr is not None and sys.stderr.isatty() else lambda *_: None)
+    _write(sys.stdout, SCAN_FORMATS[args.format](survey))
+    if survey.left_out:
+        _say(f'sot-guard: {survey.left_out:,} more pairs of files that may be copies were not looked at')
     return 0
 
 

@@ -23,6 +23,11 @@ SECTION = 'tool.sot-guard'
 # a larger one is a mistake, or somebody's attempt to keep the parser busy
 MOST_BYTES = 256 * 1024
 _MOST_DOTS = 300
+# every path may be held against every pattern, and one of many wildcards takes long to make ready
+_MOST_NAMES = 1000
+_MOST_PATTERNS = 50
+_MOST_WILDCARDS = 20
+_WILDCARDS = '*?['
 
 _OBJECT_ID = re.compile(r'[0-9a-f]{40}(?:[0-9a-f]{24})?')
 
@@ -142,10 +147,13 @@ def _read_table(table: Mapping[str, Any], keys: dict[str, _Check], where: str, e
     return {key: check(table[key], f'{where}{key}', errors) for key, check in keys.items() if key in table}
 
 
-def _list_of(item: _Check, what: str) -> _Check:
+def _list_of(item: _Check, what: str, most: int = 0) -> _Check:
     def check(value: Any, where: str, errors: list[str]) -> tuple[Any, ...]:
         if not isinstance(value, list):
             errors.append(f'{where}: {_shown(value)} is not a list of {what}')
+            return ()
+        if most and (len(value) > most or len(list(filter(is_pattern, value))) > _MOST_PATTERNS):
+            errors.append(f'{where}: has more than {most:,} entries, or more than {_MOST_PATTERNS} with wildcards')
             return ()
         return tuple(item(entry, f'{where}[{number}]', errors) for number, entry in enumerate(value))
     return check
@@ -207,6 +215,8 @@ def _name(value: Any, where: str, errors: list[str]) -> str:
 def _glob(value: Any, where: str, errors: list[str]) -> str:
     """A name, or a path from the top level, with the wildcards * ? [...], none of which matches a /."""
     text = _path(value, where, errors).decode('utf-8', 'surrogateescape')
+    if sum(map(text.count, _WILDCARDS)) > _MOST_WILDCARDS:
+        errors.append(f'{where}: {_shown(value)} has more than {_MOST_WILDCARDS} wildcards')
     if '**' in text:
         errors.append(f'{where}: {_shown(value)} has **, and no * matches a /; write one pattern for each depth')
     return text
@@ -227,6 +237,11 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else f'{text[:60]}...'
 
 
+def is_pattern(entry: Any) -> bool:
+    """Whether a glob has wildcards."""
+    return isinstance(entry, str) and any(sign in entry for sign in _WILDCARDS)
+
+
 def _nearest(word: object, known: Iterable[str]) -> str:
     from difflib import get_close_matches
     near = get_close_matches(word[:60], known, n=1) if isinstance(word, str) else ()
@@ -238,7 +253,7 @@ def _contradictions(config: Config) -> Iterator[str]:
     for number, name in enumerate(config.canonical):
         if any(matches(name, glob) for glob in config.exclude):
             yield f'canonical[{number}]: {_shown(name)} is excluded too; take it out of one of the two'
-    sources = {copy: rule.source for rule in config.pair for copy in rule.copies}
+    circles = _in_circles({copy: rule.source for rule in config.pair for copy in rule.copies})
     first: dict[bytes, str] = {}
     for number, rule in enumerate(config.pair):
         if not rule.copies:
@@ -248,20 +263,25 @@ def _contradictions(config: Config) -> Iterator[str]:
             name = _shown(text_of(copy))
             if copy in first:
                 yield f'{where}: {name} is a copy in {first[copy]} already; a copy has one source'
-            elif _leads_to(rule.source, copy, sources):
+            elif copy in circles:
                 yield f'{where}: {name} is also the source of its own source; decide which of them is the truth'
             first.setdefault(copy, where)
 
 
-def _leads_to(source: bytes, copy: bytes, sources: dict[bytes, bytes]) -> bool:
-    seen = set()
-    here: bytes | None = source
-    while here is not None and here not in seen:
-        if here == copy:
-            return True
-        seen.add(here)
-        here = sources.get(here)
-    return False
+def _in_circles(sources: dict[bytes, bytes]) -> set[bytes]:
+    """The copies that are, by way of others or not, the source of their own source."""
+    found: set[bytes] = set()
+    seen: set[bytes] = set()
+    for start in sources:
+        way: dict[bytes, int] = {}
+        here = start
+        while here in sources and here not in seen:
+            seen.add(here)
+            way[here] = len(way)
+            here = sources[here]
+        if here in way:
+            found.update(list(way)[way[here]:])
+    return found
 
 
 def text_of(path: bytes) -> str:
@@ -277,10 +297,10 @@ def matches(path: str, glob: str) -> bool:
 
 _KEYS: dict[str, _Check] = {
     'docs-dir': _path,
-    'roots': _list_of(_glob, 'folders, which may have wildcards'),
-    'include': _list_of(_glob, 'names, which may have wildcards'),
-    'exclude': _list_of(_glob, 'names, which may have wildcards'),
-    'canonical': _list_of(_name, 'names'),
+    'roots': _list_of(_glob, 'folders, which may have wildcards', _MOST_NAMES),
+    'include': _list_of(_glob, 'names, which may have wildcards', _MOST_NAMES),
+    'exclude': _list_of(_glob, 'names, which may have wildcards', _MOST_NAMES),
+    'canonical': _list_of(_name, 'names', _MOST_NAMES),
     'duplicates': _one_of('allow', 'forbid'),
     'compare': _one_of('exact', 'text'),
     'pair': _list_of(

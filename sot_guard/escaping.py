@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
+# no system takes a longer path; git's index does
+_MOST_NAME_BYTES = 4096
 _UNUSUAL = re.compile(r'[^ -~]')
 # GitHub looks for `##[`, Azure for `##vso[`, TeamCity for `##teamcity[`, all of them anywhere in a line
 _LOG_COMMAND = re.compile(r'##(?=[\w.-]*\[)')
@@ -36,8 +39,15 @@ def visible_text(text: str) -> str:
     return _LOG_COMMAND.sub(r'#\\x23', _UNUSUAL.sub(_escape, text))
 
 
+@lru_cache(maxsize=256)  # a name is said many times
 def visible(raw: bytes) -> str:
-    r"""Bytes as one line on which nothing acts; what is not UTF-8 is shown as `\xNN`."""
+    r"""A name as one line on which nothing acts; what is not UTF-8 is shown as `\xNN`, and no name is endless."""
+    if len(raw) <= _MOST_NAME_BYTES:
+        return _visible(raw)
+    return f'{_visible(raw[:_MOST_NAME_BYTES])} [cut: the name has {len(raw):,} bytes]'
+
+
+def _visible(raw: bytes) -> str:
     return visible_text(raw.decode('utf-8', 'backslashreplace'))
 
 
@@ -45,7 +55,7 @@ def visible_line(raw: bytes, limit: int) -> str:
     """A line of a file, without its line end, cut after `limit` characters; tabs stay."""
     # cut first: a line may be 50 MB long, and four bytes are the most that one character takes
     head = raw[: 4 * limit]
-    text = '\t'.join(visible(cell) for cell in head.split(b'\t'))
+    text = '\t'.join(_visible(cell) for cell in head.split(b'\t'))
     if len(text) <= limit and len(head) == len(raw):
         return text
     kept = text[:limit]

@@ -81,8 +81,8 @@ def examine(
 
 def _at_commit(scene: Scene, how: advice.Circumstances) -> advice.Circumstances:
     if isinstance(scene.judged, Commit):
-        head = scene.git.answer('rev-parse', '--verify', '--quiet', 'HEAD')
-        how = how._replace(commit=scene.judged.oid, checked_out=head == f'{scene.judged.oid}\n'.encode())
+        head = scene.git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
+        how = how._replace(commit=scene.judged.oid, checked_out=head == scene.judged.oid)
     return how
 
 
@@ -124,13 +124,18 @@ class _Examination(NamedTuple):
     def findings(self, guarded: Sequence[tuple[Pair, Reason]], how: advice.Circumstances) -> Iterator[Finding]:
         scene = self.scene
         hidden = scene.judged.hidden(path for pair, _ in guarded for path in pair.sides)
+        filters: dict[bytes, tuple[bytes, ...]] = {}
         for number, (pair, reason) in enumerate(guarded):
             root, docs = (
                 self.side(path, as_text=pair.as_text)._replace(hidden=path in hidden) for path in pair.sides
             )
             status = status_of(pair, root, docs, scene.config)
             if status.exit_status and isinstance(scene.judged, Index) and number < _MOST_DETAILED:
-                root, docs = self._on_disk(scene.judged, root, docs)
+                # asked once: git reads all of .gitattributes for each question
+                filters = filters or scene.judged.attributes({
+                    path for pair, _ in guarded[:_MOST_DETAILED] for path in pair.sides
+                })
+                root, docs = self._on_disk(root, docs, filtered=filters[root.path] != filters[docs.path])
             finding = Finding(pair, status, reason, root, docs, verdict_of(status, root, docs))
             if status is Status.DIVERGENT:
                 finding = finding._replace(diff=self._diff(root, docs) if number < _MOST_DETAILED else _NO_DIFF)
@@ -142,9 +147,8 @@ class _Examination(NamedTuple):
                 if status in _MAY_BE_MEANT else '',
             )
 
-    def _on_disk(self, index: Index, root: Side, docs: Side) -> tuple[Side, Side]:
+    def _on_disk(self, root: Side, docs: Side, *, filtered: bool) -> tuple[Side, Side]:
         """Both sides with what advice has to know of the files themselves."""
-        filtered = index.attributes(root.path) != index.attributes(docs.path)
         root, docs = (
             side._replace(filtered=filtered, on_disk=worktree.read(self.scene.repository.top, side.path))
             for side in (root, docs)
@@ -193,4 +197,6 @@ class _Examination(NamedTuple):
         if self.diffs.left <= 0:
             return Diff(b'', absent='the time for diffs is up')
         with self.diffs:
-            return self.scene.blobs.diff((root.entry.oid, root.content), (docs.entry.oid, docs.content))
+            return self.scene.blobs.diff(
+                (root.entry.oid, root.content), (docs.entry.oid, docs.content), max(1.0, self.diffs.left),
+            )

@@ -6,6 +6,7 @@ difference: every `X` at the top level and `docs/X` have to be one regular file,
 """
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # signal itself would load enum
 import os
 import sys
 
@@ -16,14 +17,20 @@ from sot_guard.listing import sides
 from sot_guard.spawn import EMPTY_BLOBS
 from sot_guard.spawn import git
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 # another commit is judged, another work tree is meant, or somebody asks for the full program
 _ELSEWHERE = {'PRE_COMMIT_TO_REF', 'PRE_COMMIT_FROM_REF', 'PRE_COMMIT_LOCAL_BRANCH', 'GIT_WORK_TREE', 'SOT_GUARD_FULL'}
 _MOST_NAMES = 40  # each is asked of git; with more of them that costs more than the full program
+_MOST_BYTES = 1 << 18  # of a configuration
 _CONFIGURATION = ('.sot-guard.toml', 'pyproject.toml')
 
 
 def main() -> int:
     """Run one command; by the quick way out where it is open."""
+    _signal.signal(_signal.SIGTERM, _end)
     try:
         if is_certainly_fine(sys.argv[1:], dict(os.environ)):
             os._exit(0)  # nothing was printed, and to take the interpreter down would cost more than the answer
@@ -33,6 +40,11 @@ def main() -> int:
         return 130  # as cli has it, while that may not be there yet
 
 
+def _end(number: int, _: object) -> None:
+    """End by a signal as by an error: no git goes on, no temporary file is left."""
+    raise SystemExit(128 + number)
+
+
 def is_certainly_fine(argv: list[str], environ: dict[str, str]) -> bool:
     """Whether `sot-guard ARGV` in the current directory has nothing to say."""
     names, everything = argv[2:], argv == ['check', '--all']
@@ -40,7 +52,7 @@ def is_certainly_fine(argv: list[str], environ: dict[str, str]) -> bool:
     try:
         asked = everything or (argv[:2] == ['check', '--staged'] and len(names) <= _MOST_NAMES and not strange)
         return asked and _is_top(environ) and _is_fine(names, environ, everything=everything)
-    except OSError:
+    except Exception:  # whatever it is, the full program has the words for it
         return False
 
 
@@ -60,7 +72,7 @@ def _is_fine(names: list[str], environ: dict[str, str], *, everything: bool) -> 
     root, docs = sides(git(environ, 'ls-files', '-s', '-z', '--', *pathspecs))
     has_copies = root == docs and are_plain(root)
     if not has_copies:
-        ours, theirs = ({*bytes(side).split(b'\0')} - {b''} for side in (root, docs))
+        ours, theirs = ({*bytes(side).split(b'\0')[:-1]} for side in (root, docs))
         if not are_apart(ours, theirs) or (everything and any(blob in root + docs for blob in EMPTY_BLOBS)):
             return False  # with empty files it may be that nothing is guarded, which would be said
         has_copies = not ours.isdisjoint(theirs)
@@ -73,8 +85,17 @@ def _is_fine(names: list[str], environ: dict[str, str], *, everything: bool) -> 
     files = {file: found[file] for file in _CONFIGURATION if found[file]}
     if not all(entry.startswith(b'100') for entry in files.values()):
         return False  # a configuration that is no regular file
-    texts = {file: b''.join(git(environ, 'cat-file', 'blob', entry[7:].decode())) for file, entry in files.items()}
+    texts = {file: _text(git(environ, 'cat-file', 'blob', entry[7:].decode())) for file, entry in files.items()}
     if '.sot-guard.toml' not in texts and b'sot-guard' not in texts.get('pyproject.toml', b''):
         return True
     from sot_guard.configured import is_fine
     return is_fine(texts, lambda paths: b''.join(git(environ, 'ls-files', '-s', '-z', '--', *paths)), has_copies)
+
+
+def _text(pieces: Iterator[bytes]) -> bytes:
+    text = b''
+    for piece in pieces:
+        text += piece
+        if len(text) > _MOST_BYTES:
+            raise ValueError
+    return text

@@ -5,13 +5,17 @@ configuration names programs to run: so no call is ever made from another direct
 """
 from __future__ import annotations
 
+import contextlib
 import io
 import os
+import re
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from collections.abc import Mapping
+from contextlib import contextmanager
+from typing import IO
 from typing import NamedTuple
 
 from sot_guard.errors import GitError
@@ -19,6 +23,12 @@ from sot_guard.errors import GitError
 _CHUNK_BYTES = 1 << 20
 # well below the smallest argument limit of any system (Windows: 32,767 characters in all)
 _ARGUMENT_BYTES = 24_000
+# an answer that is kept as a whole; the largest that is asked for is the diff or the merge of two texts of 1 MiB
+_MOST_BYTES = 32 << 20
+# a record of a listing; no system takes a path of more than 4,096 bytes
+_MOST_RECORD_BYTES = 1 << 16
+_MOST_WORDS = 300
+_OBJECT_ID = re.compile(rb'(?:[0-9a-f]{24})?[0-9a-f]{40}\n')
 
 _DROPPED = frozenset((
     'GIT_EXTERNAL_DIFF', 'GIT_DIFF_OPTS', 'GIT_PAGER', 'PAGER', 'GIT_PAGER_IN_USE', 'GIT_PREFIX',
@@ -92,11 +102,25 @@ def _program() -> str:
     return 'git'
 
 
+@contextmanager
+def reading(command: str) -> Iterator[None]:
+    """Around what makes sense of a git command's answer: GitError where that is none, whatever is wrong with it."""
+    try:
+        yield
+    except (ValueError, LookupError) as e:
+        raise GitError(f'git {command}: its answer makes no sense; is the git on PATH git 2.25 or newer?') from e
+
+
+def _refuse(makes_no_sense: bool) -> None:
+    if makes_no_sense:
+        raise ValueError
+
+
 def _complaint(args: tuple[str, ...], returncode: int, stderr: bytes) -> GitError:
     lines = [line.strip() for line in stderr.decode('utf-8', 'backslashreplace').splitlines() if line.strip()]
     fatal = [line for line in lines if line.startswith(('fatal:', 'error:'))]
     said = (fatal or lines or [f'exit status {returncode}'])[0]
-    return GitError(f'git {_verb(args)}: {said}')
+    return GitError(f'git {_verb(args)}: {said[:_MOST_WORDS]}')
 
 
 class Git:
@@ -116,49 +140,79 @@ class Git:
         except OSError as e:
             raise GitError(f'git: cannot be started ({e.strerror}); install git 2.25 or newer') from e
 
-    def finished(self, *args: str) -> tuple[int, bytes, bytes]:
-        """Exit status, standard output and error of a git call, whatever they are."""
-        with self.start(*args, stderr=subprocess.PIPE) as process:
-            out, err = process.communicate()
+    def finished(self, *args: str, seconds: float | None = None) -> tuple[int, bytes, bytes]:
+        """Exit status, standard output and the beginning of standard error of a git call, whatever they are.
+
+        OutOfTime if it is late; GitError if it says more than anything that is asked for.
+        """
+        with self._started(args, seconds, subprocess.PIPE) as process:
+            assert process.stdout is not None and process.stderr is not None
+            words = _Beginning(process.stderr)
+            out = process.stdout.read(_MOST_BYTES + 1)
+            if len(out) > _MOST_BYTES:
+                raise GitError(f'git {_verb(args)}: stopped, it printed more than {_MOST_BYTES:,} bytes')
+            err = words.bytes()
         return process.returncode, out, err
 
-    def output(self, *args: str) -> bytes:
+    def output(self, *args: str, seconds: float | None = None) -> bytes:
         """Standard output of a git call that must succeed; GitError with git's own words otherwise."""
-        returncode, out, err = self.finished(*args)
+        returncode, out, err = self.finished(*args, seconds=seconds)
         if returncode:
             raise _complaint(args, returncode, err)
         return out
 
     def answer(self, *args: str) -> bytes | None:
-        """Standard output of a git call that may say "there is none" by exit status 1: then None."""
+        """Standard output of a git call that may say "there is none" by exit status 1 and no word: then None."""
         returncode, out, err = self.finished(*args)
-        if returncode not in (0, 1):
+        if returncode not in (0, 1) or (returncode and out):
             raise _complaint(args, returncode, err)
         return None if returncode else out
 
+    def object_id(self, *args: str) -> str | None:
+        """The same for a call that is answered by one object id."""
+        # "none" is believed when it is said twice: a git that was cut off may end in the same way
+        out = self.answer(*args) or self.answer(*args)
+        if out is not None and not _OBJECT_ID.fullmatch(out):
+            raise GitError(f'git {_verb(args)}: its answer is no object id; is the git on PATH git 2.25 or newer?')
+        return None if out is None else out.decode().strip()
+
     def records(self, *args: str, seconds: float | None = None) -> Iterator[bytes]:
         """NUL-terminated records of a listing, streamed; GitError if the listing is not whole, OutOfTime if late."""
-        late = OutOfTime(f'git {_verb(args)}: not done after {seconds} s')
-        if seconds is not None and seconds <= 0:
-            raise late
         # nobody reads standard error while the records are read: a full pipe would stop git for ever
-        with self.start(*args, stderr=subprocess.DEVNULL) as process:
+        with self._started(args, seconds, subprocess.DEVNULL) as process:
             stdout = process.stdout
             assert isinstance(stdout, io.BufferedReader)
             rest = b''
+            while chunk := stdout.read1(_CHUNK_BYTES):
+                *whole, rest = (rest + chunk).split(b'\0')
+                if len(rest) > _MOST_RECORD_BYTES:
+                    raise GitError(f'git {_verb(args)}: stopped, a record has more than {_MOST_RECORD_BYTES:,} bytes')
+                yield from whole
+        if process.returncode or rest:
+            self.output(*args, seconds=seconds)  # once more, for git's own words
+            told = f'the listing ended half-way (exit status {process.returncode}); try again'
+            raise GitError(f'git {_verb(args)}: {told}')
+
+    @contextmanager
+    def _started(
+        self, args: tuple[str, ...], seconds: float | None, stderr: int,
+    ) -> Iterator[subprocess.Popen[bytes]]:
+        """A running git that does not outlive the block, whatever ends that: an error, an interrupt, the time."""
+        late = OutOfTime(f'git {_verb(args)}: not done after {seconds:.3g} s' if seconds is not None else '')
+        if seconds is not None and seconds <= 0:
+            raise late
+        with self.start(*args, stderr=stderr) as process:
             timer = _Timer(process, seconds)
             try:
-                while chunk := stdout.read1(_CHUNK_BYTES):
-                    *whole, rest = (rest + chunk).split(b'\0')
-                    yield from whole
+                yield process
+                process.wait()
+            except BaseException:
+                process.kill()
+                raise
             finally:
                 is_late = timer.stop()
         if is_late:
             raise late
-        if process.returncode or rest:
-            self.output(*args)  # once more, for git's own words
-            told = f'the listing ended half-way (exit status {process.returncode}); try again'
-            raise GitError(f'git {_verb(args)}: {told}')
 
     def is_ignored(self, path: str) -> bool:
         """Whether gitignore(5) keeps a path, relative to the current directory, out of commits."""
@@ -167,10 +221,19 @@ class Git:
         plain._environment = {k: v for k, v in self._environment.items() if k != 'GIT_LITERAL_PATHSPECS'}
         return plain.answer('check-ignore', '-q', '--', os.path.join('.', path)) is not None
 
+    def path(self, name: str) -> bytes:
+        """Where git keeps a file of its own, from the current directory."""
+        out = self.output('rev-parse', '--git-path', name)
+        with reading('rev-parse'):
+            _refuse(b'\0' in out or not out.endswith(b'\n') or len(out) == 1)
+        return out[:-1]
+
     def repository(self) -> Repository:
         """Where the current directory stands; GitError outside of a work tree."""
         out = self.output('rev-parse', '--show-object-format', '--show-cdup', '--show-prefix', '--show-toplevel')
-        name, up, rest = out.split(b'\n', 2)
+        with reading('rev-parse'):
+            name, up, rest = out.split(b'\n', 2)
+            _refuse(b'\0' in out or not out.endswith(b'\n'))
         if name not in _OBJECT_FORMATS:
             raise GitError(f'git: no object format is called {os.fsdecode(name)!r}; git 2.25 or newer is needed')
         if up and not up.startswith(b'../'):
@@ -179,7 +242,29 @@ class Git:
         cells = rest.split(b'/', up.count(b'/'))
         prefix = b''.join(cell + b'/' for cell in cells[:-1])
         top = cells[-1].removeprefix(b'\n')[:-1]
+        with reading('rev-parse'):
+            _refuse(not os.path.isabs(top))
         return Repository(top, prefix, os.fsdecode(up), _OBJECT_FORMATS[name])
+
+
+class _Beginning:
+    """Reads a pipe to its end beside what else is done, and keeps the beginning: a full pipe would stop its writer."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        self._pipe = pipe
+        self._kept = b''
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
+
+    def _read(self) -> None:
+        with contextlib.suppress(ValueError):  # the pipe was closed
+            self._kept = self._pipe.read(_CHUNK_BYTES)
+            while self._pipe.read(_CHUNK_BYTES):
+                pass
+
+    def bytes(self) -> bytes:
+        self._thread.join()
+        return self._kept
 
 
 class _Timer:

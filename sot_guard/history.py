@@ -16,6 +16,7 @@ from sot_guard.escaping import visible_line
 from sot_guard.escaping import visible_text
 from sot_guard.git import Git
 from sot_guard.git import OutOfTime
+from sot_guard.git import reading
 from sot_guard.git import Repository
 from sot_guard.snapshots import Commit
 from sot_guard.snapshots import Entry
@@ -28,6 +29,7 @@ _LOG = (
 )
 # seconds until the year 5138; what a platform's calendar takes differs
 _MOST_DIGITS = 11
+_WORDS_BYTES = 256
 
 
 class Meeting(Enum):
@@ -106,8 +108,7 @@ class _Walk:
 
     def _find_base(self, *oids: str) -> None:
         """Keep the first content met that both sides have held; going back, the first is the newest."""
-        both = self._seen[0] & self._seen[1]
-        self.base = self.base or next((oid for oid in oids if oid in both), '')
+        self.base = self.base or next((oid for oid in oids if oid in self._seen[0] and oid in self._seen[1]), '')
 
     def history(self, meeting: Meeting, gap: str = '') -> History:
         copy_of, copied = self.held[1].get(self.first[0], ''), 'root'
@@ -167,7 +168,7 @@ def _read(git: Git, repository: Repository, start: str, walk: _Walk, end: float)
 
 def _follow(git: Git, oid: str, raw: dict[bytes, tuple[str, str]], walk: _Walk, end: float) -> str:
     """Go on with the name that a side had before this commit added it; the commit to go on from, '' if it is new."""
-    parent = git.answer('rev-parse', '--verify', '--quiet', f'{oid}^')
+    parent = git.object_id('rev-parse', '--verify', '--quiet', f'{oid}^')
     if parent is None:
         return ''
     records = git.records(
@@ -175,30 +176,42 @@ def _follow(git: Git, oid: str, raw: dict[bytes, tuple[str, str]], walk: _Walk, 
         seconds=max(0.0, end - time.monotonic()),
     )
     renamed = {}
-    for header, source, target in zip(records, records, records, strict=True):
-        renamed[target] = source, header.decode().split(' ')[2]
+    with reading('diff-tree'):
+        for header, source, target in zip(records, records, records, strict=True):
+            renamed[target] = source, header.decode().split(' ')[2]
     followed = False
     for side, path in enumerate(walk.paths):
         # a side that was made of the other one had no past of its own
         if path in raw and not raw[path][0] and renamed.get(path, (path,))[0] not in walk.paths:
             walk.paths[side], walk.oids[side] = renamed[path]
             followed = True
-    return parent.decode().strip() if followed else ''
+    return parent if followed else ''
 
 
 def _commits(records: Iterator[bytes]) -> Iterator[tuple[Change, dict[bytes, tuple[str, str]]]]:
     """The commits of the log, each with the old and new id of the paths that it changes."""
     header = next(records, None)
-    while header is not None:
-        oid, _, seconds = header.decode().partition(' ')
-        change = Change(oid, _time(seconds), next(records), next(records))
-        raw = {}
-        header = next(records, None)
-        while header is not None and header.lstrip(b'\n').startswith(b':'):
-            old_mode, new_mode, old, new, _ = header.lstrip(b'\n:').decode().split(' ')
-            raw[next(records)] = (old if old_mode.startswith('100') else '', new if new_mode.startswith('100') else '')
+    with reading('log'):
+        while header is not None:
+            oid, _, seconds = header.decode().partition(' ')
+            author, subject = _one(records), _one(records)
+            # there may be very many commits, and a few words are shown of each
+            change = Change(oid, _time(seconds), author[:_WORDS_BYTES], subject[:_WORDS_BYTES])
+            raw = {}
             header = next(records, None)
-        yield change, raw
+            while header is not None and header.lstrip(b'\n').startswith(b':'):
+                old_mode, new_mode, old, new, _ = header.lstrip(b'\n:').decode().split(' ')
+                raw[_one(records)] = (
+                    old if old_mode.startswith('100') else '', new if new_mode.startswith('100') else '',
+                )
+                header = next(records, None)
+            yield change, raw
+
+
+def _one(records: Iterator[bytes]) -> bytes:
+    for record in records:
+        return record
+    raise ValueError
 
 
 def _time(seconds: str) -> int | None:

@@ -7,9 +7,11 @@ the other side: as it is, elsewhere, or with another text under the same entry i
 from __future__ import annotations
 
 import codecs
+import hashlib
 import json
 import re
 from bisect import bisect_left
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable
 from collections.abc import Iterator
@@ -26,6 +28,10 @@ from sot_guard.sections import whole
 
 # a larger content is not looked into
 MOST_BYTES = 1 << 20
+# a JSON document of more leaves, or of longer paths to them (of one, of all together), is not taken apart
+_MOST_LEAVES = 50_000
+_MOST_PATH_CHARACTERS = 4096
+_MOST_PATHS_CHARACTERS = 4 << 20
 # the beginning and the end of a conflict, as git marks them; the middle may be the underline of a heading
 MARKER = re.compile(rb'(?m)^(?:<{7}|>{7})(?: .*)?\r?$')
 _LFS_POINTER = b'version https://git-lfs.github.com/spec/v1\n'
@@ -235,43 +241,66 @@ def places(blocks: list[Block], other: bytes, other_blocks: list[Block]) -> list
 
     A section has to stand there as one, or at the beginning of one: not in a code block, a comment or the like.
     """
-    beginnings = defaultdict(list)
-    for block in other_blocks:
-        beginnings[block.lines[0]].append(block)
+    # sections may be as many as they are alike: each is read once, not once for each of the others
+    lengths = {len(block.lines) for block in blocks}
+    standing = defaultdict(list)
+    for one in other_blocks:
+        for beginning in _beginnings(one, lengths) if one.level else ():
+            standing[beginning].append(one.first)
     haystack = b'\n' + other.removesuffix(b'\n') + b'\n'
-    all_found = []
+    all_found: list[list[int]] = []
     for block in blocks:
         if block.level:
-            same = (one for one in beginnings[block.lines[0]] if one.level)
-            all_found.append([one.first for one in same if one.lines[:len(block.lines)] == block.lines])
+            all_found += (standing[all_of_it] for all_of_it in _beginnings(block, {len(block.lines)}))
         else:
             place = haystack.find(b'\n' + b'\n'.join(block.lines) + b'\n')
             all_found.append([haystack.count(b'\n', 0, place)] if place >= 0 else [])
     return all_found
 
 
+def _beginnings(block: Block, lengths: set[int]) -> Iterator[bytes]:
+    """The sums of a block's first lines, for each of these numbers of lines."""
+    so_far = hashlib.sha256()
+    for length, line in enumerate(block.lines, 1):
+        so_far.update(line + b'\n')
+        if length in lengths:
+            yield so_far.digest()
+
+
 def _stand_in_order(found_at: list[list[int]]) -> bool:
     """Whether each block has a place behind that of the one before."""
     last = -1
     for found in found_at:
-        last = next((place for place in found if place > last), -1)
-        if last < 0:
+        at = bisect_right(found, last)
+        if at == len(found):
             return False
+        last = found[at]
     return True
 
 
 # ---- parts by keys
 
 def json_keys(content: bytes) -> dict[str, str] | None:
-    """Each leaf of a JSON document by its path; None for what is no JSON that reads one way only."""
+    """Each leaf of a JSON document by its path; None for what is no JSON that reads one way only, or far too much."""
     try:
         data = json.loads(
             content.decode('utf-8-sig'), object_pairs_hook=_unambiguous, parse_float=_number, parse_int=_number,
             parse_constant=_number,
         )
-        return dict(_leaves(data, ''))
+        return _within_limits(_leaves(data, ''))
     except (ValueError, RecursionError):
         return None
+
+
+def _within_limits(leaves: Iterator[tuple[str, str]]) -> dict[str, str]:
+    found = {}
+    characters = 0
+    for path, value in leaves:
+        found[path] = value
+        characters += len(path)
+        if characters > _MOST_PATHS_CHARACTERS or len(found) > _MOST_LEAVES:
+            raise ValueError('too many leaves')
+    return found
 
 
 def _unambiguous(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -289,6 +318,8 @@ def _number(text: str) -> _Number:
 
 
 def _leaves(data: Any, path: str) -> Iterator[tuple[str, str]]:
+    if len(path) > _MOST_PATH_CHARACTERS:
+        raise ValueError('a path is too long')
     if isinstance(data, dict) and data:
         for key, value in data.items():
             yield from _leaves(value, f'{path}/{key.replace("~", "~0").replace("/", "~1")}')

@@ -6,10 +6,10 @@ three-way merge two entries in one place are a conflict; to a reader they are tw
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
-from itertools import islice
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -27,24 +27,36 @@ _RULE = re.compile(rb'[ \t]*([-*_])([ \t]*\1){2,}[ \t]*\Z')
 _TABLE_RULE = re.compile(rb'\|[ \t:|+-]*\Z')
 _DATE = re.compile(rb'\b(\d{4})-(\d\d)-(\d\d)\b')
 _VERSION = re.compile(rb'\bv?(\d+(?:\.\d+)+)\b')
+# to a person that is no ledger any more, and to the parser some seconds
+_MOST_LINES = 50_000
+# lines of which even the rarest stands at more places are no entries of their own
+_MOST_PLACES = 1000
 _NUMBER = re.compile(rb'\b(\d+)[.:)](?=\s|$)')
 
 
 class Ledger(NamedTuple):
-    """A document: its lines, the levels of those that are headings, and those in which nothing is an entry."""
+    """A document: its lines, the levels of those that are headings, and those in which nothing is an entry.
+
+    `places`: where each line stands.
+    """
 
     lines: Sequence[bytes]
     levels: Mapping[int, int]
     literal: frozenset[int]
+    places: Mapping[bytes, Sequence[int]]
 
 
 def ledger(content: bytes, tags: set[str]) -> Ledger | None:
-    """A text as a ledger; None for what has no sections, in which an item is a part of something else."""
+    """A text as a ledger; None for what has no sections, in which an item is a part of something else, or too many."""
     cut = sections(tags)
-    if cut is whole:
+    if cut is whole or content.count(b'\n') > _MOST_LINES:
         return None
     levels = {block.first: block.level for block in cut(content) if block.level}
-    return Ledger(content.split(b'\n'), levels, frozenset(literal_lines(content, tags)))
+    lines = content.split(b'\n')
+    places = defaultdict(list)
+    for number, line in enumerate(lines):
+        places[line].append(number)
+    return Ledger(lines, levels, frozenset(literal_lines(content, tags)), places)
 
 
 class _Entries(NamedTuple):
@@ -92,10 +104,17 @@ def keep_both(
 
 def _entries(side: Ledger, lines: Sequence[bytes]) -> _Entries | None:
     """A run of lines as entries; None where it is none at any of the places at which it stands in the document."""
-    starts = list(islice(_places(side, lines), _MOST_PLACES + 1)) if lines else []
+    if not lines:
+        return None
+    count = len(lines)
+    rarest = min(range(count), key=lambda number: len(side.places.get(lines[number], ())))
+    starts = [place - rarest for place in side.places.get(lines[rarest], ()) if place >= rarest]
     if len(starts) > _MOST_PLACES:
         return None
-    found = [_entries_at(side, range(start, start + len(lines)), lines) for start in starts]
+    found = [
+        _entries_at(side, range(start, start + count), lines) for start in starts
+        if side.lines[start:start + count] == list(lines)
+    ]
     return found[0] if found and None not in found else None
 
 
@@ -196,7 +215,7 @@ def _in_order(
     ordered = [entry for _, entry in sorted(keyed, key=lambda pair: pair[0], reverse=downs > ups)]
     # a side that does not follow the order itself is not put into it
     for side in sides:
-        known = set(side.entries)
-        if [entry for entry in ordered if entry in known] != list(side.entries):
+        own = set(side.entries)
+        if [entry for entry in ordered if entry in own] != list(side.entries):
             return entries
     return ordered

@@ -10,8 +10,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+# of one entry, and of all: a million of them at the root and in docs/
+_MOST_ENTRY_BYTES, _MOST_BYTES = 1 << 18, 1 << 26
+
+
 def sides(pieces: Iterator[bytes]) -> tuple[bytearray, bytearray]:
-    """The entries outside of docs/ and those in it, without `docs/`: where every pair is the same, so are the two."""
+    """The entries outside of docs/ and those in it, without `docs/`: where every pair is the same, so are the two.
+
+    ValueError for what is no listing, or half of one, or a very large one.
+    """
     root, docs, rest = bytearray(), bytearray(), b''
     for piece in pieces:
         piece = rest + piece
@@ -24,6 +31,10 @@ def sides(pieces: Iterator[bytes]) -> tuple[bytearray, bytearray]:
         root += piece[:begin]
         docs += piece[begin:end].replace(b' 0\tdocs/', b' 0\t')
         root += piece[end:]
+        if len(rest) > _MOST_ENTRY_BYTES or len(root) + len(docs) > _MOST_BYTES:
+            raise ValueError('too large')
+    if rest:
+        raise ValueError('half a listing')
     return root, docs
 
 
@@ -45,8 +56,8 @@ def are_apart(root: set[bytes], docs: set[bytes]) -> bool:
         return False  # a pair that differs, names that are one to some systems
     if b'\t' in together or any(path.startswith(b'../') for path in paths):
         return False  # names in which a listing cannot be searched; the top level is not here
-    # unmerged entries; links and submodules, which may lead to two places though they are equal
-    return all(entry[at - 2] == ord('0') for entry in entries) and all(entry[:3] == b'100' for entry in root & docs)
+    # unmerged entries, or no entries; links and submodules, which may lead to two places though they are equal
+    return all(entry[at - 3:at] == b' 0\t' for entry in entries) and all(entry[:3] == b'100' for entry in root & docs)
 
 
 def head_of(listing: bytearray, name: str) -> bytes:

@@ -25,6 +25,8 @@ from sot_guard.sections import sections
 
 # what `git merge-file` answers: how many conflicts, 127 for more, above that an error
 _MOST_CONFLICTS = 127
+# with more conflicts than this two texts are no ledgers that grew
+_MOST_SETTLED = 200
 _MARKER = re.compile(rb'(?m)^(?:<+|=+|>+|\|+)')
 
 
@@ -75,14 +77,22 @@ def merge(
     content, conflicts = sides[0], 0
     if any(isinstance(piece, _Conflict) for piece in pieces):
         content, conflicts = _merge_file(git, sides[0], sides[1], sides[2], *(f'-L{label}' for label in labels))
+    _refuse_loss(content, docs, base, root)
     doubled = _doubled(content, (docs, root), base, tags) if not conflicts else ()
     return Merge(_dressed(content, _merged_form(*forms), together), conflicts, kept_both, doubled)
+
+
+def _refuse_loss(content: bytes, *texts: bytes) -> None:
+    """GitError where a line is gone that both sides have, or that one of them has gained: git was cut off, say."""
+    docs, base, root = (set(text.split(b'\n')) for text in texts)
+    if not ((docs | root) - base | (docs & root)) <= set(content.split(b'\n')):
+        raise GitError('git merge-file: what it has made of the two lacks lines of them; bring them together by hand')
 
 
 def _keep_both(pieces: list[list[bytes] | _Conflict], docs: Ledger | None, root: Ledger | None) -> int:
     """Settle the conflicts in which each side has only added entries; how many there were."""
     count = 0
-    if docs is None or root is None:
+    if docs is None or root is None or sum(isinstance(piece, _Conflict) for piece in pieces) > _MOST_SETTLED:
         return count
     for number, piece in enumerate(pieces):
         if isinstance(piece, _Conflict) and not any(map(bytes.strip, piece.base)):

@@ -17,6 +17,7 @@ from sot_guard.snapshots import Kind
 
 # how many of a kind are said; the rest is counted
 _MOST = 10
+_MOST_CHARACTERS = 20_000
 
 
 def notes_on(scene: Scene, scope: Scope, pairs: Sequence[Pair]) -> list[str]:
@@ -39,9 +40,15 @@ def unguarded(pairs: Iterable[Pair]) -> list[str]:
 
 
 def _limited(notes: Iterable[str]) -> list[str]:
-    said = list(notes)
-    more = len(said) - _MOST
-    return said if more <= 0 else [*said[:_MOST], f'and {more:,} more of this kind']
+    said: list[str] = []
+    more = left = 0
+    for note in notes:
+        if more or len(said) == _MOST or (said and len(note) > left):
+            more += 1
+        else:
+            left = (left if said else _MOST_CHARACTERS) - len(note)
+            said.append(note)
+    return [*said, f'and {more:,} more of this kind'] if more else said
 
 
 def _outside(scene: Scene) -> Iterator[str]:

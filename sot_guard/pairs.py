@@ -14,6 +14,7 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from sot_guard.config import Config
+from sot_guard.config import is_pattern
 from sot_guard.config import matches
 from sot_guard.config import text_of
 
@@ -73,7 +74,13 @@ class Pairing:
         self._config = config
         self._paths = {config.docs_dir, *(path for rule in config.pair for path in (rule.source, *rule.copies))}
         self._copies = {copy: rule for rule in config.pair for copy in rule.copies}
-        self._is_root: dict[bytes, bool] = {b'': True}
+        self._is_root = {b'': True}
+        for root in config.roots:
+            if not is_pattern(root):
+                self._is_root[root.encode('utf-8', 'surrogateescape')] = True
+        self._roots = tuple(filter(is_pattern, config.roots))
+        self._include, self._exclude = _Globs(config.include), _Globs(config.exclude)
+        self._canonical = frozenset(config.canonical)
 
     def is_side(self, path: bytes) -> bool:
         """Whether a path lies where one side of a pair lies."""
@@ -85,7 +92,7 @@ class Pairing:
 
     def _in_root(self, folder: bytes) -> bool:
         if folder not in self._is_root:
-            self._is_root[folder] = any(matches(text_of(folder), root) for root in self._config.roots)
+            self._is_root[folder] = any(matches(text_of(folder), root) for root in self._roots)
         return self._is_root[folder]
 
     def counterpart(self, path: bytes) -> bytes | None:
@@ -119,11 +126,11 @@ class Pairing:
 
     def is_canonical(self, root: bytes) -> bool:
         """Whether a name must live in docs/."""
-        return text_of(root.rpartition(b'/')[2]) in self._config.canonical and not self.is_excluded(root)
+        return text_of(root.rpartition(b'/')[2]) in self._canonical and not self.is_excluded(root)
 
     def is_excluded(self, root: bytes) -> bool:
         """Whether a copy's name was taken out; `[[pair]]` alone is stronger."""
-        return root not in self._copies and _is_listed(root, self._config.exclude)
+        return root not in self._copies and self._exclude.mean(root)
 
     def reason(self, pair: Pair) -> Reason | None:
         """Why a pair is guarded by what it is called; None if it is not, or not by that."""
@@ -131,15 +138,24 @@ class Pairing:
             return Reason.CONFIGURED
         if self.is_excluded(pair.root):
             return None
-        if _is_listed(pair.root, self._config.include) or self.is_canonical(pair.root):
+        if self._include.mean(pair.root) or self.is_canonical(pair.root):
             return Reason.INCLUDED
         return Reason.NAME if is_prose(pair.root) else None
 
 
-def _is_listed(path: bytes, globs: Iterable[str]) -> bool:
-    """Whether a glob means a copy: one without a / its name, one with a / its path from the top level."""
-    text = text_of(path)
-    return any(matches(text if '/' in glob else text.rpartition('/')[2], glob) for glob in globs)
+class _Globs:
+    """A list of globs: one without a / is held against the name of a copy, one with a / against its whole path."""
+
+    def __init__(self, globs: Iterable[str]) -> None:
+        self._names = frozenset(glob for glob in globs if not is_pattern(glob))
+        self._patterns = tuple(filter(is_pattern, globs))
+
+    def mean(self, path: bytes) -> bool:
+        text = text_of(path)
+        name = text.rpartition('/')[2]
+        return not self._names.isdisjoint((text, name)) or any(
+            matches(text if '/' in glob else name, glob) for glob in self._patterns
+        )
 
 
 def _is_any(name: str, globs: tuple[str, ...]) -> bool:

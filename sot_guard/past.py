@@ -116,15 +116,14 @@ def _commits(git: Git, judged: Snapshot, environ: Mapping[str, str], rev: str | 
         return [commit_id(git, oid.decode(), 'a parent of --rev') for oid in _PARENT.findall(header)]
     if from_ref := environ.get('PRE_COMMIT_FROM_REF'):
         start = commit_id(git, from_ref, 'PRE_COMMIT_FROM_REF')
-        base = git.answer('merge-base', start, judged.oid)
-        return [start if base is None else base.decode().strip()]
+        return [git.object_id('merge-base', start, judged.oid) or start]
     return []
 
 
 def _parents_to_be(git: Git, environ: Mapping[str, str]) -> list[str]:
     """HEAD (in an amend too: a hook cannot tell) and, while a merge is concluded, what is merged."""
-    head = git.answer('rev-parse', '--verify', '--quiet', 'HEAD')
-    ids = [] if head is None else [head.decode().strip()]
+    head = git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
+    ids = [] if head is None else [head]
     ids += [match[1] for match in map(_GITHEAD.fullmatch, environ) if match]
     merged = _git_file(git, 'MERGE_HEAD').split()
     if not all(map(_ID.fullmatch, merged)):
@@ -138,7 +137,7 @@ def _squashed(git: Git) -> list[str]:
 
 
 def _git_file(git: Git, name: str) -> bytes:
-    path = git.output('rev-parse', '--git-path', name).removesuffix(b'\n')
+    path = git.path(name)
     try:
         with open(path, 'rb', opener=_opened_at_once) as f:
             if not stat.S_ISREG(os.fstat(f.fileno()).st_mode):
@@ -147,7 +146,7 @@ def _git_file(git: Git, name: str) -> bytes:
     except FileNotFoundError:
         return b''
     except OSError as e:
-        raise GitError(f'{name}: cannot be read ({e.strerror})') from e
+        raise GitError(f'{os.fsdecode(path)}: cannot be read ({e.strerror})') from e
 
 
 def _opened_at_once(path: str, flags: int) -> int:

@@ -203,10 +203,10 @@ class _Planner(NamedTuple):
 
     def _history(self) -> History:
         scene = self.scene
-        head = scene.git.answer('rev-parse', '--verify', '--quiet', 'HEAD')
+        head = scene.git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
         if head is None:
             return History(Meeting.NEVER)
-        start = Commit(scene.git, head.decode().strip())
+        start = Commit(scene.git, head)
         now = scene.entry(self.pair.root).oid, scene.entry(self.pair.docs).oid
         return history(scene.git, scene.repository, start, self.pair.sides, _HISTORY_SECONDS, now)
 
@@ -346,7 +346,7 @@ class _Planner(NamedTuple):
         if here is None or here.kind is not Kind.FILE:
             return 'is no regular file on disk, or stands behind a symlink'
         assert isinstance(self.scene.judged, Index)
-        attributes = dict(zip(ATTRIBUTES, self.scene.judged.attributes(path), strict=True))
+        attributes = dict(zip(ATTRIBUTES, self.scene.judged.attributes([path])[path], strict=True))
         if any(attributes[name] not in (b'unspecified', b'unset') for name in _CONVERSIONS):
             return 'is converted by git between index and disk (.gitattributes); bring it together by hand'
         return 'is not what is staged; stage or stash your edits'

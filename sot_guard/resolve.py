@@ -162,7 +162,7 @@ def _together(plans: Sequence[Plan]) -> list[Step]:
 def _beside_the_index(scene: Scene, plan: Plan) -> str:
     """Where the text to decide on is kept: in git's own directory, where no commit takes it, and over no other text."""
     assert plan.conflicted is not None
-    folder = os.path.abspath(os.fsdecode(scene.git.output('rev-parse', '--git-path', 'sot-guard').removesuffix(b'\n')))
+    folder = os.path.abspath(os.fsdecode(scene.git.path('sot-guard')))
     path = plan.pair.root
     above, name = os.path.split(os.fsencode(folder))
     try:

@@ -1,6 +1,7 @@
 """The verb `scan`: every pair of files that may be copies, what speaks for it, and what to do about it."""
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from collections.abc import Mapping
 from enum import Enum
@@ -25,8 +26,10 @@ from sot_guard.sides import read_side
 from sot_guard.snapshots import Commit
 from sot_guard.snapshots import Entry
 
-# for the history of one pair
+# for all of it, and for the history of one pair
+_SECONDS = 300.0
 _HISTORY_SECONDS = 20.0
+_MOST_CANDIDATES = 5000
 # two texts that have less in common than this are two documents
 _ALIKE = 0.5
 
@@ -60,10 +63,11 @@ class Prospect(NamedTuple):
 
 
 class Survey(NamedTuple):
-    """All prospects, and the configuration that is in effect now."""
+    """All prospects, and the configuration that is in effect now; `left_out`: how many candidates were too many."""
 
     prospects: tuple[Prospect, ...]
     config: Config
+    left_out: int = 0
 
 
 def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> Survey:
@@ -72,24 +76,28 @@ def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> Su
         everything = scene.judged.entries(lambda path: True)
         found = candidates(everything, scene.config.docs_dir)
         scene = scene._replace(entries=everything)
-        head = scene.git.answer('rev-parse', '--verify', '--quiet', 'HEAD')
-        start = None if head is None else Commit(scene.git, head.decode().strip())
-        prospects = []
-        for number, candidate in enumerate(found):
+        head = scene.git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
+        start = None if head is None else Commit(scene.git, head)
+        prospects: list[Prospect] = []
+        end = time.monotonic() + _SECONDS
+        for number, candidate in enumerate(found[:_MOST_CANDIDATES]):
             progress(number, len(found))
-            prospects.append(_prospect(scene, candidate, start))
+            left = end - time.monotonic()
+            if left <= 0:
+                break
+            prospects.append(_prospect(scene, candidate, start, min(left, _HISTORY_SECONDS)))
         progress(len(found), len(found))
-        return Survey(tuple(prospects), scene.config)
+        return Survey(tuple(prospects), scene.config, len(found) - len(prospects))
 
 
-def _prospect(scene: Scene, candidate: Candidate, start: Commit | None) -> Prospect:
+def _prospect(scene: Scene, candidate: Candidate, start: Commit | None, seconds: float) -> Prospect:
     pair = scene.pairing.pair(candidate.root, candidate.docs)
     root, docs = (read_side(scene, path, as_text=False) for path in pair.sides)
     status = status_of(pair, root, docs, scene.config)
     meeting, evidence, shared = Meeting.UNKNOWN, status.label.replace('_', ' '), None
     if status in (Status.DIVERGENT, Status.ACCEPTED) and root.content is not None and docs.content is not None:
         shared = _shared(scene, root.entry, docs.entry)
-        meeting, evidence = _meeting(scene, pair, start)
+        meeting, evidence = _meeting(scene, pair, start, seconds)
         if shared is not None:
             evidence += f', {shared[0]:.0%} of its lines in the other, {shared[1]:.0%} of the other in it'
     reason = scene.pairing.reason(pair) if _is_paired(scene, pair) else None
@@ -112,10 +120,10 @@ def _shared(scene: Scene, root: Entry, docs: Entry) -> tuple[float, float] | Non
     return common_lines(texts[0], texts[1]), common_lines(texts[1], texts[0])
 
 
-def _meeting(scene: Scene, pair: Pair, start: Commit | None) -> tuple[Meeting, str]:
+def _meeting(scene: Scene, pair: Pair, start: Commit | None, seconds: float) -> tuple[Meeting, str]:
     if start is None:
         return Meeting.NEVER, 'no commit yet'
-    told = history(scene.git, scene.repository, start, pair.sides, _HISTORY_SECONDS)
+    told = history(scene.git, scene.repository, start, pair.sides, seconds)
     return told.meeting, describe_split(told)
 
 

@@ -5,6 +5,7 @@ by the lines that look like headings; anything else is one block.
 """
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from collections.abc import Iterable
@@ -21,6 +22,8 @@ _MOST_PARSED_BYTES = 512 * 1024
 _MOST_PARSED_LINES = 10_000
 # each section is looked for in the whole of the other side; a text of more is taken as one
 _MOST_SECTIONS = 2000
+# a heading stands in the title of each section below it
+_MOST_TITLE_CHARACTERS = 500
 # BUILD-146, DBG-078, but not the names of standards
 ENTRY_ID = re.compile(rb'\b(?!UTF-|UCS-|SHA-|ISO-|RFC-|AES-|HTTP-)[A-Z][A-Z0-9_]*-[0-9]+\b')
 FRONT_MATTER = re.compile(rb'\A(---|\+\+\+)[ \t]*\n.*?\n\1[ \t]*(\n|\Z)', re.DOTALL)
@@ -113,13 +116,21 @@ def _cut(content: bytes, headings: Sequence[tuple[int, int, bytes]]) -> list[Blo
     for (start, level, title), (end, _, _) in pairwise(starts):
         if level:
             path = [(above, name) for above, name in path if above < level]
-            path.append((level, title.decode('utf-8', 'backslashreplace')))
+            path.append((level, _name(title)))
         block = lines[start:end]
         while block and not block[-1].strip():
             block.pop()
         if block:
             blocks.append(Block(' > '.join(name for _, name in path), level, start, tuple(block)))
     return blocks
+
+
+def _name(title: bytes) -> str:
+    """A heading as a part of titles; of one that is very long the beginning, and what tells it from others."""
+    name = title.decode('utf-8', 'backslashreplace')
+    if len(name) <= _MOST_TITLE_CHARACTERS:
+        return name
+    return f'{name[:_MOST_TITLE_CHARACTERS]} [cut: {len(title):,} bytes, sha256 {hashlib.sha256(title).hexdigest()}]'
 
 
 def entry_ids(blocks: Iterable[Block]) -> set[bytes]:

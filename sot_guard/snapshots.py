@@ -6,12 +6,14 @@ from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from enum import Enum
+from itertools import islice
 from typing import NamedTuple
 
 from sot_guard.errors import GitError
 from sot_guard.escaping import visible
 from sot_guard.git import batches
 from sot_guard.git import Git
+from sot_guard.git import reading
 from sot_guard.git import Repository
 
 
@@ -48,6 +50,11 @@ def _entry(mode: bytes, oid: bytes) -> Entry:
     return Entry(_KINDS[mode[:3]], mode.decode(), oid.decode())
 
 
+def _refuse_empty(path: bytes) -> None:
+    if not path:
+        raise ValueError
+
+
 class Index:
     """What `git commit` would record: the index named by GIT_INDEX_FILE, or the repository's own."""
 
@@ -68,24 +75,33 @@ class Index:
         """The entries whose path is wanted, by path, from one pass over all of them."""
         return self._parse(self._git.records(*self._listing), wanted)
 
+    @reading('ls-files')
     def hidden(self, paths: Iterable[bytes]) -> set[bytes]:
         """Those of the paths whose file on disk git does not look at: skip-worktree or assume-unchanged."""
         found = set()
         for batch in batches(sorted(self._up + os.fsdecode(path) for path in paths)):
             for record in self._git.records('ls-files', '-v', '-z', '--full-name', '--', *batch):
-                tag, _, path = record.partition(b' ')
+                tag, path = record.split(b' ', 1)
                 if tag == b'S' or tag.islower():
                     found.add(path)
         return found
 
-    def attributes(self, path: bytes) -> list[bytes]:
-        """What git does to a file between disk and index, by gitattributes(5); nothing is run to find out."""
-        return list(self._git.records('check-attr', '-z', *ATTRIBUTES, '--', self._up + os.fsdecode(path)))[2::3]
+    @reading('check-attr')
+    def attributes(self, paths: Iterable[bytes]) -> dict[bytes, tuple[bytes, ...]]:
+        """What git does to files between disk and index, by gitattributes(5); nothing is run to find out."""
+        wanted = sorted(paths)
+        values: list[bytes] = []
+        for batch in batches([self._up + os.fsdecode(path) for path in wanted]):
+            records = self._git.records('check-attr', '-z', *ATTRIBUTES, '--', *batch)
+            values += list(islice(records, 3 * len(ATTRIBUTES) * len(batch) + 1))[2::3]
+        return dict(zip(wanted, zip(*[iter(values)] * len(ATTRIBUTES), strict=True), strict=True))
 
     @staticmethod
+    @reading('diff-index')
     def _parse(records: Iterator[bytes], wanted: Callable[[bytes], bool]) -> dict[bytes, Entry]:
         entries: dict[bytes, Entry] = {}
         for header, path in zip(records, records, strict=True):
+            _refuse_empty(path)
             if wanted(path):
                 _, mode, _, oid, status = header.split(b' ')
                 if status == b'U':
@@ -119,10 +135,12 @@ class Commit:
         return found
 
     @staticmethod
+    @reading('ls-tree')
     def _parse(records: Iterator[bytes], wanted: Callable[[bytes], bool]) -> dict[bytes, Entry]:
         entries = {}
         for record in records:
             header, _, path = record.partition(b'\t')
+            _refuse_empty(path)
             if wanted(path):
                 if path in entries:  # made by hand; one reader takes the first, another the last
                     raise GitError(f'git ls-tree: {visible(path)} stands twice in one tree; git fsck shows more')

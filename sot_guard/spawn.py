@@ -12,6 +12,7 @@ _COMMAND = ('git', '--no-pager', '-c', 'core.fsmonitor=false', '-c', 'safe.bareR
 _SET = {
     'GIT_OPTIONAL_LOCKS': '0', 'GIT_NO_REPLACE_OBJECTS': '1', 'GIT_NO_LAZY_FETCH': '1', 'GIT_ALLOW_PROTOCOL': 'none',
 }
+_KILL = 9  # signal.SIGKILL: to load signal would cost too much
 # a listing does not tell an empty file from one that is only intended to be added (git add -N)
 EMPTY_BLOBS = (
     b'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391',
@@ -38,6 +39,9 @@ def git(environ: Mapping[str, str], *args: str) -> Iterator[bytes]:
     try:
         while piece := os.read(ours, 1 << 16):
             yield piece
+    except BaseException:  # nobody waits for the rest: an interrupt, or all is known
+        os.kill(pid, _KILL)
+        raise
     finally:
         os.close(ours)
         status = os.waitpid(pid, 0)[1]

@@ -24,7 +24,7 @@ def subject(git: Git, repository: Repository, environ: Mapping[str, str], rev: s
 def commit_id(git: Git, rev: str, variable: str) -> str:
     """The full id of a commit that a variable names; GitError if there is none."""
     # rev-parse before git 2.30 does not know --end-of-options
-    oid = None if rev.startswith('-') else git.answer('rev-parse', '--verify', '--quiet', f'{rev}^{{commit}}')
+    oid = None if rev.startswith('-') else git.object_id('rev-parse', '--verify', '--quiet', f'{rev}^{{commit}}')
     if oid is None:
         raise GitError(f'{variable}: there is no commit {rev!r} here; in a shallow clone, fetch the whole history')
-    return oid.decode().strip()
+    return oid

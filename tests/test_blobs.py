@@ -23,7 +23,7 @@ def diff(repo: Repo, old: bytes, new: bytes) -> Diff:
     ids = [repo.git('rev-parse', f':{name}').decode().strip() for name in ('old', 'new')]
     with Blobs(Git(os.environ)) as blobs:
         a, b = ((oid, blobs.content(oid)) for oid in ids)
-        return blobs.diff(a, b)
+        return blobs.diff(a, b, 60)
 
 
 def test_hunks_and_counts(repo: Repo) -> None:
@@ -97,7 +97,7 @@ def test_nothing_of_the_repository_or_the_user_has_a_say(
     monkeypatch.chdir(subdirectory)
     with Blobs(Git(os.environ)) as blobs:
         a, b = ((oid, blobs.content(oid)) for oid in ids)
-        assert blobs.diff(a, b) == expected
+        assert blobs.diff(a, b, 60) == expected
     assert not evil.with_name('RAN').exists()
 
 

@@ -156,7 +156,7 @@ def test_processes(repo: Repo, counted: Path) -> None:
     one = started(counted, 'check', '--staged', 'GUIDE.md')
     assert one == [
         'ls-files', 'rev-parse', 'diff-index', 'rev-parse', 'rev-parse', 'ls-tree', 'rev-parse', 'ls-files', 'cat-file',
-        'check-attr', 'check-attr', 'diff', 'ls-tree',
+        'check-attr', 'diff', 'ls-tree',
     ]
     repo.commit()
     repo.put('docs/GUIDE.md', 'four\n')

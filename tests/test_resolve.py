@@ -878,7 +878,7 @@ def test_a_termination_leaves_no_file(repo: Repo, tmp_path: Path) -> None:
     code = (
         'import os, signal, sys; from sot_guard import files; real = os.replace\n'
         'def stop(*args):\n    os.kill(os.getpid(), signal.SIGTERM)\n    real(*args)\n'
-        'os.replace = stop\nfrom sot_guard.cli import main; sys.exit(main(["resolve", "GUIDE.md"]))'
+        'os.replace = stop\nfrom sot_guard.gate import main; sys.argv[1:] = ["resolve", "GUIDE.md"]; sys.exit(main())'
     )
     done = subprocess.run((sys.executable, '-c', code), cwd=repo.path, check=False, capture_output=True)
     assert done.returncode == 128 + signal.SIGTERM

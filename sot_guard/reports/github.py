@@ -17,6 +17,7 @@ from sot_guard.findings import Report
 
 # GitHub shows ten annotations of a step
 _MOST = 10
+_MOST_CHARACTERS = 4000
 _FIRST_CHANGE = re.compile(rb'@@ -(\d+)(?:,(\d+))? \+\d+(?:,\d+)? @@[^\n]*\n((?: [^\n]*\n)*)')
 
 
@@ -38,9 +39,11 @@ def _lines(report: Report) -> Iterator[str]:
 
 def _annotation(finding: Finding) -> str:
     root, docs = finding.pair.sides
-    parts = [f'{visible(root)} and {visible(docs)} {finding.verdict}']
+    parts = [f'{visible(root)} and {visible(docs)} {finding.verdict}'[:_MOST_CHARACTERS]]
     cures = [command for command in finding.commands if command.purpose is Purpose.CURE]
-    parts += [f'{command.line}  # {command.effect}' for command in cures[:2]]
+    for part in (f'{command.line}  # {command.effect}' for command in cures[:2]):
+        if len(parts[0]) + len(part) < _MOST_CHARACTERS:  # half a command would be another one
+            parts.append(part)
     return _command(root.decode() if is_plain(root) else '', first_change(finding), '\n'.join(parts))
 
 

@@ -57,7 +57,9 @@ def after(resolution: Resolution) -> str:
     paths = dict.fromkeys(step.path for plan in clean for step in plan.steps if step.before != step.after)
     if paths:
         lines += ['Make it a part of the commit, and commit:', _INDENT + _staging(list(paths), resolution)]
-    lines += [f'Left to do: {line}' for line in resolution.left]
+    lines += [f'Left to do: {line}' for line in resolution.left[:_MOST_REMARKS]]
+    if len(resolution.left) > _MOST_REMARKS:
+        lines.append(f'and {len(resolution.left) - _MOST_REMARKS:,} more')
     return inert_lines(lines)
 
 

@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Callable
+from itertools import accumulate
 
 from sot_guard.advice import name_list
 from sot_guard.advice import toml_list
@@ -18,6 +20,8 @@ from sot_guard.pairs import SOT_NAMES
 from sot_guard.scan import Proposal
 from sot_guard.scan import Prospect
 from sot_guard.scan import Survey
+
+_MOST_CHARACTERS = 1_000_000
 
 
 def table(survey: Survey) -> str:
@@ -34,8 +38,15 @@ def table(survey: Survey) -> str:
     lines = [
         '  '.join(cell.ljust(width) for cell, width in zip(row, (*widths, 0), strict=True)).rstrip() for row in rows
     ]
+    lines = _within(lines)
     lines.append('sot-guard scan --format toml prints the configuration that is proposed')
     return ''.join(f'{line}\n' for line in lines)
+
+
+def _within(lines: list[str]) -> list[str]:
+    """As many lines as a terminal may be given, and the number of the others."""
+    most = bisect(list(accumulate(map(len, lines))), _MOST_CHARACTERS)
+    return lines if most == len(lines) else [*lines[:most], f'and {len(lines) - most:,} more']
 
 
 def _proposal(one: Prospect) -> str:

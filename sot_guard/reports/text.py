@@ -22,6 +22,8 @@ _DIFF_LINES = 40
 _LINE_CHARACTERS = 400
 _MOST_WHOLE = 10
 _MOST_NAMED = 100
+# names alone can fill a log
+_MOST_CHARACTERS = 200_000
 _INDENT = '   '
 
 _RED, _GREEN, _CYAN, _BOLD = '31', '32', '36', '1'
@@ -39,18 +41,30 @@ def render_coloured(report: Report) -> str:
 
 def _lines(report: Report) -> Iterator[tuple[str, str]]:
     failing = report.failing
-    for number, finding in enumerate(failing[:_MOST_WHOLE], 1):
-        yield from _finding(number, finding, verbose=report.verbose)
-        yield '', ''
-    rest = failing[_MOST_WHOLE:]
-    for number, finding in enumerate(rest[:_MOST_NAMED], _MOST_WHOLE + 1):
-        yield _headline(number, finding), _BOLD
-    if len(rest) > _MOST_NAMED:
-        yield f'and {len(rest) - _MOST_NAMED:,} more', ''
+    left = _MOST_CHARACTERS
+    said = whole = 0
+    for number, finding in enumerate(failing[:_MOST_WHOLE + _MOST_NAMED], 1):
+        if whole == number - 1 < _MOST_WHOLE:
+            lines = [*_finding(number, finding, verbose=report.verbose), ('', '')]
+            if report.verbose or number == 1 or _size(lines) <= left:
+                whole = number
+        if whole < number:
+            lines = [(_headline(number, finding), _BOLD)]
+        left -= _size(lines)
+        if left < 0 and whole < number:
+            break
+        yield from lines
+        said = number
+    if len(failing) > said:
+        yield f'and {len(failing) - said:,} more', ''
     if failing:
         yield _count(report), _BOLD
     if report.verbose:
         yield from _fine(report)
+
+
+def _size(lines: list[tuple[str, str]]) -> int:
+    return sum(len(line) for line, _ in lines)
 
 
 def _headline(number: int, finding: Finding) -> str:
