@@ -138,14 +138,14 @@ def points_to(content: bytes, path: str, counterpart: str) -> bool:
     if len(lines) > 5 or len(headings) > 1 or any(line.startswith(('- ', '* ', '|', '```')) for line in lines):
         return False
     links = re.findall(r'\]\(<([^>]*)>\)', ''.join(lines))
-    folder = path.split('/')[:-1]
-    meant = []
-    for link in links:
-        parts = list(folder)
-        for part in link.split('/'):
-            parts = parts[:-1] if part == '..' else [*parts, part]
-        meant += ['/'.join(parts), link]
-    return bool(links) and '/'.join([*folder, links[0]]) != path and counterpart in meant
+    return bool(links) and all(_means(link, path, counterpart) for link in links)
+
+
+def _means(link: str, path: str, counterpart: str) -> bool:
+    parts = path.split('/')[:-1]
+    for part in link.split('/'):
+        parts = parts[:-1] if part == '..' else [*parts, part]
+    return '/'.join(parts) != path and counterpart in ('/'.join(parts), link)
 
 
 def status(state: State, rule: Mapping[str, Any], pair: Pair) -> str:
