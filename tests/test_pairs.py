@@ -58,13 +58,15 @@ def test_sides_lie_at_the_root_or_directly_in_docs(path: bytes, *, expected: boo
     assert Pairing(DEFAULT).is_side(path) is expected
 
 
-ROOTS = Pairing(Config(
-    roots=('packages/*',),
-    include=('*.json', 'packages/a/*.toml'),
-    exclude=('OLD.md', 'packages/a/NEWS.md'),
-    canonical=('index.md',),
-    pair=(PairRule(b'docs/index.md', (b'README.md', b'web/index.md'), 'text'),),
-))
+@pytest.fixture
+def roots() -> Pairing:
+    return Pairing(Config(
+        roots=('packages/*',),
+        include=('*.json', 'packages/a/*.toml'),
+        exclude=('OLD.md', 'packages/a/NEWS.md'),
+        canonical=('index.md',),
+        pair=(PairRule(b'docs/index.md', (b'README.md', b'web/index.md'), 'text'),),
+    ))
 
 
 @pytest.mark.parametrize(
@@ -74,8 +76,10 @@ ROOTS = Pairing(Config(
         (b'web/index.md', True), (b'web/other.md', False),
     ],
 )
-def test_sides_lie_in_the_further_roots_too_and_where_a_pair_is_configured(path: bytes, *, expected: bool) -> None:
-    assert ROOTS.is_side(path) is expected
+def test_sides_lie_in_the_further_roots_too_and_where_a_pair_is_configured(
+    roots: Pairing, path: bytes, *, expected: bool,
+) -> None:
+    assert roots.is_side(path) is expected
 
 
 @pytest.mark.parametrize(
@@ -91,8 +95,10 @@ def test_sides_lie_in_the_further_roots_too_and_where_a_pair_is_configured(path:
         ]),
     ],
 )
-def test_the_pairs_of_a_path_are_those_of_either_side(path: bytes, expected: list[tuple[bytes, bytes]]) -> None:
-    assert [pair.sides for pair in ROOTS.pairs_of(path)] == expected
+def test_the_pairs_of_a_path_are_those_of_either_side(
+    roots: Pairing, path: bytes, expected: list[tuple[bytes, bytes]],
+) -> None:
+    assert [pair.sides for pair in roots.pairs_of(path)] == expected
 
 
 @pytest.mark.parametrize(
@@ -106,14 +112,16 @@ def test_the_pairs_of_a_path_are_those_of_either_side(path: bytes, expected: lis
         (b'README.md', Reason.CONFIGURED),
     ],
 )
-def test_a_glob_without_a_slash_means_the_name_and_one_with_it_the_path(root: bytes, reason: Reason | None) -> None:
-    (pair,) = ROOTS.pairs_of(root)
-    assert ROOTS.reason(pair) is reason
+def test_a_glob_without_a_slash_means_the_name_and_one_with_it_the_path(
+    roots: Pairing, root: bytes, reason: Reason | None,
+) -> None:
+    (pair,) = roots.pairs_of(root)
+    assert roots.reason(pair) is reason
 
 
-def test_a_configured_pair_is_compared_as_it_says_and_the_rest_as_all() -> None:
-    assert ROOTS.pairs_of(b'web/index.md') == [Pair(b'web/index.md', b'docs/index.md', configured=True, as_text=True)]
-    assert ROOTS.pairs_of(b'GUIDE.md') == [Pair(b'GUIDE.md', b'docs/GUIDE.md')]
+def test_a_configured_pair_is_compared_as_it_says_and_the_rest_as_all(roots: Pairing) -> None:
+    assert roots.pairs_of(b'web/index.md') == [Pair(b'web/index.md', b'docs/index.md', configured=True, as_text=True)]
+    assert roots.pairs_of(b'GUIDE.md') == [Pair(b'GUIDE.md', b'docs/GUIDE.md')]
     assert Pairing(Config(compare='text')).pairs_of(b'GUIDE.md') == [Pair(b'GUIDE.md', b'docs/GUIDE.md', as_text=True)]
     exact = Pairing(Config(compare='text', pair=(PairRule(b'a', (b'b',), 'exact'),)))
     assert exact.pairs_of(b'a')[-1] == Pair(b'b', b'a', configured=True)
