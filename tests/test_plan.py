@@ -210,6 +210,59 @@ def test_a_copy_that_follows_becomes_what_the_other_becomes(repo: Repo, run: Run
     assert sorted(path.name for path in repo.path.glob('*.md')) == ['a.md']
 
 
+def test_what_is_stored_with_crlf_is_found_done(repo: Repo, run: Run) -> None:
+    repo.commit_pair(text='one\r\n')
+    repo.put('GUIDE.md', 'one\r\ntwo\r\n')
+    assert run('resolve', 'GUIDE.md').status == 0
+    assert repo.read('docs/GUIDE.md') == b'one\r\ntwo\r\n'
+    again = run('resolve', 'GUIDE.md')
+    assert (again.status, 'nothing had to be changed on disk\n' in again.out) == (0, True)
+    # an edit of line ends alone is one too, where git stores them
+    repo.git('checkout', '-q', '.')
+    repo.put('GUIDE.md', 'one\ntwo\n')
+    repo.write('docs/GUIDE.md', 'one\r\ntwo\r\n')
+    assert refused(run, 'GUIDE.md') == 'docs/GUIDE.md: is not what is staged; stage or stash your edits'
+
+
+def test_line_ends_that_git_converts_on_one_side_alone(repo: Repo, run: Run) -> None:
+    repo.commit_pair(text='one\n')
+    repo.put('docs/GUIDE.md', 'one\r\ntwo\r\n')
+    repo.write('GUIDE.md', 'one\r\n')
+    assert refused(run, 'GUIDE.md') == (
+        'GUIDE.md: git converts its line ends, and those of its counterpart are stored as CRLF; make them alike first: '
+        'git add --renormalize'
+    )
+
+
+@pytest.mark.parametrize(
+    ('attribute', 'why'), [
+        ('ident', 'is converted by git between index and disk (.gitattributes); bring it together by hand'),
+        ('filter=x', 'is converted by git between index and disk (.gitattributes); bring it together by hand'),
+        ('-ident', 'is not what is staged; stage or stash your edits'),
+        ('text', 'is not what is staged; stage or stash your edits'),
+    ],
+)
+def test_why_a_file_on_disk_is_not_what_is_staged(repo: Repo, run: Run, attribute: str, why: str) -> None:
+    repo.commit_pair(text='one\n')
+    repo.put('docs/GUIDE.md', 'two\n')
+    repo.put('.gitattributes', f'GUIDE.md {attribute}\n')
+    repo.write('GUIDE.md', 'three\n')
+    assert refused(run, 'GUIDE.md') == f'GUIDE.md: {why}'
+
+
+@pytest.mark.parametrize('name', ['GUIDE.md', 'a b.mdx'])
+def test_links_and_pointers_lead_from_the_folder_of_the_copy(repo: Repo, run: Run, name: str) -> None:
+    repo.put('.sot-guard.toml', 'roots = ["packages/*"]\n')
+    for folder in ('packages/a/', 'packages/a/docs/'):
+        repo.put(f'{folder}{name}', LINES)
+    repo.commit()
+    assert run('resolve', '--then', 'pointer', f'packages/a/{name}').status == 0
+    assert repo.read(f'packages/a/{name}').decode() == f'See [docs/{name}](docs/{name.replace(" ", "%20")}).\n'
+    repo.git('checkout', '-q', '.')
+    assert run('resolve', '--then', 'link', f'packages/a/{name}').status == 0
+    assert (repo.path / f'packages/a/{name}').readlink() == Path('docs', name)
+
+
 def test_the_largest_text_that_is_worked_on(repo: Repo, run: Run) -> None:
     repo.commit_pair(text='one\n')
     repo.put('GUIDE.md', b'x' * 1_048_576)
