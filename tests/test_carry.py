@@ -116,6 +116,9 @@ def test_front_matter_goes_over_as_code() -> None:
     assert carried(b'---\ntitle: B\n---\n\n    code\n\n# a\n', b'# a\n') == Carried(
         b'# a\n\n# From X (sha256 S)\n\n```\n---\ntitle: B\n---\n```\n\n    code\n', ('',), (),
     )
+    found = carried(b'---\ntitle: B\n---\n\nX\n\n# a\n', b'# a\n')
+    assert found is not None
+    assert found.content.endswith(b'```\n\nX\n')
 
 
 @pytest.mark.parametrize(
