@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 from pathlib import Path
 
@@ -261,6 +262,32 @@ def test_links_and_pointers_lead_from_the_folder_of_the_copy(repo: Repo, run: Ru
     repo.git('checkout', '-q', '.')
     assert run('resolve', '--then', 'link', f'packages/a/{name}').status == 0
     assert (repo.path / f'packages/a/{name}').readlink() == Path('docs', name)
+
+
+def test_the_first_open_conflict_is_named(repo: Repo, run: Run) -> None:
+    repo.commit_pair(text='one\n')
+    oid = repo.git('rev-parse', ':GUIDE.md').decode().strip()
+    stages = ''.join(f'100644 {oid} {stage}\t{name}\0' for name in ('a\tb', 'c') for stage in (1, 2))
+    subprocess.run(('git', 'update-index', '-z', '--index-info'), input=stages.encode(), check=True)
+    assert refused(run, 'GUIDE.md') == r'a\tb: is in a merge conflict; settle it and git add it first'
+
+
+def test_paths_are_looked_up_from_the_top_level(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.put_pair('LOG.md', LOG, OTHER_LOG)
+    repo.put('docs/GUIDE.md', 'one\n')
+    Repo.make(repo.path / 'nested')
+    monkeypatch.chdir(repo.path / 'docs')
+    assert run('resolve', 'GUIDE.md').out == 'docs/GUIDE.md: is alone, there is nothing to bring together\n'
+    assert refused(run, '--archive', '../nested/old', 'LOG.md') == (
+        f'nested/old/LOG.{LOG_SHA256[:12]}.md: nested is a repository of its own; choose another folder'
+    )
+
+
+def test_a_text_to_decide_on_is_written_once(repo: Repo, run: Run) -> None:
+    repo.commit_pair(text=LINES)
+    repo.put_pair('GUIDE.md', LINES.replace('one', '1'), LINES.replace('one', 'eins'))
+    assert run('resolve', 'GUIDE.md') == run('resolve', 'GUIDE.md')
+    assert os.listdir('.git/sot-guard') == ['GUIDE.md']
 
 
 def test_the_largest_text_that_is_worked_on(repo: Repo, run: Run) -> None:
