@@ -77,6 +77,12 @@ def test_an_entry_added_in_two_places_is_no_result(added: str, name: str) -> Non
     assert name in done.doubled
 
 
+def test_an_item_that_was_there_before_may_come_again() -> None:
+    base = BASE.replace(b'three', b'three\n\n- caf\xe9\n\nfour\n\nfive')
+    done = merged(base.replace(b'one\n', b'one\n\n- caf\xe9\n\n- new \xe9\n'), base + b'\n- caf\xe9\n', base)
+    assert (done.is_clean, done.content.count(b'- caf\xe9\n')) == (True, 3)
+
+
 def test_nothing_is_kept_twice_in_code_or_in_what_is_no_document() -> None:
     base = b'# T\n\n```sh\nmake\n```\n'
     docs, root = (base.replace(b'make\n', b'make\n# %s\n' % name) for name in (b'docs', b'root'))
