@@ -284,10 +284,47 @@ def test_paths_are_looked_up_from_the_top_level(repo: Repo, run: Run, monkeypatc
 
 
 def test_a_text_to_decide_on_is_written_once(repo: Repo, run: Run) -> None:
-    repo.commit_pair(text=LINES)
-    repo.put_pair('GUIDE.md', LINES.replace('one', '1'), LINES.replace('one', 'eins'))
-    assert run('resolve', 'GUIDE.md') == run('resolve', 'GUIDE.md')
-    assert os.listdir('.git/sot-guard') == ['GUIDE.md']
+    repo.commit_pair('a b.md', LINES)
+    repo.put_pair('a b.md', LINES.replace('one', '1'), LINES.replace('one', 'eins'))
+    assert run('resolve', 'a b.md') == run('resolve', 'a b.md')
+    assert os.listdir('.git/sot-guard') == ['a b.md']
+
+
+def left(run: Run, *argv: str) -> list[str]:
+    result = run('resolve', *argv)
+    assert result.status == 0
+    return [line.removeprefix('Left to do: ') for line in result.out.splitlines() if line.startswith('Left')]
+
+
+def test_other_copies_that_differ_are_left(repo: Repo, run: Run) -> None:
+    repo.put('.sot-guard.toml', '[[pair]]\nsource = "a.md"\ncopies = ["b.md", "c.md", "link.md"]\n')
+    for name in ('a.md', 'b.md', 'GUIDE.md', 'docs/GUIDE.md'):
+        repo.put(name, LINES)
+    repo.put('c.md', 'other\n')
+    repo.link('link.md', 'a.md')
+    repo.git('add', 'link.md')
+    repo.commit()
+    repo.put('b.md', LINES + 'more\n')
+    assert left(run, 'b.md') == ['c.md is a copy of a.md too: when that is staged, resolve it as well']
+    repo.git('checkout', '-q', 'HEAD', '.')
+    repo.put('a.md', LINES + 'more\n')
+    assert left(run, 'b.md') == []  # a.md stays as it is
+
+
+@pytest.mark.parametrize(
+    ('options', 'stays'), [
+        ('--keep docs --lose-unique', True), ('--append-unique', True), ('--archive old --keep docs', True),
+        ('--archive old', False), ('--append-unique --then delete', False), ('--archive old --then link', False),
+    ],
+)
+def test_a_duplicate_that_is_forbidden_is_left(repo: Repo, run: Run, options: str, *, stays: bool) -> None:
+    repo.put('.sot-guard.toml', 'duplicates = "forbid"\n')
+    repo.put_pair('LOG.md', LOG, OTHER_LOG)
+    told = ['LOG.md must not be there besides docs: --then delete, link or pointer']
+    assert left(run, *options.split(), 'LOG.md') == told * stays
+    repo.git('checkout', '-q', '.')
+    repo.put('.sot-guard.toml', '')
+    assert left(run, *options.split(), 'LOG.md') == []
 
 
 def test_the_largest_text_that_is_worked_on(repo: Repo, run: Run) -> None:
