@@ -15,7 +15,6 @@ from sot_guard.sections import ENTRY_ID
 from sot_guard.sections import entry_ids
 from sot_guard.sections import FRONT_MATTER
 from sot_guard.sections import sections
-from sot_guard.sections import whole
 
 
 class Carried(NamedTuple):
@@ -40,7 +39,7 @@ def carry(root: bytes, docs: bytes, path: bytes, sha256: str, tags: set[str]) ->
     front, mine = _apart(_with_newlines(root.removeprefix(codecs.BOM_UTF8)), tags)
     plain_docs = _with_newlines(docs.removeprefix(codecs.BOM_UTF8))
     others = cut(plain_docs)
-    if cut is whole or not any(block.level for block in mine):
+    if not any(block.level for block in mine):
         return None
     carried = _only(mine, plain_docs, others)
     if front and b'\n' + front + b'\n' in b'\n' + plain_docs + b'\n':
@@ -65,14 +64,14 @@ def _apart(root: bytes, tags: set[str]) -> tuple[bytes, list[Block]]:
     """The front matter, and the sections of the rest."""
     match = FRONT_MATTER.match(root) if tags & {'markdown', 'mdx'} else None
     front = match[0].rstrip(b'\n') if match else b''
-    return front, sections(tags)(root[len(front):])
+    return front, sections(tags)(root[len(front):].lstrip(b'\n'))
 
 
 def _only(mine: list[Block], docs: bytes, others: list[Block]) -> list[Block]:
-    """The blocks that docs has not; with a heading that it has not goes all that stands below."""
+    """The blocks, of which one has a heading, that docs has not; with a heading that it has not goes all below it."""
     missing = [not found for found in places(mine, docs, others)]
     titles = {block.title.rpartition(' > ')[2] for block in others if block.level}
-    highest = min((block.level for block in mine if block.level), default=0)
+    highest = min(block.level for block in mine if block.level)
     is_titled = sum(block.level == highest for block in mine) == 1
     below = 0
     for number, block in enumerate(mine):

@@ -28,6 +28,8 @@ _MOST_NAMES = 1000
 _MOST_PATTERNS = 50
 _MOST_WILDCARDS = 20
 _WILDCARDS = '*?['
+# characters of a key or a value in an error, so that the remedy can be seen behind them
+_MOST_SHOWN = 60
 
 _OBJECT_ID = re.compile(r'[0-9a-f]{40}(?:[0-9a-f]{24})?')
 
@@ -143,7 +145,7 @@ _Check = Callable[[Any, str, list[str]], Any]
 def _read_table(table: Mapping[str, Any], keys: dict[str, _Check], where: str, errors: list[str]) -> dict[str, Any]:
     """The known keys of a table, checked."""
     unknown = (key for key in table if key not in keys)
-    errors += (f'{where}{visible_text(key)[:60]}: no such key; {_nearest(key, keys)}' for key in unknown)
+    errors += (f'{where}{visible_text(key)[:_MOST_SHOWN]}: no such key; {_nearest(key, keys)}' for key in unknown)
     return {key: check(table[key], f'{where}{key}', errors) for key, check in keys.items() if key in table}
 
 
@@ -164,11 +166,10 @@ def _record_of(keys: dict[str, _Check], optional: str, make: Callable[..., Any])
         if not isinstance(value, dict):
             errors.append(f'{where}: {_shown(value)} is not a table with the keys {", ".join(keys)}')
             return None
-        missing = [key for key in keys if key not in value and key != optional]
-        errors += (f'{where}: the key {key} is missing' for key in missing)
         before = len(errors)
+        errors += (f'{where}: the key {key} is missing' for key in keys if key not in value and key != optional)
         values = _read_table(value, keys, f'{where}.', errors)
-        if missing or len(errors) > before:
+        if len(errors) > before:
             return None
         return make(**{key.replace('-', '_'): values.get(key) for key in keys})
     return check
@@ -234,7 +235,7 @@ def _shown(value: Any) -> str:
         kinds = {list: 'a list', dict: 'a table', bool: 'true or false'}
         return kinds.get(type(value), 'a number or a date')
     text = visible_text(repr(value))
-    return text if len(text) <= 60 else f'{text[:60]}...'
+    return text if len(text) <= _MOST_SHOWN else f'{text[:_MOST_SHOWN]}...'
 
 
 def is_pattern(entry: Any) -> bool:
@@ -244,7 +245,7 @@ def is_pattern(entry: Any) -> bool:
 
 def _nearest(word: object, known: Iterable[str]) -> str:
     from difflib import get_close_matches
-    near = get_close_matches(word[:60], known, n=1) if isinstance(word, str) else ()
+    near = get_close_matches(word[:_MOST_SHOWN], known, n=1) if isinstance(word, str) else ()
     return f'did you mean {near[0]}?' if near else f'allowed are {", ".join(known)}'
 
 

@@ -31,6 +31,8 @@ _VERSION = re.compile(rb'\bv?(\d+(?:\.\d+)+)\b')
 _MOST_LINES = 50_000
 # lines of which even the rarest stands at more places are no entries of their own
 _MOST_PLACES = 1000
+# int() refuses thousands of them; no entry is told from another by more
+_MOST_DIGITS = 18
 _NUMBER = re.compile(rb'\b(\d+)[.:)](?=\s|$)')
 
 
@@ -85,7 +87,7 @@ def keep_both(
         return None
     known = set(first.entries)
     new = [entry for entry in second.entries if entry not in known]
-    if not _are_different([*first.entries, *new]):
+    if not _are_different([*first.entries, *new], first.marker):
         return None
     ruled = any(map(bytes.strip, (*first.lead, *second.lead)))
     if ruled and first.lead != second.lead:
@@ -93,7 +95,7 @@ def keep_both(
     gap = max(first.gap, second.gap)
     if first.level:
         # sections show how far they stand apart by what is around them, and need a blank line before an underlined one
-        gap = max(gap, 1, first.tail, second.tail, *(0 if ruled else len(side.lead) for side in (first, second)))
+        gap = max(gap, 1, first.tail, second.tail, *(len(side.lead) for side in (first, second) if not ruled))
     entries = [*first.entries, *new] if ruled else _in_order([*first.entries, *new], (first, second), docs)
     between = list(first.lead) if ruled and new else []
     lines = list(first.lead)
@@ -170,13 +172,13 @@ def _headings(side: Ledger, where: range, first: int, end: int) -> list[int]:
     return [number - first for number, level in levels.items() if level == levels[first]]
 
 
-def _are_different(entries: Sequence[tuple[bytes, ...]]) -> bool:
-    """Whether no two entries are forms of the same one: by their heading, by their id or number."""
+def _are_different(entries: Sequence[tuple[bytes, ...]], marker: bytes) -> bool:
+    """Whether no two entries are forms of the same one: by heading, id or number; items may share an id."""
+    if marker in (b'-', b'*', b'+'):
+        return True
     names: list[bytes] = []
     for entry in entries:
         opening = b' '.join(entry[0].split())
-        if opening.startswith((b'-', b'*', b'+')):
-            continue
         names += {opening, *ENTRY_ID.findall(opening), *_NUMBER.findall(opening)}
     return len(set(names)) == len(names)
 
@@ -193,10 +195,10 @@ def _key(opening: bytes) -> _Key | None:
     if match := _DATE.search(opening):
         return 0, tuple(map(int, match.groups()))
     if match := ENTRY_ID.search(opening):
-        name, _, number = match[0].rpartition(b'-')
-        return 1, (name, int(number[-18:]))
+        name, number = match[0].split(b'-')
+        return 1, (name, int(number[-_MOST_DIGITS:]))
     if match := _VERSION.search(opening):
-        return 2, tuple(int(part[-18:]) for part in match[1].split(b'.'))
+        return 2, tuple(int(part[-_MOST_DIGITS:]) for part in match[1].split(b'.'))
     return None
 
 

@@ -85,10 +85,8 @@ class Pairing:
     def is_side(self, path: bytes) -> bool:
         """Whether a path lies where one side of a pair lies."""
         folder = path.rpartition(b'/')[0]
-        if self._in_root(folder) or path in self._paths:
-            return True
-        above = (b'/' + folder).removesuffix(b'/' + self._config.docs_dir)
-        return above != b'/' + folder and self._in_root(above[1:])
+        above = (b'/' + folder).removesuffix(b'/' + self._config.docs_dir)[1:]
+        return path in self._paths or self._in_root(folder) or self._in_root(above)
 
     def _in_root(self, folder: bytes) -> bool:
         if folder not in self._is_root:

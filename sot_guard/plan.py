@@ -324,18 +324,18 @@ class _Planner(NamedTuple):
         target = after if isinstance(after, Found) else Found(Kind.FILE, after)
         step = Step(path, Found(Kind.FILE, before), target)
         here = look(self.scene.repository.top, path)
-        if here == step.before and b'\r' not in before:
+        if here == step.before:
             return step
         crlf = Step(path, *(state._replace(data=state.data.replace(b'\n', b'\r\n')) for state in step[1:]))
-        is_converted = b'\r' not in before and here in crlf[1:] and here not in step[1:]
-        if b'\r' in target.data and (is_converted or here == target != step.before):
+        is_converted = b'\r' not in before and here in crlf[1:]
+        if is_converted and b'\r' in target.data:
             raise UserError(
                 f'{visible(path)}: git converts its line ends, and those of its counterpart are stored as CRLF; make '
                 'them alike first: git add --renormalize',
             )
         if is_converted:
             return crlf
-        if here not in step[1:]:
+        if here != target:
             raise UserError(f'{visible(path)}: {self._why_not(path, here)}')
         return step
 
@@ -366,7 +366,7 @@ _THEN = {
 def _pointer(target: bytes, tags: set[str]) -> bytes:
     """A text of one line that the check takes for a pointer."""
     if tags & {'markdown', 'mdx'}:
-        return b'See [%s](%s).\n' % (target, quote(target, safe='/').encode())
+        return b'See [%s](%s).\n' % (target, quote(target).encode())
     if 'rst' in tags:
         return b'.. include:: %s\n' % target
     return b'See %s\n' % target

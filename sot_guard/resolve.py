@@ -90,10 +90,10 @@ def prepare(names: Sequence[str], wish: Wish, archive: str | None, environ: Mapp
 
 
 def _refuse_conflicts(scene: Scene) -> None:
-    for record in scene.git.output('ls-files', '--unmerged', '-z').split(b'\0')[:1]:
-        if record:
-            path = record.partition(b'\t')[2]
-            raise UserError(f'{visible(path)}: is in a merge conflict; settle it and git add it first')
+    first = scene.git.output('ls-files', '--unmerged', '-z').partition(b'\0')[0]
+    if first:
+        path = first.partition(b'\t')[2]
+        raise UserError(f'{visible(path)}: is in a merge conflict; settle it and git add it first')
 
 
 def carry_out(resolution: Resolution) -> None:

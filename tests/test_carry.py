@@ -55,6 +55,8 @@ def test_the_heading_is_one_of_its_language(tags: set[str], root: bytes, heading
         (b'# a\n\nx\n', b'y\r\n', b'y\r\n\r\n# From X (sha256 S)\r\n\r\n# a\r\n\r\nx\r\n'),
         (b'\xef\xbb\xbf# a\n', b'\xef\xbb\xbf# a\n\nb', b'\xef\xbb\xbf# a\n\nb'),
         (b'# a', b'y', b'y\n\n# From X (sha256 S)\n\n# a\n'),
+        (b'# a', b'y  \n\n', b'y  \n\n# From X (sha256 S)\n\n# a\n'),
+        (b'# a', b'MAX\n', b'MAX\n\n# From X (sha256 S)\n\n# a\n'),
     ],
 )
 def test_line_ends_are_those_of_docs(root: bytes, docs: bytes, expected: bytes) -> None:
@@ -73,6 +75,27 @@ def test_a_section_goes_over_with_all_that_stands_below_it() -> None:
     )
 
 
+def test_all_that_stands_below_a_new_heading_is_carried_and_nothing_else() -> None:
+    parts = b'## Install\n\nrun\n\n## Use\n\nso\n'
+    assert carried(b'# D\n\n# E\n\n' + parts + b'\n# F\n\n# G\n', b'# D\n\n' + parts + b'\n# F\n') == Carried(
+        b'# D\n\n' + parts + b'\n# F\n\n# From X (sha256 S)\n\n# E\n\n' + parts + b'\n# G\n',
+        ('E', 'E > Install', 'E > Use', 'G'), (),
+    )
+    # a section that docs has in another form does not bring along what stands below both
+    form = b'# D\n\n## S\n\n### Install\n\n%s\n\n#### Linux\n\nsame\n'
+    assert carried(form % b'mine', form % b'theirs') == Carried(
+        form % b'theirs' + b'\n## From X (sha256 S)\n\n### Install\n\nmine\n', ('D > S > Install',), (),
+    )
+    assert carried(b'## b\n\nb\n\n## c\n', b'## b\n\nb\n') == Carried(
+        b'## b\n\nb\n\n# From X (sha256 S)\n\n## c\n', ('c',), (),
+    )
+
+
+def test_what_has_no_headings_is_not_carried() -> None:
+    assert carried(b'a\n', b'b\n') is None
+    assert carried(b'# a\n', b'b\n', {'yaml', 'text'}) is None
+
+
 def test_what_stands_in_a_comment_or_in_code_is_carried() -> None:
     for opening, end in ((b'<!--', b'-->'), (b'```', b'```')):
         found = carried(b'## A\n\ntext\n', b'%s\n## A\n\ntext\n%s\n' % (opening, end))
@@ -86,6 +109,28 @@ def test_front_matter_goes_over_as_code() -> None:
     )
     both = b'---\ntitle: A\n---\n\n# a\n'
     assert carried(both, both + b'\nb\n') == Carried(both + b'\nb\n', (), ())
+    assert carried(both, b'---\ntitle: A\n---') == Carried(
+        b'---\ntitle: A\n---\n\n# From X (sha256 S)\n\n# a\n', ('a',), (),
+    )
+    # it counts as a part of what stands before the first heading
+    assert carried(b'---\ntitle: B\n---\n\n    code\n\n# a\n', b'# a\n') == Carried(
+        b'# a\n\n# From X (sha256 S)\n\n```\n---\ntitle: B\n---\n```\n\n    code\n', ('',), (),
+    )
+    found = carried(b'---\ntitle: B\n---\n\nX\n\n# a\n', b'# a\n')
+    assert found is not None
+    assert found.content.endswith(b'```\n\nX\n')
+
+
+@pytest.mark.parametrize(
+    ('tags', 'carried_as'), [
+        (MARKDOWN, b'# From X (sha256 S)\n\n```\n---\ntitle: 1\n---  \n```\n'),
+        ({'mdx', 'text'}, b'# From X (sha256 S)\n\n```\n---\ntitle: 1\n---  \n```\n'),
+        ({'rst', 'text'}, b'From X (sha256 S)\n=================\n\n---\ntitle: 1\n---  \n'),
+    ],
+)
+def test_front_matter_is_one_in_markdown_alone(tags: set[str], carried_as: bytes) -> None:
+    found = carried(b'---\ntitle: 1\n---  \n\nAye\n===\n', b'Aye\n===\n', tags)
+    assert found == Carried(b'Aye\n===\n\n' + carried_as, ('',), ())
 
 
 @pytest.mark.parametrize('docs', [b'```\nopen\n', b'<!-- open\n'])

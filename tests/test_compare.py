@@ -7,6 +7,9 @@ import pytest
 
 from sot_guard.blobs import Content
 from sot_guard.compare import status_of
+from sot_guard.compare import verdict_of
+from sot_guard.config import Accepted
+from sot_guard.config import Config
 from sot_guard.findings import Side
 from sot_guard.findings import Status
 from sot_guard.pairs import Pair
@@ -42,6 +45,13 @@ def status(root: bytes, docs: bytes = b'# Guide\n\nAll that there is to know.\n'
         pytest.param(b'[part](docs/GUIDE.md#part)\n', id='a part of it'),
         pytest.param(b'[x](/docs/GUIDE.md)\n', id='from the root'),
         pytest.param(b'[x](docs/%47UIDE.md)\n', id='percent-encoded'),
+        pytest.param(b'See docs/GUIDE.md<!-- the original -->\n', id='before a comment'),
+        pytest.param(b'Of lib/v1.2/all see docs/GUIDE.md\n', id='a dot before the last slash'),
+        pytest.param(b'.. moved\n\nSee docs/GUIDE.md\n', id='a comment of reStructuredText'),
+        pytest.param(b'On std::x see docs/GUIDE.md\n', id='two colons'),
+        pytest.param(b'..\n..\nSee docs/GUIDE.md\n', id='two characters are no underline'),
+        pytest.param(b'-=-=\n-=-=\nSee docs/GUIDE.md\n', id='mixed characters are no underline'),
+        pytest.param(b'X X\nSee docs/GUIDE.md\n', id='letters apart'),
         pytest.param(b'a\n\n\n\nb\n\nc\n\n\nd\n\n[x](<docs/GUIDE.md>)\n\n\n', id='five lines'),
     ],
 )
@@ -64,6 +74,13 @@ def test_pointer(text: bytes) -> None:
         pytest.param(b'a | b\n--|--\ndocs/GUIDE.md | x\n', id='a table without edges'),
         pytest.param(b'```\ncp docs/GUIDE.md .\n```\n', id='a fence'),
         pytest.param(b'~~~\ndocs/GUIDE.md\n~~~\n', id='a tilde fence'),
+        pytest.param(b'```sh\ncp docs/GUIDE.md .\n```\n', id='a fence with a language'),
+        pytest.param(b'~~~sh\ncp docs/GUIDE.md .\n~~~\n', id='a tilde fence with a language'),
+        pytest.param(b'---\na: 1\n---\n- docs/GUIDE.md\n', id='a list after front matter'),
+        pytest.param(b'A\n^^^ \nB\n^^^ \nSee docs/GUIDE.md\n', id='two underlines with white space behind them'),
+        pytest.param(b'a\n--+--\ndocs/GUIDE.md\n', id='the rule of a table with a plus'),
+        pytest.param(b'See docs/GUIDE.mdX\n', id='a letter more behind it'),
+        pytest.param(b'See Xdocs/GUIDE.md\n', id='a letter more before it'),
         pytest.param(b'[x](docs/OTHER.md)\n', id='elsewhere'),
         pytest.param(b'<!-- copy of\ndocs/GUIDE.md -->\nThe time is 3 s.\n', id='in a comment'),
         pytest.param(b'[x](docs/GUIDE.md) [y](docs/OTHER.md)\n', id='two links'),
@@ -120,3 +137,116 @@ def test_two_pointers_to_each_other_are_no_document() -> None:
 def test_a_beginning_is_no_pointer() -> None:
     root = side('GUIDE.md', b'[x](docs/GUIDE.md)\n', size=100_000)
     assert status_of(PAIR, root, side('docs/GUIDE.md', b'text')) is Status.DIVERGENT
+
+
+ROOT, DOCS = side('GUIDE.md', b'one\n'), side('docs/GUIDE.md', b'two\n')
+
+
+def other(path: str, kind: Kind, destination: bytes | None = None) -> Side:
+    """A side that is no regular file; its id is that of its kind."""
+    return Side(path.encode(), Entry(kind, '', kind.value), destination=destination)
+
+
+def link(path: str, destination: bytes | None) -> Side:
+    return other(path, Kind.LINK, destination)
+
+
+UNREADABLE = DOCS._replace(content=None, problem='object 1 is missing')
+
+
+@pytest.mark.parametrize(
+    ('root', 'docs', 'expected', 'verdict'), [
+        (ROOT, DOCS, Status.DIVERGENT, 'differ'),
+        (ROOT, side('docs/GUIDE.md', b'one\n'), Status.IDENTICAL, 'are the same'),
+        (
+            link('GUIDE.md', b'docs/GUIDE.md'), DOCS, Status.LINKED,
+            'are one file; GUIDE.md is a symlink to docs/GUIDE.md',
+        ),
+        (
+            ROOT, link('docs/GUIDE.md', b'GUIDE.md'), Status.LINKED,
+            'are one file; docs/GUIDE.md is a symlink to GUIDE.md',
+        ),
+        (
+            link('GUIDE.md', b'x'), link('docs/GUIDE.md', b'x'), Status.LINKED,
+            'are one file; GUIDE.md is a symlink to x; docs/GUIDE.md is a symlink to x',
+        ),
+        (
+            link('GUIDE.md', b'docs/\x1b'), DOCS, Status.LINK_ELSEWHERE,
+            'are not one file; GUIDE.md is a symlink to docs/\\x1b',
+        ),
+        (
+            link('GUIDE.md', None), link('docs/GUIDE.md', None), Status.LINK_ELSEWHERE,
+            'are not one file; GUIDE.md is a symlink to nowhere in the repository; docs/GUIDE.md is a symlink to '
+            'nowhere in the repository',
+        ),
+        (ROOT, UNREADABLE, Status.READ_ERROR, 'cannot be compared; docs/GUIDE.md: object 1 is missing'),
+        (UNREADABLE, ROOT, Status.READ_ERROR, 'cannot be compared; docs/GUIDE.md: object 1 is missing'),
+        (
+            ROOT, other('docs/GUIDE.md', Kind.ABSENT), Status.DOCS_MISSING,
+            'should both be there, or docs alone; docs/GUIDE.md is not there',
+        ),
+        (
+            ROOT, other('docs/GUIDE.md', Kind.SUBMODULE), Status.SUBMODULE,
+            'cannot be compared; docs/GUIDE.md is a submodule',
+        ),
+        (
+            other('GUIDE.md', Kind.UNMERGED), other('docs/GUIDE.md', Kind.SUBMODULE), Status.UNMERGED,
+            'cannot be compared while a merge conflict is open; docs/GUIDE.md is a submodule',
+        ),
+    ],
+)
+def test_each_status_has_a_verdict(root: Side, docs: Side, expected: Status, verdict: str) -> None:
+    found = status_of(PAIR, root, docs)
+    assert (found, verdict_of(found, root, docs)) == (expected, verdict)
+
+
+def as_text(path: str, text: bytes, text_sha256: str) -> Side:
+    made = side(path, text)
+    assert made.content is not None
+    return made._replace(content=made.content._replace(text_sha256=text_sha256))
+
+
+def test_a_pair_that_is_compared_as_text() -> None:
+    pair = PAIR._replace(as_text=True)
+    lf, crlf, more = (
+        as_text(path, text, sha256) for path, text, sha256 in (
+            ('GUIDE.md', b'a\n', 'A'), ('docs/GUIDE.md', b'a\r\n', 'A'), ('docs/GUIDE.md', b'b\n', 'B'),
+        )
+    )
+    binary = as_text('docs/GUIDE.md', b'\0\n', 'A')
+    assert [status_of(pair, lf, docs) for docs in (crlf, more, binary)] == [
+        Status.SAME_TEXT, Status.DIVERGENT, Status.DIVERGENT,
+    ]
+    assert status_of(pair, binary, lf) is Status.DIVERGENT
+    assert status_of(PAIR, lf, crlf) is Status.DIVERGENT
+    assert verdict_of(Status.SAME_TEXT, lf, crlf) == 'are the same text'
+
+
+def test_what_is_one_content_is_a_duplicate_where_that_is_forbidden() -> None:
+    forbid, same = Config(duplicates='forbid'), side('docs/GUIDE.md', b'one\n')
+    assert status_of(PAIR, ROOT, same, forbid) is Status.DUPLICATE
+    text = PAIR._replace(as_text=True)
+    sides = as_text('GUIDE.md', b'a', 'A'), as_text('docs/GUIDE.md', b'a\n', 'A')
+    assert status_of(text, *sides, forbid) is Status.DUPLICATE
+    assert status_of(PAIR, ROOT, DOCS, forbid) is Status.DIVERGENT
+    assert status_of(PAIR, link('GUIDE.md', b'docs/GUIDE.md'), DOCS, forbid) is Status.LINKED
+    # a copy that is configured is meant
+    assert status_of(PAIR._replace(configured=True), ROOT, same, forbid) is Status.IDENTICAL
+
+
+def test_what_is_accepted_are_two_contents_of_one_copy() -> None:
+    entry = Accepted(b'GUIDE.md', DOCS.entry.oid, ROOT.entry.oid, 'x')
+    assert status_of(PAIR, ROOT, DOCS, Config(accept=(entry,))) is Status.ACCEPTED
+    for wrong in (
+        entry._replace(path=b'other.md'), entry._replace(copy_id='0' * 40),
+        entry._replace(source_id=entry.copy_id, copy_id=entry.source_id),
+    ):
+        assert status_of(PAIR, ROOT, DOCS, Config(accept=(wrong,))) is Status.DIVERGENT
+    elsewhere = link('GUIDE.md', b'x')
+    both = entry._replace(copy_id=elsewhere.entry.oid)
+    assert status_of(PAIR, elsewhere, DOCS, Config(accept=(entry, both))) is Status.ACCEPTED
+    # what is fine anyway, or cannot be told, is not accepted
+    pointer = side('GUIDE.md', b'docs/GUIDE.md\n')
+    for root, expected in ((pointer, Status.POINTER), (ROOT._replace(problem='x'), Status.READ_ERROR)):
+        accepted = Config(accept=(entry._replace(copy_id=root.entry.oid),))
+        assert status_of(PAIR, root, DOCS, accepted) is expected

@@ -18,6 +18,7 @@ from sot_guard.config import parse
 from sot_guard.errors import ConfigError
 
 ID = '0123456789' * 4
+NO_PATH = 'is not a path below the top level, with / between its parts, without . and ..'
 
 
 def parsed(text: str, file: str = '.sot-guard.toml') -> Config:
@@ -92,7 +93,13 @@ def test_a_section_of_pyproject_toml() -> None:
             ],
             id='an unknown key',
         ),
-        pytest.param('"a\\u001bb" = 1', ['a\\x1bb: no such key; allowed are docs-dir, '], id='a key that acts'),
+        pytest.param('"a\\u001bb" = 1', ['a\\x1bb: no such key; allowed are docs-dir, ...'], id='a key that acts'),
+        pytest.param(
+            f'{"k" * 61} = 1\n[[pair]]\nsource = "a"\ncopies = ["b"]\n"" = 2', [
+                f'{"k" * 60}: no such key; allowed are docs-dir, ...',
+                'pair[0].: no such key; allowed are source, copies, compare',
+            ], id='keys that are too long or empty',
+        ),
         pytest.param('include = "x"', ["include: 'x' is not a list of names, which may have wildcards"], id='no list'),
         pytest.param(
             'include = [1, true, [], {}, 1979-05-27]',
@@ -103,26 +110,38 @@ def test_a_section_of_pyproject_toml() -> None:
             ], id='no string',
         ),
         pytest.param('exclude = ["", " x"]', [
-            "exclude[0]: '' is empty, or has white space around it", "exclude[1]: ' x' is empty, or has white space",
+            "exclude[0]: '' is empty, or has white space around it",
+            "exclude[1]: ' x' is empty, or has white space around it",
         ], id='empty'),
         pytest.param('exclude = ["**/x"]', [
             "exclude[0]: '**/x' has **, and no * matches a /; write one pattern for each depth",
         ], id='two stars'),
-        pytest.param('docs-dir = "../x"', ["docs-dir: '../x' is not a path below the top level"], id='outside'),
-        pytest.param('docs-dir = "/x"', ["docs-dir: '/x' is not a path below the top level"], id='absolute'),
-        pytest.param('docs-dir = "."', ["docs-dir: '.' is not a path below the top level"], id='the top level'),
-        pytest.param('docs-dir = "a\\\\b"', [r"docs-dir: 'a\\b' is not a path below"], id='backslash'),
-        pytest.param('docs-dir = "a\\u0000b"', [r"docs-dir: 'a\x00b' is not a path below"], id='NUL'),
+        pytest.param('docs-dir = "../x"', [f"docs-dir: '../x' {NO_PATH}"], id='outside'),
+        pytest.param('docs-dir = "/x"', [f"docs-dir: '/x' {NO_PATH}"], id='absolute'),
+        pytest.param('docs-dir = "."', [f"docs-dir: '.' {NO_PATH}"], id='the top level'),
+        pytest.param('docs-dir = "a\\\\b"', [rf"docs-dir: 'a\\b' {NO_PATH}"], id='backslash'),
+        pytest.param('docs-dir = "a\\u0000b"', [rf"docs-dir: 'a\x00b' {NO_PATH}"], id='NUL'),
         pytest.param('docs-dir = ".GIT/x"', ["docs-dir: '.GIT/x' is inside of .git"], id='.git'),
-        pytest.param('roots = ["a/../b"]', ["roots[0]: 'a/../b' is not a path below the top level"], id='dots'),
+        pytest.param('roots = ["a/../b"]', [f"roots[0]: 'a/../b' {NO_PATH}"], id='dots'),
         pytest.param('canonical = ["docs/X.md"]', [
             "canonical[0]: 'docs/X.md' is not the name of a file, without a folder",
         ], id='no name'),
+        pytest.param('canonical = [".", "..", ""]', [
+            "canonical[0]: '.' is not the name of a file, without a folder",
+            "canonical[1]: '..' is not the name of a file, without a folder",
+            "canonical[2]: '' is empty, or has white space around it",
+        ], id='no name of a file'),
+        pytest.param(f'duplicates = "{"x" * 58}"\ncompare = "{"x" * 59}"', [
+            f"duplicates: '{'x' * 58}' is not allowed; allowed are allow, forbid",
+            f"compare: '{'x' * 59}... is not allowed; allowed are exact, text",
+        ], id='a long value is cut'),
         pytest.param('duplicates = "forbit"', ["duplicates: 'forbit' is not allowed; did you mean forbid?"], id='a'),
         pytest.param('compare = 1', ['compare: a number or a date is not allowed; allowed are exact, text'], id='b'),
         pytest.param('pair = {}', ['pair: a table is not a list of tables; write [[pair]]'], id='[pair]'),
-        pytest.param('pair = [5]', ['pair[0]: a number or a date is not a table with the keys source, copies, compare'],
-                     id='no table'),
+        pytest.param('pair = [5, "x"]', [
+            'pair[0]: a number or a date is not a table with the keys source, copies, compare',
+            "pair[1]: 'x' is not a table with the keys source, copies, compare",
+        ], id='no table'),
         pytest.param('[[pair]]\nsuorce = "a"\ncopies = ["b"]', [
             'pair[0]: the key source is missing', 'pair[0].suorce: no such key; did you mean source?',
         ], id='a typing error in a table'),
@@ -135,8 +154,13 @@ def test_a_section_of_pyproject_toml() -> None:
             "pair[0].copies[0]: 'a' is also the source of its own source; decide which of them is the truth",
         ], id='its own copy'),
         pytest.param('[[pair]]\nsource = "a"\ncopies = ["b"]\n[[pair]]\nsource = "b"\ncopies = ["a"]', [
-            "pair[0].copies[0]: 'b' is also the source of its own source", "pair[1].copies[0]: 'a' is also the source",
+            "pair[0].copies[0]: 'b' is also the source of its own source; decide which of them is the truth",
+            "pair[1].copies[0]: 'a' is also the source of its own source; decide which of them is the truth",
         ], id='a circle'),
+        pytest.param('[[pair]]\nsource = "a"\ncopies = ["b", "c"]\n[[pair]]\nsource = "b"\ncopies = ["a"]', [
+            "pair[0].copies[0]: 'b' is also the source of its own source; decide which of them is the truth",
+            "pair[1].copies[0]: 'a' is also the source of its own source; decide which of them is the truth",
+        ], id='a copy beside a circle'),
         pytest.param('[[accept]]\npath = "a"\nsource-id = "abc"\ncopy-id = 1\nreason = ""', [
             "accept[0].source-id: 'abc' is not a whole object id: 40 or 64 digits of 0-9a-f",
             'accept[0].copy-id: a number or a date is not a string',
@@ -145,19 +169,28 @@ def test_a_section_of_pyproject_toml() -> None:
         pytest.param('canonical = ["A.md"]\nexclude = ["*.md"]', [
             "canonical[0]: 'A.md' is excluded too; take it out of one of the two",
         ], id='canonical and excluded'),
-        pytest.param('x = ', ['not TOML: Invalid value (at '], id='not TOML'),
+        pytest.param('x = ', ['not TOML: Invalid value (at ...'], id='not TOML'),
         pytest.param('x = ' + '[' * 50_000, ['nested too deep to be read as TOML'], id='deep'),
-        pytest.param('x = ' + '9' * 5000, ['not TOML: Exceeds the limit'], id='a long number'),
+        pytest.param('x = ' + '9' * 5000, ['not TOML: Exceeds the limit...'], id='a long number'),
         pytest.param('x' + '.x' * 301 + ' = 1', ['line 1: more than 300 dots; break the line'], id='a long key'),
+        pytest.param(f'a.b = 1\n# X\n{"x." * 300}.\n', ['line 3: more than 300 dots; break the line'], id='line 3'),
         pytest.param(b'\xff', ['not UTF-8 (byte 0); save it as UTF-8'], id='not UTF-8'),
-        pytest.param(b'#' * 300_000, ['larger than 262,144 bytes; keep the configuration in '], id='large'),
+        pytest.param(b'#' * (256 * 1024 + 1), [
+            'larger than 262,144 bytes; keep the configuration in .sot-guard.toml',
+        ], id='large'),
     ],
 )
 def test_errors_name_file_key_and_remedy(text: str | bytes, expected: list[str]) -> None:
     found = errors(text)
     assert len(found) == len(expected)
-    for line, start in zip(found, expected, strict=True):
-        assert line.startswith(f'.sot-guard.toml: {start}')
+    for line, told in zip(found, expected, strict=True):
+        whole = f'.sot-guard.toml: {told}'
+        assert line == whole or (whole.endswith('...') and line.startswith(whole[:-3]))
+
+
+@pytest.mark.parametrize('text', ['#' * (256 * 1024), f'# {"." * 300}\n# {"." * 300}\n'], ids=['bytes', 'dots'])
+def test_what_is_just_not_too_large_is_read(text: str) -> None:
+    assert parsed(text).rule == DEFAULT
 
 
 def test_errors_in_pyproject_toml_name_the_section() -> None:
@@ -165,8 +198,8 @@ def test_errors_in_pyproject_toml_name_the_section() -> None:
         "pyproject.toml: tool.sot-guard.compare: 'x' is not allowed; allowed are exact, text",
         'pyproject.toml: tool.sot-guard.pair: a number or a date is not a list of tables; write [[pair]]',
     ]
-    assert errors('[tool]\nsot-guard = 1', 'pyproject.toml') == [
-        'pyproject.toml: tool.sot-guard: a number or a date is not a table',
+    assert errors('[tool]\nsot-guard = "x"', 'pyproject.toml') == [
+        "pyproject.toml: tool.sot-guard: 'x' is not a table",
     ]
 
 
@@ -190,8 +223,17 @@ def test_options_add_to_lists_and_replace_the_rest() -> None:
 def test_errors_in_options_name_the_option() -> None:
     with pytest.raises(ConfigError, match=r"^--compare: 'x' is not allowed; allowed are exact, text$"):
         override(DEFAULT, {'compare': 'x'})
-    with pytest.raises(ConfigError, match='is excluded too'):
-        override(parsed('canonical = ["A.md"]'), {'exclude': ['A.md']})
+    canonical = parsed('canonical = ["A.md"]')
+    with pytest.raises(ConfigError, match=r"^canonical\[0\]: 'A.md' is excluded too; take it out of one of the two$"):
+        override(canonical, {'exclude': ['A.md']})
+    # what contradicts another key is looked for when each of them is right
+    with pytest.raises(ConfigError, match=r"^--compare: 'x' is not allowed; allowed are exact, text$"):
+        override(canonical, {'exclude': ['A.md'], 'compare': 'x'})
+
+
+def test_options_name_paths_that_are_not_utf_8_as_the_shell_gives_them() -> None:
+    config = override(DEFAULT, {'docs-dir': 'caf\udce9', 'exclude': ['\udcff*']})
+    assert (config.docs_dir, config.exclude) == (b'caf\xe9', ('\udcff*',))
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ def both(docs: str, root: str, document: str = '', tags: set[str] = MARKDOWN) ->
 
 
 ASCENDING = '# Log\n\n## 2026-01-01\n\na\n\n## 2026-01-02\n\nb\n'
+ONE_DAY = '## 2026-01-05 a\n\n## 2026-01-05 b\n\n@\n\n## 2026-01-05 c\n'
 DESCENDING = '# Log\n\n@\n## 2026-01-02\n\nb\n\n## 2026-01-01\n\na\n'
 
 
@@ -51,7 +52,37 @@ DESCENDING = '# Log\n\n@\n## 2026-01-02\n\nb\n\n## 2026-01-01\n\na\n'
         pytest.param('## a\n### x\ny', '## b\n### x\nz', '', '## a\n### x\ny\n\n## b\n### x\nz', id='with parts'),
         pytest.param('---\n\n## a\nx\n', '---\n\n## b\ny\n', '', '---\n\n## a\nx\n\n---\n\n## b\ny\n',
             id='after a rule'),
+        pytest.param(
+            '---\n\n## 2026-01-04\n', '---\n\n## 2026-01-03\n', ASCENDING,
+            '---\n\n## 2026-01-04\n\n---\n\n## 2026-01-03\n', id='rules between them and an order',
+        ),
+        pytest.param('## b\n\n', '## a', '', '## b\n\n\n## a\n\n', id='as far apart as from what follows docs'),
+        pytest.param('## b', '## a\n\n', '', '## b\n\n\n## a\n\n', id='as far apart as from what follows root'),
+        pytest.param('\n\n## b', '\n\n## a', '', '\n\n## b\n\n\n## a', id='as far apart as from what is above'),
+        pytest.param('## b\n\n\n## c', '## a', '', '## b\n\n\n## c\n\n\n## a', id='as far apart as on one side'),
+        pytest.param(
+            '## 2026-02-01', '## 2026-01-31', ASCENDING, '## 2026-01-31\n\n## 2026-02-01', id='dates of two months',
+        ),
+        pytest.param(
+            '## DEC-1', '## BUILD-3', '## BUILD-1\n\n## BUILD-2\n', '## DEC-1\n\n## BUILD-3', id='another kind of id',
+        ),
+        pytest.param('## b', '## a', ASCENDING, '## b\n\n## a', id='what has no place in the order'),
+        pytest.param(
+            '## 2026-01-03 b', '## 2026-01-03 a', ASCENDING, '## 2026-01-03 b\n\n## 2026-01-03 a', id='of one day',
+        ),
+        pytest.param('## 2026-01-03', '## 2026-01-03', ASCENDING, '## 2026-01-03', id='one entry on both sides'),
+        pytest.param(
+            '## 2026-01-04', '## 2026-01-03', ONE_DAY, '## 2026-01-04\n\n## 2026-01-03', id='days that go up and down',
+        ),
+        pytest.param(
+            '## 2026-01-03', '## 2026-01-04', ONE_DAY, '## 2026-01-03\n\n## 2026-01-04', id='days that go down and up',
+        ),
+        pytest.param(
+            f'## v1.{"9" * 5000}', '## v1.1', '## v1.0\n', f'## v1.1\n\n## v1.{"9" * 5000}', id='a very long number',
+        ),
         pytest.param('- a', '- b', '', '- a\n- b', id='items'),
+        pytest.param('- a\n\tmore', '- b', '', '- a\n\tmore\n- b', id='an item that goes on behind a tab'),
+        pytest.param('- a\n  ```\n  x\n  ```', '- b', '', '- a\n  ```\n  x\n  ```\n- b', id='an item with code in it'),
         pytest.param('* a\n  more\n', '* b', '', '* a\n  more\n* b\n', id='items of several lines'),
         pytest.param('- a\n\n- b', '- c', '', '- a\n\n- b\n\n- c', id='loose items'),
         pytest.param(
@@ -65,6 +96,8 @@ DESCENDING = '# Log\n\n@\n## 2026-01-02\n\nb\n\n## 2026-01-01\n\na\n'
             '- see BUILD-1: a', '- see BUILD-1: b', '', '- see BUILD-1: a\n- see BUILD-1: b',
             id='items may share an id',
         ),
+        pytest.param('* see BUILD-1', '* and BUILD-1', '', '* see BUILD-1\n* and BUILD-1', id='items with stars too'),
+        pytest.param('+ see BUILD-1', '+ and BUILD-1', '', '+ see BUILD-1\n+ and BUILD-1', id='items with a plus too'),
     ],
 )
 def test_new_entries_of_both_are_kept(docs: str, root: str, document: str, expected: str) -> None:
@@ -77,6 +110,8 @@ def test_new_entries_of_both_are_kept(docs: str, root: str, document: str, expec
         pytest.param('## BUILD-1 a', '## BUILD-1 b', id='same id'),
         pytest.param('| BUILD-1 | a |', '| BUILD-1 | b |', id='same id in a row'),
         pytest.param('text', '## a', id='text'),
+        pytest.param('text', 'this', id='text on both sides'),
+        pytest.param('- a\n\n ```\n- b\n ```', '- c', id='items before code and in it'),
         pytest.param('## a', '- b', id='a section and an item'),
         pytest.param('- a', '* b', id='other bullets'),
         pytest.param('1. a', '1. b', id='numbered items'),
@@ -107,6 +142,14 @@ def test_nothing_in_a_block_of_code_is_an_entry(opening: str, sign: str) -> None
 def test_front_matter_is_no_entry() -> None:
     assert both('---\ntitle: A\n---', '---\ntitle: B\n---', '@\n# Doc\n') is None
     assert both('- a', '- b', '---\ntags:\n@\n---\n# Doc\n') is None
+    # its end is no rule between entries
+    assert both('---\n- a', '---\n- b', '---\ntitle: A\n@\n') is None
+
+
+def test_no_lines_are_no_entries() -> None:
+    side = ledger(b'# T\n\n- a\n', MARKDOWN)
+    assert side is not None
+    assert keep_both(side, [], side, [b'- a']) is None
 
 
 def test_the_same_entry_may_stand_twice_on_one_side() -> None:
@@ -122,6 +165,8 @@ def test_other_markup() -> None:
     assert both('B\n=\n\nx\n', 'A\n=\n\ny\n', tags={'rst', 'text'}) is None  # too short to be an underline
     assert both('Bee\n===\n\nx\n', 'Aye\n===\n\ny\n', tags={'rst', 'text'}) == 'Bee\n===\n\nx\n\nAye\n===\n\ny\n'
     assert both('b', 'a', tags={'json'}) is None
+    assert both('* a\n\nx\n', '* b\n\ny\n', tags={'org', 'text'}) == '* a\n\nx\n\n* b\n\ny\n'
+    assert both('* a\n\nx\n', '* a\n\ny\n', tags={'org', 'text'}) is None  # a heading, and no item
 
 
 def test_a_run_that_stands_at_very_many_places_is_left_to_a_person() -> None:

@@ -46,6 +46,15 @@ def test_entries_of_both_are_kept_and_the_rest_is_in_conflict() -> None:
     assert done.content.count(b'<<<<<<<') == 1
     assert merged(BASE + b'\n## a\n', BASE + b'\n## b\n') == Merge(BASE + b'\n## a\n\n## b\n', 0, 1, ())
     assert merged(BASE + b'\n## a\n\nx\n', BASE + b'\n## a\n\ny\n').conflicts == 1
+    docs, root = (BASE.replace(b'one\n', b'one\n\n## %s 1\n' % name) + b'\n## %s 2\n' % name for name in (b'a', b'b'))
+    done = merged(docs, root)
+    assert (done.conflicts, done.kept_both) == (0, 2)
+
+
+def test_the_conflicts_are_counted_up_to_127() -> None:
+    base = b'here\n' + b'and so on\n' * 5
+    done = merged(base.replace(b'here', b'docs') * 130, base.replace(b'here', b'root') * 130, base * 130)
+    assert (done.conflicts, done.content.count(b'<<<<<<< ')) == (127, 130)
 
 
 def test_a_section_added_twice_is_no_result() -> None:
@@ -53,6 +62,10 @@ def test_a_section_added_twice_is_no_result() -> None:
     new = b'## new\n\ntext\n\n'
     done = merged(base.replace(b'## b', new + b'## b'), base.replace(b'## c', new + b'## c'), base)
     assert (done.conflicts, done.doubled, done.is_clean) == (0, ('T > new',), False)
+    # where something is in conflict, it is one of many things to look at
+    docs, root = base.replace(b'## b', new + b'## b'), base.replace(b'## c', new + b'## c')
+    done = merged(docs.replace(b'# T', b'# docs'), root.replace(b'# T', b'# root'), base)
+    assert (done.conflicts, done.doubled) == (1, ())
 
 
 @pytest.mark.parametrize(
@@ -62,6 +75,12 @@ def test_an_entry_added_in_two_places_is_no_result(added: str, name: str) -> Non
     base = BASE.replace(b'three', b'three\n\nfour\n\nfive')
     done = merged(base.replace(b'one\n', f'one\n\n{added}\n'.encode()), base + f'\n{added}\n'.encode(), base)
     assert name in done.doubled
+
+
+def test_an_item_that_was_there_before_may_come_again() -> None:
+    base = BASE.replace(b'three', b'three\n\n- caf\xe9\n\nfour\n\nfive')
+    done = merged(base.replace(b'one\n', b'one\n\n- caf\xe9\n\n- new \xe9\n'), base + b'\n- caf\xe9\n', base)
+    assert (done.is_clean, done.content.count(b'- caf\xe9\n')) == (True, 3)
 
 
 def test_nothing_is_kept_twice_in_code_or_in_what_is_no_document() -> None:
@@ -85,6 +104,9 @@ def test_the_temporary_folder_cannot_be_written(monkeypatch: pytest.MonkeyPatch)
         pytest.param(b'0\na\nb\n', b'a\nb\n', b'a\r\nb\r\nc\r\n', b'0\r\na\r\nb\r\nc\r\n', id='root to CRLF'),
         pytest.param(b'0\na\nb', b'a\nb', b'a\nb\nc\n', b'0\na\nb\nc\n', id='root adds the final newline'),
         pytest.param(b'0\na\nb', b'a\nb', b'a\nb\nc', b'0\na\nb\nc', id='none has the final newline'),
+        pytest.param(b'a\nb', b'a\nb\n', b'a\nc\n', b'a\nc', id='docs drops the final newline'),
+        pytest.param(b'a\nc\n', b'a\nb\n', b'a\nb', b'a\nc', id='root drops the final newline'),
+        pytest.param(b'0\na\n', b'a\n', b'\xef\xbb\xbfa\n', b'\xef\xbb\xbf0\na\n', id='root gets a BOM'),
         pytest.param(b'\xef\xbb\xbfa\nb\n', b'a\nb\n', b'a\nb\nc\n', b'\xef\xbb\xbfa\nb\nc\n', id='docs gets a BOM'),
         pytest.param(b'0\na\r\nb\n', b'a\r\nb\n', b'a\r\nb\nc\n', b'0\na\r\nb\nc\n', id='mixed line ends stay'),
         pytest.param(b'0\na\rb\n', b'a\rb\n', b'a\rb\nc\n', b'0\na\rb\nc\n', id='a lone CR stays'),
@@ -109,11 +131,13 @@ def test_git_says_why_it_cannot_merge(monkeypatch: pytest.MonkeyPatch, tmp_path:
         merged(b'\0a\n', b'b\n')
     (tmp_path / 'bin').mkdir()
     git = tmp_path / 'bin/git'
-    git.write_text('#!/bin/sh\nexit 200\n')
-    git.chmod(0o755)
     monkeypatch.setenv('PATH', f'{tmp_path}/bin:{os.environ["PATH"]}')
-    with pytest.raises(GitError, match=r'^git merge-file: exit status 200$'):
-        merged(b'a\n', b'b\n')
+    for script, told in (('exit 200', 'exit status 200'), (r"printf ' no \377\n' >&2; exit 200", r'no \xff')):
+        git.write_text(f'#!/bin/sh\n{script}\n')
+        git.chmod(0o755)
+        with pytest.raises(GitError) as e:
+            merged(b'a\n', b'b\n')
+        assert str(e.value) == f'git merge-file: {told}'
 
 
 # few kinds of lines, so that texts meet; among them headings, items, rows and what looks like markers
@@ -152,6 +176,9 @@ def test_no_new_line_of_either_side_is_lost(base: list[bytes], docs: list, root:
 def test_a_merge_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scratch = tmp_path / 'scratch'
     scratch.mkdir()
+    here = tmp_path / 'here'
+    here.mkdir()
+    monkeypatch.chdir(here)
     monkeypatch.setattr('tempfile.tempdir', str(scratch))
     merged(BASE + b'a\n', BASE)
-    assert os.listdir(scratch) == []
+    assert os.listdir(scratch) == os.listdir(here) == []

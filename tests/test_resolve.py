@@ -440,7 +440,7 @@ def test_one_side_whole(repo: Repo, run: Run) -> None:
         ('LICENSE', 'a\n', 'See docs/LICENSE\n'),
         ('notes.rst', 'a\n', '.. include:: docs/notes.rst\n'),
         ('a (b).md', 'a\n', 'See [docs/a (b).md](docs/a%20%28b%29.md).\n'),
-    ],
+    ], ids=['a license', 'reStructuredText', 'Markdown'],
 )
 def test_pointers(repo: Repo, run: Run, name: str, text: str, pointer: str) -> None:
     repo.commit_pair(name, text)
