@@ -30,7 +30,7 @@ _VERSION = re.compile(rb'\bv?(\d+(?:\.\d+)+)\b')
 # to a person that is no ledger any more, and to the parser some seconds
 _MOST_LINES = 50_000
 # lines of which even the rarest stands at more places are no entries of their own
-_MOST_PLACES = 1000
+_MOST_PLACES = 100
 # int() refuses thousands of them; no entry is told from another by more
 _MOST_DIGITS = 18
 _NUMBER = re.compile(rb'\b(\d+)[.:)](?=\s|$)')
