@@ -108,6 +108,7 @@ class Faulty:
 
 
 def _limit() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell ignores it for what runs in the background
     resource.setrlimit(resource.RLIMIT_AS, (600 << 20, 600 << 20))
     resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
 
