@@ -92,7 +92,7 @@ def parse(data: bytes, file: str) -> Config | None:
         if not isinstance(table, dict):
             raise ConfigError([f'{file}: {SECTION}: {_shown(table)} is not a table'])
     errors: list[str] = []
-    values = _read_table(table, _KEYS, f'{file}: {prefix}', errors)
+    values = _read_table(table, _keys(), f'{file}: {prefix}', errors)
     if not errors:
         fields = {key.replace('-', '_'): value for key, value in values.items()}
         config = Config(**fields, file=file, origins=tuple((key, file) for key in values))
@@ -106,7 +106,7 @@ def override(config: Config, options: Mapping[str, Any]) -> Config:
     """The configuration as the options of the command line change it: lists grow, single values are replaced."""
     errors: list[str] = []
     origins = dict(config.origins)
-    for key, value in _read_table(options, _KEYS, '--', errors).items():
+    for key, value in _read_table(options, _keys(), '--', errors).items():
         field = key.replace('-', '_')
         if isinstance(value, tuple):
             value = (*getattr(config, field), *value)
@@ -296,23 +296,24 @@ def matches(path: str, glob: str) -> bool:
     return len(parts) == len(patterns) and all(map(fnmatchcase, parts, patterns))
 
 
-_KEYS: dict[str, _Check] = {
-    'docs-dir': _path,
-    'roots': _list_of(_glob, 'folders, which may have wildcards', _MOST_NAMES),
-    'include': _list_of(_glob, 'names, which may have wildcards', _MOST_NAMES),
-    'exclude': _list_of(_glob, 'names, which may have wildcards', _MOST_NAMES),
-    'canonical': _list_of(_name, 'names', _MOST_NAMES),
-    'duplicates': _one_of('allow', 'forbid'),
-    'compare': _one_of('exact', 'text'),
-    'pair': _list_of(
-        _record_of(
-            {'source': _path, 'copies': _list_of(_path, 'paths'), 'compare': _one_of('exact', 'text')},
-            'compare', PairRule,
-        ), 'tables; write [[pair]]',
-    ),
-    'accept': _list_of(
-        _record_of(
-            {'path': _path, 'source-id': _object_id, 'copy-id': _object_id, 'reason': _text}, '', Accepted,
-        ), 'tables; write [[accept]]',
-    ),
-}
+def _keys() -> dict[str, _Check]:
+    return {
+        'docs-dir': _path,
+        'roots': _list_of(_glob, 'folders, which may have wildcards', _MOST_NAMES),
+        'include': _list_of(_glob, 'names, which may have wildcards', _MOST_NAMES),
+        'exclude': _list_of(_glob, 'names, which may have wildcards', _MOST_NAMES),
+        'canonical': _list_of(_name, 'names', _MOST_NAMES),
+        'duplicates': _one_of('allow', 'forbid'),
+        'compare': _one_of('exact', 'text'),
+        'pair': _list_of(
+            _record_of(
+                {'source': _path, 'copies': _list_of(_path, 'paths'), 'compare': _one_of('exact', 'text')},
+                'compare', PairRule,
+            ), 'tables; write [[pair]]',
+        ),
+        'accept': _list_of(
+            _record_of(
+                {'path': _path, 'source-id': _object_id, 'copy-id': _object_id, 'reason': _text}, '', Accepted,
+            ), 'tables; write [[accept]]',
+        ),
+    }

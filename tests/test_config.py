@@ -138,6 +138,17 @@ def test_a_section_of_pyproject_toml() -> None:
         pytest.param('duplicates = "forbit"', ["duplicates: 'forbit' is not allowed; did you mean forbid?"], id='a'),
         pytest.param('compare = 1', ['compare: a number or a date is not allowed; allowed are exact, text'], id='b'),
         pytest.param('pair = {}', ['pair: a table is not a list of tables; write [[pair]]'], id='[pair]'),
+        pytest.param(
+            'roots = 1\nexclude = 1\ncanonical = 1\naccept = 1\n'
+            '[[pair]]\nsource = "a"\ncopies = 1\ncompare = "texts"', [
+                'roots: a number or a date is not a list of folders, which may have wildcards',
+                'exclude: a number or a date is not a list of names, which may have wildcards',
+                'canonical: a number or a date is not a list of names',
+                'pair[0].copies: a number or a date is not a list of paths',
+                "pair[0].compare: 'texts' is not allowed; did you mean text?",
+                'accept: a number or a date is not a list of tables; write [[accept]]',
+            ], id='no lists',
+        ),
         pytest.param('pair = [5, "x"]', [
             'pair[0]: a number or a date is not a table with the keys source, copies, compare',
             "pair[1]: 'x' is not a table with the keys source, copies, compare",
