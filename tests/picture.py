@@ -4,41 +4,20 @@ The story of tests/demo.py is played in a terminal of 100 columns; what the term
 """
 from __future__ import annotations
 
-import fcntl
 import io
-import os
-import pty
 import re
-import struct
-import subprocess
 import tempfile
-import termios
 from pathlib import Path
 from xml.etree import ElementTree
 
 from tests import demo
+from tests.terminal import COLUMNS
+from tests.terminal import typed
 
 PICTURE = demo.PROJECT / 'docs/refused.svg'
-COLUMNS = 100
 # a first screen has no room for all of the ways out; what is left out is counted in the picture
 _LINES = 36
 _PROGRAM = '~/.cache/pre-commit/repo0/py_env-python3'
-
-
-def typed(line: str, cwd: Path, env: dict[str, str]) -> tuple[int, str]:
-    """Exit status of a line, and what a terminal gets."""
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack('HHHH', 50, COLUMNS, 0, 0))
-    said = b''
-    with subprocess.Popen(line, shell=True, cwd=cwd, env=env, stdin=theirs, stdout=theirs, stderr=theirs) as process:
-        os.close(theirs)
-        try:
-            while chunk := os.read(ours, 1 << 16):
-                said += chunk
-        except OSError:
-            pass  # Linux reports the other end closed in this way
-    os.close(ours)
-    return process.returncode, said.decode().replace('\r\n', '\n')
 
 
 def story(place: Path, cache: Path) -> list[str]:

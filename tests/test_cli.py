@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import signal
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from sot_guard.reports import FORMATS
 from tests.repo import Repo
 from tests.repo import Run
 from tests.repo import SCRIPT
+from tests.terminal import typed
 
 
 @pytest.mark.state('R-NAME-10', 'R-NAME-11')
@@ -110,18 +110,9 @@ def test_colour_on_a_terminal_only(repo: Repo) -> None:
     repo.put_pair('GUIDE.md', 'one\n', 'two\n')
     tries = (({'TERM': 'xterm'}, True), ({'TERM': 'dumb'}, False), ({'TERM': 'xterm', 'NO_COLOR': '1'}, False))
     for env, coloured in tries:
-        ours, theirs = pty.openpty()
-        with subprocess.Popen((SCRIPT, 'check'), stdout=theirs, env=os.environ | env):
-            os.close(theirs)
-            out = b''
-            try:
-                while chunk := os.read(ours, 1 << 16):
-                    out += chunk
-            except OSError:
-                pass  # Linux reports the other end closed in this way
-        os.close(ours)
-        assert b'GUIDE.md' in out
-        assert (b'\x1b[' in out) is coloured
+        _, out = typed(f'{SCRIPT} check', repo.path, os.environ | env)
+        assert 'GUIDE.md' in out
+        assert ('\x1b[' in out) is coloured
 
 
 @pytest.mark.state('R-OUT-13', 'R-OUT-14', 'R-OUT-15', 'R-OUT-16', 'R-OUT-17')

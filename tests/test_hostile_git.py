@@ -6,8 +6,6 @@ merge, a signed commit. All verbs answer as they did before the setting was ther
 from __future__ import annotations
 
 import os
-import pty
-import subprocess
 from collections.abc import Callable
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,6 +21,7 @@ from tests.repo import Repo
 from tests.repo import Result
 from tests.repo import Run
 from tests.repo import SCRIPT
+from tests.terminal import typed
 
 TEXT = '# Guide\n\n## One\n\none\n\n## Two\n\ntwo\n\n## Three\n\nthree\n'
 SIGNATURE = b'gpgsig -----BEGIN PGP SIGNATURE-----\n \n iQ==\n -----END PGP SIGNATURE-----\n'
@@ -287,18 +286,9 @@ def test_no_setting_has_a_say(
 
 def test_no_pager_is_run_on_a_terminal(full: Repo, tripwire: Tripwire) -> None:
     variables = {**os.environ, **pager(full, tripwire), 'TERM': 'xterm'}
-    ours, theirs = pty.openpty()
-    with subprocess.Popen((SCRIPT, 'check'), stdout=theirs, env=variables) as process:
-        os.close(theirs)
-        out = b''
-        try:
-            while chunk := os.read(ours, 1 << 16):
-                out += chunk
-        except OSError:
-            pass  # Linux reports the other end closed in this way
-    os.close(ours)
-    assert (process.returncode, tripwire.ran) == (1, '')
-    assert b'GUIDE.md and docs/GUIDE.md differ' in out
+    status, out = typed(f'{SCRIPT} check', full.path, variables)
+    assert (status, tripwire.ran) == (1, '')
+    assert 'GUIDE.md and docs/GUIDE.md differ' in out
 
 
 # ---- variables that say where the repository is: they are followed, all of them, by every call
