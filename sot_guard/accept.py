@@ -31,6 +31,9 @@ from sot_guard.snapshots import Kind
 from sot_guard.worktree import Found
 from sot_guard.worktree import look
 
+# as a report prints it
+_PLACEHOLDER = 'TEXT'
+
 
 class Acceptance(NamedTuple):
     """What is to be written, if anything.
@@ -52,8 +55,8 @@ def accept(names: Sequence[str], everything: bool, reason: str, environ: Mapping
     Nothing is written yet. UserError where a path has no such pair, or it does not differ; ConfigError where the file
     would not be read back as what it was and the entries.
     """
-    if not reason.strip():
-        raise UsageError('sot-guard accept: --reason is empty; say why the two differ, for whoever meets them next')
+    if reason.strip() in ('', _PLACEHOLDER):
+        raise UsageError('accept: --reason says nothing; say why the two differ, for whoever meets them next')
     with set_scene(environ, names, None, {}) as scene:
         for outside in scene.outside:
             raise UsageError(f'{outside!r} is outside of the work tree')

@@ -94,7 +94,7 @@ def toml_list(texts: Iterable[str]) -> str:
 
 def way_out(pair: Pair, reason: Reason, config: Config) -> str:
     """What to write into the configuration where a finding is no mistake."""
-    place = f'in {OWN_FILE}' if config.file == OWN_FILE else f'under [{SECTION}] in {SHARED_FILE}'
+    place = f'under [{SECTION}] in {SHARED_FILE}' if config.file == SHARED_FILE else f'in {OWN_FILE}'
     if reason is Reason.CONFIGURED:
         return f'take {visible(pair.root)} out of its [[pair]] in {config.file}'
     if text_of(pair.root.rpartition(b'/')[2]) in config.canonical:
@@ -102,7 +102,7 @@ def way_out(pair: Pair, reason: Reason, config: Config) -> str:
     return f'{name_list("exclude", pair.root)} {place}'
 
 
-def accepting(finding: Finding, how: Circumstances) -> str:
+def accepting(finding: Finding, how: Circumstances, config: Config) -> str:
     """The other way out: to let two copies differ for as long as they are what they are."""
     root = finding.pair.root
     meant = finding.status in (Status.DIVERGENT, Status.LINK_ELSEWHERE) and not how.commit and not how.of_paths
@@ -111,7 +111,9 @@ def accepting(finding: Finding, how: Circumstances) -> str:
     root, docs = (posixpath.relpath(path, how.prefix) if how.prefix else path for path in finding.pair.sides)
     # after a refused `git commit -a` nothing is staged any more
     before = f'{literal_git(root, docs)} add {word(root)} {word(docs)} && ' if how.of_all else ''
-    return f'; or for these contents alone: {before}{how.program} accept {word(root)} --reason TEXT'
+    file = posixpath.relpath((config.file or OWN_FILE).encode(), how.prefix or b'.')
+    after = f'{how.program} accept {word(root)} --reason TEXT && {literal_git(file)} add {word(file)}'
+    return f'; or for these contents alone: {before}{after}'
 
 
 def staging(path: bytes) -> str:
@@ -147,7 +149,7 @@ class _Advisor(NamedTuple):
         for line, effect in _CURES[status](self) if status in _CURES else ():
             yield Command(Purpose.CURE, self._on_branch(line), effect)
         if self.how.runner:
-            still = 'with the options of your own; CI will still report it'
+            still = 'in front of the same command as before; CI will still report it'
             yield Command(
                 Purpose.SKIP, f'{SKIP} git {"push" if self.how.pushing else "commit"}',
                 still if self.finding.reason.holds_always else still.partition(';')[0],
@@ -227,7 +229,8 @@ class _Advisor(NamedTuple):
         to_docs, to_root = (self.root, self.docs), (self.docs, self.root)
         root_first = self.root.touched and not self.docs.touched
         for source, target in (to_docs, to_root) if root_first else (to_root, to_docs):
-            yield self._copy(source, target), self._loss(source, target) + self._unstaged(target)
+            line = self._copy(source, target)
+            yield line, self._loss(source, target, self._along(line)) + self._unstaged(target)
         yield from self.remove()
         if one_moved:
             yield from self.resolve()
@@ -318,23 +321,31 @@ class _Advisor(NamedTuple):
         contents = (self.root.content, self.docs.content)
         return any(content is not None and b'\r\n' in content.head for content in contents)
 
-    def _loss(self, source: Side, target: Side) -> str:
+    def _loss(self, source: Side, target: Side, along: str = '') -> str:
         diff, told = self.finding.diff, self.finding.insight
         names = visible(source.path), visible(target.path)
         if source.entry.oid == target.entry.oid:
             return f'keeps {names[0]}, which is the same'
         if told is not None and told.harmless:
-            return f'keeps {names[0]}; no text of {names[1]} lost'
+            return f'keeps {names[0]}{along}; no text of {names[1]} lost'
         if diff is None or diff.absent:
-            return f'keeps {names[0]}; what only {names[1]} has, lost'
+            return f'keeps {names[0]}{along}; what only {names[1]} has, lost'
         lost = diff.removed if target is self.root else diff.added
-        return f'keeps {names[0]}; {"1 line" if lost == 1 else f"{lost:,} lines"} of {names[1]} lost'
+        if told is not None:
+            lost = (told.root if target is self.root else told.docs).lines  # as the report counts it above
+        many = {0: 'no line', 1: '1 line'}.get(lost, f'{lost:,} lines')
+        return f'keeps {names[0]}{along}; {many} of {names[1]} lost'
 
     def _unstaged(self, target: Side) -> str:
         if target.is_edited and not target.hidden:
             return ', its unstaged edits too'
         # a runner has put them away for as long as it runs
         return ', and any unstaged edit of it' if self.how.runner and not self.how.commit else ''
+
+    def _along(self, line: str) -> str:
+        """What else a copy of the file on disk may bring into the commit."""
+        unseen = self.how.runner and not self.how.commit and line.startswith('cp ')
+        return ', with any unstaged edit of it' if unseen else ''
 
     def remove(self) -> Iterator[tuple[str, str]]:
         """The root copy goes; only where a document stays."""

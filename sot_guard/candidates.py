@@ -34,6 +34,7 @@ class Likeness(Enum):
     INDEX = 'README and index'
     DEEP = 'same name, deeper'
     AGENTS = 'agent instructions'
+    PACKAGE = 'docs of a package'
     LICENCE = 'licence of a package'
 
 
@@ -53,7 +54,9 @@ def candidates(paths: Collection[bytes], docs_dir: bytes) -> list[Candidate]:
         if path.startswith(docs_dir + b'/'):
             below[path.rpartition(b'/')[2].lower()].append(path)
     found: dict[tuple[bytes, bytes], Candidate] = {}
-    for candidate in (*_beside_docs(tops, below, docs_dir), *_agents(paths), *_licences(tops, paths, docs_dir)):
+    packages = _packages(paths, docs_dir)
+    licences = _licences(tops, paths, docs_dir)
+    for candidate in (*_beside_docs(tops, below, docs_dir), *_agents(paths), *packages, *licences):
         found.setdefault((candidate.root, candidate.docs), candidate)
     return sorted(found.values())
 
@@ -78,6 +81,15 @@ def _agents(paths: Collection[bytes]) -> Iterator[Candidate]:
     there = [path for path in AGENT_FILES if path in paths]
     for path in there[1:]:
         yield Candidate(path, there[0], Likeness.AGENTS)
+
+
+def _packages(paths: Collection[bytes], docs_dir: bytes) -> Iterator[Candidate]:
+    """In each folder below the top level what the default rule pairs there."""
+    for path in paths:
+        folder, _, name = path.rpartition(b'/')
+        copy = posixpath.join(folder.removesuffix(b'/' + docs_dir), name)
+        if copy != path and copy in paths and is_prose(name) and VENDORED.isdisjoint(path.split(b'/')):
+            yield Candidate(copy, path, Likeness.PACKAGE)
 
 
 def _licences(tops: list[bytes], paths: Collection[bytes], docs_dir: bytes) -> Iterator[Candidate]:

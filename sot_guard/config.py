@@ -88,6 +88,7 @@ def parse(data: bytes, file: str) -> Config | None:
         tool = table.get('tool')
         if not isinstance(tool, dict) or 'sot-guard' not in tool:
             return None
+        _refuse_outside(table, file)
         table, prefix = tool['sot-guard'], f'{SECTION}.'
         if not isinstance(table, dict):
             raise ConfigError([f'{file}: {SECTION}: {_shown(table)} is not a table'])
@@ -100,6 +101,13 @@ def parse(data: bytes, file: str) -> Config | None:
     if errors:
         raise ConfigError(errors)
     return config
+
+
+def _refuse_outside(table: Mapping[str, Any], file: str) -> None:
+    """To TOML `[[pair]]` is at the top level, whatever stands above it."""
+    for key in ('pair', 'accept'):
+        if key in table:
+            raise ConfigError([f'{file}: [[{key}]] is outside of [{SECTION}]; write [[{SECTION}.{key}]]'])
 
 
 def override(config: Config, options: Mapping[str, Any]) -> Config:
@@ -144,8 +152,12 @@ _Check = Callable[[Any, str, list[str]], Any]
 
 def _read_table(table: Mapping[str, Any], keys: dict[str, _Check], where: str, errors: list[str]) -> dict[str, Any]:
     """The known keys of a table, checked."""
-    unknown = (key for key in table if key not in keys)
-    errors += (f'{where}{visible_text(key)[:_MOST_SHOWN]}: no such key; {_nearest(key, keys)}' for key in unknown)
+    for key in table:
+        if key not in keys:
+            told = f'no such key; {_nearest(key, keys)}'
+            if key in _keys():  # to TOML a key below a [[pair]] is one of it
+                told = 'stands below a [[...]]; write it above the first one'
+            errors.append(f'{where}{visible_text(key)[:_MOST_SHOWN]}: {told}')
     return {key: check(table[key], f'{where}{key}', errors) for key, check in keys.items() if key in table}
 
 
@@ -204,6 +216,14 @@ def _path(value: Any, where: str, errors: list[str]) -> bytes:
     elif '.git' in (part.lower() for part in parts):
         errors.append(f'{where}: {_shown(value)} is inside of .git')
     return text.encode('utf-8', 'surrogateescape')
+
+
+def _file(value: Any, where: str, errors: list[str]) -> bytes:
+    """One file, by its path."""
+    path = _path(value, where, errors)
+    if b'*' in path:
+        errors.append(f'{where}: {_shown(value)} has a wildcard; name the files of a [[pair]] one by one')
+    return path
 
 
 def _name(value: Any, where: str, errors: list[str]) -> str:
@@ -307,7 +327,7 @@ def _keys() -> dict[str, _Check]:
         'compare': _one_of('exact', 'text'),
         'pair': _list_of(
             _record_of(
-                {'source': _path, 'copies': _list_of(_path, 'paths'), 'compare': _one_of('exact', 'text')},
+                {'source': _file, 'copies': _list_of(_file, 'paths'), 'compare': _one_of('exact', 'text')},
                 'compare', PairRule,
             ), 'tables; write [[pair]]',
         ),

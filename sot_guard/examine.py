@@ -143,7 +143,7 @@ class _Examination(NamedTuple):
                     finding = self._look_into(finding)
             yield finding._replace(
                 commands=advice.commands(finding, how),
-                way_out=advice.way_out(pair, reason, scene.config) + advice.accepting(finding, how)
+                way_out=advice.way_out(pair, reason, scene.config) + advice.accepting(finding, how, scene.config)
                 if status in _MAY_BE_MEANT else '',
             )
 

@@ -68,8 +68,8 @@ def pending(top: bytes, steps: Sequence[Step]) -> list[Step]:
         if here == step.after:
             continue
         if here != step.before:
-            told = 'is there already' if step.before == NOTHING else 'is not what is staged; stage or stash your edits'
-            raise UserError(f'{visible(step.path)}: {told}')
+            told = 'is not what is staged; git add or git stash your edits'
+            raise UserError(f'{visible(step.path)}: {"is there already" if step.before == NOTHING else told}')
         left.append(step)
     return left
 

@@ -7,8 +7,11 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 
+from sot_guard.config import matches
 from sot_guard.config import text_of
 from sot_guard.escaping import visible
+from sot_guard.escaping import visible_line
+from sot_guard.escaping import visible_text
 from sot_guard.names import parents
 from sot_guard.names import Scope
 from sot_guard.pairs import Pair
@@ -17,13 +20,15 @@ from sot_guard.snapshots import Kind
 
 # how many of a kind are said; the rest is counted
 _MOST = 10
+# of the reason of an [[accept]]
+_REASON_CHARACTERS = 80
 _MOST_CHARACTERS = 20_000
 
 
 def notes_on(scene: Scene, scope: Scope, pairs: Sequence[Pair]) -> list[str]:
     """The notes on a scene, whatever the comparison will show."""
     said = [*_limited(_outside(scene)), *_limited(_untracked(scene)), *_limited(_near_names(scene, scope))]
-    said += [*_limited(_missing(scene)), *_limited(_stale(scene, pairs))]
+    said += [*_limited(_missing(scene)), *_limited(_rootless(scene)), *_limited(_stale(scene, pairs))]
     if scope.everything and not pairs and (why := _why_nothing(scene)):
         said.append(f'nothing is guarded in {scene.judged.description}: {why}')
     return said
@@ -110,6 +115,14 @@ def _missing(scene: Scene) -> Iterator[str]:
                 yield f'pair[{number}]: {visible(path)} is not tracked, so not compared'
 
 
+def _rootless(scene: Scene) -> Iterator[str]:
+    """Each of the roots that means no folder: the same."""
+    folders = {path.rpartition(b'/')[0] for path in scene.entries}
+    for number, root in enumerate(scene.config.roots):
+        if not any(matches(text_of(folder), root) for folder in folders):
+            yield f'roots[{number}]: no tracked file lies directly in {visible_text(root)}, so no pair'
+
+
 def _stale(scene: Scene, pairs: Sequence[Pair]) -> Iterator[str]:
     """Each [[accept]] that accepts nothing any more."""
     known = {pair.root: pair for pair in pairs}
@@ -118,8 +131,9 @@ def _stale(scene: Scene, pairs: Sequence[Pair]) -> Iterator[str]:
         if pair is None:
             yield f'accept[{number}]: {visible(accepted.path)} is the copy of no pair; take it out'
         elif (scene.entry(pair.docs).oid, scene.entry(pair.root).oid) != (accepted.source_id, accepted.copy_id):
+            reason = visible_line(accepted.reason.encode('utf-8', 'surrogateescape'), _REASON_CHARACTERS)
             told = 'the contents are others now; accept them again, or take it out'
-            yield f'accept[{number}]: {visible(accepted.path)} is stale, {told}'
+            yield f'accept[{number}]: {visible(accepted.path)} is stale ({reason}), {told}'
 
 
 def _why_nothing(scene: Scene) -> str:

@@ -27,7 +27,8 @@ class Parser(argparse.ArgumentParser):
         super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs)
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f'{self.prog}: {message}; see {self.prog} --help')
+        verb = self.prog.removeprefix('sot-guard').lstrip()
+        raise UsageError(f'{verb}{": " * bool(verb)}{message}; see {self.prog} --help')
 
 
 def top_parser() -> Parser:
@@ -172,7 +173,7 @@ def accept_parser() -> Parser:
         'them again.',
         epilog='exit status: 0 accepted, 2 refused',
     )
-    parser.add_argument('names', nargs='*', metavar='PATH', help='the copy, or its source if that has one copy alone')
+    parser.add_argument('names', nargs='*', metavar='PATH', help='a file of the pair; of several copies, the copy')
     parser.add_argument('--all', action='store_true', help='every pair that check --all refuses: the past')
     parser.add_argument('--reason', required=True, metavar='TEXT', help='why they differ, for the next reader')
     return parser

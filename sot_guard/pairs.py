@@ -66,6 +66,11 @@ class Pair(NamedTuple):
     def sides(self) -> tuple[bytes, bytes]:
         return self.root, self.docs
 
+    @property
+    def headers(self) -> tuple[bytes, bytes]:
+        """What heads a diff of the two: `root/X` and `docs/X`; where they have other paths, those."""
+        return self.sides if self.configured else (b'root/' + self.root, b'docs/' + self.root)
+
 
 class Pairing:
     """The pairs that a configuration makes of tracked paths."""

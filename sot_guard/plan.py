@@ -121,7 +121,7 @@ def _settled(scene: Scene, pair: Pair, wish: Wish) -> str:
         return 'are the same text already'
     names = f'{visible(pair.root)} and {visible(pair.docs)}'
     if status is Status.ACCEPTED:
-        raise UserError(f'{names}: accepted as they are; take the [[accept]] out of {scene.config.file} first')
+        raise UserError(f'{names}: accepted; take the [[accept]] out of {scene.config.file}, and git add it')
     if scene.pairing.is_excluded(pair.root) and not decided:
         raise UserError(f'{names}: excluded by {scene.config.file}; to make them one all the same, say how: --keep')
     return ''
@@ -191,7 +191,8 @@ class _Planner(NamedTuple):
         self._refuse_markers(old)
         why = f'only {names[0]} has changed since {since(told)}: {names[1]} takes it'
         gone = len(_lines(old) - _lines(content))
-        remark = f'{gone:,} line{"s" * (gone != 1)} of {names[1]} that the change took out or rewrote go'
+        many = f'{gone:,} old line{"s" * (gone != 1)}'
+        remark = f'{many} of {names[1]}, which the change took out or rewrote, {"goes" if gone == 1 else "go"}'
         return self.end(Plan(self.pair, why, (remark,) * bool(gone)), content, content)
 
     def _refuse_markers(self, base: bytes) -> None:
@@ -349,7 +350,7 @@ class _Planner(NamedTuple):
         attributes = dict(zip(ATTRIBUTES, self.scene.judged.attributes([path])[path], strict=True))
         if any(attributes[name] not in (b'unspecified', b'unset') for name in _CONVERSIONS):
             return 'is converted by git between index and disk (.gitattributes); bring it together by hand'
-        return 'is not what is staged; stage or stash your edits'
+        return 'is not what is staged; git add or git stash your edits'
 
 
 def _lines(content: bytes) -> set[bytes]:

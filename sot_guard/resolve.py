@@ -59,7 +59,7 @@ def refuse_in_hooks(environ: Mapping[str, str], verb: str) -> None:
     """UsageError where a commit is being made: what is written then is not what the commit holds."""
     for name in _HOOK_VARIABLES:
         if name in environ:
-            raise UsageError(f'sot-guard {verb}: not in a hook ({name} is set); run it from a shell, then commit')
+            raise UsageError(f'{verb}: not in a hook ({name} is set); run it from a shell, then commit')
 
 
 def prepare(names: Sequence[str], wish: Wish, archive: str | None, environ: Mapping[str, str]) -> Resolution:

@@ -131,7 +131,7 @@ def test_the_copy_has_to_be_clear(repo: Repo, run: Run) -> None:
 def test_a_reason_is_asked_for(repo: Repo, run: Run) -> None:
     divergent(repo)
     assert 'the following arguments are required: --reason' in run('accept', 'GUIDE.md').err
-    assert run('accept', 'GUIDE.md', '--reason', ' ').err.startswith('sot-guard: sot-guard accept: --reason is empty; ')
+    assert run('accept', 'GUIDE.md', '--reason', ' ').err.startswith('sot-guard: accept: --reason says nothing; ')
 
 
 @pytest.mark.parametrize('name', ['-n.md', "a'b\".md", 'é.md'])
@@ -209,7 +209,7 @@ def test_several_paths_are_accepted_together(repo: Repo, run: Run) -> None:
 def test_either_paths_or_all(repo: Repo, run: Run, argv: list[str]) -> None:
     divergent(repo)
     done = run('accept', *argv, '--reason', 'x')
-    told = 'sot-guard accept: name one or more paths, or say --all; see sot-guard accept --help'
+    told = 'accept: name one or more paths, or say --all; see sot-guard accept --help'
     assert done == (2, '', f'sot-guard: {told}\n')
     assert not (repo.path / '.sot-guard.toml').exists()
 

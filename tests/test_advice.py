@@ -248,7 +248,7 @@ def test_the_first_cure_keeps_what_this_commit_changes(repo: Repo, run: Run) -> 
     out = run('check', '--staged').out
     assert (
         '     cp GUIDE.md docs/GUIDE.md && git add GUIDE.md docs/GUIDE.md\n'
-        '       # keeps GUIDE.md; 0 lines of docs/GUIDE.md lost\n'
+        '       # keeps GUIDE.md; no line of docs/GUIDE.md lost\n'
         '     cp docs/GUIDE.md GUIDE.md && git add GUIDE.md docs/GUIDE.md\n'
         '       # keeps docs/GUIDE.md; 1 line of GUIDE.md lost\n'
         '     git rm -f GUIDE.md\n'
@@ -347,10 +347,11 @@ def test_line_ends_that_git_changes_are_no_edits(repo: Repo, run: Run) -> None:
 def test_what_a_runner_has_put_away_may_be_lost_too(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     root_edited(repo)
     monkeypatch.setenv('PRE_COMMIT', '1')
-    assert '# keeps GUIDE.md; 0 lines of docs/GUIDE.md lost, and any unstaged edit of it\n' in run('check').out
+    told = 'keeps GUIDE.md, with any unstaged edit of it; no line of docs/GUIDE.md lost, and any unstaged edit of it'
+    assert f'# {told}\n' in run('check').out
     monkeypatch.delenv('PRE_COMMIT')
     repo.write('docs/GUIDE.md', 'edited\n')
-    assert '# keeps GUIDE.md; 0 lines of docs/GUIDE.md lost, its unstaged edits too\n' in run('check').out
+    assert '# keeps GUIDE.md; no line of docs/GUIDE.md lost, its unstaged edits too\n' in run('check').out
 
 
 @pytest.mark.state('R-PASS-15', 'R-PASS-16')
@@ -406,13 +407,17 @@ def test_an_open_conflict_is_not_copied(repo: Repo, run: Run, path: str) -> None
     assert len(cures(repo, run, '--staged')) > 1
 
 
+REASON = b'sot-guard: accept: --reason says nothing; say why the two differ, for whoever meets them next\n'
+
+
 def test_a_difference_that_is_meant_can_be_accepted(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     root_edited(repo)
     monkeypatch.chdir(repo.path / 'docs')
     line = run('check', '--staged').out.partition('for these contents alone: ')[2].splitlines()[0]
-    assert line == f'{PROGRAM} accept ../GUIDE.md --reason TEXT'
-    assert shell(line, repo.path / 'docs').returncode == 0
-    repo.git('add', '.sot-guard.toml')
+    assert line == f'{PROGRAM} accept ../GUIDE.md --reason TEXT && git add ../.sot-guard.toml'
+    refused = shell(line, repo.path / 'docs')
+    assert (refused.returncode, refused.stderr) == (2, REASON)
+    assert shell(line.replace('TEXT', '"on purpose"'), repo.path / 'docs').returncode == 0
     assert run('check', '--staged').status == 0
 
 
@@ -436,12 +441,12 @@ def test_a_name_that_cannot_be_printed_gets_no_commands(repo: Repo, run: Run, na
 def test_under_a_runner_there_is_a_way_to_skip(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv('PRE_COMMIT', '1')
     root_edited(repo)
-    skip = '     SKIP=sot-guard,sot-guard-all git commit\n       # with the options of your own; CI will still '
+    skip = '     SKIP=sot-guard,sot-guard-all git commit\n       # in front of the same command as before; CI will '
     assert skip in run('check', '--staged').out
     repo.commit_pair('README.md')
     repo.put('README.md', 'two\n')
     out = run('check', 'README.md').out
-    assert '     SKIP=sot-guard,sot-guard-all git commit\n       # with the options of your own\n   No' in out
+    assert '     SKIP=sot-guard,sot-guard-all git commit\n       # in front of the same command as before\n   Me' in out
     monkeypatch.setenv('PRE_COMMIT_REMOTE_NAME', 'origin')
     assert '     SKIP=sot-guard,sot-guard-all git push\n' in run('check', 'README.md').out
 

@@ -21,20 +21,18 @@ from tests.terminal import typed
 @pytest.mark.state('R-NAME-10', 'R-NAME-11')
 @pytest.mark.parametrize(
     ('argv', 'line'), [
-        (['chek'], "sot-guard: no command 'chek'; did you mean 'check'?; see sot-guard --help"),
-        (['a\x1bb'], "sot-guard: no command 'a\\x1bb'; see sot-guard --help"),
-        (['--bogus'], 'sot-guard: unrecognized arguments: --bogus; see sot-guard --help'),
-        (['check', '--bogus'], 'sot-guard check: unrecognized arguments: --bogus; see sot-guard check --help'),
-        (['check', '--stag'], 'sot-guard check: unrecognized arguments: --stag; see sot-guard check --help'),
-        (['check', '--all', 'x'], 'sot-guard check: --all takes neither --staged nor file names; '
-                                  'see sot-guard check --help'),
-        (['check', '--all', '--staged'], 'sot-guard check: --all takes neither --staged nor file names; '
-                                         'see sot-guard check --help'),
-        *((['check', '--report', value], f'sot-guard check: argument --report: {value!r} is not NAME=FILE with a NAME '
-                                         f'of {", ".join(FORMATS)}; see sot-guard check --help')
+        (['chek'], "no command 'chek'; did you mean 'check'?; see sot-guard --help"),
+        (['a\x1bb'], "no command 'a\\x1bb'; see sot-guard --help"),
+        (['--bogus'], 'unrecognized arguments: --bogus; see sot-guard --help'),
+        (['check', '--bogus'], 'check: unrecognized arguments: --bogus; see sot-guard check --help'),
+        (['check', '--stag'], 'check: unrecognized arguments: --stag; see sot-guard check --help'),
+        *((['check', '--all', more], 'check: --all takes neither --staged nor file names; see sot-guard check --help')
+          for more in ('x', '--staged')),
+        *((['check', '--report', value], f'check: argument --report: {value!r} is not NAME=FILE with a NAME of '
+                                         f'{", ".join(FORMATS)}; see sot-guard check --help')
           for value in ('json', 'pdf=x')),
         (['check', ''], "'' is not a file name"),
-        (['check', '--staged', '--help', 'x'], 'sot-guard check: --help goes with no file names and not with --staged: '
+        (['check', '--staged', '--help', 'x'], 'check: --help goes with no file names and not with --staged: '
                                                'it could be the name of a file; see sot-guard check --help'),
     ],
 )

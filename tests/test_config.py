@@ -297,3 +297,30 @@ def test_any_bytes_are_a_result_or_errors_of_one_line_each(data: bytes, file: st
     except ConfigError as e:
         lines = e.lines
     assert all(line.startswith(f'{file}: ') and '\n' not in line for line in lines)
+
+
+# ---- what a newcomer to TOML writes
+
+@pytest.mark.parametrize('key', ['pair', 'accept'])
+def test_a_table_outside_of_the_section_is_no_silent_pass(key: str) -> None:
+    text = f'[tool.sot-guard]\ncompare = "text"\n[[{key}]]\nsource = "LICENSE"\n'
+    told = f'[[{key}]] is outside of [tool.sot-guard]; write [[tool.sot-guard.{key}]]'
+    assert errors(text, 'pyproject.toml') == [f'pyproject.toml: {told}']
+    # without a section of ours it is somebody else's
+    assert parse(f'[[{key}]]\nname = "sot-guard"\n'.encode(), 'pyproject.toml') is None
+
+
+def test_a_key_below_a_pair_belongs_above_it() -> None:
+    text = '[[pair]]\nsource = "a"\ncopies = ["b"]\nroots = ["packages/*"]\nrots = []\n'
+    assert errors(text) == [
+        '.sot-guard.toml: pair[0].roots: stands below a [[...]]; write it above the first one',
+        '.sot-guard.toml: pair[0].rots: no such key; allowed are source, copies, compare',
+    ]
+
+
+def test_a_pair_names_its_files_one_by_one() -> None:
+    told = 'has a wildcard; name the files of a [[pair]] one by one'
+    assert errors('[[pair]]\nsource = "docs/*"\ncopies = ["packages/*/LICENSE", "[slug].md"]\n') == [
+        f".sot-guard.toml: pair[0].source: 'docs/*' {told}",
+        f".sot-guard.toml: pair[0].copies[0]: 'packages/*/LICENSE' {told}",
+    ]

@@ -163,17 +163,17 @@ def test_include_and_exclude(repo: Repo, run: Run) -> None:
     assert list(run.findings('--exclude', 'config.*', '--exclude', 'G*', '--include', 'LICENSE')) == ['README.md']
     result = run('check', 'README.md')
     assert 'guarded because the configuration includes its name' in result.out
-    assert 'No mistake? exclude = ["README.md"] in .sot-guard.toml; or for these contents alone: ' in result.out
+    assert 'Meant to differ? exclude = ["README.md"] in .sot-guard.toml; or for these contents alone: ' in result.out
 
 
 def test_the_printed_lines_of_configuration_do_what_they_say(repo: Repo, run: Run) -> None:
     repo.commit_pair('README [a].md')
     repo.put('README [a].md', '2')
-    (way_out,) = (line for line in run('check').out.splitlines() if 'No mistake?' in line)
-    line = way_out.partition('? ')[2].partition(' under [')[0]
-    configure(repo, f'[tool.sot-guard]\n{line}\n', 'pyproject.toml')
+    (way_out,) = (line for line in run('check').out.splitlines() if 'Meant to differ?' in line)
+    line = way_out.partition('? ')[2].partition(' in .sot-guard.toml')[0]
+    configure(repo, f'{line}\n')
     assert run('check', '--staged') == (0, '', '')
-    repo.git('rm', '-q', '--cached', 'pyproject.toml')
+    repo.git('rm', '-q', '--cached', '.sot-guard.toml')
     repo.commit()
     repo.put('README [a].md', '3')
     (note,) = notes(run, '--staged')
@@ -211,7 +211,7 @@ def test_canonical_names_live_in_docs(repo: Repo, run: Run) -> None:
     out = run('check', 'HISTORY.json').out
     assert 'should both be there, or docs alone; docs/HISTORY.json is not there (docs_missing)\n' in out
     assert 'mkdir -p docs && git mv HISTORY.json docs/HISTORY.json\n' in out
-    assert 'No mistake? take HISTORY.json out of canonical in .sot-guard.toml\n' in out
+    assert 'Meant to differ? take HISTORY.json out of canonical in .sot-guard.toml\n' in out
     repo.put('docs/HISTORY.json', '{}')
     assert run.findings() == {'a/HISTORY.json': 'docs_missing'}
     repo.put('docs/HISTORY.json', '[]')
@@ -301,7 +301,7 @@ def test_pairs_of_any_paths(repo: Repo, run: Run) -> None:
     assert run.findings('docs/index.md') == {'web/index.md': 'divergent'}
     out = run('check').out
     assert 'guarded because the configuration pairs the two' in out
-    assert 'No mistake? take web/index.md out of its [[pair]] in .sot-guard.toml; or for these contents alone: ' in out
+    assert 'Meant to differ? take web/index.md out of its [[pair]] in .sot-guard.toml; or for these contents ' in out
     repo.put('README.md', '3')
     repo.commit()
     repo.put('docs/index.md', '4')
@@ -354,7 +354,8 @@ def test_an_accepted_difference_passes_until_it_changes(repo: Repo, run: Run) ->
     repo.put('GUIDE.md', '3')
     result = run('check')
     assert result.status == 1
-    stale = 'sot-guard: accept[0]: GUIDE.md is stale, the contents are others now; accept them again, or take it out\n'
+    told = 'the contents are others now; accept them again, or take it out'
+    stale = f'sot-guard: accept[0]: GUIDE.md is stale (shortened), {told}\n'
     assert result.err == stale
     repo.put('GUIDE.md', '2')
     assert run('check') == (0, '', stale)
@@ -566,3 +567,20 @@ def test_what_is_still_one_content_is_guarded_by_its_name_alone(repo: Repo, run:
     assert run('check', '--staged') == (0, '', '')
     repo.put('README.md', 'three\n')
     assert run.findings('--staged') == {'README.md': 'divergent'}
+
+
+def test_a_root_that_means_no_folder_is_noted(repo: Repo, run: Run) -> None:
+    repo.put('packages/a/GUIDE.md', '1')
+    repo.put('packages/a/docs/GUIDE.md', '1')
+    configure(repo, 'roots = ["package/*", "packages/*"]')
+    assert notes(run, '--all') == ['roots[0]: no tracked file lies directly in package/*, so no pair']
+
+
+def test_a_configured_pair_is_shown_by_its_own_paths(repo: Repo, run: Run) -> None:
+    configure(repo, '[[pair]]\nsource = "AGENTS.md"\ncopies = ["CLAUDE.md"]')
+    repo.put('AGENTS.md', '1\n')
+    repo.put('CLAUDE.md', '2\n')
+    for name in ('text', 'markdown', 'json'):
+        out = run('check', '--format', name).out
+        assert '--- CLAUDE.md' in out and '+++ AGENTS.md' in out
+        assert 'docs/CLAUDE.md' not in out

@@ -35,8 +35,8 @@ def refused(run: Run, *argv: str) -> str:
 
 @pytest.mark.parametrize(
     ('changed', 'remarks'), [
-        (LINES.replace('two', '2'), ['  1 line of docs/GUIDE.md that the change took out or rewrote go']),
-        ('and so on\n', ['  2 lines of docs/GUIDE.md that the change took out or rewrote go']),
+        (LINES.replace('two', '2'), ['  1 old line of docs/GUIDE.md, which the change took out or rewrote, goes']),
+        ('and so on\n', ['  2 old lines of docs/GUIDE.md, which the change took out or rewrote, go']),
         (LINES + 'three\n', []),
     ],
 )
@@ -182,7 +182,7 @@ def test_what_is_meant_to_differ_is_left_alone(repo: Repo, run: Run) -> None:
     repo.git('add', '-A')
     for options in ([], ['--archive', 'old'], ['--append-unique'], ['--keep', 'docs']):
         assert refused(run, *options, 'LOG.md') == (
-            'LOG.md and docs/LOG.md: accepted as they are; take the [[accept]] out of .sot-guard.toml first'
+            'LOG.md and docs/LOG.md: accepted; take the [[accept]] out of .sot-guard.toml, and git add it'
         )
 
 
@@ -222,7 +222,7 @@ def test_what_is_stored_with_crlf_is_found_done(repo: Repo, run: Run) -> None:
     repo.git('checkout', '-q', '.')
     repo.put('GUIDE.md', 'one\ntwo\n')
     repo.write('docs/GUIDE.md', 'one\r\ntwo\r\n')
-    assert refused(run, 'GUIDE.md') == 'docs/GUIDE.md: is not what is staged; stage or stash your edits'
+    assert refused(run, 'GUIDE.md') == 'docs/GUIDE.md: is not what is staged; git add or git stash your edits'
 
 
 def test_line_ends_that_git_converts_on_one_side_alone(repo: Repo, run: Run) -> None:
@@ -239,8 +239,8 @@ def test_line_ends_that_git_converts_on_one_side_alone(repo: Repo, run: Run) -> 
     ('attribute', 'why'), [
         ('ident', 'is converted by git between index and disk (.gitattributes); bring it together by hand'),
         ('filter=x', 'is converted by git between index and disk (.gitattributes); bring it together by hand'),
-        ('-ident', 'is not what is staged; stage or stash your edits'),
-        ('text', 'is not what is staged; stage or stash your edits'),
+        ('-ident', 'is not what is staged; git add or git stash your edits'),
+        ('text', 'is not what is staged; git add or git stash your edits'),
     ],
 )
 def test_why_a_file_on_disk_is_not_what_is_staged(repo: Repo, run: Run, attribute: str, why: str) -> None:

@@ -223,7 +223,7 @@ def test_what_is_meant_to_differ_is_not_made_one_by_the_way(repo: Repo, run: Run
     repo.put('GUIDE.md', ROOT)
     run('accept', 'GUIDE.md', '--reason', 'x')
     repo.git('add', '-A')
-    assert 'accepted as they are; take the [[accept]] out of .sot-guard.toml first' in run('resolve', 'GUIDE.md').err
+    assert 'accepted; take the [[accept]] out of .sot-guard.toml, and git add it' in run('resolve', 'GUIDE.md').err
     assert run('resolve', '--keep', 'docs', 'GUIDE.md').status == 2
     repo.put('.sot-guard.toml', 'exclude = ["GUIDE.md"]\n')
     assert 'excluded by .sot-guard.toml' in run('resolve', 'GUIDE.md').err
@@ -240,7 +240,7 @@ def test_an_emptied_copy_does_not_win(repo: Repo, run: Run) -> None:
     assert run('resolve', 'GUIDE.md').err.startswith('sot-guard: docs/GUIDE.md: is empty now; ')
     repo.put('docs/GUIDE.md', '# Guide\n')
     out = run('resolve', 'GUIDE.md').out
-    assert '  6 lines of GUIDE.md that the change took out or rewrote go\n' in out
+    assert '  6 old lines of GUIDE.md, which the change took out or rewrote, go\n' in out
 
 
 def test_a_text_that_was_edited_by_hand_is_not_written_over(repo: Repo, run: Run) -> None:
@@ -584,9 +584,9 @@ def base_is_gone(repo: Repo) -> None:
 
 
 REFUSED: list[tuple[Callable[[Repo], None], str]] = [
-    (unstaged, 'GUIDE.md: is not what is staged; stage or stash your edits'),
-    (unstaged_on_the_side_that_stays, 'docs/GUIDE.md: is not what is staged; stage or stash your edits'),
-    (unstaged_in_conflict, 'GUIDE.md: is not what is staged; stage or stash your edits'),
+    (unstaged, 'GUIDE.md: is not what is staged; git add or git stash your edits'),
+    (unstaged_on_the_side_that_stays, 'docs/GUIDE.md: is not what is staged; git add or git stash your edits'),
+    (unstaged_in_conflict, 'GUIDE.md: is not what is staged; git add or git stash your edits'),
     (deleted_on_disk, 'GUIDE.md: is deleted on disk; git checkout brings it back'),
     (untracked, 'docs/GUIDE.md: not tracked, so it is no part of the commit; git add it first'),
     (untracked_root, 'GUIDE.md: not tracked, so it is no part of the commit; git add it first'),
@@ -626,16 +626,16 @@ def test_never_as_a_hook(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, 
     result = run(*verb)
     assert result.status == 2
     told = f'not in a hook ({variable} is set); run it from a shell, then commit'
-    assert result.err == f'sot-guard: sot-guard {verb[0]}: {told}\n'
+    assert result.err == f'sot-guard: {verb[0]}: {told}\n'
 
 
 @pytest.mark.parametrize(
     ('argv', 'error'), [
-        (['--append-unique', '--keep', 'docs', 'x'], 'sot-guard resolve: --append-unique goes with neither'),
-        (['--append-unique', '--archive', 'd', 'x'], 'sot-guard resolve: --append-unique goes with neither'),
-        (['--lose-unique', 'x'], 'sot-guard resolve: --lose-unique needs --keep docs or --keep root'),
-        (['--conflict-markers', '--keep', 'docs', 'x'], 'sot-guard resolve: --conflict-markers is for a merge'),
-        ([], 'sot-guard resolve: the following arguments are required: PATH'),
+        (['--append-unique', '--keep', 'docs', 'x'], 'resolve: --append-unique goes with neither'),
+        (['--append-unique', '--archive', 'd', 'x'], 'resolve: --append-unique goes with neither'),
+        (['--lose-unique', 'x'], 'resolve: --lose-unique needs --keep docs or --keep root'),
+        (['--conflict-markers', '--keep', 'docs', 'x'], 'resolve: --conflict-markers is for a merge'),
+        ([], 'resolve: the following arguments are required: PATH'),
         (['../x'], "'../x' is outside of the work tree"),
         (['nothing'], 'nothing: is no side of a pair of tracked files'),
     ],
@@ -869,7 +869,7 @@ def test_an_edit_in_the_last_moment_is_not_overwritten(repo: Repo, run: Run, mon
     monkeypatch.setattr('os.fsync', edit)
     result = run('resolve', 'GUIDE.md')
     assert (result.status, repo.read('GUIDE.md')) == (2, b'an editor wrote this\n')
-    assert result.err == 'sot-guard: GUIDE.md: is not what is staged; stage or stash your edits\n'
+    assert result.err == 'sot-guard: GUIDE.md: is not what is staged; git add or git stash your edits\n'
     assert not list(repo.path.rglob('.sot-guard-*'))
 
 

@@ -32,6 +32,9 @@ TEXT = ''.join(f'line {number}\n' for number in range(10))
          [('LICENSE', 'docs/LICENSE', 'same name'),
           ('packages/a/LICENSE', 'LICENSE', 'licence of a package')]),
         (['x', 'y/x'], []),
+        (['packages/a/GUIDE.md', 'packages/a/docs/GUIDE.md', 'packages/a/Makefile', 'packages/a/docs/Makefile',
+          'vendor/b/GUIDE.md', 'vendor/b/docs/GUIDE.md'],
+         [('packages/a/GUIDE.md', 'packages/a/docs/GUIDE.md', 'docs of a package')]),
         (['LICENSE', 'vendor/example.org/a/LICENSE', 'web/node_modules/b/LICENSE', 'third_party/c/LICENSE'], []),
     ],
 )

@@ -91,7 +91,8 @@ def _only(side: OneSide) -> dict[str, object]:
 
 
 def _finding(finding: Finding) -> dict[str, object]:
-    header = f'--- root/{visible(finding.pair.root)}\n+++ docs/{visible(finding.pair.root)}\n'
+    old, new = map(visible, finding.pair.headers)
+    header = f'--- {old}\n+++ {new}\n'
     diff = finding.diff
     hunks, encoded = _hunks(diff)
     return {

@@ -115,10 +115,10 @@ def _diff(finding: Finding) -> Iterator[str]:
         return
     lines = finding.diff.hunks.removesuffix(b'\n').split(b'\n')
     left_out = len(lines) - _DIFF_LINES
-    name = visible(finding.pair.root)
+    old, new = map(visible, finding.pair.headers)
     shown = [inert_line(visible_line(line, _LINE_CHARACTERS)) for line in lines[:_DIFF_LINES]]
     cut = f', truncated: {left_out:,} more lines' if left_out > 0 else ''
-    fence = _fence('diff', [f'--- root/{name}', f'+++ docs/{name}', *shown])
+    fence = _fence('diff', [f'--- {old}', f'+++ {new}', *shown])
     yield from _folded(f'Unified diff (root -&gt; docs){cut}', fence)
 
 

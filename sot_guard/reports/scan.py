@@ -15,6 +15,7 @@ from sot_guard.config import SHARED_FILE
 from sot_guard.config import text_of
 from sot_guard.escaping import toml_string
 from sot_guard.escaping import visible
+from sot_guard.findings import Status
 from sot_guard.pairs import Reason
 from sot_guard.pairs import SOT_NAMES
 from sot_guard.scan import Proposal
@@ -50,7 +51,20 @@ def _within(lines: list[str]) -> list[str]:
 
 
 def _proposal(one: Prospect) -> str:
+    """What to do, for people: a guarded pair that a check refuses is no longer left alone."""
+    if one.status is Status.ACCEPTED:
+        return 'accepted'
+    if one.proposal is Proposal.LEAVE and one.reason is not None and one.status.exit_status:
+        return 'exclude' if _is_left(one) else 'settle'
     return one.proposal.value + (' (already)' if one.reason is not None else '')
+
+
+def _is_left(one: Prospect) -> bool:
+    """Whether a guarded pair never was one, and may be taken out; the ledgers are meant to be one all the same."""
+    return (
+        one.proposal is Proposal.LEAVE and bool(one.status.exit_status)
+        and one.reason not in (None, Reason.CONFIGURED) and text_of(one.candidate.root) not in SOT_NAMES
+    )
 
 
 def as_json(survey: Survey) -> str:
@@ -102,12 +116,7 @@ def _guarded(survey: Survey) -> list[str]:
 
 
 def _left(survey: Survey) -> list[str]:
-    """Names that are guarded and never were copies; the ledgers are meant to be one all the same."""
-    return [
-        _glob(one, 'exclude') for one in survey.prospects
-        if one.proposal is Proposal.LEAVE and one.status.exit_status and one.reason not in (None, Reason.CONFIGURED)
-        and text_of(one.candidate.root) not in SOT_NAMES
-    ]
+    return [_glob(one, 'exclude') for one in survey.prospects if _is_left(one)]
 
 
 def _pairs(survey: Survey) -> dict[bytes, list[str]]:

@@ -103,8 +103,9 @@ def _diff(finding: Finding, diff: Diff, *, verbose: bool) -> Iterator[tuple[str,
     else:
         pair = finding.pair
         yield f'{_INDENT}- only in {visible(pair.root)}, + only in {visible(pair.docs)}:', ''
-        yield _gutter(f'--- root/{visible(pair.root)}'), _BOLD
-        yield _gutter(f'+++ docs/{visible(pair.root)}'), _BOLD
+        old, new = map(visible, pair.headers)
+        yield _gutter(f'--- {old}'), _BOLD
+        yield _gutter(f'+++ {new}'), _BOLD
         lines = diff.hunks.removesuffix(b'\n').split(b'\n')
         shown = len(lines) if verbose else _DIFF_LINES
         for line in lines[:shown]:
@@ -131,7 +132,7 @@ def _commands(finding: Finding) -> Iterator[tuple[str, str]]:
             yield f'{_INDENT}  {command.line}', _CYAN
             yield f'{_INDENT}    # {command.effect}', ''
     if finding.way_out:
-        yield f'{_INDENT}No mistake? {finding.way_out}', ''
+        yield f'{_INDENT}Meant to differ? {finding.way_out}', ''
 
 
 _TITLES = {
