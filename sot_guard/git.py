@@ -114,7 +114,8 @@ def _refuse(makes_no_sense: bool) -> None:
         raise ValueError
 
 
-def _complaint(args: tuple[str, ...], returncode: int, stderr: bytes) -> GitError:
+def complaint(args: tuple[str, ...], returncode: int, stderr: bytes) -> GitError:
+    """A failed call as an error: the first of git's own words that matter, and not endless ones."""
     lines = [line.strip() for line in stderr.decode('utf-8', 'backslashreplace').splitlines() if line.strip()]
     fatal = [line for line in lines if line.startswith(('fatal:', 'error:'))]
     said = (fatal or lines or [f'exit status {returncode}'])[0]
@@ -156,14 +157,14 @@ class Git:
         """Standard output of a git call that must succeed; GitError with git's own words otherwise."""
         returncode, out, err = self.finished(*args, seconds=seconds)
         if returncode:
-            raise _complaint(args, returncode, err)
+            raise complaint(args, returncode, err)
         return out
 
     def answer(self, *args: str) -> bytes | None:
         """Standard output of a git call that may say "there is none" by exit status 1 and no word: then None."""
         returncode, out, err = self.finished(*args)
         if returncode not in (0, 1) or (returncode and out):
-            raise _complaint(args, returncode, err)
+            raise complaint(args, returncode, err)
         return None if returncode else out
 
     def object_id(self, *args: str) -> str | None:

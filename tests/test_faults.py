@@ -90,7 +90,7 @@ class Faulty:
 
     @property
     def calls(self) -> int:
-        return int((self.folder / 'calls').read_text())
+        return int((self.folder / 'calls').read_text() or 0)  # it may just be written
 
     def start(self, *argv: str, **environ: str) -> subprocess.Popen[bytes]:
         kept = {name: value for name, value in os.environ.items()
@@ -324,7 +324,8 @@ def test_a_signal_at_any_moment(
             time.sleep(delay / 1000)
             process.send_signal(number)
             out, err = process.communicate(timeout=60)
-        assert process.returncode in (128 + number, way.status), (delay, process.returncode, out, err)
+        # when all is done and the interpreter ends, it takes a signal as any process does; to a shell that is the same
+        assert process.returncode in (128 + number, -number, way.status), (delay, process.returncode, out, err)
         assert b'Traceback' not in err
         assert contents(repo) in (before, after) or 'resolve' in way.argv
         assert_nothing_is_left(repo, process, tmp_path / 'tmp')
