@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 import threading
+from collections.abc import Generator
 from collections.abc import Iterator
 from collections.abc import Mapping
 from contextlib import contextmanager
@@ -175,8 +176,11 @@ class Git:
             raise GitError(f'git {_verb(args)}: its answer is no object id; is the git on PATH git 2.25 or newer?')
         return None if out is None else out.decode().strip()
 
-    def records(self, *args: str, seconds: float | None = None) -> Iterator[bytes]:
-        """NUL-terminated records of a listing, streamed; GitError if the listing is not whole, OutOfTime if late."""
+    def records(self, *args: str, seconds: float | None = None) -> Generator[bytes, None, None]:
+        """NUL-terminated records of a listing, streamed; GitError if the listing is not whole, OutOfTime if late.
+
+        Who does not want all of them closes it.
+        """
         # nobody reads standard error while the records are read: a full pipe would stop git for ever
         with self._started(args, seconds, subprocess.DEVNULL) as process:
             stdout = process.stdout

@@ -602,6 +602,23 @@ def test_a_merge_that_lost_lines_is_none(
         merge(git, b'a\none\n', b'a\n', b'two\na\n', ('x', 'y', 'z'), {'markdown', 'text'})
 
 
+@pytest.mark.parametrize(
+    ('cause', 'status'), [(KeyboardInterrupt(), 130), (SystemExit(143), 143), (SystemExit(0), 3), (ValueError(), 3)],
+    ids=['Ctrl-C', 'SIGTERM', 'another exit', 'a bug'],
+)
+def test_an_error_that_an_interrupt_has_led_to_is_that_interrupt(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, cause: BaseException, status: int,
+) -> None:
+    def half_done(*_: object) -> None:
+        try:
+            raise cause
+        finally:
+            raise AttributeError
+    monkeypatch.setattr(cli, 'check', half_done)
+    result = run('check')
+    assert (result.status, 'bug' in result.err) == (status, status == 3)
+
+
 def test_interrupts_of_the_quick_way(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object) -> bool:
         raise KeyboardInterrupt
