@@ -31,6 +31,7 @@ BUG = 3
 # GitHub shows no summary of a step that is larger
 _MOST_SUMMARY_BYTES = 1 << 20
 INTERRUPTED = 130
+TERMINATED = 143
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -48,6 +49,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         _say('sot-guard: there is not enough memory for this')
         return CANNOT_TELL
     except Exception as e:
+        if status := _interruption(e):
+            return status
         if os.environ.get('SOT_GUARD_TRACEBACK'):
             import traceback
             _write(sys.stderr, traceback.format_exc())
@@ -56,6 +59,17 @@ def main(argv: Sequence[str] | None = None) -> int:
             'SOT_GUARD_TRACEBACK=1 shows where',
         )
         return BUG
+
+
+def _interruption(error: BaseException | None) -> int:
+    """The exit status for a signal from which an error came about: half-done, a library may raise anything; else 0."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return INTERRUPTED
+        if isinstance(error, SystemExit) and error.code == TERMINATED:
+            return TERMINATED
+        error = error.__cause__ or error.__context__
+    return 0
 
 
 def _run(argv: Sequence[str]) -> int:

@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 import threading
+from collections.abc import Generator
 from collections.abc import Iterator
 from collections.abc import Mapping
 from contextlib import contextmanager
@@ -116,7 +117,8 @@ def _refuse(makes_no_sense: bool) -> None:
         raise ValueError
 
 
-def _complaint(args: tuple[str, ...], returncode: int, stderr: bytes) -> GitError:
+def complaint(args: tuple[str, ...], returncode: int, stderr: bytes) -> GitError:
+    """A failed call as an error: the first of git's own words that matter, and not endless ones."""
     lines = [line.strip() for line in stderr.decode('utf-8', 'backslashreplace').splitlines() if line.strip()]
     fatal = [line for line in lines if line.startswith(('fatal:', 'error:'))]
     said = (fatal or lines or [f'exit status {returncode}'])[0]
@@ -158,14 +160,14 @@ class Git:
         """Standard output of a git call that must succeed; GitError with git's own words otherwise."""
         returncode, out, err = self.finished(*args, seconds=seconds)
         if returncode:
-            raise _complaint(args, returncode, err)
+            raise complaint(args, returncode, err)
         return out
 
     def answer(self, *args: str) -> bytes | None:
         """Standard output of a git call that may say "there is none" by exit status 1 and no word: then None."""
         returncode, out, err = self.finished(*args)
         if returncode not in (0, 1) or (returncode and out):
-            raise _complaint(args, returncode, err)
+            raise complaint(args, returncode, err)
         return None if returncode else out
 
     def object_id(self, *args: str) -> str | None:
@@ -176,8 +178,11 @@ class Git:
             raise GitError(f'git {_verb(args)}: its answer is no object id; is the git on PATH git 2.25 or newer?')
         return None if out is None else out.decode().strip()
 
-    def records(self, *args: str, seconds: float | None = None) -> Iterator[bytes]:
-        """NUL-terminated records of a listing, streamed; GitError if the listing is not whole, OutOfTime if late."""
+    def records(self, *args: str, seconds: float | None = None) -> Generator[bytes, None, None]:
+        """NUL-terminated records of a listing, streamed; GitError if the listing is not whole, OutOfTime if late.
+
+        Who does not want all of them closes it.
+        """
         # nobody reads standard error while the records are read: a full pipe would stop git for ever
         with self._started(args, seconds, subprocess.DEVNULL) as process:
             stdout = process.stdout

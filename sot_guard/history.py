@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from enum import Enum
 from typing import NamedTuple
 
@@ -153,14 +154,15 @@ def _read(git: Git, repository: Repository, start: str, walk: _Walk, end: float)
         pathspecs = [repository.up + os.fsdecode(path) for path in walk.paths]
         log = git.records(*_LOG, start, '--', *pathspecs, seconds=max(0.0, end - time.monotonic()))
         start = ''
-        for change, raw in _commits(log):
-            walk.step(change, raw)
-            if not walk.is_one and any(raw.get(path, ('x', ''))[0] == '' for path in walk.paths):
-                start = _follow(git, change.oid, raw, walk, end)
-            if walk.is_one:
-                return walk.history(Meeting.SAME_ONCE)
-            if start:
-                break
+        with closing(log):
+            for change, raw in _commits(log):
+                walk.step(change, raw)
+                if not walk.is_one and any(raw.get(path, ('x', ''))[0] == '' for path in walk.paths):
+                    start = _follow(git, change.oid, raw, walk, end)
+                if walk.is_one:
+                    return walk.history(Meeting.SAME_ONCE)
+                if start:
+                    break
     if git.output('rev-parse', '--is-shallow-repository').strip() == b'true':
         return walk.history(Meeting.UNKNOWN, 'not available: shallow clone (git fetch --unshallow)')
     return walk.history(Meeting.NEVER)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from sot_guard.errors import GitError
 from sot_guard.errors import UserError
+from sot_guard.git import complaint
 from sot_guard.git import Git
 from sot_guard.ledger import ITEM
 from sot_guard.ledger import keep_both
@@ -145,7 +146,7 @@ def _merge_file(git: Git, docs: bytes, base: bytes, root: bytes, *options: str) 
         told = f'cannot be written ({e.strerror}); set TMPDIR to a folder that can'
         raise UserError(f'temporary files for git merge-file: {told}') from e
     if not 0 <= status <= _MOST_CONFLICTS:
-        raise GitError(f'git merge-file: {err.decode("utf-8", "backslashreplace").strip() or f"exit status {status}"}')
+        raise complaint(('merge-file',), status, err)
     return out, status
 
 
