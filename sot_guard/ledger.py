@@ -120,18 +120,6 @@ def _entries(side: Ledger, lines: Sequence[bytes]) -> _Entries | None:
     return found[0] if found and None not in found else None
 
 
-def _places(side: Ledger, lines: Sequence[bytes]) -> Iterator[int]:
-    """The lines of the document, from 0, at which a run of lines stands."""
-    document, run = (b'\n' + b'\n'.join(text) + b'\n' for text in (side.lines, lines))
-    at = document.find(run)
-    number = counted = 0
-    while at >= 0:
-        number += document.count(b'\n', counted, at)
-        counted = at
-        yield number
-        at = document.find(run, at + 1)
-
-
 def _entries_at(side: Ledger, where: range, lines: Sequence[bytes]) -> _Entries | None:
     first = next((number for number, line in enumerate(lines) if line.strip() and not _RULE.match(line)), None)
     if first is None or not side.literal.isdisjoint(where[:first + 1]):

@@ -683,7 +683,7 @@ def test_what_is_merged_and_cannot_be_told(repo: Repo, run: Run, held: bytes) ->
     repo.put('GUIDE.md', 'two\n')
     repo.write('.git/MERGE_HEAD', held)
     result = run('check', '--staged')
-    told = 'sot-guard: MERGE_HEAD: holds what is no commit id; git merge --abort ends that merge\n'
+    told = 'sot-guard: MERGE_HEAD: holds something else than ids of commits; git merge --abort ends the merge\n'
     assert (result.status, result.err) == (2, told)
     assert '1 divergent' in result.out
 
@@ -693,4 +693,4 @@ def test_a_merge_head_that_is_no_file(repo: Repo, run: Run) -> None:
     repo.put('GUIDE.md', 'two\n')
     (repo.path / '.git/MERGE_HEAD').mkdir()
     result = run('check', '--staged')
-    assert (result.status, result.err) == (2, 'sot-guard: MERGE_HEAD: cannot be read (Is a directory)\n')
+    assert (result.status, result.err) == (2, 'sot-guard: .git/MERGE_HEAD: cannot be read (Is a directory)\n')

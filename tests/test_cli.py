@@ -163,7 +163,11 @@ def test_an_interrupt_is_130(repo: Repo, tmp_path: Path, monkeypatch: pytest.Mon
     slow.write_text(f'#!/bin/sh\necho $$ >{tmp_path}/pid\nexec sleep 60\n')
     slow.chmod(0o755)
     monkeypatch.setenv('PATH', f'{slow.parent}:{os.environ["PATH"]}')
-    with subprocess.Popen((SCRIPT, *argv), stderr=subprocess.PIPE, start_new_session=True) as process:
+    with subprocess.Popen(
+        (SCRIPT, *argv), stderr=subprocess.PIPE, start_new_session=True,
+        # a shell ignores it for what runs in the background
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as process:
         while not (tmp_path / 'pid').exists() or not (tmp_path / 'pid').read_text().strip():
             assert process.poll() is None
         os.killpg(process.pid, signal.SIGINT)
