@@ -190,7 +190,8 @@ class Git:
             rest = b''
             while chunk := stdout.read1(_CHUNK_BYTES):
                 *whole, rest = (rest + chunk).split(b'\0')
-                if len(rest) > _MOST_RECORD_BYTES:
+                # whatever the pieces in which it came
+                if len(rest) > _MOST_RECORD_BYTES or max(map(len, whole), default=0) > _MOST_RECORD_BYTES:
                     raise GitError(f'git {_verb(args)}: stopped, a record has more than {_MOST_RECORD_BYTES:,} bytes')
                 yield from whole
         if process.returncode or rest:
