@@ -85,8 +85,9 @@ def merge(
 
 def _refuse_loss(content: bytes, *texts: bytes) -> None:
     """GitError where a line is gone that both sides have, or that one of them has gained: git was cut off, say."""
-    docs, base, root = (set(text.split(b'\n')) for text in texts)
-    if not ((docs | root) - base | (docs & root)) <= set(content.split(b'\n')):
+    # blank lines between entries are ours to set
+    docs, base, root, made = ({line for line in text.split(b'\n') if line.strip()} for text in (*texts, content))
+    if not ((docs | root) - base | (docs & root)) <= made:
         raise GitError('git merge-file: what it has made of the two lacks lines of them; bring them together by hand')
 
 

@@ -51,6 +51,14 @@ def test_entries_of_both_are_kept_and_the_rest_is_in_conflict() -> None:
     assert (done.conflicts, done.kept_both) == (0, 2)
 
 
+def test_white_space_between_entries_is_no_line_that_is_lost() -> None:
+    log = b'# L\n\n## a\n\nx\n'
+    done = merged(
+        log.replace(b'## a', b'## b\n\ny\n   \n\n## a'), log.replace(b'## a', b'## c\n\nz\n \t\n\n## a'), log,
+    )
+    assert done == Merge(b'# L\n\n## b\n\ny\n\n\n## c\n\nz\n\n\n## a\n\nx\n', 0, 1, ())
+
+
 def test_the_conflicts_are_counted_up_to_127() -> None:
     base = b'here\n' + b'and so on\n' * 5
     done = merged(base.replace(b'here', b'docs') * 130, base.replace(b'here', b'root') * 130, base * 130)

@@ -10,7 +10,6 @@ import pytest
 
 from sot_guard.escaping import is_plain
 from sot_guard.gate import is_certainly_fine
-from sot_guard.names import archived
 from sot_guard.reports import FORMATS
 from tests.hostile import acting
 from tests.hostile import script
@@ -281,16 +280,3 @@ def test_no_line_begins_with_a_name_that_is_a_command(repo: Repo, run: Run, name
         result = run(*argv)
         assert (acting(result.out + result.err), 'rror::x.md' in result.out + result.err) == ([], True)
         repo.git('checkout', '-q', '.')
-
-
-@pytest.mark.parametrize(
-    ('folder', 'path', 'expected'), [
-        (b'old', b'GUIDE.md', b'old/GUIDE.0123456789ab.md'),
-        (b'old/docs', b'docs/v1.2/notes.de.md', b'old/docs/notes.de.0123456789ab.md'),
-        (b'', b'docs/LICENSE', b'LICENSE.0123456789ab'),
-    ],
-)
-def test_an_archived_copy_has_the_first_digits_of_its_sha256_in_its_name(
-    folder: bytes, path: bytes, expected: bytes,
-) -> None:
-    assert archived(folder, path, '0123456789abcdef' * 4) == expected
