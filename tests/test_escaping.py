@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sot_guard.escaping import inert_line
 from sot_guard.escaping import is_plain
 from sot_guard.escaping import toml_string
 from sot_guard.escaping import visible
@@ -88,3 +89,13 @@ def test_a_string_of_toml_means_the_text_and_acts_nowhere(text: str) -> None:
     shown = toml_string(text)
     assert visible_text(shown) == shown
     assert tomllib.loads(f'x = {shown}') == {'x': text}
+
+
+@pytest.mark.parametrize(
+    ('line', 'shown'), [
+        ('::error::x', r'\x3a:error::x'), (' \t::error::x', ' \t' + r'\x3a:error::x'), ('a ::error::x', 'a ::error::x'),
+        (':x', ':x'), (':::x', r'\x3a::x'),
+    ],
+)
+def test_a_line_that_begins_with_a_name_is_no_command(line: str, shown: str) -> None:
+    assert inert_line(line) == shown

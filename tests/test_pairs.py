@@ -136,3 +136,12 @@ def test_a_canonical_name_alone_is_a_pair_unless_it_is_a_configured_copy() -> No
     assert [pair.sides for pair in canonical.pairs(paths)] == [
         (b'A.md', b'docs/A.md'), (b'packages/b/A.md', b'packages/b/docs/A.md'),
     ]
+
+
+@pytest.mark.parametrize('root', ['tools', 'tools/deep', 'caf\udce9', '\u65e5'])
+def test_a_root_without_wildcards_is_one_folder(root: str) -> None:
+    folder = root.encode('utf-8', 'surrogateescape')
+    pairing = Pairing(Config(roots=(root,)))
+    paths = {folder + b'/GUIDE.md', folder + b'/docs/GUIDE.md', folder + b'x/GUIDE.md', folder + b'x/docs/GUIDE.md'}
+    assert [pair.root for pair in pairing.pairs(paths)] == [folder + b'/GUIDE.md']
+    assert pairing.counterpart(folder + b'/docs/GUIDE.md') is None
