@@ -1,4 +1,4 @@
-"""The quick way out: whether there is certainly nothing to say, by one listing of the index, on os and sys alone.
+"""The quick way out: whether there is certainly nothing to say, by one listing of the index, on os and built-ins alone.
 
 Contract: the answer is True only where the full program would print nothing and exit with 0. It may err in the other
 direction alone, and what it does not know it hands over, unchanged. It knows no names that are guarded and judges no
