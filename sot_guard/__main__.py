@@ -1,6 +1,7 @@
+"""TODO"""
 from __future__ import annotations
 
-from sot_guard.gate import main
+from sot_guard.fastpath.entry import main
 
 if __name__ == '__main__':
     raise SystemExit(main())

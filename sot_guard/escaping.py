@@ -72,17 +72,6 @@ def inert_lines(lines: Iterable[str]) -> str:
     return ''.join(f'{inert_line(line)}\n' for line in lines)
 
 
-def toml_string(text: str) -> str:
-    """Text as a string of TOML in which nothing acts; a byte that was not UTF-8 becomes a question mark."""
-    text = text.encode('utf-8', 'surrogateescape').decode('utf-8', 'replace').replace('\ufffd', '?')
-    quoted = text.replace('\\', '\\\\').replace('"', '\\"').replace('##', '#\\u0023')
-    return '"' + ''.join(c if visible_text(c) == c else _toml_escape(c) for c in quoted) + '"'
-
-
-def _toml_escape(character: str) -> str:
-    return f'\\u{ord(character):04x}' if ord(character) <= 0xffff else f'\\U{ord(character):08x}'
-
-
 def is_plain(raw: bytes) -> bool:
     """Whether a name can be printed, and so pasted into a shell, exactly as it is."""
     try:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import settings
 
 import sot_guard
-from tests.repo import Repo
-from tests.repo import Run
+from tests.support.repo import Repo
+from tests.support.repo import Run
 
 # what a developer's or a CI's environment could change in a test
 _SEALED = ('GIT_', 'PRE_COMMIT', 'PREK_', 'GITHUB_', 'XDG_', 'SOT_GUARD_')
@@ -65,7 +65,7 @@ class _Skips:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line('markers', 'state(*ids): the known states that a test builds (tests/states.py)')
+    config.addinivalue_line('markers', 'state(*ids): the known states that a test builds (tests/support/states.py)')
     tree = Path(__file__).parents[1]
     if config.getoption('--installed') and Path(sot_guard.__file__).is_relative_to(tree / 'sot_guard'):
         raise pytest.UsageError(f'sot_guard is that of {tree}; install the wheel, and use --import-mode=append')

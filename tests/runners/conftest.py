@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from tests import demo
-from tests.repo import Repo
-from tests.repo import require_git
-from tests.repo import SCRIPT
+from tests.project.test_readme import MANIFEST
 from tests.runners import setups
 from tests.runners.runner import FRAMEWORKS
 from tests.runners.runner import Runner
-from tests.test_readme import MANIFEST
+from tests.support.repo import Repo
+from tests.support.repo import require_git
+from tests.support.repo import SCRIPT
+from tools import demo
 
 
 def once(tmp_path_factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], object]) -> Path:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.repo import Repo
+from tests.support.repo import Repo
 
 # one worker for each kind, so that none waits for another to install the same
 FRAMEWORKS = [pytest.param(name, marks=pytest.mark.xdist_group('runners')) for name in ('pre-commit', 'prek')]

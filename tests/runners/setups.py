@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from tests import demo
+from tools import demo
 
 PRE_COMMIT = """\
 default_install_hook_types: [pre-commit, pre-merge-commit, pre-push]

@@ -6,9 +6,9 @@ import subprocess
 
 import pytest
 
-from tests.repo import Repo
 from tests.runners.runner import Done
 from tests.runners.runner import Runner
+from tests.support.repo import Repo
 
 PAIRS = 10_000
 MOST_SECONDS = 60

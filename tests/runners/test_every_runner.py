@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.repo import Repo
 from tests.runners.runner import BARE
 from tests.runners.runner import cure
 from tests.runners.runner import every_runner
 from tests.runners.runner import FRAMEWORKS
 from tests.runners.runner import Runner
-from tests.test_advice import shell
+from tests.stories.test_printed_commands import shell
+from tests.support.repo import Repo
 
 
 def head_is_equal(repo: Repo) -> bool:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.repo import Repo
-from tests.repo import require_git
-from tests.repo import SCRIPT
 from tests.runners import setups
 from tests.runners.runner import Done
 from tests.runners.runner import Runner
-from tests.test_advice import shell
+from tests.stories.test_printed_commands import shell
+from tests.support.repo import Repo
+from tests.support.repo import require_git
+from tests.support.repo import SCRIPT
 
 PROJECT = Path(__file__).parents[2]
 

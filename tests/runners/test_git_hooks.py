@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.repo import Repo
-from tests.repo import SCRIPT
 from tests.runners import setups
 from tests.runners.runner import BARE
 from tests.runners.runner import HUSKY
 from tests.runners.runner import LEFTHOOK
 from tests.runners.runner import Runner
+from tests.support.repo import Repo
+from tests.support.repo import SCRIPT
 
 
 def a_type_changes(repo: Repo) -> None:

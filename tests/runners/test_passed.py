@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.repo import Repo
-from tests.repo import require_git
 from tests.runners.runner import Done
 from tests.runners.runner import Runner
+from tests.support.repo import Repo
+from tests.support.repo import require_git
 
 
 class Change(NamedTuple):

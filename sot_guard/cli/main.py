@@ -1,0 +1,237 @@
+"""argv -> exit status. The map of the program, and the only module that prints.
+
+argv -> config -> pairs -> snapshots -> compare -> report -> exit status: each verb is one function below, each step a
+module of its own.
+"""
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import Any
+
+from sot_guard.cli.parsers import check_parser
+from sot_guard.cli.parsers import names_apart
+from sot_guard.cli.parsers import RULE_OPTIONS
+from sot_guard.cli.parsers import top_parser
+from sot_guard.cli.streams import replace_closed_streams
+from sot_guard.cli.streams import say
+from sot_guard.cli.streams import show_progress
+from sot_guard.cli.streams import write
+from sot_guard.commands.check import check
+from sot_guard.commands.check import Request
+from sot_guard.errors import UsageError
+from sot_guard.errors import UserError
+from sot_guard.report.formats import render
+from sot_guard.report.model import CANNOT_TELL
+from sot_guard.report.model import exit_status
+from sot_guard.report.model import Report
+
+BUG = 3
+# GitHub shows no summary of a step that is larger
+_MOST_SUMMARY_BYTES = 1 << 20
+INTERRUPTED = 130
+TERMINATED = 143
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status is that of the contract, and no exception leaves."""
+    replace_closed_streams()
+    try:
+        return _run(sys.argv[1:] if argv is None else argv)
+    except UserError as e:
+        for line in e.lines:
+            say(f'sot-guard: {line}')
+        return CANNOT_TELL
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except MemoryError:
+        say('sot-guard: there is not enough memory for this')
+        return CANNOT_TELL
+    except Exception as e:
+        if status := _interruption(e):
+            return status
+        if os.environ.get('SOT_GUARD_TRACEBACK'):
+            import traceback
+            write(sys.stderr, traceback.format_exc())
+        say(
+            f'sot-guard: this is a bug in sot-guard, please report it ({type(e).__name__}: {e}); '
+            'SOT_GUARD_TRACEBACK=1 shows where',
+        )
+        return BUG
+
+
+def _interruption(error: BaseException | None) -> int:
+    """The exit status for a signal from which an error came about: half-done, a library may raise anything; else 0."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return INTERRUPTED
+        if isinstance(error, SystemExit) and error.code == TERMINATED:
+            return TERMINATED
+        error = error.__cause__ or error.__context__
+    return 0
+
+
+def _run(argv: Sequence[str]) -> int:
+    if not argv or argv[0] not in _VERBS:
+        return _without_verb(argv)
+    return _VERBS[argv[0]](argv[1:])
+
+
+def _check(argv: Sequence[str]) -> int:
+    """Compare, report, and answer with the exit status of the worst finding."""
+    parser = check_parser()
+    words, names = names_apart(argv, parser)
+    if {'-h', '--help'} & set(words) and ('--staged' in words or names or any(not w.startswith('-') for w in words)):
+        parser.error('--help goes with no file names and not with --staged: it could be the name of a file')
+    args = parser.parse_intermixed_args(words)
+    names = [*args.names, *names]
+    if args.all and (args.staged or names):
+        parser.error('--all takes neither --staged nor file names')
+    options = {key: getattr(args, key) for key in RULE_OPTIONS if getattr(args, key) is not None}
+    if args.show_rule or args.explain is not None:
+        return _say_rule(args, options)
+    request = Request(names, args.all, args.staged, args.rev, options, args.verbose, not args.no_history, _program())
+    report = check(request, os.environ)
+    status = exit_status(report.findings, report.problems)
+    if report.failing or report.problems or args.verbose or args.format != 'text':
+        write(sys.stdout, _render(report, args.format))
+        _tell_github(report, args.format)
+    for line in (*report.problems, *report.notes):
+        say(f'sot-guard: {line}')
+    if args.report:
+        from sot_guard.worktree.write import write_file
+    for name, file in args.report:
+        write_file(file, render(report, name).encode())
+    return status
+
+
+def _tell_github(report: Report, name: str) -> None:
+    """What GitHub Actions shows beside the log: annotations behind a report for people, and the summary of the job."""
+    if not report.failing and not report.problems:
+        return
+    if os.environ.get('GITHUB_ACTIONS') == 'true' and name == 'text':
+        write(sys.stdout, render(report, 'github'))
+    if file := os.environ.get('GITHUB_STEP_SUMMARY'):
+        from sot_guard.worktree.write import append_file
+        try:
+            append_file(file, render(report, 'markdown').encode(), _MOST_SUMMARY_BYTES)
+        except UserError as e:  # nobody has asked for it
+            say(f'sot-guard: {e}')
+
+
+def _say_rule(args: Namespace, options: Mapping[str, Any]) -> int:
+    from sot_guard.analysis.context import set_scene
+    from sot_guard.commands.explain import explain
+    from sot_guard.commands.explain import show_rule
+    names = [] if args.explain is None else [args.explain]
+    with set_scene(os.environ, names, args.rev, options) as scene:
+        for path in scene.named:
+            write(sys.stdout, explain(scene, path))
+        for name in scene.outside:
+            raise UsageError(f'--explain: {name!r} is outside of the work tree')
+        if args.show_rule:
+            write(sys.stdout, show_rule(scene))
+    return 0
+
+
+def _resolve(argv: Sequence[str]) -> int:
+    """Say what is going to happen, then do it; 1 where a person has to decide a conflict."""
+    from sot_guard.cli.parsers import resolve_arguments
+    from sot_guard.commands.resolve import carry_out
+    from sot_guard.commands.resolve import prepare
+    from sot_guard.merging.plan import Wish
+    from sot_guard.report.resolve import after
+    from sot_guard.report.resolve import before
+    from sot_guard.report.resolve import dry
+    args = resolve_arguments(argv)
+    wish = Wish(args.keep, args.append_unique, None, args.lose_unique, args.then, args.conflict_markers)
+    resolution = prepare(args.names, wish, args.archive, os.environ)
+    write(sys.stdout, before(resolution))
+    if args.dry_run:
+        write(sys.stdout, dry(resolution))
+    else:
+        carry_out(resolution)
+        write(sys.stdout, after(resolution))
+    return int(bool(resolution.conflicts))
+
+
+def _schema(argv: Sequence[str]) -> int:
+    """Print the schema of the JSON report."""
+    from importlib.resources import files
+
+    from sot_guard.cli.parsers import schema_parser
+    schema_parser().parse_args(argv)
+    write(sys.stdout, (files('sot_guard.report.formats') / 'schema.json').read_text('utf-8'))
+    return 0
+
+
+def _accept(argv: Sequence[str]) -> int:
+    """Append entries to the configuration, unless they are there."""
+    from sot_guard.cli.parsers import accept_parser
+    from sot_guard.commands.accept import accept
+    from sot_guard.commands.resolve import refuse_in_hooks
+    from sot_guard.report.accept import accepted
+    from sot_guard.worktree.write import carry_out
+    parser = accept_parser()
+    words, names = names_apart(argv, parser)
+    args = parser.parse_intermixed_args(words)
+    names = [*args.names, *names]
+    if args.all == bool(names):
+        parser.error('name one or more paths, or say --all')
+    refuse_in_hooks(os.environ, 'accept')
+    acceptance = accept(names, args.all, args.reason, os.environ)
+    if acceptance.step is not None:
+        carry_out(acceptance.top, [acceptance.step])
+    write(sys.stdout, accepted(acceptance))
+    return 0
+
+
+def _scan(argv: Sequence[str]) -> int:
+    """Look at everything that may be a pair, and print what was found."""
+    from sot_guard.cli.parsers import scan_parser
+    from sot_guard.commands.scan import scan
+    from sot_guard.report.scan import SCAN_FORMATS
+    args = scan_parser(SCAN_FORMATS).parse_args(argv)
+    survey = scan(os.environ, show_progress if sys.stderr is not None and sys.stderr.isatty() else lambda *_: None)
+    write(sys.stdout, SCAN_FORMATS[args.format](survey))
+    if survey.left_out:
+        say(f'sot-guard: {survey.left_out:,} more pairs of files that may be copies were not looked at')
+    return 0
+
+
+_VERBS = {'check': _check, 'resolve': _resolve, 'accept': _accept, 'scan': _scan, 'schema': _schema}
+
+
+def _without_verb(argv: Sequence[str]) -> int:
+    parser = top_parser()
+    if argv and not argv[0].startswith('-'):
+        from difflib import get_close_matches
+        near = get_close_matches(argv[0], _VERBS)
+        parser.error(f'no command {argv[0]!r}' + (f'; did you mean {near[0]!r}?' if near else ''))
+    if parser.parse_args(argv).version:
+        from importlib.metadata import version
+        write(sys.stdout, f'sot-guard {version("sot-guard")}\n')
+        return 0
+    write(sys.stdout, parser.format_help())
+    return CANNOT_TELL
+
+
+def _render(report: Report, name: str) -> str:
+    """The report for standard output: in colour on a terminal that has not been asked to do without."""
+    plain = os.environ.get('NO_COLOR') or os.environ.get('TERM') == 'dumb'
+    if name == 'text' and not plain and sys.stdout is not None and sys.stdout.isatty():
+        from sot_guard.report.formats.text import render_coloured
+        return render_coloured(report)
+    return render(report, name)
+
+
+def _program() -> str:
+    """This program as it can be started from any shell: the environment of a hook is not on the user's PATH."""
+    import shlex
+    script = os.path.abspath(sys.argv[0])
+    if os.path.basename(script).partition('.')[0] == 'sot-guard' and os.access(script, os.X_OK):
+        return shlex.quote(script)
+    return f'{shlex.quote(sys.executable)} -P -m sot_guard'

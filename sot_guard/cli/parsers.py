@@ -1,0 +1,205 @@
+"""The command line: one parser for each verb, and which words are file names."""
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import Any
+from typing import NoReturn
+
+from sot_guard.errors import UsageError
+from sot_guard.report.formats import FORMATS
+
+VERBS = {
+    'check': 'compare the copies that a commit would hold',
+    'resolve': 'bring two copies together again, nothing lost',
+    'accept': 'let two copies differ as they are now',
+    'scan': 'list what may be copies, and propose a configuration',
+    'schema': 'print the JSON Schema of the JSON report',
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """Errors are one line, raised; options cannot be abbreviated; descriptions stand as they are written."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs)
+
+    def error(self, message: str) -> NoReturn:
+        verb = self.prog.removeprefix('sot-guard').lstrip()
+        raise UsageError(f'{verb}{": " * bool(verb)}{message}; see {self.prog} --help')
+
+
+def top_parser() -> Parser:
+    parser = Parser(
+        prog='sot-guard',
+        usage='%(prog)s COMMAND ...',
+        description='Keeps the documents at the root of a repository and their originals in docs/\n'
+        'from drifting apart.',
+        epilog='sot-guard COMMAND --help says more, and what its exit status means.\n'
+        '3 is a bug of sot-guard, 130 that it was interrupted.',
+    )
+    parser.add_argument('--version', action='store_true', help='say which version this is')
+    commands = parser.add_subparsers(metavar='COMMAND', title='commands')
+    for name, does in VERBS.items():
+        commands.add_parser(name, help=does, add_help=False)
+    return parser
+
+
+def check_parser() -> Parser:
+    parser = Parser(
+        prog='sot-guard check',
+        usage='%(prog)s [OPTION ...] [FILE ...]',
+        description='Compare each document at the root with its original in docs/, as the next\n'
+        'commit will hold them: what is staged, not what lies on disk.',
+        epilog='exit status: 0 nothing is wrong, 1 a pair is refused, 2 it cannot be told',
+    )
+    parser.add_argument('names', nargs='*', metavar='FILE', help='check the pairs of these files')
+    parser.add_argument('--all', action='store_true', help='check every pair (the default without FILE)')
+    parser.add_argument(
+        '--staged', action='store_true', help='check the pairs that the commit touches, and those of FILE: the hook',
+    )
+    parser.add_argument('--rev', metavar='REV', help='judge this commit instead of what is staged')
+    _add_report(parser.add_argument_group('the report'))
+    _add_rule(parser.add_argument_group(
+        'the rule', 'lists are added to those of the configuration, the rest replaces it',
+    ))
+    instead = parser.add_argument_group('instead of a check')
+    instead.add_argument('--show-rule', action='store_true', help='print the rule in effect, and where it is set')
+    instead.add_argument('--explain', metavar='PATH', help='say which pair this path belongs to, and why')
+    return parser
+
+
+def _add_report(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        '--format', choices=FORMATS, default='text', metavar='NAME',
+        help=f'print it in this format: {", ".join(FORMATS)} (default: text)',
+    )
+    group.add_argument(
+        '--report', action='append', default=[], type=_report, metavar='NAME=FILE',
+        help='also write it in the format NAME to FILE (repeatable)',
+    )
+    group.add_argument(
+        '--verbose', action='store_true', help='cut nothing short, and name the pairs that pass though not identical',
+    )
+    group.add_argument('--no-history', action='store_true', help='without who moved since the two were the same')
+
+
+def _add_rule(group: argparse._ArgumentGroup) -> None:
+    group.add_argument('--docs-dir', dest='docs-dir', metavar='DIR', help='where the originals live (default: docs)')
+    group.add_argument('--include', action='append', metavar='GLOB', help='guard these names too (repeatable)')
+    group.add_argument('--exclude', action='append', metavar='GLOB', help='do not guard these names (repeatable)')
+    group.add_argument(
+        '--compare', metavar='HOW', help='exact (default), or text: line ends, BOM and final newline do not count',
+    )
+    group.add_argument('--duplicates', metavar='WHAT', help='allow (default), or forbid: identical copies fail too')
+
+
+RULE_OPTIONS = ('docs-dir', 'include', 'exclude', 'compare', 'duplicates')
+
+
+def _report(value: str) -> tuple[str, str]:
+    name, _, file = value.partition('=')
+    if name not in FORMATS or not file:
+        raise argparse.ArgumentTypeError(f'{value!r} is not NAME=FILE with a NAME of {", ".join(FORMATS)}')
+    return name, file
+
+
+def names_apart(argv: Sequence[str], parser: argparse.ArgumentParser) -> tuple[list[str], list[str]]:
+    """The words for the parser, and the file names that look like options.
+
+    Runners pass names bare: a tracked file called `--help` must never be taken for the option. What is both is an
+    error, because either reading could be the wrong one.
+    """
+    words, names = list(argv), []
+    if '--' in words:
+        end = words.index('--')
+        words, names = words[:end], words[end + 1:]
+    options = {option for action in parser._actions for option in action.option_strings}
+    for word in [word for word in words if word.startswith('-') and os.path.lexists(word)]:
+        if word.partition('=')[0] in options:
+            raise UsageError(f'{word!r} is an option and a file: write {"./" + word!r} for the file, or rename it')
+        words.remove(word)
+        names.append(word)
+    return words, names
+
+
+def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
+    """The arguments of `resolve`; UsageError for what does not go together."""
+    parser = Parser(
+        prog='sot-guard resolve',
+        usage='%(prog)s [OPTION ...] PATH ...',
+        description='Bring the two copies of a document together again, and lose nothing. Where one\n'
+        'has changed since the two were the same, the other takes it; where both have,\n'
+        'they are merged. Reads what is staged; writes files, and stages nothing.',
+        epilog='exit status: 0 done, 1 a conflict is left to you and neither copy was touched,\n2 refused\n\n'
+        'sot-guard resolve --append-unique --then delete NOTES.md\n'
+        '  # docs/NOTES.md gets what only NOTES.md has; NOTES.md goes',
+    )
+    parser.add_argument('names', nargs='+', metavar='PATH', help='either side of the pair')
+    parser.add_argument('--dry-run', action='store_true', help='say what would be done, and write nothing')
+    parser.add_argument(
+        '--then', choices=('delete', 'link', 'pointer'), default='', metavar='WHAT',
+        help='what becomes of the root copy: delete, link, pointer (default: it stays, the same as docs)',
+    )
+    parser.add_argument('--conflict-markers', action='store_true', help='write a conflict into the docs copy')
+    whole = parser.add_argument_group('instead of a merge, or where the two were never the same')
+    whole.add_argument(
+        '--append-unique', action='store_true', help='carry what only root has to the end of the docs copy',
+    )
+    whole.add_argument(
+        '--keep', choices=('docs', 'root'), default='', metavar='SIDE', help='take one copy whole: docs, root',
+    )
+    whole.add_argument('--archive', metavar='DIR', help='move the copy that is not kept (default: root) to DIR')
+    whole.add_argument('--lose-unique', action='store_true', help='with --keep: let go what only the other copy has')
+    words, names = names_apart(argv, parser)
+    args = parser.parse_intermixed_args(words if not names else [*words, *(f'./{name}' for name in names)])
+    if args.append_unique and (args.keep or args.archive is not None):
+        parser.error('--append-unique goes with neither --keep nor --archive: each of them decides alone')
+    if args.lose_unique and not args.keep:
+        parser.error('--lose-unique needs --keep docs or --keep root')
+    if args.conflict_markers and (args.keep or args.archive is not None or args.append_unique):
+        parser.error('--conflict-markers is for a merge, and goes with none of --keep, --archive, --append-unique')
+    return args
+
+
+def accept_parser() -> Parser:
+    parser = Parser(
+        prog='sot-guard accept',
+        usage='%(prog)s (PATH... | --all) --reason TEXT',
+        description='Let two copies differ, for exactly the contents that are staged now. Adds an\n'
+        '[[accept]] to the configuration; when one of the two changes, check refuses\n'
+        'them again.',
+        epilog='exit status: 0 accepted, 2 refused',
+    )
+    parser.add_argument('names', nargs='*', metavar='PATH', help='a file of the pair; of several copies, the copy')
+    parser.add_argument('--all', action='store_true', help='every pair that check --all refuses: the past')
+    parser.add_argument('--reason', required=True, metavar='TEXT', help='why they differ, for the next reader')
+    return parser
+
+
+def schema_parser() -> Parser:
+    return Parser(
+        prog='sot-guard schema',
+        usage='%(prog)s',
+        description='Print the JSON Schema of what check --format json prints. Within a\n'
+        'schema_version keys are only ever added; what a key means, and the values that\n'
+        'it may have, stay.',
+    )
+
+
+def scan_parser(formats: Iterable[str]) -> Parser:
+    names = tuple(formats)
+    parser = Parser(
+        prog='sot-guard scan',
+        usage='%(prog)s [--format NAME]',
+        description='List all tracked files that may be copies of each other, guarded or not, with\n'
+        'the evidence, and propose a configuration. Writes nothing.',
+        epilog='exit status: 0 listed, whatever was found, 2 it cannot be told',
+    )
+    parser.add_argument(
+        '--format', choices=names, default='table', metavar='NAME',
+        help=f'print it in this format: {", ".join(names)} (default: table)',
+    )
+    return parser

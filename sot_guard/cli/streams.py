@@ -1,0 +1,47 @@
+"""TODO"""
+from __future__ import annotations
+
+import os
+import sys
+from typing import TextIO
+
+from sot_guard.escaping import visible_text
+
+
+def show_progress(done: int, total: int) -> None:
+    """A bar on a terminal, gone when all is done."""
+    width = 30
+    bar = '#' * (width * done // max(total, 1))
+    write(sys.stderr, f'\r{done:,} of {total:,} pairs [{bar:<{width}}]' if done < total else '\r\x1b[K')
+
+
+def replace_closed_streams() -> None:
+    """Give the first three descriptors to /dev/null where they are closed: git's pipes must not take their places."""
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+
+
+def say(line: str) -> None:
+    write(sys.stderr, visible_text(line) + '\n')
+
+
+def write(stream: TextIO | None, text: str) -> None:
+    """Print; what a stream cannot show is spelled out, and a stream that is gone or full changes no exit status."""
+    if stream is None or not text:
+        return
+    data = text.encode(stream.encoding, 'backslashreplace')
+    try:
+        stream.flush()
+        stream.buffer.write(data)
+        stream.buffer.flush()
+    except OSError:
+        # or the interpreter tries once more when it ends, and exits with 120
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    if stream is sys.stdout and data.decode(stream.encoding) != text:
+        say(
+            f'sot-guard: standard output is {stream.encoding}: a name with \\x or \\u in a command is not spelled so; '
+            'PYTHONIOENCODING=utf-8 shows it',
+        )

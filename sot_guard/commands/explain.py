@@ -1,0 +1,98 @@
+"""The rule in words: what is in effect and where each part of it comes from, and what it makes of one path."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sot_guard.analysis.context import Scene
+from sot_guard.config.model import Config
+from sot_guard.config.model import text_of
+from sot_guard.config.write import toml_list
+from sot_guard.config.write import toml_string
+from sot_guard.escaping import inert_lines
+from sot_guard.escaping import visible
+from sot_guard.git.trees import Kind
+from sot_guard.pairing.default_rule import FOLDER_NAMES
+from sot_guard.pairing.default_rule import PROSE_NAMES
+from sot_guard.pairing.default_rule import PROSE_TAGS
+from sot_guard.pairing.default_rule import SOT_NAMES
+from sot_guard.pairing.pairs import Pair
+
+
+def show_rule(scene: Scene) -> str:
+    """The effective rule as a configuration that would set it, the origin of each key, and the tables of names."""
+    return ''.join(f'{line}\n' for line in _rule(scene.config, scene.judged.description))
+
+
+def _rule(config: Config, subject: str) -> Iterator[str]:
+    origins = dict(config.origins)
+    yield f'# the rule in effect for {subject}'
+    single = {'docs-dir': text_of(config.docs_dir), 'duplicates': config.duplicates, 'compare': config.compare}
+    lists = {'roots': config.roots, 'include': config.include, 'exclude': config.exclude, 'canonical': config.canonical}
+    for key in ('docs-dir', 'roots', 'include', 'exclude', 'canonical', 'duplicates', 'compare'):
+        value = toml_string(single[key]) if key in single else toml_list(lists[key])
+        yield f'{key} = {value}  # {origins.get(key, "default")}'
+    for rule in config.pair:
+        yield ''
+        yield f'[[pair]]  # {origins["pair"]}'
+        yield f'source = {toml_string(text_of(rule.source))}'
+        yield f'copies = {toml_list(map(text_of, rule.copies))}'
+        if rule.compare is not None:
+            yield f'compare = {toml_string(rule.compare)}'
+    for accepted in config.accept:
+        yield ''
+        yield f'[[accept]]  # {origins["accept"]}'
+        yield f'path = {toml_string(text_of(accepted.path))}'
+        yield f'source-id = {toml_string(accepted.source_id)}'
+        yield f'copy-id = {toml_string(accepted.copy_id)}'
+        yield f'reason = {toml_string(accepted.reason)}'
+    yield ''
+    yield '# guarded by default, whatever the case: names with one of the tags'
+    yield f'#   {" ".join(sorted(PROSE_TAGS))}'
+    yield '# of the library identify, and'
+    yield from _wrapped(PROSE_NAMES)
+    yield '# and these'
+    yield from _wrapped(sorted(SOT_NAMES))
+    yield '# but not, as they mean another thing in each folder,'
+    yield from _wrapped(FOLDER_NAMES)
+    yield '# any other pair that was one content before is guarded in the commit that makes it two'
+
+
+def _wrapped(names: tuple[str, ...] | list[str]) -> Iterator[str]:
+    for start in range(0, len(names), 4):
+        yield f'#   {" ".join(names[start:start + 4])}'
+
+
+def explain(scene: Scene, path: bytes) -> str:
+    """How the pairs of a path were resolved, or why it is a side of none."""
+    pairs = scene.pairing.pairs_of(path)
+    lines = [f'{visible(path)} in {scene.judged.description}']
+    if not pairs:
+        folders = ', '.join(['the root', *map(toml_string, scene.config.roots)])
+        lines.append(
+            f'  is a side of no pair: it lies neither directly in {folders}, nor directly in '
+            f'{visible(scene.config.docs_dir)}/ below one of these, nor is it named in a [[pair]]',
+        )
+    for pair in pairs:
+        lines += (f'  {line}' for line in _explained(scene, pair))
+    return inert_lines(lines)
+
+
+def _explained(scene: Scene, pair: Pair) -> Iterator[str]:
+    origins = dict(scene.config.origins)
+    docs_dir = toml_string(text_of(scene.config.docs_dir))
+    by = f'a [[pair]] in {origins["pair"]}' if pair.configured else (
+        f'one name in two folders, docs-dir = {docs_dir} ({origins.get("docs-dir", "default")})'
+    )
+    yield f'copy {visible(pair.root)}, source {visible(pair.docs)}: {by}'
+    for path in pair.sides:
+        entry = scene.entry(path)
+        what = 'not tracked' if entry.kind is Kind.ABSENT else f'{entry.kind.value} {entry.oid}'.rstrip()
+        yield f'  {visible(path)}: {what}'
+    reason = scene.pairing.reason(pair)
+    if reason is not None:
+        yield f'  guarded: {reason.value}'
+    elif scene.pairing.is_excluded(pair.root):
+        yield f'  not guarded: excluded ({origins["exclude"]})'
+    else:
+        yield '  guarded only in a commit that makes two contents of one: no table lists its name (--show-rule)'
+    yield f'  compared: {"as text" if pair.as_text else "exactly"}'

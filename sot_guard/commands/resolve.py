@@ -1,0 +1,176 @@
+"""The verb `resolve`: from file names to plans, all of them made before the first is carried out."""
+from __future__ import annotations
+
+import hashlib
+import os
+import posixpath
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+
+from sot_guard.analysis.context import Scene
+from sot_guard.analysis.context import set_scene
+from sot_guard.errors import UsageError
+from sot_guard.errors import UserError
+from sot_guard.escaping import visible
+from sot_guard.git.paths import archived
+from sot_guard.git.paths import parents
+from sot_guard.git.paths import relative_to_top
+from sot_guard.git.trees import Kind
+from sot_guard.merging.plan import follow
+from sot_guard.merging.plan import make_plan
+from sot_guard.merging.plan import Plan
+from sot_guard.merging.plan import Wish
+from sot_guard.pairing.pairs import Pair
+from sot_guard.report.resolve import Resolution
+from sot_guard.worktree.read import Found
+from sot_guard.worktree.read import look
+from sot_guard.worktree.read import NOTHING
+from sot_guard.worktree.read import refuse_links
+from sot_guard.worktree.write import carry_out as take_steps
+from sot_guard.worktree.write import pending
+from sot_guard.worktree.write import Step
+from sot_guard.worktree.write import write_file
+
+# set for everything that git or a runner starts while a commit is made
+_HOOK_VARIABLES = ('PRE_COMMIT', 'GIT_INDEX_FILE', 'LEFTHOOK')
+
+
+def refuse_in_hooks(environ: Mapping[str, str], verb: str) -> None:
+    """UsageError where a commit is being made: what is written then is not what the commit holds."""
+    for name in _HOOK_VARIABLES:
+        if name in environ:
+            raise UsageError(f'{verb}: not in a hook ({name} is set); run it from a shell, then commit')
+
+
+def prepare(names: Sequence[str], wish: Wish, archive: str | None, environ: Mapping[str, str]) -> Resolution:
+    """Plan for the pairs of these names; UserError if one of them cannot be brought together. Nothing is written.
+
+    `archive` is the folder of the wish as the user names it.
+    """
+    refuse_in_hooks(environ, 'resolve')
+    with set_scene(environ, names, None, {}) as scene:
+        if scene.outside:
+            raise UsageError(f'{scene.outside[0]!r} is outside of the work tree')
+        _refuse_conflicts(scene)
+        if archive is not None:
+            wish = wish._replace(archive=_archive(scene, archive))
+        settled: list[str] = []
+        pairs = {pair: None for path in scene.named for pair in _pairs(scene, path, settled)}
+        plans = _with_followers(scene, [make_plan(scene, pair, wish) for pair in pairs], wish.then)
+        steps = tuple(pending(scene.repository.top, _together(plans)))
+        for plan in plans:
+            _refuse_ignored(scene, plan)
+        entries = {path: scene.entry(path) for pair in pairs for path in pair.sides}
+        conflicts = {
+            plan.pair.root: _beside_the_index(scene, plan) for plan in plans if plan.conflicted is not None
+        }
+        return Resolution(
+            scene.repository, plans, entries, steps, conflicts, tuple(settled), tuple(_left(scene, plans, wish)),
+        )
+
+
+def _refuse_conflicts(scene: Scene) -> None:
+    first = scene.git.output('ls-files', '--unmerged', '-z').partition(b'\0')[0]
+    if first:
+        path = first.partition(b'\t')[2]
+        raise UserError(f'{visible(path)}: is in a merge conflict; settle it and git add it first')
+
+
+def carry_out(resolution: Resolution) -> None:
+    """Write what was planned; UserError as carry_out."""
+    for plan in resolution.plans:
+        if plan.conflicted is not None:
+            write_file(resolution.conflicts[plan.pair.root], plan.conflicted)
+    take_steps(resolution.repository.top, resolution.steps)
+
+
+def _pairs(scene: Scene, path: bytes, settled: list[str]) -> list[Pair]:
+    """The pairs that a path is a side of; a line if nothing is left of one but its source."""
+    pairs = scene.pairing.pairs_of(path)
+    tracked = [pair for pair in pairs if all(side in scene.entries for side in pair.sides)]
+    for pair in pairs if not tracked else ():
+        missing = [side for side in pair.sides if side not in scene.entries]
+        if missing == [pair.root] and not os.path.lexists(os.path.join(scene.repository.top, pair.root)):
+            settled.append(f'{visible(pair.docs)}: is alone, there is nothing to bring together')
+            return []
+        if len(missing) == 1:
+            raise UserError(f'{visible(missing[0])}: not tracked, so it is no part of the commit; git add it first')
+    if not tracked:
+        raise UserError(f'{visible(path)}: is no side of a pair of tracked files')
+    return tracked
+
+
+def _archive(scene: Scene, folder: str) -> bytes:
+    path = relative_to_top(folder, scene.repository)
+    if path is None:
+        raise UsageError(f'--archive: {folder!r} is outside of the work tree')
+    return path
+
+
+def _refuse_ignored(scene: Scene, plan: Plan) -> None:
+    if plan.archived is not None:
+        path = plan.archived[0]
+        for folder in filter(None, parents(path)):
+            if os.path.lexists(os.path.join(scene.repository.top, folder, b'.git')):
+                raise UserError(f'{visible(path)}: {visible(folder)} is a repository of its own; choose another folder')
+        if scene.git.is_ignored(scene.repository.up + os.fsdecode(path)):
+            raise UserError(f'{visible(path)}: git ignores it, so no commit would hold it; name another --archive')
+
+
+def _with_followers(scene: Scene, plans: Sequence[Plan], then: str) -> tuple[Plan, ...]:
+    """The plans; a copy that was the same as its source takes what becomes of that."""
+    new = {
+        plan.pair.docs: plan.docs for plan in plans if plan.docs is not None and plan.changes(plan.pair.docs)
+    }
+    return tuple(
+        follow(scene, plan.pair, then, new[plan.pair.docs])
+        if plan.pair.docs in new and scene.is_settled(plan.pair) else plan
+        for plan in plans
+    )
+
+
+def _together(plans: Sequence[Plan]) -> list[Step]:
+    """The steps of all plans; two plans may share a side, if they want the same of it."""
+    steps: dict[bytes, Step] = {}
+    for plan in plans:
+        for step in plan.steps:
+            if steps.setdefault(step.path, step) != step:
+                raise UserError(f'{visible(step.path)}: two copies of it have changed; resolve one, stage it, go on')
+    return list(steps.values())
+
+
+def _beside_the_index(scene: Scene, plan: Plan) -> str:
+    """Where the text to decide on is kept: in git's own directory, where no commit takes it, and over no other text."""
+    assert plan.conflicted is not None
+    folder = os.path.abspath(os.fsdecode(scene.git.path('sot-guard')))
+    path = plan.pair.root
+    above, name = os.path.split(os.fsencode(folder))
+    try:
+        refuse_links(above, b'%s/%s' % (name, path))
+    except FileNotFoundError:
+        pass
+    except OSError as e:
+        told = 'what lies there is no folder; take it away'
+        raise UserError(f'{folder}: the text to decide on cannot be kept there, {told}') from e
+    found = look(os.fsencode(folder), path)
+    if found not in (NOTHING, Found(Kind.FILE, plan.conflicted)):
+        # somebody may have begun to edit it
+        sha256 = hashlib.sha256(plan.conflicted).hexdigest()
+        path = archived(posixpath.dirname(path), path, sha256)
+    return os.path.join(folder, *os.fsdecode(path).split('/'))
+
+
+def _left(scene: Scene, plans: Sequence[Plan], wish: Wish) -> Iterator[str]:
+    """What the check will still find when all is staged: other copies, and copies that must not be there at all."""
+    done = {plan.pair for plan in plans}
+    changed = {plan.pair.docs for plan in plans if plan.changes(plan.pair.docs)}
+    for pair in scene.pairing.pairs(scene.entries):
+        if pair not in done and pair.docs in changed and scene.entry(pair.root).kind is Kind.FILE:
+            yield f'{visible(pair.root)} is a copy of {visible(pair.docs)} too: when that is staged, resolve it as well'
+    stays = not wish.then and (wish.archive is None or wish.keep)
+    if scene.config.duplicates == 'forbid' and stays:
+        for pair in done:
+            if not pair.configured:
+                yield f'{visible(pair.root)} must not be there besides {posixpath.dirname(visible(pair.docs))}: ' \
+                      '--then delete, link or pointer'

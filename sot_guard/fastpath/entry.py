@@ -1,0 +1,101 @@
+"""The quick way out: whether there is certainly nothing to say, by one listing of the index, on os and built-ins alone.
+
+Contract: the answer is True only where the full program would print nothing and exit with 0. It may err in the other
+direction alone, and what it does not know it hands over, unchanged. It knows no names that are guarded and judges no
+difference: every `X` at the top level and `docs/X` have to be one regular file, whatever they are called.
+"""
+from __future__ import annotations
+
+import _signal  # type: ignore[import-not-found]  # signal itself would load enum
+import os
+import sys
+
+from sot_guard.fastpath.listing import are_apart
+from sot_guard.fastpath.listing import are_plain
+from sot_guard.fastpath.listing import head_of
+from sot_guard.fastpath.listing import sides
+from sot_guard.fastpath.spawn import EMPTY_BLOBS
+from sot_guard.fastpath.spawn import git
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# another commit is judged, another work tree is meant, or somebody asks for the full program
+_ELSEWHERE = {'PRE_COMMIT_TO_REF', 'PRE_COMMIT_FROM_REF', 'PRE_COMMIT_LOCAL_BRANCH', 'GIT_WORK_TREE', 'SOT_GUARD_FULL'}
+_MOST_NAMES = 40  # each is asked of git; with more of them that costs more than the full program
+_MOST_BYTES = 1 << 18  # of a configuration
+_CONFIGURATION = ('.sot-guard.toml', 'pyproject.toml')
+
+
+def main() -> int:
+    """Run one command; by the quick way out where it is open."""
+    _signal.signal(_signal.SIGTERM, _end)
+    try:
+        if is_certainly_fine(sys.argv[1:], dict(os.environ)):
+            os._exit(0)  # nothing was printed, and to take the interpreter down would cost more than the answer
+        from sot_guard.cli import main as cli
+        return cli.main()
+    except KeyboardInterrupt:
+        return 130  # as cli has it, while that may not be there yet
+
+
+def _end(number: int, _: object) -> None:
+    """End by a signal as by an error: no git goes on, no temporary file is left."""
+    raise SystemExit(128 + number)
+
+
+def is_certainly_fine(argv: list[str], environ: dict[str, str]) -> bool:
+    """Whether `sot-guard ARGV` in the current directory has nothing to say."""
+    names, everything = argv[2:], argv == ['check', '--all']
+    strange = any(name[:1] in ('', '-', '.', '/', ':') or '\t' in name for name in names)
+    try:
+        asked = everything or (argv[:2] == ['check', '--staged'] and len(names) <= _MOST_NAMES and not strange)
+        return asked and _is_top(environ) and _is_fine(names, environ, everything=everything)
+    except Exception:  # whatever it is, the full program has the words for it
+        return False
+
+
+def _is_top(environ: dict[str, str]) -> bool:
+    """Whether the index is judged, and the current directory is the top level of its work tree."""
+    if not (hasattr(os, 'posix_spawnp') and sys.stdin and sys.stdout and sys.stderr and _ELSEWHERE.isdisjoint(environ)):
+        return False
+    if os.path.isfile('.git'):
+        return True  # a linked work tree, or a submodule
+    with open('.git/config', 'rb') as f:
+        config = f.read().lower()
+    return 'GIT_DIR' not in environ and b'worktree' not in config and b'include' not in config
+
+
+def _is_fine(names: list[str], environ: dict[str, str], *, everything: bool) -> bool:
+    pathspecs = (':(top,glob)*', ':(top,glob)docs/*', *(f':(literal){name}' for name in names))
+    root, docs = sides(git(environ, 'ls-files', '-s', '-z', '--', *pathspecs))
+    has_copies = root == docs and are_plain(root)
+    if not has_copies:
+        ours, theirs = ({*bytes(side).split(b'\0')[:-1]} for side in (root, docs))
+        if not are_apart(ours, theirs) or (everything and any(blob in root + docs for blob in EMPTY_BLOBS)):
+            return False  # with empty files it may be that nothing is guarded, which would be said
+        has_copies = not ours.isdisjoint(theirs)
+    found = {
+        name: head_of(docs, name[5:]) if name.startswith('docs/') else head_of(root, name)
+        for name in (*names, *_CONFIGURATION)
+    }
+    if any(found[name][7:] in (b'', *EMPTY_BLOBS) for name in names) or (everything and not has_copies):
+        return False  # names that are not tracked, or nothing that is guarded
+    files = {file: found[file] for file in _CONFIGURATION if found[file]}
+    if not all(entry.startswith(b'100') for entry in files.values()):
+        return False  # a configuration that is no regular file
+    texts = {file: _text(git(environ, 'cat-file', 'blob', entry[7:].decode())) for file, entry in files.items()}
+    if '.sot-guard.toml' not in texts and b'sot-guard' not in texts.get('pyproject.toml', b''):
+        return True
+    from sot_guard.fastpath.configured import is_fine
+    return is_fine(texts, lambda paths: b''.join(git(environ, 'ls-files', '-s', '-z', '--', *paths)), has_copies)
+
+
+def _text(pieces: Iterator[bytes]) -> bytes:
+    text = b''
+    for piece in pieces:
+        text += piece
+        if len(text) > _MOST_BYTES:
+            raise ValueError
+    return text

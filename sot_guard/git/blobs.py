@@ -1,0 +1,186 @@
+"""What the compared blobs hold: sums, sizes, beginnings, and git's diff of two of them."""
+from __future__ import annotations
+
+import codecs
+import hashlib
+import re
+import subprocess
+from collections.abc import Iterator
+from types import TracebackType
+from typing import IO
+from typing import NamedTuple
+
+from sot_guard.errors import GitError
+from sot_guard.escaping import visible_text
+from sot_guard.git.process import Git
+
+_CHUNK_BYTES = 1 << 16
+# git holds a packed blob in memory as a whole up to a size, and this one is enough
+_STREAMED_BYTES = 1 << 20
+# what is kept of a content: enough to see whether it is binary (git looks at 8,000 bytes), or a link, or a pointer
+HEAD_BYTES = 8192
+# a diff of two texts of this size takes git at most 1.4 s, whatever they hold; without a limit it takes minutes
+DIFF_BYTES = 512 * 1024
+_DIFF = (
+    'diff', '--no-color', '--no-ext-diff', '--no-textconv', '--text', '--unified=3', '--inter-hunk-context=0',
+    '--diff-algorithm=myers', '--indent-heuristic', '-O/dev/null',
+)
+_HEADER = re.compile(rb'([0-9a-f]+) blob ([0-9]{1,15})\n')
+_MOST_HEADER_BYTES = 256
+_HUNK = re.compile(rb'(?m)^(@@ -\S+ \+\S+ @@).*$')
+
+
+class Content(NamedTuple):
+    """A blob: sha256 as 64 hex digits, size in bytes, and its first HEAD_BYTES bytes.
+
+    `text_sha256`, where it was asked for, is that of the content without BOM and final newline, its line ends LF.
+    """
+
+    sha256: str
+    size: int
+    head: bytes
+    text_sha256: str = ''
+
+    @property
+    def whole(self) -> bytes | None:
+        """All of it, where it is short."""
+        return self.head if len(self.head) == self.size else None
+
+    @property
+    def is_binary(self) -> bool:
+        """As git decides it: a NUL near the beginning."""
+        return b'\0' in self.head[:8000]
+
+
+class Diff(NamedTuple):
+    """A unified diff of two blobs, three lines of context, without the two header lines.
+
+    `hunks` is whole, or empty where `absent` says why; `removed` and `added` count the lines of either side in it.
+    """
+
+    hunks: bytes
+    removed: int = 0
+    added: int = 0
+    absent: str = ''
+
+
+class _TextSum:
+    """The sha256 of a content as text: what stands at the end of a chunk waits for the next one."""
+
+    def __init__(self) -> None:
+        self._sha256 = hashlib.sha256()
+        self._waiting = b''
+        self._begun = False
+
+    def update(self, chunk: bytes) -> None:
+        data = self._waiting + chunk
+        if not self._begun and len(data) >= len(codecs.BOM_UTF8):
+            data = data.removeprefix(codecs.BOM_UTF8)
+            self._begun = True
+        data = data.replace(b'\r\n', b'\n')
+        # a CR may be the first half of a line end, a LF the final newline, a beginning half of a BOM
+        kept = len(data) - data.endswith((b'\r', b'\n')) if self._begun else 0
+        self._sha256.update(data[:kept])
+        self._waiting = data[kept:]
+
+    def hexdigest(self) -> str:
+        self._sha256.update(self._waiting.removesuffix(b'\n'))
+        return self._sha256.hexdigest()
+
+
+class UnreadableBlob(GitError):
+    """The object is missing (a partial clone, say) or damaged."""
+
+
+class Blobs:
+    """Reads blobs through one `git cat-file --batch`, started when the first one is asked for."""
+
+    def __init__(self, git: Git) -> None:
+        self._git = git
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Blobs:
+        return self
+
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None,
+    ) -> None:
+        self._stop()
+
+    def _stop(self) -> None:
+        if self._process is not None:
+            process, self._process = self._process, None
+            process.kill()
+            process.communicate()
+
+    def _ask(self, oid: str) -> IO[bytes]:
+        if self._process is None:
+            self._process = self._git.start(
+                '-c', f'core.bigFileThreshold={_STREAMED_BYTES}', 'cat-file', '--batch',
+                stdin=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            )
+        assert self._process.stdin is not None and self._process.stdout is not None
+        try:
+            self._process.stdin.write(f'{oid}\n'.encode())
+            self._process.stdin.flush()
+        except BrokenPipeError:
+            pass  # git has ended: its output will say so, by having ended too
+        return self._process.stdout
+
+    def content(self, oid: str, *, as_text: bool = False) -> Content:
+        """Sums, size and beginning of a blob, in bounded memory; UnreadableBlob if git cannot give all of it."""
+        size = 0
+        sha256 = hashlib.sha256()
+        text = _TextSum()
+        head = b''
+        for chunk in self._chunks(oid):
+            sha256.update(chunk)
+            if as_text:
+                text.update(chunk)
+            size += len(chunk)
+            head += chunk[: HEAD_BYTES - len(head)]
+        return Content(sha256.hexdigest(), size, head, text.hexdigest() if as_text else '')
+
+    def read(self, oid: str, most: int) -> bytes:
+        """A blob's bytes, but no more than `most` and one; UnreadableBlob as above."""
+        data = b''
+        for chunk in self._chunks(oid):
+            data += chunk[: most + 1 - len(data)]
+        return data
+
+    def _chunks(self, oid: str) -> Iterator[bytes]:
+        stdout = self._ask(oid)
+        header = stdout.readline(_MOST_HEADER_BYTES)
+        if header == b'%s missing\n' % oid.encode():
+            raise UnreadableBlob(f'object {oid} is missing')
+        match = _HEADER.fullmatch(header)
+        left = int(match[2]) if match is not None and match[1] == oid.encode() else -1
+        while left > 0:
+            chunk = stdout.read(min(left, _CHUNK_BYTES))
+            left = left - len(chunk) if chunk else -1
+            yield chunk
+        if left < 0 or stdout.read(1) != b'\n':
+            self._stop()
+            raise UnreadableBlob(f'object {oid} cannot be read')
+
+    def diff(self, old: tuple[str, Content], new: tuple[str, Content], seconds: float) -> Diff:
+        """The diff that git makes of two blobs, each given as its id and content, in a number of seconds.
+
+        No attribute, external driver or setting of the user or the repository has a say in it, so that a tracked
+        `.gitattributes` cannot silence it; what git would call binary or what is too large is not diffed.
+        """
+        contents = old[1], new[1]
+        if any(content.is_binary for content in contents):
+            return Diff(b'', absent='binary content')
+        if any(content.size > DIFF_BYTES for content in contents):
+            return Diff(b'', absent=f'more than {DIFF_BYTES:,} bytes on a side')
+        try:
+            out = self._git.output(*_DIFF, old[0], new[0], '--', seconds=seconds)
+        except GitError as e:
+            return Diff(b'', absent=visible_text(str(e)))
+        _, begin, rest = out.partition(b'\n@@ ')
+        if not begin:
+            return Diff(b'', absent='git diff: shows none')
+        # what follows the second @@ is a line of the file, chosen by attributes
+        hunks = _HUNK.sub(rb'\1', b'@@ ' + rest)
+        return Diff(hunks, removed=hunks.count(b'\n-'), added=hunks.count(b'\n+'))

@@ -1,0 +1,220 @@
+"""Where the two sides of a pair last were one, and who has moved since. It informs; no verdict depends on it.
+
+The main line is read once, from the newest commit backwards: `git log --first-parent` over both paths, with what each
+merge brought as its own change. Going back in time, a side is what the change names as old.
+"""
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from enum import Enum
+from typing import NamedTuple
+
+from sot_guard.errors import GitError
+from sot_guard.escaping import visible_text
+from sot_guard.git.process import Git
+from sot_guard.git.process import OutOfTime
+from sot_guard.git.process import reading
+from sot_guard.git.process import Repository
+from sot_guard.git.trees import Commit
+from sot_guard.git.trees import Entry
+from sot_guard.git.trees import Kind
+
+_LOG = (
+    '-c', 'log.showRoot=true', '-c', 'log.diffMerges=separate', '-c', 'log.follow=false',
+    'log', '--first-parent', '-m', '--raw', '-z', '--no-renames', '--no-abbrev', '--no-color', '--no-show-signature',
+    '--no-ext-diff', '--ignore-submodules=none', '-O/dev/null', '--encoding=UTF-8', '--format=%H %ct%x00%an%x00%s',
+)
+# seconds until the year 5138; what a platform's calendar takes differs
+_MOST_DIGITS = 11
+_WORDS_BYTES = 256
+
+
+class Meeting(Enum):
+    """How near the two sides of a pair ever came."""
+
+    SAME_NOW = 'the same until this change'
+    SAME_ONCE = 'the same once'
+    SHARED = 'never the same at one commit, but one was once what the other was'
+    NEVER = 'never the same'
+    UNKNOWN = 'not known'
+
+
+class Change(NamedTuple):
+    """A commit of the main line that changed a side. `time`: seconds since 1970, UTC; None: it tells none."""
+
+    oid: str
+    time: int | None
+    author: bytes
+    subject: bytes
+
+
+class History(NamedTuple):
+    """What the main line tells of a pair.
+
+    `root` and `docs`: the changes of each side since they were the same (all that were read, where they never were),
+    the newest first. `base`: the id of the newest content that both have held, '' if none was found. `copy_of`: the
+    commit at which the docs side was what the root side is now, or the other way round where `copied` says so.
+    `commits`: how many were read. `gap`: why no more is known.
+    """
+
+    meeting: Meeting
+    root: tuple[Change, ...] = ()
+    docs: tuple[Change, ...] = ()
+    commits: int = 0
+    base: str = ''
+    split: Change | None = None
+    copy_of: str = ''
+    copied: str = ''
+    gap: str = ''
+
+
+class _Walk:
+    """One way back through the main line."""
+
+    def __init__(self, paths: tuple[bytes, bytes], first: tuple[str, str], now: tuple[str, str]) -> None:
+        self.paths = list(paths)
+        self.oids = list(first)  # '' where a side is not there
+        self.first = first
+        self.base = ''
+        self._seen = tuple({oid, later} - {''} for oid, later in zip(first, now, strict=True))
+        self._find_base(*first)
+        self.held: tuple[dict[str, str], dict[str, str]] = ({}, {})
+        self.changes: tuple[list[Change], list[Change]] = ([], [])
+        self.commits = 0
+        self.split: Change | None = None
+
+    @property
+    def is_one(self) -> bool:
+        """Whether the two were the same where the walk has come to."""
+        return self.oids[0] != '' and self.oids[0] == self.oids[1]
+
+    def step(self, change: Change, raw: dict[bytes, tuple[str, str]]) -> None:
+        """Go back over one commit."""
+        self.commits += 1
+        passed: list[str] = []
+        for side, path in enumerate(self.paths):
+            if path in raw:
+                # until this commit the side was the old one; since it, the new one
+                self.changes[side].append(change)
+                self.held[side].setdefault(raw[path][1], change.oid)
+                self.oids[side] = raw[path][0]
+                passed += raw[path]
+                self._seen[side].update(oid for oid in raw[path] if oid)
+        self._find_base(*passed)
+        self.split = change
+
+    def _find_base(self, *oids: str) -> None:
+        """Keep the first content met that both sides have held; going back, the first is the newest."""
+        self.base = self.base or next((oid for oid in oids if oid in self._seen[0] and oid in self._seen[1]), '')
+
+    def history(self, meeting: Meeting, gap: str = '') -> History:
+        copy_of, copied = self.held[1].get(self.first[0], ''), 'root'
+        if not copy_of:
+            copy_of, copied = self.held[0].get(self.first[1], ''), 'docs'
+        if meeting is Meeting.NEVER and (self.held[0].keys() & self.held[1].keys()) - {''}:
+            meeting = Meeting.SHARED
+        return History(
+            meeting, tuple(self.changes[0]), tuple(self.changes[1]), self.commits,
+            self.base or (self.oids[0] if self.is_one else ''),
+            self.split if meeting is Meeting.SAME_ONCE else None, copy_of,
+            copied if copy_of else '', gap,
+        )
+
+
+def history(
+    git: Git, repository: Repository, start: Commit, paths: tuple[bytes, bytes], seconds: float,
+    now: tuple[str, str] = ('', ''),
+) -> History:
+    """The history of a pair from a commit backwards, as far as it can be read in a number of seconds.
+
+    `now`: the ids of two contents that are to follow on the commit, '' for none; they count for the base.
+    """
+    try:
+        entries = start.look_up(paths)
+        walk = _Walk(paths, (_file_id(entries.get(paths[0])), _file_id(entries.get(paths[1]))), now)
+        if walk.is_one:
+            return walk.history(Meeting.SAME_NOW)
+        return _read(git, repository, start.oid, walk, time.monotonic() + seconds)
+    except OutOfTime:
+        return walk.history(Meeting.UNKNOWN, f'gave up after {seconds:g} s at {walk.commits:,} commits')
+    except GitError as e:
+        return History(Meeting.UNKNOWN, gap=f'not available: {visible_text(str(e))}')
+
+
+def _file_id(entry: Entry | None) -> str:
+    return entry.oid if entry is not None and entry.kind is Kind.FILE else ''
+
+
+def _read(git: Git, repository: Repository, start: str, walk: _Walk, end: float) -> History:
+    while start:
+        pathspecs = [repository.up + os.fsdecode(path) for path in walk.paths]
+        log = git.records(*_LOG, start, '--', *pathspecs, seconds=max(0.0, end - time.monotonic()))
+        start = ''
+        with closing(log):
+            for change, raw in _commits(log):
+                walk.step(change, raw)
+                if not walk.is_one and any(raw.get(path, ('x', ''))[0] == '' for path in walk.paths):
+                    start = _follow(git, change.oid, raw, walk, end)
+                if walk.is_one:
+                    return walk.history(Meeting.SAME_ONCE)
+                if start:
+                    break
+    if git.output('rev-parse', '--is-shallow-repository').strip() == b'true':
+        return walk.history(Meeting.UNKNOWN, 'not available: shallow clone (git fetch --unshallow)')
+    return walk.history(Meeting.NEVER)
+
+
+def _follow(git: Git, oid: str, raw: dict[bytes, tuple[str, str]], walk: _Walk, end: float) -> str:
+    """Go on with the name that a side had before this commit added it; the commit to go on from, '' if it is new."""
+    parent = git.object_id('rev-parse', '--verify', '--quiet', f'{oid}^')
+    if parent is None:
+        return ''
+    records = git.records(
+        'diff-tree', '-r', '-M', '--diff-filter=R', '--raw', '-z', '--no-abbrev', '-O/dev/null', f'{oid}^', oid, '--',
+        seconds=max(0.0, end - time.monotonic()),
+    )
+    renamed = {}
+    with reading('diff-tree'):
+        for header, source, target in zip(records, records, records, strict=True):
+            renamed[target] = source, header.decode().split(' ')[2]
+    followed = False
+    for side, path in enumerate(walk.paths):
+        # a side that was made of the other one had no past of its own
+        if path in raw and not raw[path][0] and renamed.get(path, (path,))[0] not in walk.paths:
+            walk.paths[side], walk.oids[side] = renamed[path]
+            followed = True
+    return parent if followed else ''
+
+
+def _commits(records: Iterator[bytes]) -> Iterator[tuple[Change, dict[bytes, tuple[str, str]]]]:
+    """The commits of the log, each with the old and new id of the paths that it changes."""
+    header = next(records, None)
+    with reading('log'):
+        while header is not None:
+            oid, _, seconds = header.decode().partition(' ')
+            author, subject = _one(records), _one(records)
+            # there may be very many commits, and a few words are shown of each
+            change = Change(oid, _time(seconds), author[:_WORDS_BYTES], subject[:_WORDS_BYTES])
+            raw = {}
+            header = next(records, None)
+            while header is not None and header.lstrip(b'\n').startswith(b':'):
+                old_mode, new_mode, old, new, _ = header.lstrip(b'\n:').decode().split(' ')
+                raw[_one(records)] = (
+                    old if old_mode.startswith('100') else '', new if new_mode.startswith('100') else '',
+                )
+                header = next(records, None)
+            yield change, raw
+
+
+def _one(records: Iterator[bytes]) -> bytes:
+    for record in records:
+        return record
+    raise ValueError
+
+
+def _time(seconds: str) -> int | None:
+    """The time of a commit, which anybody may have written: with no number in it, or one beyond all calendars."""
+    return int(seconds) if seconds.isdecimal() and len(seconds) <= _MOST_DIGITS else None

@@ -1,0 +1,292 @@
+"""Starts git, and nothing else: bytes in, bytes out, one sealed environment, always in the current directory.
+
+A directory of the repository may be a repository itself (to git, `docs/` with a HEAD in it is a bare one) whose
+configuration names programs to run: so no call is ever made from another directory than the user's own.
+"""
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Generator
+from collections.abc import Iterator
+from collections.abc import Mapping
+from contextlib import contextmanager
+from typing import IO
+from typing import NamedTuple
+
+from sot_guard.environment import sealed
+from sot_guard.errors import GitError
+
+_CHUNK_BYTES = 1 << 20
+# well below the smallest argument limit of any system (Windows: 32,767 characters in all)
+_ARGUMENT_BYTES = 24_000
+# an answer that is kept as a whole; the largest that is asked for is the diff or the merge of two texts of 1 MiB
+_MOST_BYTES = 32 << 20
+# a record of a listing; no system takes a path of more than 4,096 bytes
+_MOST_RECORD_BYTES = 1 << 16
+_MOST_WORDS = 300
+_OBJECT_ID = re.compile(rb'(?:[0-9a-f]{24})?[0-9a-f]{40}\n')
+_OPTIONS = (
+    '--no-pager', '-c', 'core.fsmonitor=false', '-c', 'safe.bareRepository=explicit',
+    # settings of `git diff` that have no option in git 2.25
+    '-c', 'diff.suppressBlankEmpty=false', '-c', 'diff.relative=false',
+)
+
+
+class OutOfTime(GitError):
+    """git was stopped because it took too long."""
+
+
+class ObjectFormat(NamedTuple):
+    """Ids that every repository of one object format shares."""
+
+    empty_tree: str
+    empty_blob: str
+
+
+_OBJECT_FORMATS = {
+    b'sha1': ObjectFormat(
+        '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+        'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391',
+    ),
+    b'sha256': ObjectFormat(
+        '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
+        '473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813',
+    ),
+}
+
+
+class Repository(NamedTuple):
+    """Where the user stands: the top level (absolute), the way down from it (`''` or `sub/dir/`) and up again."""
+
+    top: bytes
+    prefix: bytes
+    up: str
+    objects: ObjectFormat
+
+
+def _program() -> str:
+    if sys.platform == 'win32':  # pragma: win32 cover
+        # CreateProcess would take a git.exe of the repository first
+        import shutil
+        found = shutil.which('git')
+        if found is None or os.path.dirname(os.path.abspath(found)) == os.getcwd():
+            raise GitError('git: not found on PATH outside of the current directory; install git 2.25 or newer')
+        return found
+    return 'git'
+
+
+@contextmanager
+def reading(command: str) -> Iterator[None]:
+    """Around what makes sense of a git command's answer: GitError where that is none, whatever is wrong with it."""
+    try:
+        yield
+    except (ValueError, LookupError) as e:
+        raise GitError(f'git {command}: its answer makes no sense; is the git on PATH git 2.25 or newer?') from e
+
+
+def _refuse(makes_no_sense: bool) -> None:
+    if makes_no_sense:
+        raise ValueError
+
+
+def complaint(args: tuple[str, ...], returncode: int, stderr: bytes) -> GitError:
+    """A failed call as an error: the first of git's own words that matter, and not endless ones."""
+    lines = [line.strip() for line in stderr.decode('utf-8', 'backslashreplace').splitlines() if line.strip()]
+    fatal = [line for line in lines if line.startswith(('fatal:', 'error:'))]
+    said = (fatal or lines or [f'exit status {returncode}'])[0]
+    return GitError(f'git {_verb(args)}: {said[:_MOST_WORDS]}')
+
+
+class Git:
+    """git in the current directory, under the environment given at construction."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._command = (_program(), *_OPTIONS)
+        self._environment = sealed(environ)
+
+    def start(self, *args: str, stdin: int = subprocess.DEVNULL, stderr: int) -> subprocess.Popen[bytes]:
+        """A running git whose standard output is a pipe; the caller ends it."""
+        try:
+            return subprocess.Popen(
+                (*self._command, *args), env=self._environment,
+                stdin=stdin, stdout=subprocess.PIPE, stderr=stderr,
+            )
+        except OSError as e:
+            raise GitError(f'git: cannot be started ({e.strerror}); install git 2.25 or newer') from e
+
+    def finished(self, *args: str, seconds: float | None = None) -> tuple[int, bytes, bytes]:
+        """Exit status, standard output and the beginning of standard error of a git call, whatever they are.
+
+        OutOfTime if it is late; GitError if it says more than anything that is asked for.
+        """
+        with self._started(args, seconds, subprocess.PIPE) as process:
+            assert process.stdout is not None and process.stderr is not None
+            words = _Beginning(process.stderr)
+            out = process.stdout.read(_MOST_BYTES + 1)
+            if len(out) > _MOST_BYTES:
+                raise GitError(f'git {_verb(args)}: stopped, it printed more than {_MOST_BYTES:,} bytes')
+            err = words.bytes()
+        return process.returncode, out, err
+
+    def output(self, *args: str, seconds: float | None = None) -> bytes:
+        """Standard output of a git call that must succeed; GitError with git's own words otherwise."""
+        returncode, out, err = self.finished(*args, seconds=seconds)
+        if returncode:
+            raise complaint(args, returncode, err)
+        return out
+
+    def answer(self, *args: str) -> bytes | None:
+        """Standard output of a git call that may say "there is none" by exit status 1 and no word: then None."""
+        returncode, out, err = self.finished(*args)
+        if returncode not in (0, 1) or (returncode and out):
+            raise complaint(args, returncode, err)
+        return None if returncode else out
+
+    def object_id(self, *args: str) -> str | None:
+        """The same for a call that is answered by one object id."""
+        # "none" is believed when it is said twice: a git that was cut off may end in the same way
+        out = self.answer(*args) or self.answer(*args)
+        if out is not None and not _OBJECT_ID.fullmatch(out):
+            raise GitError(f'git {_verb(args)}: its answer is no object id; is the git on PATH git 2.25 or newer?')
+        return None if out is None else out.decode().strip()
+
+    def records(self, *args: str, seconds: float | None = None) -> Generator[bytes, None, None]:
+        """NUL-terminated records of a listing, streamed; GitError if the listing is not whole, OutOfTime if late.
+
+        Who does not want all of them closes it.
+        """
+        # nobody reads standard error while the records are read: a full pipe would stop git for ever
+        with self._started(args, seconds, subprocess.DEVNULL) as process:
+            stdout = process.stdout
+            assert isinstance(stdout, io.BufferedReader)
+            rest = b''
+            while chunk := stdout.read1(_CHUNK_BYTES):
+                *whole, rest = (rest + chunk).split(b'\0')
+                # whatever the pieces in which it came
+                if len(rest) > _MOST_RECORD_BYTES or max(map(len, whole), default=0) > _MOST_RECORD_BYTES:
+                    raise GitError(f'git {_verb(args)}: stopped, a record has more than {_MOST_RECORD_BYTES:,} bytes')
+                yield from whole
+        if process.returncode or rest:
+            self.output(*args, seconds=seconds)  # once more, for git's own words
+            told = f'the listing ended half-way (exit status {process.returncode}); try again'
+            raise GitError(f'git {_verb(args)}: {told}')
+
+    @contextmanager
+    def _started(
+        self, args: tuple[str, ...], seconds: float | None, stderr: int,
+    ) -> Iterator[subprocess.Popen[bytes]]:
+        """A running git that does not outlive the block, whatever ends that: an error, an interrupt, the time."""
+        late = OutOfTime(f'git {_verb(args)}: not done after {seconds:.3g} s' if seconds is not None else '')
+        if seconds is not None and seconds <= 0:
+            raise late
+        with self.start(*args, stderr=stderr) as process:
+            timer = _Timer(process, seconds)
+            try:
+                yield process
+                process.wait()
+            except BaseException:
+                process.kill()
+                raise
+            finally:
+                is_late = timer.stop()
+        if is_late:
+            raise late
+
+    def is_ignored(self, path: str) -> bool:
+        """Whether gitignore(5) keeps a path, relative to the current directory, out of commits."""
+        # this command alone does not take GIT_LITERAL_PATHSPECS, and no wildcard has a meaning for it
+        plain = Git(self._environment)
+        plain._environment = {k: v for k, v in self._environment.items() if k != 'GIT_LITERAL_PATHSPECS'}
+        return plain.answer('check-ignore', '-q', '--', os.path.join('.', path)) is not None
+
+    def path(self, name: str) -> bytes:
+        """Where git keeps a file of its own, from the current directory."""
+        out = self.output('rev-parse', '--git-path', name)
+        with reading('rev-parse'):
+            _refuse(b'\0' in out or not out.endswith(b'\n') or len(out) == 1)
+        return out[:-1]
+
+    def repository(self) -> Repository:
+        """Where the current directory stands; GitError outside of a work tree."""
+        out = self.output('rev-parse', '--show-object-format', '--show-cdup', '--show-prefix', '--show-toplevel')
+        with reading('rev-parse'):
+            name, up, rest = out.split(b'\n', 2)
+            _refuse(b'\0' in out or not out.endswith(b'\n'))
+        if name not in _OBJECT_FORMATS:
+            raise GitError(f'git: no object format is called {os.fsdecode(name)!r}; git 2.25 or newer is needed')
+        if up and not up.startswith(b'../'):
+            raise GitError(f'git: the current directory is outside of the work tree {os.fsdecode(up)}; run inside it')
+        # directory names may hold line feeds: the prefix has as many slashes as the way up
+        cells = rest.split(b'/', up.count(b'/'))
+        prefix = b''.join(cell + b'/' for cell in cells[:-1])
+        top = cells[-1].removeprefix(b'\n')[:-1]
+        with reading('rev-parse'):
+            _refuse(not os.path.isabs(top))
+        return Repository(top, prefix, os.fsdecode(up), _OBJECT_FORMATS[name])
+
+
+class _Beginning:
+    """Reads a pipe to its end beside what else is done, and keeps the beginning: a full pipe would stop its writer."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        self._pipe = pipe
+        self._kept = b''
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
+
+    def _read(self) -> None:
+        with contextlib.suppress(ValueError):  # the pipe was closed
+            self._kept = self._pipe.read(_CHUNK_BYTES)
+            while self._pipe.read(_CHUNK_BYTES):
+                pass
+
+    def bytes(self) -> bytes:
+        self._thread.join()
+        return self._kept
+
+
+class _Timer:
+    """Ends a process after a number of seconds, unless it is stopped before."""
+
+    def __init__(self, process: subprocess.Popen[bytes], seconds: float | None) -> None:
+        self._late = False
+        self._timer: threading.Timer | None = None
+        if seconds is not None:
+            self._timer = threading.Timer(seconds, self._end, (process,))
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _end(self, process: subprocess.Popen[bytes]) -> None:
+        self._late = True
+        process.kill()
+
+    def stop(self) -> bool:
+        """Whether it was too late."""
+        if self._timer is not None:
+            self._timer.cancel()
+        return self._late
+
+
+def _verb(args: tuple[str, ...]) -> str:
+    """The git command among its arguments, behind options that take a value each."""
+    return args[2 * args.count('-c')]
+
+
+def batches(paths: list[str]) -> Iterator[list[str]]:
+    """Paths in lists that fit on a command line."""
+    batch: list[str] = []
+    size = 0
+    for path in paths:
+        if batch and size + len(path) > _ARGUMENT_BYTES:
+            yield batch
+            batch, size = [], 0
+        batch.append(path)
+        size += len(path) + 1
+    if batch:
+        yield batch

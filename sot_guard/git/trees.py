@@ -1,0 +1,155 @@
+"""What stands at a path: mode and id, in the index that git names or in a commit. Never the work tree."""
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from enum import Enum
+from itertools import islice
+from typing import NamedTuple
+
+from sot_guard.errors import GitError
+from sot_guard.escaping import visible
+from sot_guard.git.process import batches
+from sot_guard.git.process import Git
+from sot_guard.git.process import reading
+from sot_guard.git.process import Repository
+
+
+class Kind(Enum):
+    """What an entry is, from its mode (gitformat-index(5)) or, unmerged, from its stages."""
+
+    FILE = 'regular file'
+    LINK = 'symlink'
+    SUBMODULE = 'submodule'
+    DIRECTORY = 'directory'
+    UNMERGED = 'unmerged'
+    ABSENT = 'absent'
+
+
+_KINDS = {b'100': Kind.FILE, b'120': Kind.LINK, b'160': Kind.SUBMODULE, b'040': Kind.DIRECTORY}
+# what git does to a file between disk and index
+ATTRIBUTES = ('text', 'eol', 'crlf', 'working-tree-encoding', 'filter', 'ident')
+
+
+class Entry(NamedTuple):
+    """What is recorded of one path. `mode`: six octal digits; `oid`: the full object id."""
+
+    kind: Kind
+    mode: str
+    oid: str
+
+
+ABSENT = Entry(Kind.ABSENT, '', '')
+
+
+def _entry(mode: bytes, oid: bytes) -> Entry:
+    return Entry(_KINDS[mode[:3]], mode.decode(), oid.decode())
+
+
+def _refuse_empty(path: bytes) -> None:
+    if not path:
+        raise ValueError
+
+
+class Index:
+    """What `git commit` would record: the index named by GIT_INDEX_FILE, or the repository's own."""
+
+    description = 'the index'
+    is_index = True
+
+    def __init__(self, git: Git, repository: Repository) -> None:
+        self._git = git
+        self._up = repository.up
+        # against the empty tree every entry is listed. Intent-to-add is left out (the commit will not hold it), no
+        # object is read, nothing fetched; --ignore-submodules=none because a tracked .gitmodules may say otherwise
+        self._listing = (
+            'diff-index', '--cached', '--ita-invisible-in-index', '--raw', '-z', '--no-abbrev', '--no-renames',
+            '--ignore-submodules=none', repository.objects.empty_tree, '--',
+        )
+
+    def entries(self, wanted: Callable[[bytes], bool]) -> dict[bytes, Entry]:
+        """The entries whose path is wanted, by path, from one pass over all of them."""
+        return self._parse(self._git.records(*self._listing), wanted)
+
+    @reading('ls-files')
+    def hidden(self, paths: Iterable[bytes]) -> set[bytes]:
+        """Those of the paths whose file on disk git does not look at: skip-worktree or assume-unchanged."""
+        found = set()
+        for batch in batches(sorted(self._up + os.fsdecode(path) for path in paths)):
+            for record in self._git.records('ls-files', '-v', '-z', '--full-name', '--', *batch):
+                tag, path = record.split(b' ', 1)
+                if tag == b'S' or tag.islower():
+                    found.add(path)
+        return found
+
+    @reading('check-attr')
+    def attributes(self, paths: Iterable[bytes]) -> dict[bytes, tuple[bytes, ...]]:
+        """What git does to files between disk and index, by gitattributes(5); nothing is run to find out."""
+        wanted = sorted(paths)
+        values: list[bytes] = []
+        for batch in batches([self._up + os.fsdecode(path) for path in wanted]):
+            records = self._git.records('check-attr', '-z', *ATTRIBUTES, '--', *batch)
+            values += list(islice(records, 3 * len(ATTRIBUTES) * len(batch) + 1))[2::3]
+        return dict(zip(wanted, zip(*[iter(values)] * len(ATTRIBUTES), strict=True), strict=True))
+
+    @staticmethod
+    @reading('diff-index')
+    def _parse(records: Iterator[bytes], wanted: Callable[[bytes], bool]) -> dict[bytes, Entry]:
+        entries: dict[bytes, Entry] = {}
+        for header, path in zip(records, records, strict=True):
+            _refuse_empty(path)
+            if wanted(path):
+                _, mode, _, oid, status = header.split(b' ')
+                if status == b'U':
+                    entries[path] = Entry(Kind.UNMERGED, '', '')
+                else:
+                    entries[path] = _entry(mode, oid)
+        return entries
+
+
+class Commit:
+    """The tree of a commit."""
+
+    is_index = False
+
+    def __init__(self, git: Git, oid: str) -> None:
+        self._git = git
+        self.oid = oid
+        self.description = f'commit {oid}'
+
+    def entries(self, wanted: Callable[[bytes], bool]) -> dict[bytes, Entry]:
+        """As Index.entries."""
+        return self._parse(self._git.records('ls-tree', '-r', '-z', '--full-tree', self.oid), wanted)
+
+    def look_up(self, paths: Iterable[bytes]) -> dict[bytes, Entry]:
+        """The entries at exactly these paths, directories included; a path without an entry is left out."""
+        found = {}
+        asked = frozenset(paths)
+        for batch in batches(sorted(map(os.fsdecode, asked))):
+            records = self._git.records('ls-tree', '-z', '--full-tree', self.oid, '--', *batch)
+            found.update(self._parse(records, asked.__contains__))
+        return found
+
+    @staticmethod
+    @reading('ls-tree')
+    def _parse(records: Iterator[bytes], wanted: Callable[[bytes], bool]) -> dict[bytes, Entry]:
+        entries = {}
+        for record in records:
+            header, _, path = record.partition(b'\t')
+            _refuse_empty(path)
+            if wanted(path):
+                if path in entries:  # made by hand; one reader takes the first, another the last
+                    raise GitError(f'git ls-tree: {visible(path)} stands twice in one tree; git fsck shows more')
+                mode, _, oid = header.split(b' ')
+                entries[path] = _entry(mode, oid)
+        return entries
+
+    @staticmethod
+    def hidden(paths: Iterable[bytes]) -> set[bytes]:
+        """None: nothing of a commit is expected on disk."""
+        return set()
+
+
+Snapshot = Index | Commit

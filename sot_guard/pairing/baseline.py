@@ -1,0 +1,154 @@
+"""What a pair is held against: the trees that the judged one follows on, by path, without rename detection."""
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+import stat
+from collections.abc import Collection
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from sot_guard.errors import GitError
+from sot_guard.git.blobs import Blobs
+from sot_guard.git.process import Git
+from sot_guard.git.process import Repository
+from sot_guard.git.situation import commit_id
+from sot_guard.git.symlinks import Links
+from sot_guard.git.trees import ABSENT
+from sot_guard.git.trees import Commit
+from sot_guard.git.trees import Entry
+from sot_guard.git.trees import Index
+from sot_guard.git.trees import Kind
+from sot_guard.git.trees import Snapshot
+from sot_guard.pairing.pairs import Pair
+
+_SQUASHED = re.compile(rb'(?m)^commit ((?:[0-9a-f]{24})?[0-9a-f]{40})$')
+_PARENT = re.compile(rb'(?m)^parent (\S+)$')
+_ID = re.compile(rb'(?:[0-9a-f]{24})?[0-9a-f]{40}')
+# a merge has few parents, and the squashed tip is named at once
+_MOST_BYTES = 1 << 16
+# `git merge` names the commits that it merges in this way; MERGE_HEAD is written only when it stops
+_GITHEAD = re.compile(r'GITHEAD_((?:[0-9a-f]{24})?[0-9a-f]{40})')
+
+
+class _Tree(NamedTuple):
+    commit: Commit
+    entries: dict[bytes, Entry]
+    links: Links
+
+
+class Past(NamedTuple):
+    """The trees before, of which the first decides what is touched; none of them: all is new.
+
+    `merged` are those that are being merged; nothing but a remark depends on them.
+    """
+
+    trees: tuple[_Tree, ...]
+    merged: tuple[_Tree, ...]
+    empty_blob: str
+
+    def entry(self, path: bytes) -> Entry:
+        """What stood at a path in the tree that decides what is touched."""
+        return self.trees[0].entries.get(path, ABSENT) if self.trees else ABSENT
+
+    def is_touched(self, path: bytes, now: Entry) -> bool:
+        """Whether a path's mode or id is another than before."""
+        return not self.trees or self.entry(path) != now
+
+    def came_in(self, path: bytes, now: Entry) -> bool:
+        """Whether a touched path is now what it is in a tree that is being merged."""
+        return self.is_touched(path, now) and any(tree.entries.get(path) == now for tree in self.merged)
+
+    def was_one(self, pair: Pair, root: Entry, docs: Entry) -> bool:
+        """Whether the pair was one content before and is not what it was: the second half of the default rule.
+
+        In some tree before, both were regular files of one id (not of the empty one), or one led to the other; and in
+        none they were exactly what they are now.
+        """
+        before = [(tree.entries.get(pair.root), tree.entries.get(pair.docs), tree.links) for tree in self.trees]
+        if any((old_root, old_docs) == (root, docs) for old_root, old_docs, _ in before):
+            return False
+        return any(self._is_one(pair, old_root, old_docs, links) for old_root, old_docs, links in before)
+
+    def _is_one(self, pair: Pair, root: Entry | None, docs: Entry | None, links: Links) -> bool:
+        if root is None or docs is None:
+            return False
+        if root.kind is docs.kind is Kind.FILE:
+            return root.oid == docs.oid != self.empty_blob
+        if Kind.SUBMODULE in (root.kind, docs.kind) or Kind.DIRECTORY in (root.kind, docs.kind):
+            return False
+        return links.destination(pair.root) == links.destination(pair.docs) is not None
+
+
+def look_back(
+    git: Git, repository: Repository, judged: Snapshot, environ: Mapping[str, str], rev: str | None,
+    pairs: Collection[Pair], blobs: Blobs,
+) -> Past:
+    """What stood at the paths of these pairs; GitError where an old tree cannot be read."""
+    paths = [path for pair in pairs for path in pair.sides]
+
+    def tree(oid: str) -> _Tree:
+        commit = Commit(git, oid)
+        entries = commit.look_up(paths)
+        return _Tree(commit, entries, Links(commit, blobs, entries))
+    trees = tuple(map(tree, dict.fromkeys(_commits(git, judged, environ, rev))))
+    merged = trees[1:]
+    if isinstance(judged, Index):
+        # for a remark only, and that commit may be gone
+        with contextlib.suppress(GitError):
+            merged += tuple(map(tree, _squashed(git)))
+    return Past(trees, merged, repository.objects.empty_blob)
+
+
+def _commits(git: Git, judged: Snapshot, environ: Mapping[str, str], rev: str | None) -> list[str]:
+    """The ids of what the judged content follows on.
+
+    For the index the commits that it will follow, for `--rev` the parents, for a commit that a runner names its merge
+    base with PRE_COMMIT_FROM_REF.
+    """
+    if isinstance(judged, Index):
+        return _parents_to_be(git, environ)
+    if rev is not None:
+        # the commit itself names them: at the end of a shallow history git would tell of none
+        header = git.output('cat-file', 'commit', judged.oid).partition(b'\n\n')[0]
+        return [commit_id(git, oid.decode(), 'a parent of --rev') for oid in _PARENT.findall(header)]
+    if from_ref := environ.get('PRE_COMMIT_FROM_REF'):
+        start = commit_id(git, from_ref, 'PRE_COMMIT_FROM_REF')
+        return [git.object_id('merge-base', start, judged.oid) or start]
+    return []
+
+
+def _parents_to_be(git: Git, environ: Mapping[str, str]) -> list[str]:
+    """HEAD (in an amend too: a hook cannot tell) and, while a merge is concluded, what is merged."""
+    head = git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
+    ids = [] if head is None else [head]
+    ids += [match[1] for match in map(_GITHEAD.fullmatch, environ) if match]
+    merged = _git_file(git, 'MERGE_HEAD').split()
+    if not all(map(_ID.fullmatch, merged)):
+        raise GitError('MERGE_HEAD: holds something else than ids of commits; git merge --abort ends the merge')
+    return ids + [oid.decode() for oid in merged]
+
+
+def _squashed(git: Git) -> list[str]:
+    """The tip of what `git merge --squash` brought in: the first commit of the message that it left."""
+    return [match[1].decode() for match in [_SQUASHED.search(_git_file(git, 'SQUASH_MSG'))] if match]
+
+
+def _git_file(git: Git, name: str) -> bytes:
+    path = git.path(name)
+    try:
+        with open(path, 'rb', opener=_opened_at_once) as f:
+            if not stat.S_ISREG(os.fstat(f.fileno()).st_mode):
+                raise OSError(errno.EINVAL, 'it is no regular file')
+            return f.read(_MOST_BYTES)
+    except FileNotFoundError:
+        return b''
+    except OSError as e:
+        raise GitError(f'{os.fsdecode(path)}: cannot be read ({e.strerror})') from e
+
+
+def _opened_at_once(path: str, flags: int) -> int:
+    # or a FIFO would keep us
+    return os.open(path, flags | getattr(os, 'O_NONBLOCK', 0))

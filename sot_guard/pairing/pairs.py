@@ -1,0 +1,143 @@
+"""Which paths belong together, and which names the default rule guards. Pure: paths in, pairs out.
+
+`X` at the root and `docs/X` are a pair. What is guarded without configuration follows from how such pairs look in
+public repositories: prose drifts by accident, while a README, an index or a requirements file means another thing in
+each folder. The tables below are the whole of that rule.
+"""
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Collection
+from collections.abc import Iterable
+from enum import Enum
+from typing import NamedTuple
+
+from sot_guard.config.model import Config
+from sot_guard.config.model import is_pattern
+from sot_guard.config.model import matches
+from sot_guard.config.model import text_of
+from sot_guard.pairing.default_rule import is_prose
+
+
+class Reason(Enum):
+    """Why a pair is guarded."""
+
+    NAME = 'its name is that of a document'
+    WAS_ONE = 'the two were one content before'
+    INCLUDED = 'the configuration includes its name'
+    CONFIGURED = 'the configuration pairs the two'
+
+    @property
+    def holds_always(self) -> bool:
+        """Whether a check of everything finds the pair too, whatever was there before."""
+        return self is not Reason.WAS_ONE
+
+
+class Pair(NamedTuple):
+    """A copy and its source, relative to the top level.
+
+    `configured`: by a `[[pair]]`; `as_text`: line ends, BOM and final newline do not count.
+    """
+
+    root: bytes
+    docs: bytes
+    configured: bool = False
+    as_text: bool = False
+
+    @property
+    def sides(self) -> tuple[bytes, bytes]:
+        return self.root, self.docs
+
+    @property
+    def headers(self) -> tuple[bytes, bytes]:
+        """What heads a diff of the two: `root/X` and `docs/X`; where they have other paths, those."""
+        return self.sides if self.configured else (b'root/' + self.root, b'docs/' + self.root)
+
+
+class Pairing:
+    """The pairs that a configuration makes of tracked paths."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._paths = {config.docs_dir, *(path for rule in config.pair for path in (rule.source, *rule.copies))}
+        self._copies = {copy: rule for rule in config.pair for copy in rule.copies}
+        self._is_root = {b'': True}
+        for root in config.roots:
+            if not is_pattern(root):
+                self._is_root[root.encode('utf-8', 'surrogateescape')] = True
+        self._roots = tuple(filter(is_pattern, config.roots))
+        self._include, self._exclude = _Globs(config.include), _Globs(config.exclude)
+        self._canonical = frozenset(config.canonical)
+
+    def is_side(self, path: bytes) -> bool:
+        """Whether a path lies where one side of a pair lies."""
+        folder = path.rpartition(b'/')[0]
+        above = (b'/' + folder).removesuffix(b'/' + self._config.docs_dir)[1:]
+        return path in self._paths or self._in_root(folder) or self._in_root(above)
+
+    def _in_root(self, folder: bytes) -> bool:
+        if folder not in self._is_root:
+            self._is_root[folder] = any(matches(text_of(folder), root) for root in self._roots)
+        return self._is_root[folder]
+
+    def counterpart(self, path: bytes) -> bytes | None:
+        """The source that a path would be the copy of; None for a path that can be no copy."""
+        if path in self._copies:
+            return self._copies[path].source
+        folder, _, name = path.rpartition(b'/')
+        return posixpath.join(folder, self._config.docs_dir, name) if self._in_root(folder) else None
+
+    def pair(self, root: bytes, docs: bytes) -> Pair:
+        """The record of a copy and its counterpart."""
+        rule = self._copies.get(root)
+        compare = (rule and rule.compare) or self._config.compare
+        return Pair(root, docs, configured=rule is not None, as_text=compare == 'text')
+
+    def pairs(self, paths: Collection[bytes]) -> list[Pair]:
+        """The pairs of which both sides are among the paths, and the canonical names without their source, sorted."""
+        made = ((path, self.counterpart(path)) for path in paths)
+        return sorted(
+            self.pair(root, docs) for root, docs in made
+            if docs is not None and (docs in paths or (self.is_canonical(root) and root not in self._copies))
+        )
+
+    def pairs_of(self, path: bytes) -> list[Pair]:
+        """The pairs that a path is, or would be, a side of: as a copy, as a source."""
+        folder, _, name = path.rpartition(b'/')
+        above = (b'/' + folder).removesuffix(b'/' + self._config.docs_dir)[1:]
+        copies = [path, posixpath.join(above, name), *self._copies]
+        made = ((copy, self.counterpart(copy)) for copy in dict.fromkeys(copies))
+        return [self.pair(copy, docs) for copy, docs in made if docs is not None and path in (copy, docs)]
+
+    def is_canonical(self, root: bytes) -> bool:
+        """Whether a name must live in docs/."""
+        return text_of(root.rpartition(b'/')[2]) in self._canonical and not self.is_excluded(root)
+
+    def is_excluded(self, root: bytes) -> bool:
+        """Whether a copy's name was taken out; `[[pair]]` alone is stronger."""
+        return root not in self._copies and self._exclude.mean(root)
+
+    def reason(self, pair: Pair) -> Reason | None:
+        """Why a pair is guarded by what it is called; None if it is not, or not by that."""
+        if pair.configured:
+            return Reason.CONFIGURED
+        if self.is_excluded(pair.root):
+            return None
+        if self._include.mean(pair.root) or self.is_canonical(pair.root):
+            return Reason.INCLUDED
+        return Reason.NAME if is_prose(pair.root) else None
+
+
+class _Globs:
+    """A list of globs: one without a / is held against the name of a copy, one with a / against its whole path."""
+
+    def __init__(self, globs: Iterable[str]) -> None:
+        self._names = frozenset(glob for glob in globs if not is_pattern(glob))
+        self._patterns = tuple(filter(is_pattern, globs))
+
+    def mean(self, path: bytes) -> bool:
+        text = text_of(path)
+        name = text.rpartition('/')[2]
+        return not self._names.isdisjoint((text, name)) or any(
+            matches(text if '/' in glob else name, glob) for glob in self._patterns
+        )

@@ -1,0 +1,41 @@
+"""TODO"""
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sot_guard.escaping import inert_lines
+from sot_guard.escaping import visible
+from sot_guard.pairing.pairs import Pair
+from sot_guard.report.resolve import _INDENT
+from sot_guard.worktree.write import Step
+
+
+class Acceptance(NamedTuple):
+    """What is to be written, if anything.
+
+    `pairs`: those that are accepted now, each with whether it was so before; `step` is None where all were; `place`:
+    the file, as seen from the user's directory.
+    """
+
+    top: bytes
+    pairs: tuple[tuple[Pair, bool], ...]
+    file: str
+    step: Step | None
+    place: str
+
+
+def accepted(acceptance: Acceptance) -> str:
+    """What `accept` has written."""
+    if not acceptance.pairs:
+        return 'no pair is refused that could be accepted: nothing was written\n'
+    lines = []
+    for pair, before in acceptance.pairs:
+        root, docs = (visible(path) for path in pair.sides)
+        told = f'already in {acceptance.file}' if before else 'as they are staged now'
+        lines.append(f'{root} and {docs}: accepted {told}')
+    if acceptance.step is None:
+        return inert_lines([*lines, 'Nothing was written'])
+    return inert_lines([
+        *lines, f'wrote {acceptance.place}', 'Make it a part of the commit, and commit:',
+        f'{_INDENT}git add {acceptance.place}',
+    ])

@@ -1,0 +1,59 @@
+"""For GitHub Actions: annotations on the files of a pull request, by workflow commands in the log.
+
+Nothing of a file's content is said, and what is said of names is escaped, so that the only commands are ours.
+https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sot_guard.escaping import is_plain
+from sot_guard.escaping import visible
+from sot_guard.escaping import visible_text
+from sot_guard.report.model import Finding
+from sot_guard.report.model import Purpose
+from sot_guard.report.model import Report
+from sot_guard.report.wording import first_change
+
+# GitHub shows ten annotations of a step
+_MOST = 10
+_MOST_CHARACTERS = 4000
+
+
+def render(report: Report) -> str:
+    """A line for each of the first ten pairs that fail, and one for the rest."""
+    return ''.join(f'{line}\n' for line in _lines(report))
+
+
+def _lines(report: Report) -> Iterator[str]:
+    failing = report.failing
+    most = _MOST if len(failing) <= _MOST else _MOST - 1
+    for finding in failing[:most]:
+        yield _annotation(finding)
+    if len(failing) > most:
+        yield _command('', 1, f'{len(failing) - most:,} more pairs are refused; the log names them')
+    for problem in report.problems:
+        yield _command('', 1, visible_text(problem))
+
+
+def _annotation(finding: Finding) -> str:
+    root, docs = finding.pair.sides
+    parts = [f'{visible(root)} and {visible(docs)} {finding.verdict}'[:_MOST_CHARACTERS]]
+    cures = [command for command in finding.commands if command.purpose is Purpose.CURE]
+    for part in (f'{command.line}  # {command.effect}' for command in cures[:2]):
+        if len(parts[0]) + len(part) < _MOST_CHARACTERS:  # half a command would be another one
+            parts.append(part)
+    return _command(root.decode() if is_plain(root) else '', first_change(finding), '\n'.join(parts))
+
+
+def _command(file: str, line: int, message: str) -> str:
+    place = f'file={_property(file)},line={line},' if file else ''
+    return f'::error {place}title=sot-guard::{_data(message)}'
+
+
+def _data(text: str) -> str:
+    return text.replace('%', '%25').replace('\r', '%0D').replace('\n', '%0A')
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(':', '%3A').replace(',', '%2C')

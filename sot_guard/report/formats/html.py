@@ -1,0 +1,74 @@
+"""A page for whoever reconciles two long documents: one file, no network, readable with scripts off."""
+from __future__ import annotations
+
+import base64
+import hashlib
+from importlib.resources import files
+from typing import NamedTuple
+
+from sot_guard.errors import UserError
+from sot_guard.escaping import visible
+from sot_guard.report.losses import fate
+from sot_guard.report.losses import other_fate
+from sot_guard.report.model import Finding
+from sot_guard.report.model import Report
+from sot_guard.report.side_by_side import Fate
+from sot_guard.report.side_by_side import Row
+from sot_guard.report.side_by_side import rows
+
+_MOST_WHOLE = 50
+
+
+class _Segment(NamedTuple):
+    """A part of the strip: its fate, its share of all lines in per cent, and the row that it leads to."""
+
+    fate: Fate
+    share: float
+    row: int
+
+
+class _Pair(NamedTuple):
+    finding: Finding
+    root: str
+    docs: str
+    rows: tuple[Row, ...]
+    strip: tuple[_Segment, ...]
+    counts: dict[str, int]
+    told: tuple[str, ...]
+
+
+def render(report: Report) -> str:
+    """The page; UserError where the template library is not installed, which only this format needs."""
+    try:
+        from jinja2 import Environment
+        from jinja2 import StrictUndefined
+    except ImportError as e:
+        raise UserError(
+            'html: needs jinja2; pip install "sot-guard[html]", or in the hook additional_dependencies: [jinja2]',
+        ) from e
+    folder = files('sot_guard.report.formats')
+    style, script, page = ((folder / f'page.{kind}').read_text('utf-8') for kind in ('css', 'js', 'jinja'))
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    template = environment.from_string(page)
+    return template.render(
+        report=report, pairs=[_pair(finding, number) for number, finding in enumerate(report.findings)],
+        style=style, script=script, style_hash=_hash(style), script_hash=_hash(script),
+        repository=visible(report.repo_root), fates=list(Fate),
+    ) + '\n'
+
+
+def _hash(text: str) -> str:
+    """What a Content-Security-Policy knows an inline element by."""
+    return 'sha256-' + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _pair(finding: Finding, number: int) -> _Pair:
+    found = rows(finding) if number < _MOST_WHOLE else ()
+    sizes = [max(len(cell.lines) if cell else 0 for cell in (row.root, row.docs)) for row in found]
+    whole = sum(sizes) or 1
+    strip = tuple(
+        _Segment(row.fate, 100 * size / whole, at) for at, (row, size) in enumerate(zip(found, sizes, strict=True))
+    )
+    counts = {kind.value: sum(row.fate is kind for row in found) for kind in Fate}
+    told = (*fate(finding, verbose=True), *other_fate(finding))
+    return _Pair(finding, visible(finding.pair.root), visible(finding.pair.docs), found, strip, counts, told)

@@ -1,0 +1,119 @@
+"""For scripts: every key of the first report of this kind, and more. Within a version, keys are only ever added."""
+from __future__ import annotations
+
+import base64
+import json
+
+from sot_guard.analysis.containment import OneSide
+from sot_guard.analysis.difference import Insight
+from sot_guard.analysis.status import Side
+from sot_guard.escaping import visible
+from sot_guard.git.blobs import Diff
+from sot_guard.report.model import Finding
+from sot_guard.report.model import Report
+
+_SCHEMA_VERSION = 1
+
+
+def render(report: Report) -> str:
+    """One JSON object. ASCII only, and no `##`, which CI logs read as a command, without an escape in it."""
+    document = {
+        'schema_version': _SCHEMA_VERSION,
+        'timestamp': report.timestamp,
+        **_path('repo_root', report.repo_root),
+        **_path('docs_dir', report.docs_dir),
+        'subject': report.subject,
+        'divergent_found': report.divergent_found,
+        'findings': [_finding(finding) for finding in report.findings],
+        'next_steps': list(report.next_steps),
+        'notes': list(report.notes),
+        'problems': list(report.problems),
+    }
+    text = json.dumps(document, indent=2)
+    # both stand inside strings only: JSON has no `##` of its own
+    return text.replace('##', '#\\u0023').replace('\x7f', '\\u007f') + '\n'
+
+
+def _path(key: str, path: bytes) -> dict[str, str]:
+    try:
+        return {key: path.decode()}
+    except UnicodeDecodeError:
+        return {key: visible(path), f'{key}_base64': base64.b64encode(path).decode()}
+
+
+def _hunks(diff: Diff | None) -> tuple[str, str]:
+    """The hunks as text or, where they are not UTF-8, in base64: other text would make another patch."""
+    if diff is None:
+        return '', ''
+    try:
+        return diff.hunks.decode(), ''
+    except UnicodeDecodeError:
+        return '', base64.b64encode(diff.hunks).decode()
+
+
+def _side(label: str, side: Side) -> dict[str, object]:
+    return {
+        f'{label}_sha256': side.content and side.content.sha256,
+        f'{label}_size_bytes': side.content and side.content.size,
+        f'{label}_mode': side.entry.mode,
+        f'{label}_oid': side.entry.oid,
+        f'{label}_touched': side.touched,
+    }
+
+
+def _insight(told: Insight | None) -> dict[str, object]:
+    """What only either side has, and `deletion`: safe, scattered or loss, for the root copy."""
+    if told is None:
+        return {'harmless': None, 'deletion': None, 'root_only': None, 'docs_only': None}
+    return {
+        'harmless': told.harmless,
+        'deletion': told.fate.name.lower(),
+        'root_only': _only(told.root),
+        'docs_only': _only(told.docs),
+    }
+
+
+def _only(side: OneSide) -> dict[str, object]:
+    return {
+        'unit': side.unit,
+        'total': side.total,
+        'lines': side.lines,
+        'all_lines': side.all_lines,
+        'entry_ids': list(side.ids),
+        'parts': [
+            {
+                'title': part.title, 'first_line': part.first, 'last_line': part.last, 'lines': part.lines,
+                'same_id': part.same_id, 'moved': part.moved,
+            }
+            for part in side.parts
+        ],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    old, new = map(visible, finding.pair.headers)
+    header = f'--- {old}\n+++ {new}\n'
+    diff = finding.diff
+    hunks, encoded = _hunks(diff)
+    return {
+        **_path('file', finding.pair.root),
+        **_path('root_path', finding.pair.root),
+        **_path('docs_path', finding.pair.docs),
+        'status': finding.status.label,
+        'reason': finding.reason.value,
+        'verdict': finding.verdict,
+        'kind': finding.kind,
+        'history': list(finding.history),
+        **_insight(finding.insight),
+        **_side('root', finding.root),
+        **_side('docs', finding.docs),
+        'unified_diff': header + hunks if hunks else None,
+        **({'unified_diff_base64': encoded} if encoded else {}),
+        'diff_truncated': diff is not None and bool(diff.absent),
+        'diff_absent': diff.absent if diff else '',
+        'commands': [
+            {'purpose': command.purpose.value, 'command': command.line, 'effect': command.effect}
+            for command in finding.commands
+        ],
+        'way_out': finding.way_out,
+    }

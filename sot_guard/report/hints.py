@@ -1,0 +1,339 @@
+"""What to type, for each status and each way in which the commit was made. Pure: a finding in, commands out.
+
+Every command is meant to be pasted into the user's own shell where it stands: nothing but git and POSIX tools, paths
+from the user's directory, names quoted, and none at all for a name that cannot be printed as it is.
+"""
+from __future__ import annotations
+
+import posixpath
+import shlex
+from collections.abc import Callable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from sot_guard.analysis.difference import MARKER
+from sot_guard.analysis.difference import MOST_BYTES
+from sot_guard.analysis.status import Side
+from sot_guard.analysis.status import Status
+from sot_guard.config.model import Config
+from sot_guard.config.model import OWN_FILE
+from sot_guard.config.model import SECTION
+from sot_guard.config.model import SHARED_FILE
+from sot_guard.config.model import text_of
+from sot_guard.config.write import name_list
+from sot_guard.escaping import is_plain
+from sot_guard.escaping import visible
+from sot_guard.git.log import Meeting
+from sot_guard.git.paths import archived
+from sot_guard.git.situation import Circumstances
+from sot_guard.git.trees import Kind
+from sot_guard.pairing.pairs import Pair
+from sot_guard.pairing.pairs import Reason
+from sot_guard.report.model import Command
+from sot_guard.report.model import Finding
+from sot_guard.report.model import Purpose
+from sot_guard.report.shell import literal_git
+from sot_guard.report.shell import SKIP
+from sot_guard.report.shell import word
+from sot_guard.worktree.read import ABSENT
+
+
+def commands(finding: Finding, how: Circumstances) -> tuple[Command, ...]:
+    """The commands for a finding, in the order in which to try them."""
+    if not finding.status.exit_status or not all(map(is_plain, (*finding.pair.sides, how.prefix))):
+        return ()
+    return tuple(_Advisor(finding, finding.root, finding.docs, how).commands())
+
+
+def way_out(pair: Pair, reason: Reason, config: Config) -> str:
+    """What to write into the configuration where a finding is no mistake."""
+    place = f'under [{SECTION}] in {SHARED_FILE}' if config.file == SHARED_FILE else f'in {OWN_FILE}'
+    if reason is Reason.CONFIGURED:
+        return f'take {visible(pair.root)} out of its [[pair]] in {config.file}'
+    if text_of(pair.root.rpartition(b'/')[2]) in config.canonical:
+        return f'take {visible(pair.root)} out of canonical {place}'
+    return f'{name_list("exclude", pair.root)} {place}'
+
+
+def accepting(finding: Finding, how: Circumstances, config: Config) -> str:
+    """The other way out: to let two copies differ for as long as they are what they are."""
+    root = finding.pair.root
+    meant = finding.status in (Status.DIVERGENT, Status.LINK_ELSEWHERE) and not how.commit and not how.of_paths
+    if not meant or not how.program or not all(map(is_plain, (root, how.prefix))):
+        return ''
+    root, docs = (posixpath.relpath(path, how.prefix) if how.prefix else path for path in finding.pair.sides)
+    # after a refused `git commit -a` nothing is staged any more
+    before = f'{literal_git(root, docs)} add {word(root)} {word(docs)} && ' if how.of_all else ''
+    file = posixpath.relpath((config.file or OWN_FILE).encode(), how.prefix or b'.')
+    after = f'{how.program} accept {word(root)} --reason TEXT && {literal_git(file)} add {word(file)}'
+    return f'; or for these contents alone: {before}{after}'
+
+
+class _Advisor(NamedTuple):
+    finding: Finding
+    root: Side
+    docs: Side
+    how: Circumstances
+
+    def commands(self) -> Iterator[Command]:
+        status = self.finding.status
+        if status in _LOOKS:
+            yield from _LOOKS[status](self)
+        for line, effect in _CURES[status](self) if status in _CURES else ():
+            yield Command(Purpose.CURE, self._on_branch(line), effect)
+        if self.how.runner:
+            still = 'in front of the same command as before; CI will still report it'
+            yield Command(
+                Purpose.SKIP, f'{SKIP} git {"push" if self.how.pushing else "commit"}',
+                still if self.finding.reason.holds_always else still.partition(';')[0],
+            )
+
+    # ---- how things are spelled
+
+    def _word(self, side: Side) -> str:
+        """A side's path as the user's shell takes it, where it stands."""
+        return word(posixpath.relpath(side.path, self.how.prefix) if self.how.prefix else side.path)
+
+    def _git(self, command: str, *sides: Side) -> str:
+        return f'{literal_git(*(side.path for side in sides))} {command} {" ".join(map(self._word, sides))}'
+
+    def _stage(self, *sides: Side) -> str:
+        """The end of a cure: what was changed on disk comes into the commit."""
+        if self.how.of_paths:
+            return self._git('commit --', self.root, self.docs)
+        return self._git('add', *sides)
+
+    def _then_commit(self, line: str) -> str:
+        """The same for what git changed in the index itself."""
+        return f'{line} && {self._git("commit --", self.root, self.docs)}' if self.how.of_paths else line
+
+    def _on_branch(self, line: str) -> str:
+        """A commit is mended by a further one on its branch."""
+        if not self.how.commit:
+            return line
+        branch = self.how.branch
+        # git makes no branch that begins with a dash, but a push can: it would be an option
+        is_name = is_plain(branch.encode('utf-8', 'surrogateescape')) and not branch.startswith('-')
+        if not self.how.checked_out and is_name and branch:
+            line = f'git switch {shlex.quote(branch)} && {line}'
+        return f'{line} && git commit'
+
+    # ---- to look
+
+    def look_at_texts(self) -> Iterator[Command]:
+        if ABSENT not in (self.root.on_disk, self.docs.on_disk):
+            line = f'git diff --no-index {self._word(self.root)} {self._word(self.docs)}'
+            yield Command(Purpose.LOOK, line, 'as the files lie on disk')
+        yield Command(Purpose.LOOK, f'git diff {self.root.entry.oid} {self.docs.entry.oid}', 'as compared')
+
+    def look_at_entries(self) -> Iterator[Command]:
+        if self.how.commit:
+            line = self._git(f'ls-tree {self.how.commit}', self.root, self.docs)
+        else:
+            line = self._git('ls-files -s --', self.root, self.docs)
+        yield Command(Purpose.LOOK, line, 'modes and ids')
+
+    def look_at_conflict(self) -> Iterator[Command]:
+        for side in (self.root, self.docs):
+            if side.entry.kind is Kind.UNMERGED:
+                yield Command(Purpose.LOOK, self._git('diff --', side), 'the conflict; resolve it and git add')
+
+    def look_for_object(self) -> Iterator[Command]:
+        for side in (self.root, self.docs):
+            if side.problem:
+                effect = 'fetches it in a partial clone; else try git fsck'
+                yield Command(Purpose.LOOK, f'git cat-file -e {side.entry.oid}', effect)
+
+    # ---- to cure
+
+    def settle(self) -> Iterator[tuple[str, str]]:
+        """Two contents: what already agrees on disk, then one side taken whole, first the one that was changed."""
+        yield from self._agreement()
+        marked = [side for side, text in zip((self.root, self.docs), self.finding.texts or (), strict=False)
+                  if MARKER.search(text)]
+        if len(marked) == 1:
+            yield self._unmark(marked[0])
+            return
+        told = self.finding.past
+        one_moved = told is not None and told.base in (self.root.entry.oid, self.docs.entry.oid)
+        # where every copy would lose something, what loses nothing comes first
+        if not one_moved:
+            yield from self.resolve()
+        to_docs, to_root = (self.root, self.docs), (self.docs, self.root)
+        root_first = self.root.touched and not self.docs.touched
+        for source, target in (to_docs, to_root) if root_first else (to_root, to_docs):
+            line = self._copy(source, target)
+            yield line, self._loss(source, target, self._along(line)) + self._unstaged(target)
+        yield from self.remove()
+        if one_moved:
+            yield from self.resolve()
+
+    def _unmark(self, side: Side) -> tuple[str, str]:
+        """One copy has an open conflict in it: neither is to be taken as it is."""
+        other = self.docs if side is self.root else self.root
+        name = self._word(side)
+        line = f"! grep -nE '^(<<<<<<<|>>>>>>>)( |$)' {name} && cp {name} {self._word(other)}"
+        effect = f'{visible(side.path)} has conflict markers: edit it until it is right, then this'
+        return f'{line} && {self._stage(self.root, self.docs)}', effect
+
+    def resolve(self) -> Iterator[tuple[str, str]]:
+        """The way that loses nothing, where `sot-guard resolve` would take it."""
+        how, sides = self.how, (self.root, self.docs)
+        if not how.program or (how.commit and not how.checked_out) or not all(map(_can_be_resolved, sides)):
+            return
+        options, effect, *new = self._way_to_resolve()
+        before = f'{self._git("add", *sides)} && ' if how.of_paths or how.of_all else ''
+        if new and how.of_paths:
+            return  # `git commit -- PATH` knows no new path
+        stage = ' '.join((self._stage(*sides), *new))
+        yield f'{before}{how.program} resolve {options}{self._word(self.root)} && {stage}', effect
+
+    def _way_to_resolve(self) -> tuple[str, ...]:
+        """The options, what they do, and the new file that comes with it, if any."""
+        told, names = self.finding.past, (visible(self.root.path), visible(self.docs.path))
+        if told is not None and told.meeting is Meeting.NEVER and not told.base:
+            return self._without_merging(names)
+        if told is None or told.base not in (self.root.entry.oid, self.docs.entry.oid):
+            return '', 'merges what both have changed; nothing is lost, a conflict is left to you'
+        moved, other = names if told.base == self.docs.entry.oid else names[::-1]
+        return '', f'{other} takes {moved}, the only one that has changed'
+
+    def _without_merging(self, names: tuple[str, str]) -> tuple[str, ...]:
+        insight = self.finding.insight
+        if insight is not None and (insight.harmless or insight.root.is_found):
+            return '--keep docs ', f'{names[0]} takes {names[1]}, which has all of it'
+        if insight is not None and insight.docs.is_found:
+            return '--keep root ', f'{names[1]} takes {names[0]}, which has all of it'
+        if insight is not None and insight.root.unit == 'section' and insight.root.total > 1:
+            return '--append-unique ', f'{names[1]} gets what only {names[0]} has, then both are the same'
+        assert self.root.content is not None
+        place = archived(b'archive', self.root.path, self.root.content.sha256)
+        return '--archive archive ', f'{names[1]} stays, {names[0]} moves to archive/', word(place)
+
+    def _agreement(self) -> Iterator[tuple[str, str]]:
+        root, docs = self.root, self.docs
+        if root.hidden or docs.hidden or root.filtered or self._has_crlf() or None in (root.on_disk, docs.on_disk):
+            return
+        assert root.on_disk is not None and docs.on_disk is not None
+        shown = visible(root.path), visible(docs.path)
+        if root.content is not None and docs.on_disk.sha256 == root.content.sha256:
+            yield self._stage(docs), f'{shown[1]} on disk already equals the staged {shown[0]}'
+        elif docs.content is not None and root.on_disk.sha256 == docs.content.sha256:
+            yield self._stage(root), f'{shown[0]} on disk already equals the staged {shown[1]}'
+        elif root.on_disk == docs.on_disk != ABSENT:
+            yield self._stage(root, docs), 'on disk the two are already the same'
+
+    def _copy(self, source: Side, target: Side) -> str:
+        if not self._is_disk_good(source, target):
+            # the index alone knows; its paths are from the top level
+            entry = shlex.quote(f'{target.entry.mode},{source.entry.oid},{target.path.decode()}')
+            line = f'git update-index --cacheinfo {entry}'
+            if target.hidden:
+                return f'{line} && {self._git("update-index --skip-worktree --", target)}'
+            if target.on_disk is None:
+                return line
+            return self._then_commit(f'{line} && {self._git("checkout --", target)}')
+        line = f'cp {self._word(source)} {self._word(target)} && {self._stage(self.root, self.docs)}'
+        absent = [side for side in (source, target) if side.on_disk == ABSENT]
+        return f'{self._git("checkout --", *absent)} && {line}' if absent else line
+
+    def _is_disk_good(self, source: Side, target: Side) -> bool:
+        """Whether a copy of the file on disk becomes a copy of the compared content, and nothing else is overwritten.
+
+        Not where git does not look (sparse checkout) or something else than a file is there, where unstaged edits would
+        be staged along, or where git would convert the two in different ways.
+        """
+        if self.how.commit:
+            return True
+        if None in (source.on_disk, target.on_disk) or source.hidden or target.hidden or source.is_edited:
+            return False
+        return not source.filtered and not self._has_crlf()
+
+    def _has_crlf(self) -> bool:
+        """Whether line ends in a blob may keep git from converting those on disk (safecrlf)."""
+        contents = (self.root.content, self.docs.content)
+        return any(content is not None and b'\r\n' in content.head for content in contents)
+
+    def _loss(self, source: Side, target: Side, along: str = '') -> str:
+        diff, told = self.finding.diff, self.finding.insight
+        names = visible(source.path), visible(target.path)
+        if source.entry.oid == target.entry.oid:
+            return f'keeps {names[0]}, which is the same'
+        if told is not None and told.harmless:
+            return f'keeps {names[0]}{along}; no text of {names[1]} lost'
+        if diff is None or diff.absent:
+            return f'keeps {names[0]}{along}; what only {names[1]} has, lost'
+        lost = diff.removed if target is self.root else diff.added
+        if told is not None:
+            lost = (told.root if target is self.root else told.docs).lines  # as the report counts it above
+        many = {0: 'no line', 1: '1 line'}.get(lost, f'{lost:,} lines')
+        return f'keeps {names[0]}{along}; {many} of {names[1]} lost'
+
+    def _unstaged(self, target: Side) -> str:
+        if target.is_edited and not target.hidden:
+            return ', its unstaged edits too'
+        # a runner has put them away for as long as it runs
+        return ', and any unstaged edit of it' if self.how.runner and not self.how.commit else ''
+
+    def _along(self, line: str) -> str:
+        """What else a copy of the file on disk may bring into the commit."""
+        unseen = self.how.runner and not self.how.commit and line.startswith('cp ')
+        return ', with any unstaged edit of it' if unseen else ''
+
+    def remove(self) -> Iterator[tuple[str, str]]:
+        """The root copy goes; only where a document stays."""
+        if self.docs.entry.kind is not Kind.FILE:
+            return
+        effect = self._loss(self.docs, self.root)
+        if self.root.hidden:
+            yield self._then_commit(self._git('update-index --force-remove', self.root)), effect
+            return
+        # git rm refuses what is staged and not committed yet, unless it is forced; what was never staged is kept
+        if self.how.of_paths and (self.root.is_edited or self.root.before.kind is Kind.ABSENT):
+            return  # the commit that names the path would take it from the disk, or not know it
+        options = ['--cached'] * self.root.is_edited + ['-f'] * (self.root.touched and not self.how.commit)
+        if self.root.is_edited:
+            effect += '; its other edits stay on disk'
+        elif '-f' in options:
+            effect += self._unstaged(self.root)
+        yield self._then_commit(self._git(' '.join(['rm', *options]), self.root)), effect
+
+    def relink(self) -> Iterator[tuple[str, str]]:
+        """A link that leads elsewhere: let it lead to its counterpart, or be again the file that it was."""
+        link, target = (self.root, self.docs) if self.root.entry.kind is Kind.LINK else (self.docs, self.root)
+        if target.entry.kind is Kind.FILE and not link.hidden and not link.is_edited:
+            text = b'../' * link.path.count(b'/') + target.path
+            line = f'ln -sfn {word(text)} {self._word(link)} && {self._stage(link)}'
+            yield line, f'{visible(link.path)} leads to {visible(target.path)}'
+            if link.before.oid == target.entry.oid and not self.how.commit:
+                line = self._then_commit(self._git('checkout HEAD --', link))
+                yield line, f'{visible(link.path)} is again what it was, the same as {visible(target.path)}'
+        yield from self.remove()
+
+    def move(self) -> Iterator[tuple[str, str]]:
+        """The only copy stands in the wrong place."""
+        folder = posixpath.dirname(posixpath.relpath(self.docs.path, self.how.prefix or b'.'))
+        line = f'mkdir -p {word(folder)} && {self._git("mv", self.root, self.docs)}'
+        yield self._then_commit(line), f'{visible(self.docs.path)} becomes the only copy; nothing is lost'
+
+
+def _can_be_resolved(side: Side) -> bool:
+    if side.entry.kind is not Kind.FILE or side.content is None or side.hidden or side.is_edited:
+        return False
+    return side.on_disk not in (None, ABSENT) and not side.content.is_binary and side.content.size <= MOST_BYTES
+
+
+_LOOKS: Mapping[Status, Callable[[_Advisor], Iterator[Command]]] = {
+    Status.DIVERGENT: _Advisor.look_at_texts,
+    Status.LINK_ELSEWHERE: _Advisor.look_at_entries,
+    Status.UNMERGED: _Advisor.look_at_conflict,
+    Status.SUBMODULE: _Advisor.look_at_entries,
+    Status.READ_ERROR: _Advisor.look_for_object,
+}
+_CURES: Mapping[Status, Callable[[_Advisor], Iterator[tuple[str, str]]]] = {
+    Status.DIVERGENT: _Advisor.settle,
+    Status.LINK_ELSEWHERE: _Advisor.relink,
+    Status.DOCS_MISSING: _Advisor.move,
+    Status.DUPLICATE: _Advisor.remove,
+}

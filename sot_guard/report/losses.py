@@ -1,0 +1,91 @@
+"""What only the root copy has, and what its deletion would lose, in words for every format that is read by people."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sot_guard.analysis.containment import Fate
+from sot_guard.analysis.containment import OneSide
+from sot_guard.analysis.containment import Part
+from sot_guard.escaping import visible
+from sot_guard.escaping import visible_text
+from sot_guard.report.model import Finding
+
+_MOST_PARTS = 3
+_MOST_IDS = 5
+_TITLE_CHARACTERS = 70
+
+
+def fate(finding: Finding, *, verbose: bool) -> Iterator[str]:
+    """The lines on a divergent pair; with `verbose` every part is named, else the first few."""
+    told = finding.insight
+    if told is None or told.harmless:
+        return
+    root, docs = (visible(path) for path in finding.pair.sides)
+    if told.fate is Fate.SAFE and finding.root.is_edited:
+        yield f'lost if {root} is deleted: nothing of the staged one, but the file on disk is another'
+    elif told.fate is Fate.SAFE:
+        yield f'lost if {root} is deleted: nothing, {told.fate.value}'
+    elif told.fate is Fate.SCATTERED:
+        yield f'every line of {root} is also in {docs}, in other places: look before deleting'
+    else:
+        yield f'lost if {root} is deleted: {_lines(told.root)} nowhere in {docs}'
+        yield from _found(told.root)
+        yield from _entries(told.root, docs)
+        yield from _parts(told.root, verbose=verbose)
+
+
+def other_fate(finding: Finding) -> Iterator[str]:
+    """The same for the docs side, were it overwritten: every part of it."""
+    told = finding.insight
+    if told is not None and not told.harmless and told.docs.parts:
+        root, docs = (visible(path) for path in finding.pair.sides)
+        yield f'lost if {docs} is overwritten: {_lines(told.docs)} nowhere in {root}'
+        yield from _found(told.docs)
+        yield from _entries(told.docs, root)
+        yield from _parts(told.docs, verbose=True)
+
+
+def _lines(side: OneSide) -> str:
+    return f'{side.lines:,} of its {side.all_lines:,} lines {"stands" if side.lines == 1 else "stand"}'
+
+
+def _found(side: OneSide) -> Iterator[str]:
+    moved = sum(part.moved for part in side.parts)
+    there = side.total - len(side.parts) + moved
+    if side.total > 1:
+        order = f', {moved:,} of them moved' if moved else ''
+        yield f'  {there:,} of its {side.total:,} {side.unit}s can be found there{order}'
+
+
+def _entries(side: OneSide, other: str) -> Iterator[str]:
+    shared = list(dict.fromkeys(part.same_id for part in side.parts if part.same_id))
+    sections = sum(bool(part.same_id) for part in side.parts)
+    if side.ids:
+        yield f'  entries that {other} has not: {len(side.ids):,} ({_some(side.ids)})'
+    if shared:
+        of = f'{sections:,} section{"s" * (sections > 1)} of {len(shared):,} id{"s" * (len(shared) > 1)}'
+        yield f'  same id, other text: {of} ({_some(shared)})'
+
+
+def _some(ids: list[str] | tuple[str, ...]) -> str:
+    return ', '.join(ids[:_MOST_IDS]) + (', ...' if len(ids) > _MOST_IDS else '')
+
+
+def _parts(side: OneSide, *, verbose: bool) -> Iterator[str]:
+    parts = [part for part in side.parts if not part.moved and (part.title or part.first)]
+    if side.total == 1:
+        return
+    shown = parts if verbose else parts[:_MOST_PARTS]
+    for part in shown:
+        yield f'  {_part(part)}'
+    if len(parts) > len(shown):
+        yield f'  and {len(parts) - len(shown):,} more {side.unit}s (--verbose names them)'
+
+
+def _part(part: Part) -> str:
+    title = visible_text(part.title) or 'before the first heading'
+    if len(title) > _TITLE_CHARACTERS:
+        title = f'...{title[-_TITLE_CHARACTERS:]}'
+    if not part.first:
+        return f'key {title}'
+    return f'lines {part.first}-{part.last}, {part.lines:,} only here: {title}'

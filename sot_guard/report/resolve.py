@@ -1,0 +1,147 @@
+"""What `resolve` is about to do, and what is left to do then: for the person who typed it."""
+from __future__ import annotations
+
+import os
+import posixpath
+import shlex
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sot_guard.escaping import inert_lines
+from sot_guard.escaping import is_plain
+from sot_guard.escaping import visible
+from sot_guard.git.process import Repository
+from sot_guard.git.trees import Entry
+from sot_guard.git.trees import Kind
+from sot_guard.merging.plan import Plan
+from sot_guard.report.shell import literal_git
+from sot_guard.report.shell import word
+from sot_guard.worktree.write import Step
+
+
+class Resolution(NamedTuple):
+    """All that is to be done.
+
+    `entries`: what is staged at the paths that are changed; `steps`: those of all plans that are not done yet;
+    `conflicts`: for each plan that is left to the user, by its root path, the file for the text; `settled`
+    and `left`: lines on what has nothing to be done, and on what will still have to be done.
+    """
+
+    repository: Repository
+    plans: tuple[Plan, ...]
+    entries: Mapping[bytes, Entry]
+    steps: tuple[Step, ...]
+    conflicts: Mapping[bytes, str]
+    settled: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+_MOST_REMARKS = 40
+_INDENT = '  '
+
+
+def before(resolution: Resolution) -> str:
+    """What is going to happen, and first how to get back what is there now."""
+    lines = [*resolution.settled]
+    for plan in resolution.plans:
+        root, docs = (visible(path) for path in plan.pair.sides)
+        lines.append(f'{root} and {docs}: {plan.why}')
+        lines += [_INDENT + remark for remark in plan.remarks[:_MOST_REMARKS]]
+        if len(plan.remarks) > _MOST_REMARKS:
+            lines.append(f'{_INDENT}and {len(plan.remarks) - _MOST_REMARKS:,} more')
+        if plan.archived is not None:
+            lines.append(f'{_INDENT}{visible(plan.archived[0])} has the sha256 {plan.archived[1]}')
+    way_back = list(_way_back(resolution))
+    if resolution.steps and way_back:
+        lines += ['To get back what is staged now, at any time:', *(_INDENT + line for line in way_back)]
+    return inert_lines(lines)
+
+
+def dry(resolution: Resolution) -> str:
+    """What would have been written."""
+    steps = resolution.steps
+    lines = [f'would {"write" if step.after.kind is not Kind.ABSENT else "delete"} {visible(step.path)}'
+             for step in steps]
+    return inert_lines([*(lines or ['would change nothing']), *_conflicts(resolution, 'would be')])
+
+
+def after(resolution: Resolution) -> str:
+    """What is left for the user: to decide conflicts, and to stage."""
+    lines = [f'{"wrote" if step.after.kind is not Kind.ABSENT else "deleted"} {visible(step.path)}'
+             for step in resolution.steps]
+    if any(plan.conflicted is None for plan in resolution.plans) and not lines:
+        lines.append('nothing had to be changed on disk')
+    lines += _conflicts(resolution, 'is')
+    clean = [plan for plan in resolution.plans if plan.conflicted is None]
+    paths = dict.fromkeys(step.path for plan in clean for step in plan.steps if step.before != step.after)
+    if paths:
+        lines += ['Make it a part of the commit, and commit:', _INDENT + _staging(list(paths), resolution)]
+    lines += [f'Left to do: {line}' for line in resolution.left[:_MOST_REMARKS]]
+    if len(resolution.left) > _MOST_REMARKS:
+        lines.append(f'and {len(resolution.left) - _MOST_REMARKS:,} more')
+    return inert_lines(lines)
+
+
+def _here(path: bytes, resolution: Resolution) -> bytes:
+    prefix = resolution.repository.prefix
+    return posixpath.relpath(path, prefix) if prefix else path
+
+
+def _staging(paths: Sequence[bytes], resolution: Resolution) -> str:
+    """The command that stages; new files first, so that nothing is staged as deleted where they cannot be."""
+    if not all(map(is_plain, paths)):
+        return f'git add {len(paths):,} files: one has a name that cannot be printed as it is'
+    new = [path for path in paths if path not in resolution.entries]
+    parts = [_stage(new, resolution)] if new else []
+    return ' && '.join([*parts, _stage([path for path in paths if path not in new], resolution)])
+
+
+def _stage(paths: Sequence[bytes], resolution: Resolution) -> str:
+    return f'{literal_git(*paths)} add {" ".join(word(_here(path, resolution)) for path in paths)}'
+
+
+def _way_back(resolution: Resolution) -> Iterator[str]:
+    """A command that puts both copies, as they are staged now, into the index and on disk again."""
+    steps = [step for plan in resolution.plans for step in plan.steps if step.before != step.after]
+    paths = list(dict.fromkeys(step.path for step in steps if step.path in resolution.entries))
+    entries = [resolution.entries[path] for path in paths]
+    if all(map(is_plain, paths)):
+        infos = ' '.join(
+            f'--cacheinfo {shlex.quote(f"{entry.mode},{entry.oid},{path.decode()}")}'
+            for entry, path in zip(entries, paths, strict=True)
+        )
+        names = ' '.join(word(_here(path, resolution)) for path in paths)
+        if paths:
+            yield f'git update-index --add {infos} && {literal_git(*paths)} checkout -- {names}'
+        return
+    for entry, path in zip(entries, paths, strict=True):
+        yield f'git cat-file blob {entry.oid}  # is {visible(path)}, a name that cannot be printed as it is'
+
+
+def _conflicts(resolution: Resolution, verb: str) -> Iterator[str]:
+    for plan in resolution.plans:
+        if plan.conflicted is not None:
+            yield from _conflict(plan, resolution, verb)
+
+
+def _conflict(plan: Plan, resolution: Resolution, verb: str) -> Iterator[str]:
+    root, docs = (_here(path, resolution) for path in plan.pair.sides)
+    file = os.fsencode(os.path.relpath(resolution.conflicts[plan.pair.root]))
+    marks = 'conflict markers' if plan.conflicts else 'what is wrong, and no markers'
+    if plan.changes(plan.pair.docs):
+        yield f'{visible(plan.pair.docs)} has {marks}. Edit it until it is right, then:'
+        edited = docs
+    else:
+        yield f'Neither copy {"is" if verb == "is" else "would be"} touched; the text with {marks} {verb} in'
+        yield _INDENT + visible(file)
+        yield 'Edit it until it is right, then:'
+        edited = file
+    if not all(map(is_plain, (edited, root, docs))):
+        yield f'{_INDENT}(no command is shown: a name cannot be printed as it is)'
+        return
+    # what still has a marker in it is not copied
+    search = f"! grep -nE '^(<<<<<<<|>>>>>>>)( |$)' {word(edited)}"
+    copies = [search] + [f'cp {word(file)} {word(docs)}'] * (edited is file)
+    yield _INDENT + ' && '.join([*copies, f'cp {word(docs)} {word(root)}', _stage(plan.pair.sides, resolution)])

@@ -1,0 +1,629 @@
+"""Hostile input: whatever a repository holds, a run ends in bounded time, memory and output.
+
+Each run is the real program, under limits of its own that the kernel holds: processor time and address space, for it
+and for each git that it starts. The limits are some three times what is measured here.
+"""
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import subprocess
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from sot_guard.analysis.documents import sections
+from sot_guard.analysis.json_leaves import json_keys
+from sot_guard.commands import notes
+from sot_guard.commands import scan
+from sot_guard.git.process import Git
+from sot_guard.merging.changelog_entries import keep_both
+from sot_guard.merging.changelog_entries import ledger
+from sot_guard.merging.merge import merge
+from sot_guard.report import scan as reports_scan
+from sot_guard.report.formats import github
+from sot_guard.report.formats import text
+from tests.support.repo import Repo
+from tests.support.repo import Run
+from tests.support.repo import SCRIPT
+
+MEGABYTE = 1 << 20
+FILE, LINK = b'100644', b'120000'
+# what a log, a comment or a page takes
+MOST_TEXT = 300_000
+MOST_ERRORS = 200_000
+MOST = {'markdown': 65_536, 'github': 300_000, 'json': 40_000_000, 'html': 40_000_000}
+
+
+class Result(NamedTuple):
+    status: int
+    out: bytes
+    err: bytes
+
+
+def limited(*argv: str, seconds: int = 12, megabytes: int = 400, program: str = str(SCRIPT)) -> Result:
+    """Run the program under limits; a process that reaches one is ended by the kernel, or finds no memory."""
+    if any(name.startswith('COVERAGE_') for name in os.environ):
+        seconds, megabytes = 6 * seconds, 3 * megabytes  # to be measured costs too
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEGABYTE, megabytes * MEGABYTE))
+    done = subprocess.run(
+        # a thread reserves far more address space than it uses
+        (program, *argv), env=os.environ | {'MALLOC_ARENA_MAX': '1'}, stdin=subprocess.DEVNULL,
+        capture_output=True, check=False, preexec_fn=limit,
+    )
+    assert done.returncode in (0, 1, 2), (argv, done.returncode, done.stderr[-300:])
+    assert b'Traceback' not in done.stderr
+    assert b'not enough memory' not in done.stderr
+    assert len(done.stderr) < MOST_ERRORS
+    return Result(done.returncode, done.stdout, done.stderr)
+
+
+def checked(*argv: str, seconds: int = 12, megabytes: int = 400) -> Result:
+    """Check with a report in each format that is read by people, or is for scripts; all of them are bounded."""
+    reports = [word for name in MOST for word in ('--report', f'{name}=../report.{name}')]
+    result = limited('check', *argv, *reports, seconds=seconds, megabytes=megabytes)
+    assert len(result.out) < MOST_TEXT
+    for name, most in MOST.items():
+        report = Path(f'../report.{name}')
+        assert report.stat().st_size < most, name
+    return result
+
+
+def imported(repo: Repo, files: Iterable[tuple[bytes, bytes, bytes]], *, on_disk: bool = False) -> None:
+    """Commit files (path, mode, content), and stage them."""
+    data = repo.path.parent / 'import'
+    with data.open('wb') as f:
+        f.write(b'commit refs/heads/main\ncommitter x <x@example.org> 0 +0000\ndata 1\nm\n')
+        for path, mode, content in files:
+            f.write(b'M %s inline %s\ndata %d\n%s\n' % (mode, path, len(content), content))
+    with data.open('rb') as f:
+        subprocess.run(('git', 'fast-import', '--quiet'), cwd=repo.path, stdin=f, check=True)
+    data.unlink()
+    repo.git(*(('reset', '-q', '--hard') if on_disk else ('read-tree', 'main')))
+
+
+def indexed(repo: Repo, entries: Iterable[tuple[bytes, bytes, bytes]]) -> None:
+    """Stage entries (path, mode, id)."""
+    lines = b''.join(b'%s %s 0\t%s\0' % (mode, oid, path) for path, mode, oid in entries)
+    subprocess.run(('git', 'update-index', '-z', '--index-info'), cwd=repo.path, input=lines, check=True)
+
+
+def blob(repo: Repo, pieces: Iterable[bytes]) -> bytes:
+    command = 'git', '-c', 'core.looseCompression=1', 'hash-object', '-w', '--stdin'
+    with subprocess.Popen(command, cwd=repo.path, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None and process.stdout is not None
+        for piece in pieces:
+            process.stdin.write(piece)
+        process.stdin.close()
+        return process.stdout.read().strip()
+
+
+def large(repo: Repo, megabytes: int) -> None:
+    """A pair of very large texts, which cost little to store."""
+    chunks = [(letter * 99 + b'\n') * 10_000 for letter in (b'a', b'b')]
+    oids = [blob(repo, (chunk for _ in range(megabytes))) for chunk in chunks]
+    indexed(repo, [(b'GUIDE.md', FILE, oids[0]), (b'docs/GUIDE.md', FILE, oids[1])])
+
+
+# ---- large contents
+
+@pytest.mark.state('R-TYPE-08')
+@pytest.mark.parametrize('packed', [False, True], ids=['loose', 'packed'])
+def test_a_very_large_pair_is_summed_and_not_held(repo: Repo, packed: bool) -> None:
+    large(repo, 150)
+    if packed:
+        repo.git('-c', 'pack.compression=1', '-c', 'core.bigFileThreshold=1m', 'repack', '-adq')
+        repo.git('commit', '-q', '-m', 'x')
+        repo.git('gc', '-q')
+    result = checked('--all', seconds=10, megabytes=160)
+    assert result.status == 1
+    assert b'150,000,000 bytes' in result.out and b'(no diff: more than 524,288 bytes on a side)' in result.out
+    assert limited('resolve', '--dry-run', 'GUIDE.md', megabytes=160).status == 2
+    assert limited('scan', megabytes=160).status == 0
+
+
+@pytest.mark.long
+@pytest.mark.state('R-TYPE-08')
+def test_a_pair_of_a_gigabyte(repo: Repo) -> None:
+    large(repo, 1000)
+    result = checked('--all', seconds=15, megabytes=160)
+    assert result.status == 1 and b'1,000,000,000 bytes' in result.out
+    assert limited('resolve', '--dry-run', 'GUIDE.md', seconds=15, megabytes=160).status == 2
+    assert limited('scan', seconds=15, megabytes=160).status == 0
+
+
+def test_a_configuration_of_100_megabytes(repo: Repo) -> None:
+    repo.commit_pair()
+    indexed(repo, [(b'.sot-guard.toml', FILE, blob(repo, (b'#' * MEGABYTE for _ in range(100))))])
+    for words in (['--staged'], ['--all']):
+        result = limited('check', *words, megabytes=160)
+        assert result.status == 2 and b'larger than 262,144 bytes' in result.err
+
+
+# ---- hostile texts: each is one side, the other side, and what both were
+
+Text = Callable[[], tuple[bytes, bytes, bytes]]
+
+
+def one_line_of_8_megabytes() -> tuple[bytes, bytes, bytes]:
+    return b'x' * 8_000_000, b'y' * 8_000_000, b'x\n'
+
+
+def one_line_of_50_megabytes() -> tuple[bytes, bytes, bytes]:
+    return b'x' * 50_000_000, b'y' * 50_000_000, b'x\n'
+
+
+def one_line_of_2_megabytes() -> tuple[bytes, bytes, bytes]:
+    return b'x' * 2_000_000, b'y' * 2_000_000, b'x\n'
+
+
+def one_line_that_is_looked_into() -> tuple[bytes, bytes, bytes]:
+    return b'x' * 500_000, b'y' * 500_000, b'x\n'
+
+
+def different_lines() -> tuple[bytes, bytes, bytes]:
+    return b''.join(b'%d\n' % n for n in range(200_000)), b''.join(b'%d\n' % -n for n in range(200_000)), b'x\n'
+
+
+def lines_of_150_kinds() -> tuple[bytes, bytes, bytes]:
+    chosen = random.Random(1)
+    sides = [b''.join(b'l%d\n' % chosen.randrange(150) for _ in range(200_000)) for _ in range(2)]
+    return sides[0], sides[1], b'x\n'
+
+
+def lines_of_100_kinds_to_be_merged() -> tuple[bytes, bytes, bytes]:
+    chosen = random.Random(1)
+    sides = [b''.join(b'l%d\n' % chosen.randrange(100) for _ in range(110_000)) for _ in range(2)]
+    return sides[0], sides[1], b'x\n'
+
+
+def periodic_lines() -> tuple[bytes, bytes, bytes]:
+    return b'a\nb\nc\n' * 20_000, b'b\na\nc\nd\n' * 15_000, b'a\nb\n' * 1000
+
+
+def quotes_in_quotes() -> tuple[bytes, bytes, bytes]:
+    return (b'>' * 50 + b'a\n') * 9000, (b'>' * 50 + b'b\n') * 9000, b'x\n'
+
+
+def a_list_in_a_list() -> tuple[bytes, bytes, bytes]:
+    return b'- ' * 250_000 + b'a\n', b'- ' * 250_000 + b'b\n', b'x\n'
+
+
+def lists_in_lists() -> tuple[bytes, bytes, bytes]:
+    return (b'- ' * 25 + b'a\n') * 9000, (b'- ' * 25 + b'b\n') * 9000, b'x\n'
+
+
+def brackets() -> tuple[bytes, bytes, bytes]:
+    return b'[' * 500_000 + b'\n', b'[' * 500_000 + b'x\n', b'x\n'
+
+
+def tags() -> tuple[bytes, bytes, bytes]:
+    return b'<a\n\n' * 4900, b'<b\n\n' * 4900, b'x\n'
+
+
+def backticks() -> tuple[bytes, bytes, bytes]:
+    return b'`' * 500_000 + b'\n', b'`' * 500_000 + b'x\n', b'x\n'
+
+
+def stars() -> tuple[bytes, bytes, bytes]:
+    return b'*' * 500_000 + b'\n', b'*a' * 200_000 + b'\n', b'x\n'
+
+
+def a_wide_table() -> tuple[bytes, bytes, bytes]:
+    table = b'|a' * 100_000 + b'|\n' + b'|-' * 100_000 + b'|\n'
+    return table + b'|b\n' * 5000, table + b'|c\n' * 5000, b'x\n'
+
+
+def a_heading_above_2000() -> tuple[bytes, bytes, bytes]:
+    below = b''.join(b'## %d\n' % n for n in range(1900))
+    return b'# ' + b'a' * 400_000 + b'\n' + below, b'# ' + b'b' * 400_000 + b'\n' + below, b'x\n'
+
+
+def sections_that_begin_alike() -> tuple[bytes, bytes, bytes]:
+    sides = [b''.join(b'## a\n' + b'x\n' * 100 + b'%d\n' % (sign * n) for n in range(1, 1990)) for sign in (1, -1)]
+    return sides[0], sides[1], b'x\n'
+
+
+def very_many_headings() -> tuple[bytes, bytes, bytes]:
+    return b''.join(b'# %d\n' % n for n in range(9999)), b''.join(b'# %d\n' % -n for n in range(9999)), b'x\n'
+
+
+def link_definitions() -> tuple[bytes, bytes, bytes]:
+    return b'[a]:\n' * 9990, b'[a]:\n"\n' * 4990, b'x\n'
+
+
+def front_matter_without_end() -> tuple[bytes, bytes, bytes]:
+    return b'---\n' + b'--- x\n' * 80_000, b'---\n---' + b' ' * 500_000 + b'x\n', b'x\n'
+
+
+def very_many_items() -> tuple[bytes, bytes, bytes]:
+    return b'# L\n\n' + b'- a\n' * 200_000, b'# L\n\n' + b'- b\n' * 200_000, b'# L\n\n'
+
+
+def items_with_dates() -> tuple[bytes, bytes, bytes]:
+    sides = [b''.join(b'- 2020-01-0%d %d\n' % (day, n) for n in range(4000)) for day in (1, 2)]
+    return b'# L\n\n' + sides[0], b'# L\n\n' + sides[1], b'# L\n\n- 2019-01-01 a\n'
+
+
+def conflicts_and_a_long_rule() -> tuple[bytes, bytes, bytes]:
+    rule = b'=' * 400_000 + b'\n'
+    sides = [b''.join(b'%d\n%s\nk\nk\nk\nk\n' % (n, side) for n in range(2000)) for side in (b'a', b'b', b'c')]
+    return rule + sides[0], rule + sides[1], rule + sides[2]
+
+
+def quotes_of_a_million_lines() -> tuple[bytes, bytes, bytes]:
+    return b'# a\n' + b'>\n' * 500_000, b'# b\n' + b'>\n' * 500_000, b'# c\n'
+
+
+def json_in_json() -> tuple[bytes, bytes, bytes]:
+    return b'[' * 500_000, b'[' * 100_000 + b']' * 100_000, b'1'
+
+
+def json_leaves_far_down() -> tuple[bytes, bytes, bytes]:
+    opening, end = b'[' * 900, b']' * 900
+    return opening + b'1,' * 200_000 + b'1' + end, opening + b'2,' * 200_000 + b'1' + end, b'1'
+
+
+def a_long_json_key_above_many_leaves() -> tuple[bytes, bytes, bytes]:
+    key = b'{"' + b'k' * 300_000 + b'":['
+    return key + b'1,' * 100_000 + b'1]}', key + b'2,' * 100_000 + b'1]}', b'1'
+
+
+def huge_json_numbers() -> tuple[bytes, bytes, bytes]:
+    return b'[' + b'9' * 900_000 + b']', b'[' + b'8' * 900_000 + b',1e999999999]', b'1'
+
+
+def one_json_key_again_and_again() -> tuple[bytes, bytes, bytes]:
+    return b'{' + b'"a":1,' * 120_000 + b'"a":1}', b'{' + b'"a":2,' * 120_000 + b'"a":1}', b'1'
+
+
+def many_json_keys() -> tuple[bytes, bytes, bytes]:
+    return json.dumps({f'{n:x}': 1 for n in range(45_000)}).encode(), b'{}', b'1'
+
+
+def a_million_json_keys() -> tuple[bytes, bytes, bytes]:
+    return json.dumps({f'{n:x}': 1 for n in range(1_000_000)}).encode(), b'{}', b'1'
+
+
+LONG = pytest.mark.long
+
+
+@pytest.mark.parametrize(
+    'text', [
+        pytest.param(one_line_of_8_megabytes, marks=pytest.mark.state('R-TYPE-10')),
+        pytest.param(one_line_of_50_megabytes, marks=[LONG, pytest.mark.state('R-TYPE-10')]),
+        pytest.param(one_line_of_2_megabytes, marks=pytest.mark.state('R-TYPE-12')),
+        pytest.param(one_line_that_is_looked_into, marks=[LONG, pytest.mark.state('R-TYPE-12')]),
+        pytest.param(different_lines, marks=pytest.mark.state('R-TYPE-11')),
+        pytest.param(lines_of_150_kinds, marks=[LONG, pytest.mark.state('R-TYPE-09')]),
+        pytest.param(lines_of_100_kinds_to_be_merged, marks=[LONG, pytest.mark.state('R-TYPE-09')]),
+        pytest.param(periodic_lines, marks=pytest.mark.state('R-TYPE-09')),
+        pytest.param(quotes_in_quotes, marks=LONG), pytest.param(a_list_in_a_list, marks=LONG),
+        pytest.param(lists_in_lists, marks=LONG), pytest.param(brackets, marks=LONG), pytest.param(tags, marks=LONG),
+        pytest.param(backticks, marks=LONG), pytest.param(stars, marks=LONG), pytest.param(a_wide_table, marks=LONG),
+        a_heading_above_2000, sections_that_begin_alike, pytest.param(very_many_headings, marks=LONG),
+        pytest.param(link_definitions, marks=LONG), pytest.param(front_matter_without_end, marks=LONG),
+        very_many_items, pytest.param(items_with_dates, marks=LONG), conflicts_and_a_long_rule,
+        pytest.param(quotes_of_a_million_lines, marks=LONG),
+        pytest.param(json_in_json, marks=LONG), json_leaves_far_down, a_long_json_key_above_many_leaves,
+        pytest.param(huge_json_numbers, marks=LONG), pytest.param(one_json_key_again_and_again, marks=LONG),
+        pytest.param(many_json_keys, marks=LONG), pytest.param(a_million_json_keys, marks=LONG),
+    ], ids=lambda text: text.__name__,
+)
+def test_hostile_texts(repo: Repo, text: Text) -> None:
+    name = 'PROJECT_INDEX.json' if 'json' in text.__name__ else 'GUIDE.md'
+    root, docs, base = text()
+    paths = name.encode(), b'docs/' + name.encode()
+    imported(repo, [(path, FILE, base) for path in paths], on_disk=True)
+    for path, content in zip(paths, (root, docs), strict=True):
+        repo.write(path, content)
+    repo.git('add', '-A')
+    assert checked('--staged').status == 1
+    for options in ((), ('--append-unique',)):
+        result = limited('resolve', '--dry-run', *options, name)
+        assert len(result.out) < MOST_TEXT
+    assert limited('scan').status == 0
+
+
+# ---- hostile configuration
+
+def tables(count: int) -> str:
+    return ''.join(f'[[pair]]\nsource = "{n:x}"\ncopies = ["{n + 1:x}"]\n' for n in range(count))
+
+
+CONFIGURATIONS = {
+    '5,000 pairs in a chain': (tables(5000), 1),
+    'a long chain below many copies': (
+        tables(2500) + f'[[pair]]\nsource = "{2500:x}"\ncopies = {[f"z{n}" for n in range(15_000)]}\n', 1,
+    ),
+    'many patterns and many names': (f'canonical = {["x"] * 20_000}\nexclude = {["y"] * 20_000}', 2),
+    'as many as are allowed': (f'canonical = {["x"] * 1000}\nexclude = {["y"] * 950 + ["*a*a*a*b"] * 50}', 1),
+    'a pattern with very many wildcards': (f'exclude = ["{"*a" * 60_000}b"]', 2),
+    'a pattern with as many as are allowed': (f'exclude = ["{"*a" * 20}b"]', 1),
+    'a pattern of sets that do not end': (f'exclude = ["{"[a-z" * 40_000}b"]', 2),
+    'arrays in arrays': ('a = ' + '[' * 100_000, 2),
+    'tables in tables': ('a = ' + '{b = ' * 40_000, 2),
+    'a long dotted key': ('a.' * 200 + 'a = 1', 2),
+    'many long dotted keys': (''.join(f'k{n}.' + 'a.' * 290 + 'a = 1\n' for n in range(400)), 2),
+    'a huge array': (f'include = [{"1," * 120_000}]', 2),
+    'many unknown keys': (''.join(f'{n} = 1\n' for n in range(25_000)), 2),
+}
+
+
+@pytest.mark.parametrize(('text', 'status'), CONFIGURATIONS.values(), ids=CONFIGURATIONS)
+def test_hostile_configuration(repo: Repo, text: str, status: int) -> None:
+    repo.put('.sot-guard.toml', text)
+    repo.put_pair('a' * 200, 'a\n', 'b\n')
+    repo.put_pair('GUIDE.md', 'a\n', 'b\n')
+    result = limited('check', '--staged', seconds=6, megabytes=250)
+    assert (result.status, len(result.out) < MOST_TEXT) == (status, True)
+    assert limited('scan', seconds=6, megabytes=250).status == (0 if status == 1 else 2)
+
+
+def test_hostile_attributes(repo: Repo) -> None:
+    names = ((folder, b'%02d.md' % n) for n in range(60) for folder in (b'', b'docs/'))
+    imported(repo, ((folder + name, FILE, folder + b'\n') for folder, name in names))
+    macros = ''.join(f'[attr]m{n} m{n + 1} a{n}\n' for n in range(2000))
+    repo.put('.gitattributes', macros + ''.join(f'*{n}*a*b*c*d text eol=crlf filter=f{n}\n' for n in range(100_000)))
+    assert checked('--all', seconds=9).status == 1
+
+
+# ---- many of everything
+
+def test_very_many_entries(repo: Repo) -> None:
+    one, two = blob(repo, [b'1\n']), blob(repo, [b'2\n'])
+    others = ((b'src/%d/%d.md' % (n % 1000, n), FILE, one) for n in range(200_000))
+    indexed(repo, [*others, (b'GUIDE.md', FILE, one), (b'docs/GUIDE.md', FILE, two)])
+    repo.put('.sot-guard.toml', f'roots = {["src/*", *(f"src/{n}*x" for n in range(40))]}')
+    assert limited('check', '--all').status == 1
+    result = limited('scan')
+    assert result.status == 0 and result.out.count(b'\n') < 20
+
+
+@pytest.mark.parametrize('count', [300, pytest.param(10_000, marks=LONG)])
+def test_very_many_findings(repo: Repo, count: int) -> None:
+    imported(repo, (
+        (b'%s%05d.md' % (folder, n), FILE, b'%s %d\n' % (folder, n)) for n in range(count) for folder in (b'', b'docs/')
+    ))
+    result = checked('--all', seconds=30)
+    assert result.status == 1
+    assert b'and %s more' % f'{count - 110:,}'.encode() in result.out
+    assert f'{count:,} pairs refused'.encode() in result.out
+    page = Path('../report.markdown').read_text()
+    assert 'for which there is no room here' in page
+    assert Path('../report.github').read_text().count('\n') == 10
+    sarif = limited('check', '--all', '--format', 'sarif', seconds=30).out
+    assert len(sarif) < 2500 * count
+    assert limited('check', '--all', '--format', 'json', seconds=30).out.count(b'"status": "divergent"') == count
+
+
+@pytest.mark.parametrize(
+    'letter', [
+        pytest.param(b'n', id='plain', marks=LONG), pytest.param(b'\x01', id='C0'),
+        pytest.param('\u202e'.encode(), id='bidi', marks=LONG), pytest.param(b'\xff', id='no UTF-8', marks=LONG),
+    ],
+)
+def test_names_as_long_as_a_system_takes_them(repo: Repo, letter: bytes) -> None:
+    one, two = blob(repo, [b'1\n']), blob(repo, [b'2\n'])
+    names = [b'%03d%s.md' % (n, letter * (3590 // len(letter))) for n in range(130)]
+    indexed(repo, [(folder + name, FILE, oid) for name in names for folder, oid in ((b'', one), (b'docs/', two))])
+    result = checked('--all')
+    assert result.status == 1
+    assert b'130 pairs refused' in result.out and b' more\n' in result.out
+    assert len(limited('scan').out) < 1_100_000
+    # and as notes: what is not guarded, and what is not tracked
+    repo.put('.sot-guard.toml', 'exclude = ["*"]')
+    assert limited('check', '--staged').status == 0
+
+
+def test_a_name_longer_than_any_system_takes(repo: Repo) -> None:
+    one, two = blob(repo, [b'1\n']), blob(repo, [b'2\n'])
+    indexed(repo, [(folder + b'n' * 20_000 + b'.md', FILE, oid) for folder, oid in ((b'', one), (b'docs/', two))])
+    result = checked('--all')
+    assert result.status == 1 and b'[cut: the name has 20,003 bytes]' in result.out
+    repo.git('read-tree', '--empty')
+    indexed(repo, [(folder + b'n' * 1_000_000 + b'.md', FILE, oid) for folder, oid in ((b'', one), (b'docs/', two))])
+    result = limited('check', '--all')
+    assert (result.status, result.out) == (2, b'')
+    assert result.err == b'sot-guard: git diff-index: stopped, a record has more than 65,536 bytes\n'
+
+
+def test_very_many_names_on_command_lines(repo: Repo) -> None:
+    repo.commit_pair()
+    repo.put('GUIDE.md', 'two\n')
+    names = repo.path.parent / 'names'
+    names.write_text('docs/GUIDE.md\n' + ''.join(f'd/{n}.md\n' for n in range(100_000)))
+    with names.open('rb') as f:
+        done = subprocess.run(
+            ('xargs', SCRIPT, 'check', '--staged', '--no-history'), stdin=f, capture_output=True,
+            check=False,
+        )
+    assert done.returncode == 123  # what xargs makes of a 1
+    assert (processes := done.stdout.count(b'1 pair refused')) > 4
+    assert len(done.stderr) < 5000 * processes
+
+
+# ---- symlinks
+
+def test_chains_and_farms_of_links(repo: Repo) -> None:
+    def chain() -> Iterator[tuple[bytes, bytes, bytes]]:
+        for n in range(39):
+            yield b'c/%d' % n, LINK, b'%d' % (n + 1)
+        yield b'c/39', FILE, b'the end\n'
+        yield b'c/x/y', FILE, b'\n'
+        for n in range(150):
+            yield b'%d.md' % n, LINK, b'c/0'
+            yield b'docs/%d.md' % n, LINK, b'../c/' + b'x/../' * 400 + b'0'
+    imported(repo, chain())
+    result = checked('--all', seconds=20)
+    assert result.status == 0 and not result.out
+    assert limited('scan', seconds=20).status == 0
+
+
+def test_a_link_whose_text_is_a_megabyte(repo: Repo) -> None:
+    imported(repo, [(b'GUIDE.md', LINK, b'a/' * 500_000), (b'docs/GUIDE.md', FILE, b'one\n')])
+    result = checked('--all')
+    assert result.status == 1 and b'is a symlink to nowhere in the repository' in result.out
+    assert limited('scan').status == 0
+
+
+# ---- histories
+
+def history(repo: Repo, commits: int, message: bytes = b'm', *, touching: bool) -> None:
+    data = repo.path.parent / 'import'
+    with data.open('wb') as f:
+        for number in range(commits):
+            f.write(b'commit refs/heads/main\ncommitter x <x@example.org> %d +0000\ndata %d\n%s\n' % (
+                number, len(message), message,
+            ))
+            for path in (b'GUIDE.md', b'docs/GUIDE.md') if touching or not number else (b'src',):
+                text = b'%s %d\n' % (path, number)
+                f.write(b'M 100644 inline %s\ndata %d\n%s\n' % (path, len(text), text))
+    with data.open('rb') as f:
+        subprocess.run(('git', 'fast-import', '--quiet'), cwd=repo.path, stdin=f, check=True)
+    repo.git('reset', '-q', '--hard')
+    repo.put('GUIDE.md', 'new\n')
+
+
+@pytest.mark.parametrize(
+    ('commits', 'touching'), [(3000, True), pytest.param(80_000, True, marks=LONG),
+                              pytest.param(80_000, False, marks=LONG)],
+)
+def test_long_histories(repo: Repo, commits: int, touching: bool) -> None:
+    history(repo, commits, touching=touching)
+    result = checked('--staged')
+    assert result.status == 1 and b'who: ' in result.out
+    assert limited('resolve', '--dry-run', 'GUIDE.md', seconds=60).status == 2
+    assert limited('scan', seconds=30).status == 0
+
+
+def test_subjects_without_end(repo: Repo) -> None:
+    history(repo, 50, b's' * 60_000, touching=True)
+    result = checked('--staged', megabytes=300)
+    assert result.status == 1 and b'never the same in 50 commits' in result.out
+    history_of_one = repo.git('commit-tree', '-p', 'HEAD', '-m', 's' * 100_000, 'HEAD^{tree}').strip()
+    repo.git('reset', '-q', '--soft', history_of_one)
+    repo.commit('s' * 100_000)
+    repo.put('GUIDE.md', 'newer\n')
+    result = checked('--staged', megabytes=300)
+    assert result.status == 1
+    assert b'history not available: git log: stopped, a record has more than 65,536 bytes' in result.out
+
+
+def test_a_commit_of_the_far_future(repo: Repo) -> None:
+    repo.commit_pair()
+    repo.put('GUIDE.md', 'two\n')
+    tree = repo.git('write-tree').decode().strip()
+    text = f'tree {tree}\nparent {repo.git("rev-parse", "HEAD").decode().strip()}\n' + ''.join(
+        f'{role} x <x@example.org> 999999999999999999 +0000\n' for role in ('author', 'committer')
+    ) + '\nm\n'
+    done = subprocess.run(
+        ('git', 'hash-object', '-t', 'commit', '-w', '--stdin', '--literally'), input=text.encode(),
+        capture_output=True, check=True,
+    )
+    repo.git('reset', '-q', '--soft', done.stdout.decode().strip())
+    repo.put('GUIDE.md', 'three\n')
+    result = checked('--staged')
+    assert result.status == 1 and b'the same until' in result.out
+
+
+# ---- scan
+
+def test_a_scan_has_an_end(repo: Repo) -> None:
+    one, two = blob(repo, [b'1\n']), blob(repo, [b'1\n', b'2\n'])
+    deep = ((b'docs/%d/GUIDE.md' % n, FILE, one) for n in range(6000))
+    indexed(repo, [(b'GUIDE.md', FILE, one), (b'docs/GUIDE.md', FILE, two), *deep])
+    result = limited('scan', seconds=20)
+    assert result.status == 0
+    assert len(result.out.splitlines()) == 5001
+    assert result.err == b'sot-guard: 1,001 more pairs of files that may be copies were not looked at\n'
+
+
+# ---- the limits one by one, in this process
+
+def test_a_scan_has_a_deadline(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.put_pair('GUIDE.md', 'one\n', 'two\n')
+    monkeypatch.setattr(scan, '_SECONDS', 0)
+    assert run('scan') == (
+        0, 'no two tracked files look like copies of each other\n',
+        'sot-guard: 1 more pairs of files that may be copies were not looked at\n',
+    )
+
+
+def test_a_table_is_cut(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ('A.md', 'B.md'):
+        repo.put_pair(name, 'one\n', 'two\n')
+    monkeypatch.setattr(reports_scan, '_MOST_CHARACTERS', 120)
+    assert run('scan').out.splitlines()[1] == 'and 1 more'
+
+
+def test_long_names_are_counted_where_there_is_no_room(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(4):
+        repo.put_pair(f'{number}{"n" * 100}.md', 'one\n', 'two\n')
+    whole = run('check').out
+    monkeypatch.setattr(text, '_MOST_CHARACTERS', len(whole) // 4 + 350)
+    result = run('check')
+    assert 'and 2 more\n' in result.out
+    assert result.out.count('guarded because') == 1 and result.out.count(' differ (divergent)') == 2
+    monkeypatch.setattr(github, '_MOST_CHARACTERS', 300)
+    assert run('check', '--format', 'github').out.count(' differ%0A') == 0
+    assert run('check', '--verbose').out.count('guarded because') == 4
+    repo.put('.sot-guard.toml', 'exclude = ["*.md"]')
+    monkeypatch.setattr(notes, '_MOST_CHARACTERS', 500)
+    assert len(run('check', *(f'no/{"x" * 300}{number}' for number in range(5))).err.splitlines()) == 2
+
+
+def test_other_copies_are_counted(repo: Repo, run: Run) -> None:
+    copies = [f'c/{number}.md' for number in range(50)]
+    repo.put('.sot-guard.toml', f'[[pair]]\nsource = "docs/a.md"\ncopies = {json.dumps(["a.md", *copies])}\n')
+    for name in ('a.md', 'docs/a.md', *copies):
+        repo.put(name, 'one\n')
+    repo.commit()
+    repo.put('a.md', 'two\n')
+    assert run('resolve', 'a.md').out.endswith('\nand 10 more\n')
+
+
+def test_a_long_heading_is_cut_and_still_itself() -> None:
+    long, other = b'a' * 600 + b'b', b'a' * 600 + b'c'
+    titles = [block.title for block in sections({'markdown'})(b'# %s\n\n# %s\n' % (long, other))]
+    assert titles[0] != titles[1] and all('[cut: 601 bytes, sha256 ' in title for title in titles)
+
+
+@pytest.mark.parametrize(
+    'content', [b'[' + b'1,' * 50_000 + b'1]', b'{"' + b'k' * 4097 + b'":1,"a":[1]}',
+                b'{"' + b'k' * 4000 + b'":[' + b'1,' * 1100 + b'1]}'],
+    ids=['leaves', 'a path', 'paths'],
+)
+def test_json_that_is_not_taken_apart(content: bytes) -> None:
+    assert json_keys(content) is None
+
+
+def test_ledgers_that_are_none() -> None:
+    tags = {'markdown', 'text'}
+    assert ledger(b'- a\n' * 50_001, tags) is None
+    often = ledger(b'- a\n' * 1001, tags)
+    assert often is not None and keep_both(often, [b'- a'], often, [b'- a']) is None
+    assert keep_both(often, [], often, [b'- a']) is None
+
+
+def test_very_many_conflicts_are_left_as_they_are(repo: Repo) -> None:
+    base, docs, root = (
+        b'# L\n' + b''.join(b'\n%s\n' % (new % number if new else b'') + b'\nx\n' * 5 for number in range(201))
+        for new in (b'', b'- a%d', b'- b%d')
+    )
+    merged = merge(Git(os.environ), docs, base, root, ('x', 'y', 'z'), {'markdown', 'text'})
+    assert merged.kept_both == 0 and merged.conflicts > 100
+
+
+def test_sections_of_one_name_each_have_a_partner(repo: Repo, run: Run) -> None:
+    repo.put_pair('GUIDE.md', '# A\n\n1\n\n# A\n\n2\n\n# A\n\n3\n\n# B\n\n1\n', '# A\n\n1\n\n# A\n\n4\n\n# C\n\n1\n')
+    page = run('check', '--format', 'html').out
+    assert [page.count(f'>{fate}: ') for fate in ('the same', 'changed', 'only root', 'only docs')] == [2, 2, 3, 2]

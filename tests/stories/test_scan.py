@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import tomllib
+
+import pytest
+
+from sot_guard.pairing.candidates import candidates
+from tests.support.repo import Repo
+from tests.support.repo import Run
+from tests.support.repo import SCRIPT
+
+TEXT = ''.join(f'line {number}\n' for number in range(10))
+
+
+@pytest.mark.parametrize(
+    ('paths', 'expected'), [
+        (['GUIDE.md', 'docs/GUIDE.md'], [('GUIDE.md', 'docs/GUIDE.md', 'same name')]),
+        (['Makefile', 'docs/Makefile'], [('Makefile', 'docs/Makefile', 'same name')]),
+        (['GUIDE.md', 'docs/guide.md'], [('GUIDE.md', 'docs/guide.md', 'names differ in case')]),
+        (['GUIDE.md', 'docs/en/GUIDE.md'], [('GUIDE.md', 'docs/en/GUIDE.md', 'same name, deeper')]),
+        (['Makefile', 'docs/en/Makefile'], []),
+        (['README.md', 'docs/index.md', 'docs/index.rst', 'docs/en/index.md'],
+         [('README.md', 'docs/index.md', 'README and index')]),
+        (['CLAUDE.md', 'AGENTS.md', '.github/copilot-instructions.md'],
+         [('.github/copilot-instructions.md', 'AGENTS.md', 'agent instructions'),
+          ('CLAUDE.md', 'AGENTS.md', 'agent instructions')]),
+        (['LICENSE', 'packages/a/LICENSE', 'packages/a/x', 'docs/LICENSE'],
+         [('LICENSE', 'docs/LICENSE', 'same name'),
+          ('packages/a/LICENSE', 'LICENSE', 'licence of a package')]),
+        (['x', 'y/x'], []),
+        (['packages/a/GUIDE.md', 'packages/a/docs/GUIDE.md', 'packages/a/Makefile', 'packages/a/docs/Makefile',
+          'vendor/b/GUIDE.md', 'vendor/b/docs/GUIDE.md'],
+         [('packages/a/GUIDE.md', 'packages/a/docs/GUIDE.md', 'docs of a package')]),
+        (['LICENSE', 'vendor/example.org/a/LICENSE', 'web/node_modules/b/LICENSE', 'third_party/c/LICENSE'], []),
+    ],
+)
+def test_candidates(paths: list[str], expected: list[tuple[str, str, str]]) -> None:
+    found = candidates([path.encode() for path in paths], b'docs')
+    assert [(one.root.decode(), one.docs.decode(), one.likeness.value) for one in found] == expected
+
+
+def scanned(run: Run) -> dict[str, tuple[str, str]]:
+    result = run('scan', '--format', 'json')
+    assert (result.status, result.err) == (0, '')
+    return {one['root_path']: (one['proposal'], one['evidence']) for one in json.loads(result.out)}
+
+
+def test_evidence_and_proposals(repo: Repo, run: Run) -> None:
+    repo.commit_pair('GUIDE.md', TEXT)
+    repo.commit_pair('README.md', TEXT)
+    repo.commit_pair('Makefile', TEXT)
+    repo.commit_pair('PLAN.md', TEXT)
+    repo.put('AGENTS.md', TEXT)
+    repo.link('CLAUDE.md', 'AGENTS.md')
+    repo.put('GEMINI.md', 'See [AGENTS.md](AGENTS.md).\n')
+    repo.put_pair('NOTES.md', 'one\n', 'two\n')
+    repo.put('docs/OLD.md', TEXT)
+    repo.git('add', '-A')
+    repo.commit()
+    repo.put('README.md', TEXT + 'more\n')
+    split = repo.commit('Say more')
+    repo.put('Makefile', 'all:\n')
+    repo.put('PLAN.md', 'all:\n')
+    apart = repo.commit('Part')
+    repo.put('docs/OLD.md', TEXT + 'new\n')
+    repo.commit()
+    repo.put('OLD.md', TEXT)
+    repo.commit()
+    for name in ('LICENSE', 'packages/a/LICENSE', 'packages/b/LICENSE'):
+        repo.put(name, TEXT)
+    repo.commit()
+    repo.put('GUIDE.md', TEXT + 'x\n')
+    found = scanned(run)
+    commits = {name: evidence.partition(' (')[0] for name, (_, evidence) in found.items()}
+    assert {name: proposal for name, (proposal, _) in found.items()} == {
+        'GUIDE.md': 'guard', 'README.md': 'guard', 'Makefile': 'leave', 'PLAN.md': 'accept',
+        'CLAUDE.md': 'leave', 'GEMINI.md': 'leave',
+        'NOTES.md': 'leave', 'OLD.md': 'guard', 'packages/a/LICENSE': 'pair', 'packages/b/LICENSE': 'pair',
+    }
+    assert found['GUIDE.md'][1].startswith('identical until this change, 91% of its lines in the other, 100% of the ')
+    assert commits['README.md'] == f'identical until {split[:12]}'
+    assert commits['PLAN.md'] == f'identical until {apart[:12]}'
+    assert found['OLD.md'][1].startswith('never identical, but one has been what the other was, 100% of its lines')
+    assert found['NOTES.md'][1].startswith('never identical, 0% of its lines')
+    assert (found['CLAUDE.md'][1], found['GEMINI.md'][1]) == ('linked', 'pointer')
+    table = run('scan').out.splitlines()
+    assert table[-1] == 'sot-guard scan --format toml prints the configuration that is proposed'
+    assert next(line for line in table if 'GUIDE' in line).split()[:4] == ['guard', '(already)', 'GUIDE.md', ':']
+    assert next(line for line in table if 'README' in line).split()[:2] == ['guard', 'README.md']
+    written = run('scan', '--format', 'toml').out
+    assert tomllib.loads(written) == {
+        'include': ['README.md'], 'exclude': ['NOTES.md'],
+        'pair': [{'source': 'LICENSE', 'copies': ['packages/a/LICENSE', 'packages/b/LICENSE']}],
+        'accept': [{
+            'path': 'PLAN.md', 'source-id': repo.git('rev-parse', ':docs/PLAN.md').decode().strip(),
+            'copy-id': repo.git('rev-parse', ':PLAN.md').decode().strip(), 'reason': found['PLAN.md'][1],
+        }],
+    }
+    repo.put('.sot-guard.toml', written)
+    assert run.findings('--all') == {
+        'GUIDE.md': 'divergent', 'README.md': 'divergent', 'OLD.md': 'divergent', 'PLAN.md': 'accepted',
+    }
+
+
+def test_a_copy_is_proposed_for_one_source(repo: Repo, run: Run) -> None:
+    for name in ('NOTES.md', 'docs/a/NOTES.md', 'docs/b/NOTES.md', 'README.md', 'docs/README.md', 'docs/index.md'):
+        repo.put(name, TEXT)
+    written = run('scan', '--format', 'toml').out
+    assert tomllib.loads(written) == {
+        'include': ['README.md'], 'pair': [{'source': 'docs/a/NOTES.md', 'copies': ['NOTES.md']}],
+    }
+    repo.put('.sot-guard.toml', written)
+    assert run('check', '--all') == (0, '', '')
+    assert run('scan', '--format', 'toml').out == '# nothing to propose\n'
+
+
+def test_a_ledger_is_never_taken_out(repo: Repo, run: Run) -> None:
+    for name in ('BUILD_HISTORY.md', 'NOTES.md'):
+        repo.put_pair(name, 'one\n', 'two\n')
+    assert tomllib.loads(run('scan', '--format', 'toml').out) == {'exclude': ['NOTES.md']}
+
+
+def test_sources_do_not_go_round_in_a_circle(repo: Repo, run: Run) -> None:
+    for name in ('guide.md', 'docs/GUIDE.md', 'docs/guide.md', 'GUIDE.md'):
+        repo.put(name, TEXT)
+    repo.put('.sot-guard.toml', run('scan', '--format', 'toml').out)
+    assert run('check', '--all').status == 0
+
+
+@pytest.mark.parametrize('file', ['.sot-guard.toml', 'pyproject.toml'])
+def test_lists_that_are_there_are_replaced_and_kept(repo: Repo, run: Run, file: str) -> None:
+    for name in ('Makefile', 'docs/Makefile', 'README.md', 'docs/index.md', 'x.txt', 'docs/x.txt'):
+        repo.put(name, TEXT)
+    section = '[tool.sot-guard]\n' if file == 'pyproject.toml' else ''
+    repo.put(file, f'{section}include = ["a"]\nexclude = ["x.txt"]\n')
+    written = run('scan', '--format', 'toml').out
+    assert written.startswith('# instead of the include that is there\ninclude = ["a", "Makefile"]\n')
+    repo.put(file, f'{section}exclude = ["x.txt"]\n{written}')
+    assert run('check', '--all') == (0, '', '')
+    assert set(json.loads(run('scan', '--format', 'json').out)[0]) >= {'guarded'}
+
+
+def test_what_is_guarded_already_is_not_proposed_again(repo: Repo, run: Run) -> None:
+    repo.commit_pair('GUIDE.md', TEXT)
+    repo.put('.sot-guard.toml', '[[pair]]\nsource = "docs/index.md"\ncopies = ["README.md"]\n')
+    repo.put('README.md', TEXT)
+    repo.put('docs/index.md', TEXT)
+    assert scanned(run) == {'GUIDE.md': ('guard', 'identical'), 'README.md': ('pair', 'identical')}
+    assert run('scan', '--format', 'toml') == (0, '# nothing to propose\n', '')
+
+
+def test_texts_that_cannot_be_compared_by_lines(repo: Repo, run: Run) -> None:
+    repo.commit_pair('GUIDE.md', TEXT)
+    repo.put('GUIDE.md', b'\0')
+    assert scanned(run) == {'GUIDE.md': ('guard', 'identical until this change')}
+
+
+def test_nothing_to_find(repo: Repo, run: Run) -> None:
+    assert run('scan') == (0, 'no two tracked files look like copies of each other\n', '')
+    assert run('scan', '--format', 'toml') == (0, '# nothing to propose\n', '')
+    repo.put_pair('GUIDE.md', 'one\n', 'two\n')
+    assert scanned(run)['GUIDE.md'] == (
+        'leave', 'no commit yet, 0% of its lines in the other, 0% of the other in it',
+    )
+    repo.put_pair('E.md', '\n', '')
+    assert 'E.md' in scanned(run)
+
+
+def test_a_shallow_history_is_not_taken_for_a_whole_one(repo: Repo, run: Run) -> None:
+    repo.put_pair('GUIDE.md', 'one\n', 'two\n')
+    commit = repo.commit()
+    (repo.path / '.git/shallow').write_text(f'{commit}\n')
+    assert scanned(run)['GUIDE.md'][1].startswith('history not available: shallow clone')
+
+
+def test_strange_names_do_nothing(repo: Repo, run: Run) -> None:
+    repo.put_pair('a\x1b[2J\n::error::.md', TEXT, TEXT)
+    repo.commit_pair('##[x]".md', TEXT)
+    for name in ('table', 'json', 'toml'):
+        out = run('scan', '--format', name).out
+        assert '\x1b' not in out
+        assert '##[' not in out
+        assert not any(line.startswith('::') for line in out.splitlines())
+    assert tomllib.loads(run('scan', '--format', 'toml').out) == {}
+
+
+def test_a_bar_on_a_terminal_and_none_in_a_pipe(repo: Repo) -> None:
+    repo.commit_pair('GUIDE.md', TEXT)
+    ours, theirs = pty.openpty()
+    try:
+        done = subprocess.run((SCRIPT, 'scan'), stderr=theirs, stdout=subprocess.PIPE, check=True)
+        shown = os.read(ours, 10_000)
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert b'\x1b' not in done.stdout
+    assert shown == b'\r0 of 1 pairs [                              ]\r\x1b[K'
+    assert subprocess.run((SCRIPT, 'scan'), capture_output=True, check=True).stderr == b''

@@ -1,0 +1,112 @@
+"""The real history behind the first report of this kind, where it is at hand; its text is other people's."""
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from sot_guard.analysis.documents import sections
+from tests.stories.test_printed_commands import shell
+from tests.support.repo import PROGRAM
+from tests.support.repo import Repo
+from tests.support.repo import Run
+
+BUNDLE = Path(__file__).parents[3] / 'shared/data/autopack-sot.bundle'
+
+pytestmark = pytest.mark.skipif(not BUNDLE.exists(), reason='the bundle of the seed is not beside the checkout')
+
+# from the first report (CRLF), and as stored (LF)
+SUMS = {
+    ('BUILD_HISTORY.md', 'root'): '5e0e91775ad4704961f2bebabbaa61a920ad11bffcc8215d848ab67fe96d9b84',
+    ('DEBUG_LOG.md', 'root'): '4787e0da',
+    ('DEBUG_LOG.md', 'docs'): 'f63f940b',
+}
+SIZES = {
+    ('BUILD_HISTORY.md', 'root'): (103_163, 101_393),
+    ('DEBUG_LOG.md', 'root'): (53_029, 51_925),
+    ('DEBUG_LOG.md', 'docs'): (102_209, 100_731),
+}
+
+
+@pytest.fixture
+def seed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
+    subprocess.run(('git', 'clone', '-q', '-b', 'main', str(BUNDLE), str(tmp_path / 'seed')), check=True)
+    monkeypatch.chdir(tmp_path / 'seed')
+    return Repo(tmp_path / 'seed')
+
+
+def test_sizes_as_stored(seed: Repo, run: Run) -> None:
+    findings = {finding['file']: finding for finding in run('check', '--format', 'json').json['findings']}
+    assert {name: finding['status'] for name, finding in findings.items()} == {
+        'BUILD_HISTORY.md': 'divergent', 'DEBUG_LOG.md': 'divergent',
+    }
+    for (name, side), (_, size) in SIZES.items():
+        assert findings[name][f'{side}_size_bytes'] == size
+
+
+def test_sums_and_sizes_of_the_first_report(seed: Repo, run: Run) -> None:
+    for name in ('BUILD_HISTORY.md', 'DEBUG_LOG.md'):
+        for path in (name, f'docs/{name}'):
+            seed.put(path, seed.read(path).replace(b'\n', b'\r\n'))
+    findings = {finding['file']: finding for finding in run('check', '--staged', '--format', 'json').json['findings']}
+    for (name, side), sha256 in SUMS.items():
+        assert findings[name][f'{side}_sha256'].startswith(sha256)
+        assert findings[name][f'{side}_size_bytes'] == SIZES[name, side][0]
+
+
+def test_every_printed_command_works_on_the_real_data(seed: Repo, run: Run) -> None:
+    documents = run('check', '--format', 'json').json['findings']
+    assert len(documents) == 2
+    for finding in documents:
+        commands = finding['commands']
+        assert [command['purpose'] for command in commands] == ['look', 'look', 'cure', 'cure', 'cure', 'cure']
+        assert commands[2]['command'].startswith(f'{PROGRAM} resolve --append-unique {finding["file"]} && ')
+        for command in commands:
+            seed.git('reset', '-q', '--hard')
+            done = shell(command['command'], seed.path)
+            if command['purpose'] == 'look':
+                assert done.returncode in (0, 1)
+                assert len(done.stdout) > 100_000
+            else:
+                assert done.returncode == 0
+                assert finding['file'] not in run.findings()
+        lost = finding['commands'][4]['effect']
+        assert lost.endswith(f' lines of {finding["docs_path"]} lost')
+
+
+@pytest.mark.parametrize('options', [['--append-unique'], ['--archive', 'archive']], ids=' '.join)
+def test_one_command_brings_the_real_data_together(seed: Repo, run: Run, options: list[str]) -> None:
+    names = 'BUILD_HISTORY.md', 'DEBUG_LOG.md'
+    cut = sections({'markdown'})
+    before = {block.lines for name in names for block in cut(seed.read(name))}
+    assert len(before) == 28 + 24
+    done = run('resolve', *options, '--then', 'delete', *names)
+    assert (done.status, done.err) == (0, '')
+    files = [path for path in seed.path.rglob('*.md') if '.git' not in path.parts]
+    assert not any((seed.path / name).exists() for name in names)
+    text = b''.join(b'\n' + path.read_bytes() for path in files)
+    assert all(b'\n' + b'\n'.join(lines) + b'\n' in text for lines in before)
+    again = run('resolve', *options, '--then', 'delete', *names)
+    assert (again.status, 'nothing had to be changed on disk\n' in again.out) == (0, True)
+    seed.git('add', '-A')
+    assert run('check', '--all') == (0, '', '')
+
+
+def test_the_first_lines_say_what_would_be_lost(seed: Repo, run: Run) -> None:
+    out = run('check').out
+    log = out.index('2. DEBUG_LOG.md')
+    for text, expected in (
+        (out[:log], [
+            'who: never the same in 112 commits', 'lost if BUILD_HISTORY.md is deleted: 1,338 of its 1,419 lines stand',
+            '0 of its 28 sections can be found there', 'entries that docs/BUILD_HISTORY.md has not: 1 (BUILD-132)',
+            'same id, other text: 20 sections of 5 ids (BUILD-146, ',
+        ]),
+        (out[log:], [
+            'who: never the same in 44 commits', 'lost if DEBUG_LOG.md is deleted: 886 of its 912 lines stand',
+            '0 of its 24 sections can be found there', 'entries that docs/DEBUG_LOG.md has not: 1 (BUILD-146)',
+        ]),
+    ):
+        first = text.splitlines()[:10]
+        for words in expected:
+            assert any(words in line for line in first), words

@@ -1,0 +1,326 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from sot_guard.config.model import Accepted
+from sot_guard.config.model import Config
+from sot_guard.config.model import DEFAULT
+from sot_guard.config.model import matches
+from sot_guard.config.model import PairRule
+from sot_guard.config.parse import override
+from sot_guard.config.parse import parse
+from sot_guard.errors import ConfigError
+
+ID = '0123456789' * 4
+NO_PATH = 'is not a path below the top level, with / between its parts, without . and ..'
+
+
+def parsed(text: str, file: str = '.sot-guard.toml') -> Config:
+    config = parse(text.encode(), file)
+    assert config is not None
+    return config
+
+
+def errors(text: str | bytes, file: str = '.sot-guard.toml') -> list[str]:
+    with pytest.raises(ConfigError) as e:
+        parse(text.encode() if isinstance(text, str) else text, file)
+    return list(e.value.lines)
+
+
+def test_every_key() -> None:
+    config = parsed(f"""\
+docs-dir = "documentation/source/"
+roots = ["packages/*", "tools"]
+include = ["README.md"]
+exclude = ["*.json", "packages/a/LICENSE"]
+canonical = ["BUILD_HISTORY.md"]
+duplicates = "forbid"
+compare = "text"
+[[pair]]
+source = "docs/index.md"
+copies = ["README.md", "é.md"]
+[[pair]]
+source = "LICENSE"
+copies = ["packages/a/LICENSE"]
+compare = "exact"
+[[accept]]
+path = "GUIDE.md"
+source-id = "{ID}"
+copy-id = "{ID}{'f' * 24}"
+reason = "shortened for the front page"
+""")
+    assert config._replace(origins=()) == Config(
+        docs_dir=b'documentation/source',
+        roots=('packages/*', 'tools'),
+        include=('README.md',),
+        exclude=('*.json', 'packages/a/LICENSE'),
+        canonical=('BUILD_HISTORY.md',),
+        duplicates='forbid',
+        compare='text',
+        pair=(
+            PairRule(b'docs/index.md', (b'README.md', 'é.md'.encode()), None),
+            PairRule(b'LICENSE', (b'packages/a/LICENSE',), 'exact'),
+        ),
+        accept=(Accepted(b'GUIDE.md', ID, f'{ID}{"f" * 24}', 'shortened for the front page'),),
+        file='.sot-guard.toml',
+    )
+    assert dict(config.origins).keys() == {
+        'docs-dir', 'roots', 'include', 'exclude', 'canonical', 'duplicates', 'compare', 'pair', 'accept',
+    }
+
+
+def test_a_section_of_pyproject_toml() -> None:
+    assert parsed('[tool.sot-guard]\ncompare = "text"', 'pyproject.toml').compare == 'text'
+    assert parse(b'[project]\nname = "sot-guard"', 'pyproject.toml') is None
+    assert parse(b'tool = 5\n# sot-guard', 'pyproject.toml') is None
+    assert parse(b'not TOML, but nothing of ours', 'pyproject.toml') is None
+
+
+@pytest.mark.parametrize(
+    ('text', 'expected'), [
+        pytest.param('inclde = []', ['inclde: no such key; did you mean include?'], id='a typing error'),
+        pytest.param(
+            'x = 1',
+            [
+                'x: no such key; allowed are docs-dir, roots, include, exclude, canonical, duplicates, compare, pair, '
+                'accept',
+            ],
+            id='an unknown key',
+        ),
+        pytest.param('"a\\u001bb" = 1', ['a\\x1bb: no such key; allowed are docs-dir, ...'], id='a key that acts'),
+        pytest.param(
+            f'{"k" * 61} = 1\n[[pair]]\nsource = "a"\ncopies = ["b"]\n"" = 2', [
+                f'{"k" * 60}: no such key; allowed are docs-dir, ...',
+                'pair[0].: no such key; allowed are source, copies, compare',
+            ], id='keys that are too long or empty',
+        ),
+        pytest.param('include = "x"', ["include: 'x' is not a list of names, which may have wildcards"], id='no list'),
+        pytest.param(
+            'include = [1, true, [], {}, 1979-05-27]',
+            [
+                'include[0]: a number or a date is not a string', 'include[1]: true or false is not a string',
+                'include[2]: a list is not a string', 'include[3]: a table is not a string',
+                'include[4]: a number or a date is not a string',
+            ], id='no string',
+        ),
+        pytest.param('exclude = ["", " x"]', [
+            "exclude[0]: '' is empty, or has white space around it",
+            "exclude[1]: ' x' is empty, or has white space around it",
+        ], id='empty'),
+        pytest.param('exclude = ["**/x"]', [
+            "exclude[0]: '**/x' has **, and no * matches a /; write one pattern for each depth",
+        ], id='two stars'),
+        pytest.param('docs-dir = "../x"', [f"docs-dir: '../x' {NO_PATH}"], id='outside'),
+        pytest.param('docs-dir = "/x"', [f"docs-dir: '/x' {NO_PATH}"], id='absolute'),
+        pytest.param('docs-dir = "."', [f"docs-dir: '.' {NO_PATH}"], id='the top level'),
+        pytest.param('docs-dir = "a\\\\b"', [rf"docs-dir: 'a\\b' {NO_PATH}"], id='backslash'),
+        pytest.param('docs-dir = "a\\u0000b"', [rf"docs-dir: 'a\x00b' {NO_PATH}"], id='NUL'),
+        pytest.param('docs-dir = ".GIT/x"', ["docs-dir: '.GIT/x' is inside of .git"], id='.git'),
+        pytest.param('roots = ["a/../b"]', [f"roots[0]: 'a/../b' {NO_PATH}"], id='dots'),
+        pytest.param('canonical = ["docs/X.md"]', [
+            "canonical[0]: 'docs/X.md' is not the name of a file, without a folder",
+        ], id='no name'),
+        pytest.param('canonical = [".", "..", ""]', [
+            "canonical[0]: '.' is not the name of a file, without a folder",
+            "canonical[1]: '..' is not the name of a file, without a folder",
+            "canonical[2]: '' is empty, or has white space around it",
+        ], id='no name of a file'),
+        pytest.param(f'duplicates = "{"x" * 58}"\ncompare = "{"x" * 59}"', [
+            f"duplicates: '{'x' * 58}' is not allowed; allowed are allow, forbid",
+            f"compare: '{'x' * 59}... is not allowed; allowed are exact, text",
+        ], id='a long value is cut'),
+        pytest.param('duplicates = "forbit"', ["duplicates: 'forbit' is not allowed; did you mean forbid?"], id='a'),
+        pytest.param('compare = 1', ['compare: a number or a date is not allowed; allowed are exact, text'], id='b'),
+        pytest.param('pair = {}', ['pair: a table is not a list of tables; write [[pair]]'], id='[pair]'),
+        pytest.param(
+            'roots = 1\nexclude = 1\ncanonical = 1\naccept = 1\n'
+            '[[pair]]\nsource = "a"\ncopies = 1\ncompare = "texts"', [
+                'roots: a number or a date is not a list of folders, which may have wildcards',
+                'exclude: a number or a date is not a list of names, which may have wildcards',
+                'canonical: a number or a date is not a list of names',
+                'pair[0].copies: a number or a date is not a list of paths',
+                "pair[0].compare: 'texts' is not allowed; did you mean text?",
+                'accept: a number or a date is not a list of tables; write [[accept]]',
+            ], id='no lists',
+        ),
+        pytest.param('pair = [5, "x"]', [
+            'pair[0]: a number or a date is not a table with the keys source, copies, compare',
+            "pair[1]: 'x' is not a table with the keys source, copies, compare",
+        ], id='no table'),
+        pytest.param('[[pair]]\nsuorce = "a"\ncopies = ["b"]', [
+            'pair[0]: the key source is missing', 'pair[0].suorce: no such key; did you mean source?',
+        ], id='a typing error in a table'),
+        pytest.param('[[pair]]\nsource = "a"\ncopies = []', ["pair[0].copies: is empty; name at least one copy of 'a'"],
+                     id='no copies'),
+        pytest.param('[[pair]]\nsource = "a"\ncopies = ["b"]\n[[pair]]\nsource = "c"\ncopies = ["b"]', [
+            "pair[1].copies[0]: 'b' is a copy in pair[0].copies[0] already; a copy has one source",
+        ], id='two sources'),
+        pytest.param('[[pair]]\nsource = "a"\ncopies = ["a"]', [
+            "pair[0].copies[0]: 'a' is also the source of its own source; decide which of them is the truth",
+        ], id='its own copy'),
+        pytest.param('[[pair]]\nsource = "a"\ncopies = ["b"]\n[[pair]]\nsource = "b"\ncopies = ["a"]', [
+            "pair[0].copies[0]: 'b' is also the source of its own source; decide which of them is the truth",
+            "pair[1].copies[0]: 'a' is also the source of its own source; decide which of them is the truth",
+        ], id='a circle'),
+        pytest.param('[[pair]]\nsource = "a"\ncopies = ["b", "c"]\n[[pair]]\nsource = "b"\ncopies = ["a"]', [
+            "pair[0].copies[0]: 'b' is also the source of its own source; decide which of them is the truth",
+            "pair[1].copies[0]: 'a' is also the source of its own source; decide which of them is the truth",
+        ], id='a copy beside a circle'),
+        pytest.param('[[accept]]\npath = "a"\nsource-id = "abc"\ncopy-id = 1\nreason = ""', [
+            "accept[0].source-id: 'abc' is not a whole object id: 40 or 64 digits of 0-9a-f",
+            'accept[0].copy-id: a number or a date is not a string',
+            "accept[0].reason: '' is empty, or has white space around it",
+        ], id='accept'),
+        pytest.param('canonical = ["A.md"]\nexclude = ["*.md"]', [
+            "canonical[0]: 'A.md' is excluded too; take it out of one of the two",
+        ], id='canonical and excluded'),
+        pytest.param('x = ', ['not TOML: Invalid value (at ...'], id='not TOML'),
+        pytest.param('x = ' + '[' * 50_000, ['nested too deep to be read as TOML'], id='deep'),
+        pytest.param('x = ' + '9' * 5000, ['not TOML: Exceeds the limit...'], id='a long number'),
+        pytest.param('x' + '.x' * 301 + ' = 1', ['line 1: more than 300 dots; break the line'], id='a long key'),
+        pytest.param(f'a.b = 1\n# X\n{"x." * 300}.\n', ['line 3: more than 300 dots; break the line'], id='line 3'),
+        pytest.param(b'\xff', ['not UTF-8 (byte 0); save it as UTF-8'], id='not UTF-8'),
+        pytest.param(b'#' * (256 * 1024 + 1), [
+            'larger than 262,144 bytes; keep the configuration in .sot-guard.toml',
+        ], id='large'),
+    ],
+)
+def test_errors_name_file_key_and_remedy(text: str | bytes, expected: list[str]) -> None:
+    found = errors(text)
+    assert len(found) == len(expected)
+    for line, told in zip(found, expected, strict=True):
+        whole = f'.sot-guard.toml: {told}'
+        assert line == whole or (whole.endswith('...') and line.startswith(whole[:-3]))
+
+
+@pytest.mark.parametrize('text', ['#' * (256 * 1024), f'# {"." * 300}\n# {"." * 300}\n'], ids=['bytes', 'dots'])
+def test_what_is_just_not_too_large_is_read(text: str) -> None:
+    assert parsed(text).rule == DEFAULT
+
+
+def test_errors_in_pyproject_toml_name_the_section() -> None:
+    assert errors('[tool.sot-guard]\ncompare = "x"\npair = 1', 'pyproject.toml') == [
+        "pyproject.toml: tool.sot-guard.compare: 'x' is not allowed; allowed are exact, text",
+        'pyproject.toml: tool.sot-guard.pair: a number or a date is not a list of tables; write [[pair]]',
+    ]
+    assert errors('[tool]\nsot-guard = "x"', 'pyproject.toml') == [
+        "pyproject.toml: tool.sot-guard: 'x' is not a table",
+    ]
+
+
+def test_a_flood_of_errors_is_counted() -> None:
+    found = errors(''.join(f'a{i} = 1\n' for i in range(1020)))
+    assert len(found) == 21
+    assert found[-1] == 'and 1,000 more errors of this kind'
+
+
+def test_options_add_to_lists_and_replace_the_rest() -> None:
+    config = override(parsed('include = ["a"]\ncompare = "text"'), {
+        'include': ['b'], 'compare': 'exact', 'docs-dir': 'doc', 'exclude': ['c'],
+    })
+    assert (config.include, config.exclude, config.compare, config.docs_dir) == (('a', 'b'), ('c',), 'exact', b'doc')
+    assert dict(config.origins) == {
+        'include': '.sot-guard.toml, --include', 'compare': '--compare', 'docs-dir': '--docs-dir',
+        'exclude': '--exclude',
+    }
+
+
+def test_errors_in_options_name_the_option() -> None:
+    with pytest.raises(ConfigError, match=r"^--compare: 'x' is not allowed; allowed are exact, text$"):
+        override(DEFAULT, {'compare': 'x'})
+    canonical = parsed('canonical = ["A.md"]')
+    with pytest.raises(ConfigError, match=r"^canonical\[0\]: 'A.md' is excluded too; take it out of one of the two$"):
+        override(canonical, {'exclude': ['A.md']})
+    # what contradicts another key is looked for when each of them is right
+    with pytest.raises(ConfigError, match=r"^--compare: 'x' is not allowed; allowed are exact, text$"):
+        override(canonical, {'exclude': ['A.md'], 'compare': 'x'})
+
+
+def test_options_name_paths_that_are_not_utf_8_as_the_shell_gives_them() -> None:
+    config = override(DEFAULT, {'docs-dir': 'caf\udce9', 'exclude': ['\udcff*']})
+    assert (config.docs_dir, config.exclude) == (b'caf\xe9', ('\udcff*',))
+
+
+@pytest.mark.parametrize(
+    ('path', 'glob', 'expected'), [
+        ('a.json', '*.json', True), ('a/b.json', '*.json', False), ('a/b', '*/b', True), ('a/b/c', '*/c', False),
+        ('abc', 'a?c', True), ('a/c', 'a?c', False), ('a[b]', 'a[[]b]', True), ('A', 'a', False), ('x\ny', 'x*', True),
+    ],
+)
+def test_wildcards_match_no_slash(path: str, glob: str, *, expected: bool) -> None:
+    assert matches(path, glob) is expected
+
+
+@pytest.mark.state('R-GIT-20')
+def test_no_pattern_takes_long() -> None:
+    started = time.process_time()
+    assert not matches('a' * 4000, '*a' * 1000 + 'b')
+    assert not matches('a' * 4000, '?*' * 1000 + '[ab]*' * 100 + 'b')
+    # measured 0.05 s; an exponential matcher does not end
+    assert time.process_time() - started < 20
+
+
+TEXTS = st.one_of(
+    st.text(max_size=300),
+    st.lists(
+        st.tuples(
+            st.sampled_from(['docs-dir', 'roots', 'include', 'exclude', 'canonical', 'duplicates', 'compare', 'x']),
+            st.sampled_from(['"docs"', '["a", "b*"]', '[[]]', '"text"', '"forbid"', '1', '["../x", 2]', '{a=1}', '[']),
+        ), max_size=5,
+    ).map(lambda items: '\n'.join(f'{key} = {value}' for key, value in items)),
+    st.lists(
+        st.tuples(st.sampled_from(['pair', 'accept']), st.lists(st.sampled_from([
+            'source = "a"', 'copies = ["b"]', 'copies = ["a", "c"]', 'path = "a"', 'reason = "r"', 'compare = "text"',
+            f'source-id = "{ID}"', f'copy-id = "{ID}"', 'copies = 5',
+        ]), max_size=4)), max_size=4,
+    ).map(lambda tables: '\n'.join(f'[[{name}]]\n' + '\n'.join(lines) for name, lines in tables)),
+)
+
+
+@settings(max_examples=300)
+@given(
+    st.binary(max_size=300) | TEXTS.map(lambda text: text.encode('utf-8', 'replace')),
+    st.sampled_from(['pyproject.toml', '.sot-guard.toml']),
+)
+def test_any_bytes_are_a_result_or_errors_of_one_line_each(data: bytes, file: str) -> None:
+    if file == 'pyproject.toml':
+        data = b'[tool.sot-guard]\n' + data
+    lines: Sequence[str] = ()
+    try:
+        assert isinstance(parse(data, file), Config)
+    except ConfigError as e:
+        lines = e.lines
+    assert all(line.startswith(f'{file}: ') and '\n' not in line for line in lines)
+
+
+# ---- what a newcomer to TOML writes
+
+@pytest.mark.parametrize('key', ['pair', 'accept'])
+def test_a_table_outside_of_the_section_is_no_silent_pass(key: str) -> None:
+    text = f'[tool.sot-guard]\ncompare = "text"\n[[{key}]]\nsource = "LICENSE"\n'
+    told = f'[[{key}]] is outside of [tool.sot-guard]; write [[tool.sot-guard.{key}]]'
+    assert errors(text, 'pyproject.toml') == [f'pyproject.toml: {told}']
+    # without a section of ours it is somebody else's
+    assert parse(f'[[{key}]]\nname = "sot-guard"\n'.encode(), 'pyproject.toml') is None
+
+
+def test_a_key_below_a_pair_belongs_above_it() -> None:
+    text = '[[pair]]\nsource = "a"\ncopies = ["b"]\nroots = ["packages/*"]\nrots = []\n'
+    assert errors(text) == [
+        '.sot-guard.toml: pair[0].roots: stands below a [[...]]; write it above the first one',
+        '.sot-guard.toml: pair[0].rots: no such key; allowed are source, copies, compare',
+    ]
+
+
+def test_a_pair_names_its_files_one_by_one() -> None:
+    told = 'has a wildcard; name the files of a [[pair]] one by one'
+    assert errors('[[pair]]\nsource = "docs/*"\ncopies = ["packages/*/LICENSE", "[slug].md"]\n') == [
+        f".sot-guard.toml: pair[0].source: 'docs/*' {told}",
+        f".sot-guard.toml: pair[0].copies[0]: 'packages/*/LICENSE' {told}",
+    ]

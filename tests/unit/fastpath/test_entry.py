@@ -1,0 +1,476 @@
+"""The quick way out never says "fine" where the full program would not, and is taken where it should be."""
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import HealthCheck
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from sot_guard.fastpath import entry as gate
+from sot_guard.fastpath.entry import is_certainly_fine
+from sot_guard.fastpath.spawn import git
+from tests.support.repo import Repo
+from tests.support.repo import Run
+from tests.support.repo import SCRIPT
+
+
+def fine(*argv: str, **env: str) -> bool:
+    return is_certainly_fine(['check', *argv], {**os.environ, **env})
+
+
+# ---- states that the gate settles by itself
+
+def nothing(repo: Repo) -> None:
+    pass
+
+
+def a_link_alone(repo: Repo) -> None:
+    repo.link('CLAUDE.md', 'GUIDE.md')
+
+
+def a_submodule_alone(repo: Repo) -> None:
+    repo.git('update-index', '--add', '--cacheinfo', f'160000,{"1" * 40},vendored')
+
+
+def a_project_file(repo: Repo) -> None:
+    repo.put('pyproject.toml', '[project]\nname = "x"\n')
+
+
+def lists_of_names(repo: Repo) -> None:
+    repo.put('.sot-guard.toml', 'include = ["*.json"]\nexclude = ["x"]\ncompare = "text"\n')
+
+
+def pairs_of_paths(repo: Repo) -> None:
+    repo.put('.sot-guard.toml', '[[pair]]\nsource = "docs/index.md"\ncopies = ["README.md", "web/index.md"]\n')
+    for name in ('docs/index.md', 'README.md', 'web/index.md'):
+        repo.put(name, 'one\n')
+
+
+def in_a_project_file(repo: Repo) -> None:
+    repo.put('pyproject.toml', '[tool.sot-guard]\ninclude = ["x"]\n')
+
+
+def deep_files(repo: Repo) -> None:
+    repo.put('src/GUIDE.md', 'another\n')
+    repo.put('docs/deep/GUIDE.md', 'a third\n')
+    repo.put('tests/docs/GUIDE.md', 'a fourth\n')
+
+
+def an_empty_file(repo: Repo) -> None:
+    repo.put('src/__init__.py', '')
+
+
+def forbidden_duplicates(repo: Repo) -> None:
+    repo.git('rm', '-q', 'GUIDE.md')
+    repo.put('GUIDE.txt', 'x')
+    repo.put('.sot-guard.toml', 'duplicates = "forbid"\n')
+
+
+SETTLED = [
+    nothing, a_link_alone, a_submodule_alone, a_project_file, lists_of_names, pairs_of_paths, in_a_project_file,
+    deep_files, an_empty_file, forbidden_duplicates,
+]
+
+
+@pytest.mark.parametrize('state', SETTLED, ids=lambda state: state.__name__)
+def test_what_is_settled_at_once(repo: Repo, run: Run, state: Callable[[Repo], None]) -> None:
+    repo.commit_pair()
+    state(repo)
+    repo.git('add', '-A')
+    assert fine('--staged')
+    assert run('check', '--staged') == (0, '', '')
+    names = [name for name in os.fsdecode(repo.git('diff', '--cached', '--name-only', '-z')).split('\0')[:-1] if name]
+    unusual = ('src/__init__.py', '.sot-guard.toml')  # empty, and with a dot in front
+    there = [name for name in names if (repo.path / name).exists() and name not in unusual]
+    assert fine('--staged', *there, 'docs/GUIDE.md')
+    if state is not forbidden_duplicates and state is not an_empty_file:
+        assert fine('--all')
+        assert run('check', '--all') == (0, '', '')
+
+
+def test_the_whole_program_takes_the_quick_way_out(repo: Repo) -> None:
+    repo.commit_pair()
+    code = 'import sys; from sot_guard.fastpath.entry import main; main(); print("not here")'
+    command = sys.executable, '-c', code, 'check', '--staged'
+    assert subprocess.run(command, capture_output=True, check=True).stdout == b''
+    done = subprocess.run((SCRIPT, 'check', '--staged'), capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (b'', b'')
+    repo.put('GUIDE.md', 'two\n')
+    assert subprocess.run((SCRIPT, 'check', '--staged'), capture_output=True, check=False).returncode == 1
+
+
+def test_main_hands_over_and_leaves(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Left(Exception):
+        pass
+
+    def leave(status: int) -> None:
+        raise Left(status)
+    repo.commit_pair()
+    monkeypatch.setattr('os._exit', leave)
+    monkeypatch.setattr('sys.argv', ['sot-guard', 'check', '--staged'])
+    with pytest.raises(Left, match=r'^0$'):
+        gate.main()
+    repo.put('GUIDE.md', 'two\n')
+    assert gate.main() == 1
+
+
+# ---- states that it has to hand over
+
+def differing(repo: Repo) -> None:
+    repo.put('GUIDE.md', 'two\n')
+
+
+def not_guarded(repo: Repo) -> None:
+    repo.put_pair('Makefile', 'a\n', 'b\n')
+
+
+def equal_links(repo: Repo) -> None:
+    repo.link('a.md', 'x')
+    repo.link('docs/a.md', 'x')
+
+
+def equal_submodules(repo: Repo) -> None:
+    for path in ('b.md', 'docs/b.md'):
+        repo.git('update-index', '--add', '--cacheinfo', f'160000,{"1" * 40},{path}')
+
+
+def unmerged(repo: Repo) -> None:
+    oid = repo.git('rev-parse', ':GUIDE.md').decode().strip()
+    lines = ''.join(f'100644 {oid} {stage}\t{path}\n' for path in ('u.md', 'docs/u.md') for stage in (1, 2, 3))
+    subprocess.run(('git', 'update-index', '--index-info'), cwd=repo.path, input=lines.encode(), check=True)
+
+
+def unmerged_on_one_side(repo: Repo) -> None:
+    oid = repo.git('rev-parse', ':GUIDE.md').decode().strip()
+    lines = f'100644 {oid} 1\tdocs/u.md\n100644 {oid} 0\tu.md\n'
+    subprocess.run(('git', 'update-index', '--index-info'), cwd=repo.path, input=lines.encode(), check=True)
+
+
+def names_in_two_cases(repo: Repo) -> None:
+    repo.put('NOTES.md', 'x')
+    repo.put('docs/notes.md', 'x')
+
+
+def names_beyond_ascii(repo: Repo) -> None:
+    repo.put('\u212a.md', 'x')
+    repo.put('docs/k.md', 'x')
+
+
+def a_wrong_configuration(repo: Repo) -> None:
+    repo.put('.sot-guard.toml', 'inclde = []\n')
+
+
+def a_wrong_project_file(repo: Repo) -> None:
+    repo.put('pyproject.toml', '[tool.sot-guard]\ninclde = []\n')
+
+
+def two_configurations(repo: Repo) -> None:
+    repo.put('.sot-guard.toml', '')
+    repo.put('pyproject.toml', '[tool.sot-guard]\n')
+
+
+def a_link_as_configuration(repo: Repo) -> None:
+    repo.link('pyproject.toml', 'docs/x.toml')
+    repo.put('docs/x.toml', '[tool.sot-guard]\ndocs-dir = "doc"\n')
+
+
+def another_folder(repo: Repo) -> None:
+    repo.put('.sot-guard.toml', 'docs-dir = "doc"\n')
+    repo.put('doc/GUIDE.md', 'two\n')
+
+
+def canonical(repo: Repo) -> None:
+    repo.put('.sot-guard.toml', 'canonical = ["PLAN.md"]\n')
+    repo.put('PLAN.md', 'x')
+
+
+def a_name_that_looks_like_an_entry(repo: Repo) -> None:
+    # with it, the copies between docs/ and x would be taken for ones in docs/
+    repo.put('.sot-guard.toml', 'duplicates = "forbid"\n')
+    repo.git('mv', 'GUIDE.md', 'm.md')
+    repo.git('mv', 'docs/GUIDE.md', 'docs/m.md')
+    repo.put('x 0\tdocs/y.md', 'x')
+
+
+def no_duplicates(repo: Repo) -> None:
+    repo.put('.sot-guard.toml', 'duplicates = "forbid"\n')
+
+
+def stale(repo: Repo) -> None:
+    ids = f'source-id = "{"1" * 40}"\ncopy-id = "{"2" * 40}"'
+    repo.put('.sot-guard.toml', f'[[accept]]\npath = "x"\n{ids}\nreason = "y"\n')
+
+
+def a_pair_that_differs(repo: Repo) -> None:
+    pairs_of_paths(repo)
+    repo.put('web/index.md', 'two\n')
+
+
+def a_pair_that_is_not_there(repo: Repo) -> None:
+    pairs_of_paths(repo)
+    repo.git('rm', '-q', '--cached', 'web/index.md')
+    repo.write('.gitignore', 'web\n')
+
+
+def a_pair_of_links(repo: Repo) -> None:
+    pairs_of_paths(repo)
+    for name in ('docs/index.md', 'README.md', 'web/index.md'):
+        repo.link(name, 'x')
+
+
+def a_pair_to_be_added(repo: Repo) -> None:
+    pairs_of_paths(repo)
+    repo.git('rm', '-q', '--cached', 'web/index.md')
+    for name in ('docs/index.md', 'README.md', 'web/index.md'):
+        repo.write(name, '')
+    repo.git('add', 'docs/index.md', 'README.md')
+    repo.git('add', '-N', 'web/index.md')
+    repo.write('.gitignore', 'web\n')
+
+
+def a_folder_in_another_case(repo: Repo) -> None:
+    repo.put('.sot-guard.toml', '[[pair]]\nsource = "Docs/x.md"\ncopies = ["web/x.md"]\n')
+    repo.put('Docs/x.md', 'x')
+    repo.put('web/x.md', 'x')
+    repo.put('x.md', 'y')
+
+
+def many_pairs(repo: Repo) -> None:
+    copies = [f'copies/{number}' for number in range(210)]
+    for name in ('source', *copies):
+        repo.write(name, 'x')
+    repo.write('.sot-guard.toml', f'[[pair]]\nsource = "source"\ncopies = {copies}\n'.replace("'", '"'))
+
+
+HANDED_OVER = [
+    differing, not_guarded, equal_links, equal_submodules, unmerged, unmerged_on_one_side, names_in_two_cases,
+    names_beyond_ascii, a_wrong_configuration, a_wrong_project_file,
+    two_configurations, a_link_as_configuration, another_folder, canonical, a_name_that_looks_like_an_entry,
+    no_duplicates, stale, a_pair_that_differs, a_pair_that_is_not_there, a_pair_of_links, a_pair_to_be_added,
+    a_folder_in_another_case, many_pairs,
+]
+
+
+@pytest.mark.parametrize('state', HANDED_OVER, ids=lambda state: state.__name__)
+def test_what_is_handed_over(repo: Repo, state: Callable[[Repo], None]) -> None:
+    repo.commit_pair()
+    state(repo)
+    if state not in (unmerged, unmerged_on_one_side, equal_submodules, a_pair_to_be_added):
+        repo.git('add', '-A')
+    assert not fine('--staged')
+    assert not fine('--all')
+
+
+def test_names_that_are_no_part_of_the_commit(repo: Repo, run: Run) -> None:
+    repo.commit_pair()
+    repo.write('new.md', '')
+    assert fine('--staged', 'GUIDE.md')
+    assert not fine('--staged', 'GUIDE.md', 'new.md')
+    repo.git('add', '-N', 'new.md')
+    assert not fine('--staged', 'new.md')
+    assert run('check', '--staged', 'new.md').err != ''
+    repo.put('docs/other.md', 'x')
+    assert not fine('--staged', 'other.md')
+    assert fine('--staged', 'docs/other.md')
+    assert not fine('--staged', *(['GUIDE.md'] * 41))
+
+
+@pytest.mark.parametrize('name', ['', '-x', './GUIDE.md', '/GUIDE.md', ':GUIDE.md', 'a\tb', '..', 'docs'])
+def test_names_that_mean_something_else(repo: Repo, name: str) -> None:
+    repo.commit_pair()
+    assert not fine('--staged', name)
+
+
+@pytest.mark.parametrize('argv', [['--all', 'GUIDE.md'], [], ['--staged', '--verbose'], ['--verbose'], ['GUIDE.md']])
+def test_other_calls(repo: Repo, argv: list[str]) -> None:
+    repo.commit_pair()
+    assert not fine(*argv)
+    assert not is_certainly_fine([], {})
+    assert not is_certainly_fine(['scan'], dict(os.environ))
+
+
+def test_nothing_guarded_is_said(repo: Repo, run: Run) -> None:
+    assert not fine('--all')
+    repo.put('GUIDE.md', 'x')
+    assert not fine('--all')
+    assert 'nothing is guarded' in run('check', '--all').err
+    repo.put('docs/GUIDE.md', '')
+    repo.put('GUIDE.md', '')
+    repo.git('rm', '-q', '--cached', 'docs/GUIDE.md')
+    repo.git('add', '-N', 'docs/GUIDE.md')
+    assert not fine('--all')
+
+
+@pytest.mark.parametrize('variable', [
+    'PRE_COMMIT_TO_REF', 'PRE_COMMIT_FROM_REF', 'PRE_COMMIT_LOCAL_BRANCH', 'GIT_WORK_TREE', 'GIT_DIR', 'SOT_GUARD_FULL',
+])
+def test_another_commit_or_work_tree(repo: Repo, variable: str) -> None:
+    repo.commit_pair()
+    assert not fine('--staged', **{variable: '.git'})
+
+
+@pytest.mark.state('R-PASS-25')
+def test_places(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.commit_pair()
+    repo.git('worktree', 'add', '-q', str(tmp_path / 'linked'), '-b', 'topic')
+    monkeypatch.chdir(tmp_path / 'linked')
+    assert fine('--staged')
+    assert fine('--staged', GIT_DIR=str(repo.path / '.git/worktrees/linked'))
+    monkeypatch.chdir(repo.path / 'docs')
+    assert not fine('--staged')
+    monkeypatch.chdir(repo.path)
+    repo.git('config', 'core.worktree', '../docs')
+    assert not fine('--staged')
+    monkeypatch.chdir(tmp_path)
+    assert not fine('--staged')
+
+
+def test_what_a_reader_has_found(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.commit_pair()
+    # a directory with a .git in it that is no repository
+    repo.write('sub/.git/config', '')
+    monkeypatch.chdir(repo.path / 'sub')
+    assert not fine('--staged')
+    monkeypatch.chdir(repo.path)
+    # names that are one to some systems, one of them in a pair of equal copies
+    repo.put('guide.md', 'x\n')
+    assert not fine('--staged')
+    repo.git('rm', '-qf', 'guide.md')
+    # the end of another name
+    repo.put('a 0\tzz.md', 'x')
+    repo.write('zz.md', 'x')
+    assert not fine('--staged', 'zz.md')
+    # a configuration that was replaced
+    repo.put('.sot-guard.toml', 'duplicates = "forbid"\n')
+    repo.write('other', '# x\n')
+    other = repo.git('hash-object', '-w', 'other').decode().strip()
+    repo.git('replace', repo.git('rev-parse', ':.sot-guard.toml').decode().strip(), other)
+    assert not fine('--all')
+    repo.put('.sot-guard.toml', '[[pair]]\nsource = "docſ/x.md"\ncopies = ["q"]\n')
+    repo.put('docſ/x.md', 'x')
+    repo.put('q', 'x')
+    assert not fine('--all')
+
+
+def test_an_empty_file_may_be_one_that_is_only_intended(repo: Repo, run: Run) -> None:
+    repo.put_pair('guide.md', 'x', 'x')
+    repo.put('GUIDE.md', '')
+    repo.write('docs/GUIDE.md', '')
+    repo.git('add', '-N', 'docs/GUIDE.md')
+    assert 'names differ in case' in run('check', '--all').err
+    assert not fine('--all')
+    assert not fine('--staged', 'GUIDE.md')
+
+
+@pytest.mark.parametrize('before', ['! 0\t', 'x 0\t'])
+def test_the_end_of_another_name_hides_no_configuration(repo: Repo, run: Run, before: str) -> None:
+    repo.commit_pair()
+    repo.put('.sot-guard.toml', 'duplicates = "forbid"\n')
+    repo.put(f'{before}.sot-guard.toml', 'x')
+    assert not fine('--all')
+    assert run('check', '--all').status == 1
+    repo.put('docs/zz.md', 'x')
+    repo.put('.sot-guard.toml', 'duplicates = "allow"\n')
+    repo.put(f'{before}docs/zz.md', 'x')
+    assert not fine('--staged', 'docs/zz.md')
+
+
+def test_variables_that_change_what_git_says(repo: Repo, capfd: pytest.CaptureFixture[str]) -> None:
+    repo.commit_pair()
+    assert fine('--staged', GIT_LITERAL_PATHSPECS='1', GIT_NOGLOB_PATHSPECS='1', GIT_ICASE_PATHSPECS='1', GIT_TRACE='1')
+    assert capfd.readouterr() == ('', '')
+
+
+@pytest.mark.state('R-PASS-36')
+def test_a_git_that_fails(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.commit_pair()
+    (repo.path / '.git/index').write_bytes(b'garbage')
+    assert not fine('--staged')
+    monkeypatch.setenv('PATH', str(tmp_path))
+    assert not fine('--staged')
+    with pytest.raises(OSError, match='git'):
+        list(git(os.environ, 'ls-files'))
+
+
+def test_a_git_that_is_stopped_early(repo: Repo) -> None:
+    repo.commit_pair()
+    pieces = git(os.environ, 'cat-file', '--batch-check', '--batch-all-objects')
+    assert next(pieces)
+    pieces.close()  # type: ignore[attr-defined]
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_a_large_index_comes_in_pieces(repo: Repo) -> None:
+    repo.commit_pair()
+    oid = repo.git('rev-parse', ':GUIDE.md').decode().strip()
+    lines = ''.join(f'100644 {oid} 0\t{folder}{number:05}.md\n' for number in range(3000) for folder in ('', 'docs/'))
+    subprocess.run(('git', 'update-index', '--add', '--index-info'), cwd=repo.path, input=lines.encode(), check=True)
+    assert fine('--all')
+    assert fine('--staged', *(f'docs/{number:05}.md' for number in range(0, 3000, 100)))
+    repo.put('02999.md', 'two\n')
+    assert not fine('--all')
+
+
+def test_closed_streams(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.commit_pair()
+    monkeypatch.setattr('sys.stdout', None)
+    assert not fine('--staged')
+
+
+# ---- the property
+
+PATHS = st.sampled_from((
+    'A.md', 'docs/A.md', 'a.md', 'docs/a.md', 'B', 'docs/B', 'README.md', 'docs/README.md', 'docs/d/A.md', 'd/A.md',
+    'é.md', 'docs/é.md', 'docs', '.sot-guard.toml', 'pyproject.toml', 'docs/pyproject.toml', 'x\tdocs/A.md',
+    'docs/index.md',
+))
+CONTENTS = (
+    b'', b'one\n', b'two\n', b'docs/A.md', b'A.md', b'[tool.sot-guard]\n', b'[project]\n', b'exclude = ["A.md"]\n',
+    b'duplicates = "forbid"\n', b'[[pair]]\nsource = "docs/index.md"\ncopies = ["README.md"]\n',
+    b'[tool.sot-guard]\nx = 1\n', b'docs-dir = "d"\n', b'canonical = ["A.md"]\n',
+)
+ENTRIES = st.lists(st.tuples(
+    PATHS, st.sampled_from(range(len(CONTENTS))),
+    st.sampled_from(('100644', '100644', '100644', '100755', '120000', '160000')),
+    st.sampled_from(('0', '0', '0', '0', '1', '2', '3')),
+), max_size=7)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(ENTRIES, ENTRIES, st.sampled_from((['--all'], ['--staged'])), st.lists(PATHS, max_size=3), st.booleans())
+def test_fine_means_that_the_full_program_says_nothing(
+    repo: Repo, run: Run, before: list[tuple[str, int, str, str]], now: list[tuple[str, int, str, str]],
+    scope: list[str], names: list[str], is_intended: bool,
+) -> None:
+    """performance.md: "gate says fine => full program says fine", for any index after any commit."""
+    oids = [
+        subprocess.run(
+            ('git', 'hash-object', '-w', '--stdin'), cwd=repo.path, input=content, capture_output=True, check=True,
+        ).stdout.decode().strip() for content in CONTENTS
+    ]
+
+    def stage(entries: list[tuple[str, int, str, str]], *, merged: bool) -> None:
+        repo.git('read-tree', '--empty')
+        lines = [
+            f'{mode} {oids[content]} {"0" if merged else stage}\t{path}\0' for path, content, mode, stage in entries
+        ]
+        command = ('git', 'update-index', '-z', '--replace', '--add', '--index-info')
+        subprocess.run(command, cwd=repo.path, input=''.join(lines).encode(), check=False, capture_output=True)
+
+    stage([entry for entry in before if entry[2] != '160000'], merged=True)
+    repo.commit()
+    stage(now, merged=False)
+    if is_intended:
+        repo.write('A.md', '')
+        subprocess.run(('git', 'add', '-N', 'A.md'), cwd=repo.path, check=False, capture_output=True)
+    argv = [*scope, *(names if scope == ['--staged'] else [])]
+    if fine(*argv):
+        assert run('check', *argv) == (0, '', '')

@@ -1,0 +1,266 @@
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from sot_guard.commands import examine
+from tests.support.repo import Repo
+from tests.support.repo import Run
+
+
+def told(run: Run, *argv: str) -> list[str]:
+    (finding,) = run('check', *argv, '--format', 'json').json['findings']
+    return list(finding['history'])
+
+
+def commit(repo: Repo, message: str, author: str = 'A Writer') -> str:
+    repo.git(
+        'commit', '-q', '--no-verify', '-m', message, GIT_COMMITTER_DATE='2024-05-06T07:08:09Z', GIT_AUTHOR_NAME=author,
+    )
+    return repo.git('rev-parse', 'HEAD').decode().strip()[:12]
+
+
+def test_the_same_until_now(repo: Repo, run: Run) -> None:
+    repo.commit_pair()
+    repo.put('GUIDE.md', 'two\n')
+    assert told(run, '--staged') == ['the same in the commit before; this change: GUIDE.md']
+    repo.put('docs/GUIDE.md', 'three\n')
+    assert told(run, '--staged') == ['the same in the commit before; this change: GUIDE.md and docs/GUIDE.md']
+    assert told(run, '--no-history') == []
+
+
+def test_one_side_moved(repo: Repo, run: Run) -> None:
+    repo.commit_pair()
+    base = repo.git('rev-parse', 'HEAD').decode().strip()[:12]
+    repo.put('docs/GUIDE.md', 'two\n')
+    broke = commit(repo, 'Try 5 times')
+    repo.put('docs/GUIDE.md', 'three\n')
+    last = commit(repo, 'Try 7 times')
+    assert told(run) == [
+        f'the same until {broke} (2024-05-06, A Writer: Try 5 times)',
+        'GUIDE.md: unchanged since',
+        f'docs/GUIDE.md: 2 commits since, the last {last} (2024-05-06, A Writer: Try 7 times)',
+    ]
+    # the copy is an older version of the original
+    repo.put('docs/GUIDE.md', 'four\n')
+    assert told(run)[2].endswith('Try 7 times), and this change')
+    repo.put('GUIDE.md', 'two\n')
+    commit(repo, 'Take the second')
+    repo.put('x', 'x')
+    assert f'GUIDE.md is docs/GUIDE.md as of {broke}' in told(run)
+    assert base
+
+
+def test_both_moved(repo: Repo, run: Run) -> None:
+    repo.commit_pair()
+    repo.put('GUIDE.md', 'two\n')
+    broke = commit(repo, 'One')
+    repo.put('docs/GUIDE.md', 'three\n')
+    commit(repo, 'Two')
+    assert told(run)[0].startswith(f'the same until {broke}')
+    assert [line.partition(' since')[0] for line in told(run)[1:]] == ['GUIDE.md: 1 commit', 'docs/GUIDE.md: 1 commit']
+    repo.put('GUIDE.md', 'five\n')
+    assert told(run)[1].endswith('and this change')
+
+
+def test_never_the_same(repo: Repo, run: Run) -> None:
+    repo.put_pair('GUIDE.md', '1\n', '2\n')
+    assert told(run) == []
+    repo.commit()
+    assert told(run) == ['never the same in 1 commit']
+    repo.put('GUIDE.md', '3\n')
+    repo.commit()
+    repo.put('GUIDE.md', '4\n')
+    assert told(run) == ['never the same in 2 commits; this change: GUIDE.md']
+
+
+def test_one_content_at_different_times(repo: Repo, run: Run) -> None:
+    for root, docs in (('1', '0'), ('2', '1'), ('3', '4')):
+        repo.put_pair('GUIDE.md', root, docs)
+        repo.commit()
+    assert told(run) == ['never the same in 3 commits', 'at different commits the two have held the same content']
+    repo.put('docs/GUIDE.md', '2')
+    repo.commit()
+    oid = repo.git('rev-parse', 'HEAD~2').decode()[:12]
+    assert told(run) == ['never the same in 4 commits', f'docs/GUIDE.md is GUIDE.md as of {oid}']
+
+
+def test_a_merge_is_a_change_of_the_main_line(repo: Repo, run: Run) -> None:
+    repo.commit_pair()
+    repo.git('checkout', '-q', '-b', 'side')
+    repo.put('docs/GUIDE.md', 'two\n')
+    commit(repo, 'On the side')
+    repo.git('checkout', '-q', 'main')
+    repo.put('x', 'x')
+    commit(repo, 'Meanwhile')
+    repo.git('config', 'log.diffMerges', 'off')
+    repo.git('config', 'log.showRoot', 'false')
+    repo.git('config', 'log.showSignature', 'true')
+    repo.git('config', 'gpg.program', str(repo.path / 'evil'))
+    repo.git('merge', '-q', '--no-verify', '-m', 'Merge it', 'side')
+    head = repo.git('rev-parse', 'HEAD').decode().strip()[:12]
+    first, root, docs = told(run)
+    assert first.startswith(f'the same until {head} (')
+    assert first.endswith(': Merge it)')
+    assert root == 'GUIDE.md: unchanged since'
+    assert docs.startswith(f'docs/GUIDE.md: 1 commit since, the last {head} (')
+
+
+def test_a_renamed_side_is_followed(repo: Repo, run: Run) -> None:
+    text = ''.join(f'line {i}\n' for i in range(50))
+    repo.put('OLD.md', text)
+    repo.put('docs/GUIDE.md', text)
+    repo.commit()
+    repo.git('mv', 'OLD.md', 'GUIDE.md')
+    repo.put('GUIDE.md', text + 'more\n')
+    renamed = commit(repo, 'Rename it')
+    repo.put('x', 'x')
+    commit(repo, 'More')
+    assert told(run)[0] == f'the same until {renamed} (2024-05-06, A Writer: Rename it)'
+
+
+def test_the_log_goes_on_with_the_old_name(repo: Repo, run: Run) -> None:
+    text = ''.join(f'line {i}\n' for i in range(50))
+    repo.put('OLD.md', text)
+    repo.put('docs/GUIDE.md', text)
+    repo.commit()
+    repo.put('OLD.md', text + 'more\n')
+    broke = commit(repo, 'Break it')
+    repo.git('mv', 'OLD.md', 'GUIDE.md')
+    renamed = commit(repo, 'Rename it')
+    assert told(run)[:2] == [
+        f'the same until {broke} (2024-05-06, A Writer: Break it)',
+        f'GUIDE.md: 2 commits since, the last {renamed} (2024-05-06, A Writer: Rename it)',
+    ]
+
+
+def test_a_side_that_was_made_of_the_other_is_not(repo: Repo, run: Run) -> None:
+    text = ''.join(f'line {i}\n' for i in range(50))
+    repo.put('GUIDE.md', text)
+    repo.commit()
+    repo.git('mv', '-f', 'GUIDE.md', 'x')
+    repo.git('rm', '-q', '--cached', 'x')
+    repo.put('docs/GUIDE.md', text)
+    repo.commit()
+    repo.put('GUIDE.md', 'new\n')
+    repo.commit()
+    oid = repo.git('rev-parse', 'HEAD~2').decode()[:12]
+    assert told(run) == ['never the same in 3 commits', f'docs/GUIDE.md is GUIDE.md as of {oid}']
+
+
+def test_what_was_no_file_was_not_the_same(repo: Repo, run: Run) -> None:
+    repo.link('GUIDE.md', 'x')
+    repo.link('docs/GUIDE.md', 'x')
+    repo.git('add', '-A')
+    repo.commit()
+    repo.put_pair('GUIDE.md', '1', '2')
+    repo.commit()
+    assert told(run) == ['never the same in 2 commits']
+
+
+def test_a_shallow_clone_says_so(repo: Repo, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.commit_pair()
+    repo.put('GUIDE.md', 'two\n')
+    repo.commit()
+    repo.git('clone', '-q', '--depth=1', f'file://{repo.path}', str(tmp_path / 'shallow'))
+    monkeypatch.chdir(tmp_path / 'shallow')
+    assert told(run) == ['history not available: shallow clone (git fetch --unshallow)']
+
+
+def test_a_history_that_cannot_be_read_changes_no_verdict(repo: Repo, run: Run) -> None:
+    repo.put_pair('GUIDE.md', '1', '2')
+    repo.commit()
+    tree = repo.git('rev-parse', 'HEAD^{tree}').decode().strip()
+    repo.put('GUIDE.md', '3')
+    repo.commit()
+    (repo.path / '.git/objects' / tree[:2] / tree[2:]).unlink()
+    result = run('check', '--format', 'json')
+    assert result.status == 1
+    assert result.json['findings'][0]['history'][0].startswith('history not available: git log: ')
+
+
+def test_a_long_history_ends_at_the_deadline(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    blobs = ''.join(f'blob\nmark :{i + 1}\ndata 2\n{i}\n' for i in range(2))
+    commits = ''.join(
+        f'commit refs/heads/main\ncommitter x <x@example.org> {i} +0000\ndata 1\nm\n'
+        f'M 100644 :{i % 2 + 1} GUIDE.md\nM 100644 :{(i + 1) % 2 + 1} docs/GUIDE.md\n'
+        for i in range(30_000)
+    )
+    subprocess.run(('git', 'fast-import', '--quiet'), input=(blobs + commits).encode(), check=True)
+    repo.git('reset', '-q', '--hard', 'main')
+    monkeypatch.setattr(examine, '_HISTORY_SECONDS', 0.05)
+    (line,) = told(run)
+    assert line.startswith('history gave up after 0.05 s at ')
+    monkeypatch.setattr(examine, '_HISTORY_SECONDS', 60.0)
+    assert told(run)[0] == 'never the same in 30,000 commits'
+
+
+def test_all_histories_together_have_one_deadline(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ('A.md', 'B.md'):
+        repo.put_pair(name, '1', '2')
+    repo.commit()
+    monkeypatch.setattr(examine, '_HISTORY_SECONDS', 1e-9)
+    findings = run('check', '--format', 'json').json['findings']
+    assert findings[0]['history'] == ['history gave up after 1e-09 s at 0 commits']
+    assert findings[1]['history'] == []
+
+
+def test_a_named_commit_is_the_end_of_the_history(repo: Repo, run: Run) -> None:
+    repo.commit_pair()
+    repo.put('GUIDE.md', 'two\n')
+    broke = commit(repo, 'Break it')
+    repo.put('docs/GUIDE.md', 'two\n')
+    commit(repo, 'Mend it')
+    assert told(run, '--rev', 'HEAD~1')[0] == f'the same until {broke} (2024-05-06, A Writer: Break it)'
+
+
+def test_authors_and_subjects_do_not_act(repo: Repo, run: Run) -> None:
+    repo.commit_pair()
+    repo.put('GUIDE.md', 'two\n')
+    commit(repo, '##[error]x \x1b[31m\u202e' + 'long ' * 50, '::error::\x1b[5m')
+    for name in ('text', 'json', 'markdown'):
+        out = run('check', '--format', name).out
+        assert '\x1b' not in out
+        assert '##[' not in out
+        assert not [line for line in out.splitlines() if line.strip().startswith('::')]
+    line = told(run)[0]
+    assert '#\\x23[error]x \\x1b[31m\\u202e' in line
+    assert len(line) < 200
+
+
+def test_git_log_in_a_subdirectory(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.commit_pair()
+    repo.put('GUIDE.md', 'two\n')
+    repo.commit()
+    monkeypatch.chdir(repo.path / 'docs')
+    assert told(run)[1:] == [told(run)[1], 'docs/GUIDE.md: unchanged since']
+
+
+@pytest.mark.parametrize(
+    ('committer', 'date'), [
+        ('', 'no date'), ('c <c>', 'no date'), ('c <c> x', 'no date'),
+        ('c <c> -5 +0000', 'no date'), (f'c <c> {10 ** 17} +0000', 'no date'), (f'c <c> {10 ** 30} +0000', 'no date'),
+        ('c <c> 99999999999 +0000', '5138-11-16'), ('c <c> 0 +0000', '1970-01-01'),
+    ],
+)
+def test_a_commit_that_tells_no_date(repo: Repo, run: Run, committer: str, date: str) -> None:
+    repo.commit_pair()
+    parent = repo.git('rev-parse', 'HEAD').decode()
+    repo.put('GUIDE.md', 'two\n')
+    tree = repo.git('write-tree').decode()
+    raw = f'tree {tree}parent {parent}author a <a> 1 +0000\ncommitter {committer}\n\nBreak it\n'
+    # fsck would refuse it, a clone does not
+    made = subprocess.run(
+        ('git', 'hash-object', '-w', '-t', 'commit', '--literally', '--stdin'), input=raw.encode(), check=True,
+        capture_output=True,
+    )
+    repo.git('update-ref', 'HEAD', made.stdout.decode().strip())
+    split = f'{made.stdout.decode()[:12]} ({date}, a: Break it)'
+    assert told(run) == [f'the same until {split}', f'GUIDE.md: 1 commit since, the last {split}',
+                         'docs/GUIDE.md: unchanged since']
+    repo.put('docs/GUIDE.md', 'three\n')
+    assert f'until {split}' in run('resolve', '--conflict-markers', 'GUIDE.md').out

@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from sot_guard.environment import sealed
+from sot_guard.errors import GitError
+from sot_guard.git.process import batches
+from sot_guard.git.process import Git
+from tests.support.repo import GIT
+from tests.support.repo import Repo
+from tests.support.repo import require_git
+from tests.support.repo import Run
+
+
+def test_the_environment_keeps_where_and_drops_how() -> None:
+    kept = {
+        'GIT_DIR': 'a', 'GIT_WORK_TREE': 'b', 'GIT_INDEX_FILE': 'c', 'GIT_OBJECT_DIRECTORY': 'd',
+        'GIT_CONFIG_COUNT': '0', 'GITHEAD_1': 'x', 'HOME': 'h',
+    }
+    dropped = dict.fromkeys((
+        'GIT_EXTERNAL_DIFF', 'GIT_DIFF_OPTS', 'GIT_PAGER', 'PAGER', 'GIT_PAGER_IN_USE', 'GIT_PREFIX', 'GIT_TRACE',
+        'GIT_TRACE2_EVENT', 'GIT_GLOB_PATHSPECS', 'GIT_NOGLOB_PATHSPECS', 'GIT_ICASE_PATHSPECS',
+    ), 'x')
+    assert sealed(kept | dropped | {'LC_ALL': 'de_DE'}) == kept | {
+        'LC_ALL': 'C', 'GIT_OPTIONAL_LOCKS': '0', 'GIT_TERMINAL_PROMPT': '0', 'GIT_NO_REPLACE_OBJECTS': '1',
+        'GIT_LITERAL_PATHSPECS': '1', 'GIT_NO_LAZY_FETCH': '1', 'GIT_ALLOW_PROTOCOL': 'none', 'GIT_GRAFT_FILE': '',
+    }
+
+
+@pytest.mark.state('R-PASS-36')
+def test_git_that_is_missing(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv('PATH', str(tmp_path))
+    result = run('check')
+    assert result == (
+        2, '', 'sot-guard: git: cannot be started (No such file or directory); install git 2.25 or newer\n',
+    )
+
+
+def fake_git(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str) -> None:
+    (tmp_path / 'bin').mkdir()
+    git = tmp_path / 'bin/git'
+    git.write_text(f'#!/bin/sh\n{script}\n')
+    git.chmod(0o755)
+    monkeypatch.setenv('PATH', f'{tmp_path}/bin:{os.environ["PATH"]}')
+
+
+@pytest.mark.state('R-PASS-36')
+def test_no_repository(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv('GIT_CEILING_DIRECTORIES', str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    result = run('check')
+    assert result.status == 2
+    assert result.err.startswith('sot-guard: git rev-parse: fatal: not a git repository')
+
+
+def test_outside_of_the_work_tree(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv('GIT_DIR', str(repo.path / '.git'))
+    monkeypatch.setenv('GIT_WORK_TREE', str(repo.path))
+    monkeypatch.chdir(tmp_path)
+    assert run('check') == (
+        2, '', f'sot-guard: git: the current directory is outside of the work tree {repo.path}; run inside it\n',
+    )
+
+
+@pytest.mark.state('R-PASS-36')
+def test_a_bare_repository(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    bare = Repo.make(tmp_path / 'bare', '--bare')
+    monkeypatch.chdir(bare.path)
+    assert run('check').status == 2
+
+
+@pytest.mark.state('R-PASS-36')
+def test_a_corrupt_index(repo: Repo, run: Run) -> None:
+    repo.commit_pair()
+    (repo.path / '.git/index').write_bytes(b'DIRC garbage')
+    result = run('check')
+    assert result.status == 2
+    assert result.err.startswith('sot-guard: git diff-index: ')
+
+
+def test_an_unknown_object_format(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+) -> None:
+    fake_git(monkeypatch, tmp_path, 'printf "sha3\\n\\n\\n/\\n"')
+    assert run('check') == (2, '', "sot-guard: git: no object format is called 'sha3'; git 2.25 or newer is needed\n")
+
+
+@pytest.mark.parametrize('ending', ['exit 0', 'exit 5', 'kill -9 $$'])
+def test_a_listing_that_ends_half_way(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ending: str,
+) -> None:
+    fake_git(monkeypatch, tmp_path, f'printf "one\\0two"; {ending}')
+    records = Git(os.environ).records('ls-files')
+    assert next(records) == b'one'
+    with pytest.raises(GitError, match=r'^git ls-files: '):
+        list(records)
+
+
+def test_a_listing_fails_with_gits_own_words(repo: Repo) -> None:
+    with pytest.raises(GitError, match=r'^git ls-tree: fatal: Not a valid object name nothing'):
+        list(Git(os.environ).records('ls-tree', 'nothing'))
+
+
+def test_a_question_that_fails(repo: Repo) -> None:
+    with pytest.raises(GitError, match=r'^git merge-base: fatal: '):
+        Git(os.environ).answer('merge-base', 'a', 'b')
+
+
+@pytest.mark.state('R-PASS-33')
+def test_a_repository_of_somebody_else(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    require_git(2, 36)
+    repo.commit_pair()
+    monkeypatch.setenv('GIT_TEST_ASSUME_DIFFERENT_OWNER', '1')
+    result = run('check')
+    assert result.status == 2
+    assert 'dubious ownership' in result.err
+
+
+@pytest.mark.state('R-GIT-12')
+def test_docs_that_is_a_repository_runs_nothing(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+) -> None:
+    evil = tmp_path / 'evil'
+    evil.write_text(f'#!/bin/sh\ntouch {tmp_path}/RAN\n')
+    evil.chmod(0o755)
+    repo.put_pair('GUIDE.md', 'one\n', 'two\n')
+    repo.write('docs/HEAD', 'ref: refs/heads/main\n')
+    repo.write('docs/objects/x')
+    repo.write('docs/refs/x')
+    repo.write('docs/config', f'[core]\nrepositoryformatversion = 0\nfsmonitor = {evil}\nbare = false\nworktree = ..\n')
+    assert run('check').status == 1
+    monkeypatch.chdir(repo.path / 'docs')
+    # before git could be told to take none that it was not shown, it is an empty one
+    assert run('check').status == (2 if GIT >= (2, 38) else 0)
+    assert not (tmp_path / 'RAN').exists()
+
+
+@pytest.mark.state('R-NAME-12')
+def test_a_tracked_name_that_is_a_pathspec_excludes_nothing(repo: Repo, run: Run) -> None:
+    repo.link('LINK.md', 'docs/LINK.md')
+    repo.put('docs/LINK.md', 'x')
+    for name in (':!GUIDE.md', ':^docs', ':(exclude)GUIDE.md', '*.md', 'GUIDE.md'):
+        repo.write(name, 'one\n')
+        repo.write(f'docs/{name}', 'two\n')
+    repo.git('add', '-A')
+    result = run.findings('--staged', ':!GUIDE.md', ':^docs', ':(exclude)GUIDE.md', '*.md')
+    assert result == {
+        ':(exclude)GUIDE.md': 'divergent', ':!GUIDE.md': 'divergent', 'GUIDE.md': 'divergent', '*.md': 'divergent',
+        'LINK.md': 'linked',
+    }
+
+
+@pytest.mark.state('R-GIT-14')
+def test_a_replacement_object_is_not_read(repo: Repo, run: Run) -> None:
+    repo.put_pair('GUIDE.md', 'one\n', 'two\n')
+    one, two = (repo.git('rev-parse', f':{name}').decode().strip() for name in ('GUIDE.md', 'docs/GUIDE.md'))
+    repo.git('replace', one, two)
+    finding = run('check', '--format', 'json').json['findings'][0]
+    assert finding['root_sha256'] != finding['docs_sha256']
+
+
+def test_batches_fit_on_a_command_line() -> None:
+    paths = [f'{i:05}' * 20 for i in range(1000)]
+    made = list(batches(paths))
+    assert [path for batch in made for path in batch] == paths
+    assert len(made) == 5
+    assert max(sum(map(len, batch)) for batch in made) <= 24_000
+    assert list(batches([])) == []
+    assert list(batches(['x' * 30_000, 'y'])) == [['x' * 30_000], ['y']]
+
+
+def test_many_pairs_are_asked_for_in_batches(repo: Repo, run: Run) -> None:
+    for i in range(400):
+        name = f'{i:04}{"n" * 80}.md'
+        repo.write(name, 'same\n')
+        repo.write(f'docs/{name}', 'same\n')
+    repo.git('add', '-A')
+    repo.commit()
+    for i in range(400):
+        repo.write(f'docs/{i:04}{"n" * 80}.md', 'other\n')
+    repo.git('add', '-A')
+    assert len(run.findings('--staged')) == 400

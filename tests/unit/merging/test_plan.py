@@ -1,0 +1,335 @@
+"""What `resolve` says that it would do, and why it does not, in whole lines."""
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.support.repo import Repo
+from tests.support.repo import Run
+
+LINES = 'one\n' + 'and so on\n' * 5 + 'two\n'
+LOG = 'intro\n\n# Log\n\n## BUILD-2 b\n\nb\n\n## BUILD-3 c\n\nc\n'
+OTHER_LOG = '# Log\n\n## BUILD-2 other\n\n## BUILD-3 other\n'
+LOG_SHA256 = hashlib.sha256(LOG.encode()).hexdigest()
+OTHER_SHA256 = hashlib.sha256(OTHER_LOG.encode()).hexdigest()
+
+
+def said(run: Run, *argv: str) -> list[str]:
+    """What stands before the way back, without the pair's names."""
+    result = run('resolve', '--dry-run', *argv)
+    assert result.err == ''
+    names, _, told = result.out.partition('\nTo get back')[0].partition('.md: ')
+    assert names.endswith('.md and docs/' + names.partition('.')[0])
+    return told.splitlines()
+
+
+def refused(run: Run, *argv: str) -> str:
+    result = run('resolve', *argv)
+    assert (result.status, result.out) == (2, '')
+    return result.err.removeprefix('sot-guard: ').removesuffix('\n')
+
+
+@pytest.mark.parametrize(
+    ('changed', 'remarks'), [
+        (LINES.replace('two', '2'), ['  1 old line of docs/GUIDE.md, which the change took out or rewrote, goes']),
+        ('and so on\n', ['  2 old lines of docs/GUIDE.md, which the change took out or rewrote, go']),
+        (LINES + 'three\n', []),
+    ],
+)
+def test_one_side_takes_the_other(repo: Repo, run: Run, changed: str, remarks: list[str]) -> None:
+    repo.commit_pair(text=LINES)
+    repo.put('GUIDE.md', changed)
+    assert said(run, 'GUIDE.md') == [
+        'only GUIDE.md has changed since the commit before: docs/GUIDE.md takes it', *remarks,
+    ]
+
+
+@pytest.mark.parametrize(
+    ('root', 'docs', 'told', 'status'), [
+        pytest.param(
+            LINES.replace('one', '1').replace('two', '2'), LINES.replace('one', 'eins').replace('two', 'zwei'),
+            ['2 conflicts, for you to decide'], 1, id='conflicts',
+        ),
+        pytest.param(
+            LINES.replace('one', '1'), LINES.replace('one', 'eins'), ['1 conflict, for you to decide'], 1,
+            id='conflict',
+        ),
+        pytest.param(
+            '# new\n' + LINES, LINES + '# new\n', ['not merged, for you to decide', '  would stand twice: new'], 1,
+            id='doubled',
+        ),
+        pytest.param(
+            f'- a\n{LINES}- b\n', f'- c\n{LINES}- d\n', ['merged', '  new entries of both are kept, in 2 places'], 0,
+            id='two places',
+        ),
+        pytest.param(
+            LINES + '- b\n', LINES + '- d\n', ['merged', '  new entries of both are kept, in 1 place'], 0,
+            id='one place',
+        ),
+        pytest.param('1\n' + LINES, LINES + '2\n', ['merged'], 0, id='apart'),
+    ],
+)
+def test_both_are_merged(repo: Repo, run: Run, root: str, docs: str, told: list[str], status: int) -> None:
+    repo.commit_pair(text=LINES)
+    repo.put_pair('GUIDE.md', root, docs)
+    first, *remarks = said(run, 'GUIDE.md')
+    assert [first, *remarks[:len(told) - 1]] == [f'both have changed since the commit before: {told[0]}', *told[1:]]
+    assert run('resolve', '--dry-run', 'GUIDE.md').status == status
+
+
+@pytest.mark.parametrize(('old', 'other'), [('GUIDE.md', 'docs/GUIDE.md'), ('docs/GUIDE.md', 'GUIDE.md')])
+def test_what_is_staged_is_a_part_of_the_history(repo: Repo, run: Run, old: str, other: str) -> None:
+    repo.put(old, 'one\n')
+    repo.put(other, 'another text\n')
+    repo.commit()
+    repo.put(other, 'one\n')
+    repo.put(old, 'one\ntwo\n')
+    told = said(run, 'GUIDE.md')
+    assert told[0].startswith(f'only {old} has changed since a version that both have held (')
+    assert told[0].endswith(f'): {other} takes it')
+
+
+DOCS_KEPT = 'docs/LOG.md is kept as it is'
+ROOT_KEPT = 'LOG.md is kept as it is'
+TO_ARCHIVE = f'{DOCS_KEPT}, LOG.md goes to the archive'
+IN_ARCHIVE = f'  old/LOG.{LOG_SHA256[:12]}.md has the sha256 {LOG_SHA256}'
+APPENDED = '3 sections go to the end of docs/LOG.md, which only LOG.md has'
+CARRIED = [
+    '  carried over: what stands before the first heading', '  carried over: Log > BUILD-2 b',
+    '  carried over: Log > BUILD-3 c', '  docs/LOG.md has another form of: BUILD-2, BUILD-3',
+]
+
+
+@pytest.mark.parametrize(
+    ('options', 'told'), [
+        ('--keep docs --lose-unique', [DOCS_KEPT]),
+        ('--keep root --lose-unique', [ROOT_KEPT]),
+        ('--keep docs --lose-unique --then delete', [f'{DOCS_KEPT}; LOG.md is deleted']),
+        ('--archive old', [f'{TO_ARCHIVE}; LOG.md is deleted', IN_ARCHIVE]),
+        ('--archive old --then link', [f'{TO_ARCHIVE}; LOG.md becomes a symlink to it', IN_ARCHIVE]),
+        ('--archive old --then pointer', [f'{TO_ARCHIVE}; LOG.md becomes a pointer to it', IN_ARCHIVE]),
+        ('--archive old --keep docs', [TO_ARCHIVE, IN_ARCHIVE]),
+        (
+            '--archive old --keep root', [
+                f'{ROOT_KEPT}, docs/LOG.md goes to the archive',
+                f'  old/LOG.{OTHER_SHA256[:12]}.md has the sha256 {OTHER_SHA256}',
+            ],
+        ),
+        ('--append-unique', [APPENDED, *CARRIED]),
+        ('--append-unique --then delete', [f'{APPENDED}; LOG.md is deleted', *CARRIED]),
+    ],
+)
+def test_two_that_were_never_the_same(repo: Repo, run: Run, options: str, told: list[str]) -> None:
+    repo.put_pair('LOG.md', LOG, OTHER_LOG)
+    assert said(run, *options.split(), 'LOG.md') == told
+
+
+def test_one_section_is_carried_over(repo: Repo, run: Run) -> None:
+    repo.put_pair('LOG.md', '# a\n', 'b\n')
+    assert said(run, '--append-unique', 'LOG.md') == [
+        '1 section goes to the end of docs/LOG.md, which only LOG.md has', '  carried over: a',
+    ]
+    repo.put('LOG.md', 'b\n')
+    assert said(run, '--append-unique', '--then', 'link', 'LOG.md') == [
+        'are the same already; LOG.md becomes a symlink to it',
+    ]
+
+
+def test_why_nothing_is_done(repo: Repo, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.put_pair('LOG.md', LOG, OTHER_LOG)
+    ways = (
+        ', so there is nothing to merge by; --append-unique carries what only the root copy has into docs, '
+        '--archive DIR keeps it apart, --keep docs or --keep root takes one copy whole, sot-guard accept lets them '
+        'differ'
+    )
+    assert refused(run, 'LOG.md') == f'LOG.md and docs/LOG.md: the two were never the same{ways}'
+    for keep, gone, kept in (('docs', 'LOG.md', 'docs/LOG.md'), ('root', 'docs/LOG.md', 'LOG.md')):
+        assert refused(run, '--keep', keep, 'LOG.md') == (
+            f'{gone}: has what {kept} has not, and would lose it; --archive DIR keeps it apart, --lose-unique lets it '
+            'go, sot-guard check --verbose shows it'
+        )
+    repo.put('docs/LOG.md', ' \n')
+    repo.commit()
+    repo.put('docs/LOG.md', LOG)
+    repo.commit()
+    repo.put('docs/LOG.md', ' \n')
+    assert refused(run, 'LOG.md') == (
+        'docs/LOG.md: is empty now; if LOG.md is to be so too, --keep and --lose-unique say it'
+    )
+    repo.put('LOG.md', OTHER_LOG)
+    repo.commit()
+    subprocess.run(('git', 'clone', '-q', '--depth=1', f'file://{repo.path}', tmp_path / 'shallow'), check=True)
+    monkeypatch.chdir(tmp_path / 'shallow')
+    assert refused(run, 'LOG.md') == (
+        f'LOG.md and docs/LOG.md: history not available: shallow clone (git fetch --unshallow){ways}'
+    )
+
+
+def test_what_is_meant_to_differ_is_left_alone(repo: Repo, run: Run) -> None:
+    repo.put_pair('LOG.md', LOG, OTHER_LOG)
+    repo.put('.sot-guard.toml', 'exclude = ["LOG.md"]\n')
+    assert refused(run, 'LOG.md') == (
+        'LOG.md and docs/LOG.md: excluded by .sot-guard.toml; to make them one all the same, say how: --keep'
+    )
+    assert said(run, '--archive', 'old', 'LOG.md') == [f'{TO_ARCHIVE}; LOG.md is deleted', IN_ARCHIVE]
+    assert said(run, '--append-unique', 'LOG.md') == [APPENDED, *CARRIED]
+    repo.put('.sot-guard.toml', '')
+    run('accept', 'LOG.md', '--reason', 'x')
+    repo.git('add', '-A')
+    for options in ([], ['--archive', 'old'], ['--append-unique'], ['--keep', 'docs']):
+        assert refused(run, *options, 'LOG.md') == (
+            'LOG.md and docs/LOG.md: accepted; take the [[accept]] out of .sot-guard.toml, and git add it'
+        )
+
+
+def test_texts_that_are_the_same_are_settled_and_others_are_not(repo: Repo, run: Run) -> None:
+    repo.put('.sot-guard.toml', 'compare = "text"\n')
+    repo.commit_pair(text=LINES)
+    repo.put('GUIDE.md', LINES.replace('\n', '\r\n'))
+    assert said(run, 'GUIDE.md') == ['are the same text already', 'would change nothing']
+    for options in (['--keep', 'root'], ['--archive', 'old'], ['--append-unique', '--keep=']):
+        assert 'are the same text already' not in run('resolve', '--dry-run', *options, 'GUIDE.md').out
+    repo.put('GUIDE.md', LINES + 'more\n')
+    assert said(run, 'GUIDE.md') == ['only GUIDE.md has changed since the commit before: docs/GUIDE.md takes it']
+
+
+def test_a_copy_that_follows_becomes_what_the_other_becomes(repo: Repo, run: Run) -> None:
+    repo.put('.sot-guard.toml', '[[pair]]\nsource = "a.md"\ncopies = ["b.md", "c.md"]\n')
+    for name in ('a.md', 'b.md', 'c.md'):
+        repo.put(name, LINES)
+    repo.commit()
+    repo.put('b.md', LINES + 'more\n')
+    lines = run('resolve', '--then', 'delete', 'a.md').out.splitlines()
+    assert lines[:2] == [
+        'b.md and a.md: only b.md has changed since the commit before: a.md takes it; b.md is deleted',
+        'c.md and a.md: c.md takes a.md as well; c.md is deleted',
+    ]
+    assert sorted(path.name for path in repo.path.glob('*.md')) == ['a.md']
+
+
+def test_what_is_stored_with_crlf_is_found_done(repo: Repo, run: Run) -> None:
+    repo.commit_pair(text='one\r\n')
+    repo.put('GUIDE.md', 'one\r\ntwo\r\n')
+    assert run('resolve', 'GUIDE.md').status == 0
+    assert repo.read('docs/GUIDE.md') == b'one\r\ntwo\r\n'
+    again = run('resolve', 'GUIDE.md')
+    assert (again.status, 'nothing had to be changed on disk\n' in again.out) == (0, True)
+    # an edit of line ends alone is one too, where git stores them
+    repo.git('checkout', '-q', '.')
+    repo.put('GUIDE.md', 'one\ntwo\n')
+    repo.write('docs/GUIDE.md', 'one\r\ntwo\r\n')
+    assert refused(run, 'GUIDE.md') == 'docs/GUIDE.md: is not what is staged; git add or git stash your edits'
+
+
+def test_line_ends_that_git_converts_on_one_side_alone(repo: Repo, run: Run) -> None:
+    repo.commit_pair(text='one\n')
+    repo.put('docs/GUIDE.md', 'one\r\ntwo\r\n')
+    repo.write('GUIDE.md', 'one\r\n')
+    assert refused(run, 'GUIDE.md') == (
+        'GUIDE.md: git converts its line ends, and those of its counterpart are stored as CRLF; make them alike first: '
+        'git add --renormalize'
+    )
+
+
+@pytest.mark.parametrize(
+    ('attribute', 'why'), [
+        ('ident', 'is converted by git between index and disk (.gitattributes); bring it together by hand'),
+        ('filter=x', 'is converted by git between index and disk (.gitattributes); bring it together by hand'),
+        ('-ident', 'is not what is staged; git add or git stash your edits'),
+        ('text', 'is not what is staged; git add or git stash your edits'),
+    ],
+)
+def test_why_a_file_on_disk_is_not_what_is_staged(repo: Repo, run: Run, attribute: str, why: str) -> None:
+    repo.commit_pair(text='one\n')
+    repo.put('docs/GUIDE.md', 'two\n')
+    repo.put('.gitattributes', f'GUIDE.md {attribute}\n')
+    repo.write('GUIDE.md', 'three\n')
+    assert refused(run, 'GUIDE.md') == f'GUIDE.md: {why}'
+
+
+@pytest.mark.parametrize('name', ['GUIDE.md', 'a b.mdx'])
+def test_links_and_pointers_lead_from_the_folder_of_the_copy(repo: Repo, run: Run, name: str) -> None:
+    repo.put('.sot-guard.toml', 'roots = ["packages/*"]\n')
+    for folder in ('packages/a/', 'packages/a/docs/'):
+        repo.put(f'{folder}{name}', LINES)
+    repo.commit()
+    assert run('resolve', '--then', 'pointer', f'packages/a/{name}').status == 0
+    assert repo.read(f'packages/a/{name}').decode() == f'See [docs/{name}](docs/{name.replace(" ", "%20")}).\n'
+    repo.git('checkout', '-q', '.')
+    assert run('resolve', '--then', 'link', f'packages/a/{name}').status == 0
+    assert (repo.path / f'packages/a/{name}').readlink() == Path('docs', name)
+
+
+def test_the_first_open_conflict_is_named(repo: Repo, run: Run) -> None:
+    repo.commit_pair(text='one\n')
+    oid = repo.git('rev-parse', ':GUIDE.md').decode().strip()
+    stages = ''.join(f'100644 {oid} {stage}\t{name}\0' for name in ('a\tb', 'c') for stage in (1, 2))
+    subprocess.run(('git', 'update-index', '-z', '--index-info'), input=stages.encode(), check=True)
+    assert refused(run, 'GUIDE.md') == r'a\tb: is in a merge conflict; settle it and git add it first'
+
+
+def test_paths_are_looked_up_from_the_top_level(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.put_pair('LOG.md', LOG, OTHER_LOG)
+    repo.put('docs/GUIDE.md', 'one\n')
+    Repo.make(repo.path / 'nested')
+    monkeypatch.chdir(repo.path / 'docs')
+    assert run('resolve', 'GUIDE.md').out == 'docs/GUIDE.md: is alone, there is nothing to bring together\n'
+    assert refused(run, '--archive', '../nested/old', 'LOG.md') == (
+        f'nested/old/LOG.{LOG_SHA256[:12]}.md: nested is a repository of its own; choose another folder'
+    )
+
+
+def test_a_text_to_decide_on_is_written_once(repo: Repo, run: Run) -> None:
+    repo.commit_pair('a b.md', LINES)
+    repo.put_pair('a b.md', LINES.replace('one', '1'), LINES.replace('one', 'eins'))
+    assert run('resolve', 'a b.md') == run('resolve', 'a b.md')
+    assert os.listdir('.git/sot-guard') == ['a b.md']
+
+
+def left(run: Run, *argv: str) -> list[str]:
+    result = run('resolve', *argv)
+    assert result.status == 0
+    return [line.removeprefix('Left to do: ') for line in result.out.splitlines() if line.startswith('Left')]
+
+
+def test_other_copies_that_differ_are_left(repo: Repo, run: Run) -> None:
+    repo.put('.sot-guard.toml', '[[pair]]\nsource = "a.md"\ncopies = ["b.md", "c.md", "link.md"]\n')
+    for name in ('a.md', 'b.md', 'GUIDE.md', 'docs/GUIDE.md'):
+        repo.put(name, LINES)
+    repo.put('c.md', 'other\n')
+    repo.link('link.md', 'a.md')
+    repo.git('add', 'link.md')
+    repo.commit()
+    repo.put('b.md', LINES + 'more\n')
+    assert left(run, 'b.md') == ['c.md is a copy of a.md too: when that is staged, resolve it as well']
+    repo.git('checkout', '-q', 'HEAD', '.')
+    repo.put('a.md', LINES + 'more\n')
+    assert left(run, 'b.md') == []  # a.md stays as it is
+
+
+@pytest.mark.parametrize(
+    ('options', 'stays'), [
+        ('--keep docs --lose-unique', True), ('--append-unique', True), ('--archive old --keep docs', True),
+        ('--archive old', False), ('--append-unique --then delete', False), ('--archive old --then link', False),
+    ],
+)
+def test_a_duplicate_that_is_forbidden_is_left(repo: Repo, run: Run, options: str, *, stays: bool) -> None:
+    repo.put('.sot-guard.toml', 'duplicates = "forbid"\n')
+    repo.put_pair('LOG.md', LOG, OTHER_LOG)
+    told = ['LOG.md must not be there besides docs: --then delete, link or pointer']
+    assert left(run, *options.split(), 'LOG.md') == told * stays
+    repo.git('checkout', '-q', '.')
+    repo.put('.sot-guard.toml', '')
+    assert left(run, *options.split(), 'LOG.md') == []
+
+
+def test_the_largest_text_that_is_worked_on(repo: Repo, run: Run) -> None:
+    repo.commit_pair(text='one\n')
+    repo.put('GUIDE.md', b'x' * 1_048_576)
+    assert said(run, 'GUIDE.md')[0] == 'only GUIDE.md has changed since the commit before: docs/GUIDE.md takes it'
+    repo.put('GUIDE.md', b'x' * 1_048_577)
+    assert refused(run, 'GUIDE.md') == 'GUIDE.md: more than 1,048,576 bytes; bring it together by hand'

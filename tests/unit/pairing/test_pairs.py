@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import pytest
+
+from sot_guard.config.model import Config
+from sot_guard.config.model import DEFAULT
+from sot_guard.config.model import PairRule
+from sot_guard.pairing.default_rule import is_prose
+from sot_guard.pairing.pairs import Pair
+from sot_guard.pairing.pairs import Pairing
+from sot_guard.pairing.pairs import Reason
+
+
+@pytest.mark.parametrize(
+    'name', [
+        'GUIDE.md', 'guide.markdown', 'page.mdx', 'intro.rst', 'book.asciidoc', 'book.adoc', 'notes.txt', 'plan.org',
+        'LICENSE', 'LICENSE-MIT', 'LICENCE.txt', 'license', 'COPYING', 'COPYING.LESSER', 'NOTICE', 'AUTHORS', 'CHANGES',
+        'Changes.old', 'CHANGELOG', 'HISTORY', 'NEWS', 'TODO', 'PROJECT_INDEX.json', 'LEARNED_RULES.json',
+        'BUILD_HISTORY.md', 'DEBUG_LOG.md', 'ARCHITECTURE_DECISIONS.md', 'FUTURE_PLAN.md',
+    ],
+)
+def test_prose_is_guarded(name: str) -> None:
+    assert is_prose(name.encode())
+
+
+@pytest.mark.parametrize(
+    'name', [
+        'README.md', 'Readme.rst', 'README', 'README.de.md', 'index.md', 'INDEX.md', 'AGENTS.md', 'CLAUDE.md',
+        'GEMINI.md', 'SECURITY.md', 'requirements.txt', 'requirements-dev.txt', 'constraints.txt', 'CMakeLists.txt',
+        'robots.txt', 'llms.txt', 'humans.txt', 'Makefile', 'config.json', 'project_index.json', '.gitignore',
+        'page.html', 'news.html', 'history.js', 'todo.py', 'changes.xml', 'logo.png', 'setup.py', 'no-suffix',
+        'not-utf-8-\udcff',
+    ],
+)
+def test_other_names_are_not(name: str) -> None:
+    assert not is_prose(name.encode('utf-8', 'surrogateescape'))
+
+
+def test_a_name_that_is_not_utf_8_is_judged_by_its_suffix() -> None:
+    assert is_prose(b'caf\xe9.md')
+
+
+def test_pairs_are_the_names_that_stand_both_at_the_root_and_in_docs() -> None:
+    paths = {
+        b'b.md', b'docs/b.md', b'a.md', b'docs/a.md', b'root.md', b'docs/docs.md', b'docs/deep/a.md', b'other/a.md',
+    }
+    assert Pairing(DEFAULT).pairs(paths) == [Pair(b'a.md', b'docs/a.md'), Pair(b'b.md', b'docs/b.md')]
+
+
+@pytest.mark.parametrize(
+    ('path', 'expected'),
+    [
+        (b'a', True), (b'docs/a', True), (b'docs', True), (b'docs/a/b', False), (b'other/a', False),
+        (b'docsa/b', False), (b'other/docs/a', False), (b'docs/docs/a', False),
+    ],
+)
+def test_sides_lie_at_the_root_or_directly_in_docs(path: bytes, *, expected: bool) -> None:
+    assert Pairing(DEFAULT).is_side(path) is expected
+
+
+@pytest.fixture
+def roots() -> Pairing:
+    return Pairing(Config(
+        roots=('packages/*',),
+        include=('*.json', 'packages/a/*.toml'),
+        exclude=('OLD.md', 'packages/a/NEWS.md'),
+        canonical=('index.md',),
+        pair=(PairRule(b'docs/index.md', (b'README.md', b'web/index.md'), 'text'),),
+    ))
+
+
+@pytest.mark.parametrize(
+    ('path', 'expected'), [
+        (b'packages/a/x', True), (b'packages/a/docs/x', True), (b'packages/a/docs', True), (b'packages/x', False),
+        (b'packages/a/b/x', False), (b'packages/a/docs/deep/x', False), (b'docs/index.md', True),
+        (b'web/index.md', True), (b'web/other.md', False),
+    ],
+)
+def test_sides_lie_in_the_further_roots_too_and_where_a_pair_is_configured(
+    roots: Pairing, path: bytes, *, expected: bool,
+) -> None:
+    assert roots.is_side(path) is expected
+
+
+@pytest.mark.parametrize(
+    ('path', 'expected'), [
+        (b'GUIDE.md', [(b'GUIDE.md', b'docs/GUIDE.md')]),
+        (b'docs/GUIDE.md', [(b'GUIDE.md', b'docs/GUIDE.md')]),
+        (b'packages/a/x', [(b'packages/a/x', b'packages/a/docs/x')]),
+        (b'packages/a/docs/x', [(b'packages/a/x', b'packages/a/docs/x')]),
+        (b'packages/x', []),
+        (b'README.md', [(b'README.md', b'docs/index.md')]),
+        (b'docs/index.md', [
+            (b'index.md', b'docs/index.md'), (b'README.md', b'docs/index.md'), (b'web/index.md', b'docs/index.md'),
+        ]),
+    ],
+)
+def test_the_pairs_of_a_path_are_those_of_either_side(
+    roots: Pairing, path: bytes, expected: list[tuple[bytes, bytes]],
+) -> None:
+    assert [pair.sides for pair in roots.pairs_of(path)] == expected
+
+
+@pytest.mark.parametrize(
+    ('root', 'reason'), [
+        (b'GUIDE.md', Reason.NAME), (b'packages/a/GUIDE.md', Reason.NAME), (b'packages/a/README.md', None),
+        (b'x.json', Reason.INCLUDED), (b'packages/a/x.json', Reason.INCLUDED),
+        (b'packages/a/index.md', Reason.INCLUDED),
+        (b'packages/a/x.toml', Reason.INCLUDED), (b'packages/b/x.toml', None), (b'x.toml', None),
+        (b'OLD.md', None), (b'packages/a/OLD.md', None),
+        (b'packages/a/NEWS.md', None), (b'packages/b/NEWS.md', Reason.NAME), (b'NEWS.md', Reason.NAME),
+        (b'README.md', Reason.CONFIGURED),
+    ],
+)
+def test_a_glob_without_a_slash_means_the_name_and_one_with_it_the_path(
+    roots: Pairing, root: bytes, reason: Reason | None,
+) -> None:
+    (pair,) = roots.pairs_of(root)
+    assert roots.reason(pair) is reason
+
+
+def test_a_configured_pair_is_compared_as_it_says_and_the_rest_as_all(roots: Pairing) -> None:
+    assert roots.pairs_of(b'web/index.md') == [Pair(b'web/index.md', b'docs/index.md', configured=True, as_text=True)]
+    assert roots.pairs_of(b'GUIDE.md') == [Pair(b'GUIDE.md', b'docs/GUIDE.md')]
+    assert Pairing(Config(compare='text')).pairs_of(b'GUIDE.md') == [Pair(b'GUIDE.md', b'docs/GUIDE.md', as_text=True)]
+    exact = Pairing(Config(compare='text', pair=(PairRule(b'a', (b'b',), 'exact'),)))
+    assert exact.pairs_of(b'a')[-1] == Pair(b'b', b'a', configured=True)
+
+
+def test_a_canonical_name_alone_is_a_pair_unless_it_is_a_configured_copy() -> None:
+    canonical = Pairing(Config(
+        canonical=('A.md', 'B.md'), exclude=('packages/a/*',), roots=('packages/*',),
+        pair=(PairRule(b'there', (b'B.md',), None),),
+    ))
+    paths = {b'A.md', b'B.md', b'C.md', b'packages/a/A.md', b'packages/b/A.md', b'other/A.md'}
+    assert [pair.sides for pair in canonical.pairs(paths)] == [
+        (b'A.md', b'docs/A.md'), (b'packages/b/A.md', b'packages/b/docs/A.md'),
+    ]
+
+
+@pytest.mark.parametrize('root', ['tools', 'tools/deep', 'caf\udce9', '\u65e5'])
+def test_a_root_without_wildcards_is_one_folder(root: str) -> None:
+    folder = root.encode('utf-8', 'surrogateescape')
+    pairing = Pairing(Config(roots=(root,)))
+    paths = {folder + b'/GUIDE.md', folder + b'/docs/GUIDE.md', folder + b'x/GUIDE.md', folder + b'x/docs/GUIDE.md'}
+    assert [pair.root for pair in pairing.pairs(paths)] == [folder + b'/GUIDE.md']
+    assert pairing.counterpart(folder + b'/docs/GUIDE.md') is None

@@ -1,0 +1,62 @@
+"""The sections of two texts side by side, of which the page is made."""
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sot_guard.report import side_by_side as comparison
+from sot_guard.report.side_by_side import Cell
+from sot_guard.report.side_by_side import Fate
+from sot_guard.report.side_by_side import Row
+from sot_guard.report.side_by_side import rows
+from tests.unit.report.formats.test_text import report
+
+
+def compared(root: bytes, docs: bytes) -> tuple[Row, ...]:
+    return rows(report().findings[0]._replace(texts=(root, docs)))
+
+
+def titles(found: tuple[Row, ...]) -> list[tuple[str, str, str]]:
+    return [
+        (row.fate.value, row.root.title if row.root else '', row.docs.title if row.docs else '') for row in found
+    ]
+
+
+def test_a_section_meets_the_first_one_of_its_heading_or_id_that_is_left() -> None:
+    root = b'# a\n\n1\n\n# a\n\n2\n\n# E-1 x\n\n3\n\n# new\n'
+    docs = b'# E-1 y\n\n4\n\n# a\n\n5\n\n# a\n\n1\n\n# other\n'
+    assert titles(compared(root, docs)) == [
+        ('only root', 'new', ''), ('changed', 'E-1 x', 'E-1 y'), ('changed', 'a', 'a'), ('the same', 'a', 'a'),
+        ('only docs', '', 'other'),
+    ]
+    assert titles(compared(b'# a\n\n1\n\n# a\n\n2\n\n# a\n\n3\n', b'# a\n\n4\n\n# a\n\n5\n')) == [
+        ('only root', 'a', ''), ('changed', 'a', 'a'), ('changed', 'a', 'a'),
+    ]
+
+
+SECTIONS = st.lists(st.sampled_from((b'# a\n\n1\n', b'# a\n\n2\n', b'## E-1\n', b'## E-1 E-2\n', b'x\n', b'# b E-2\n')))
+
+
+def lines(cells: list[Cell | None]) -> list[str]:
+    return sorted(line.text for cell in cells if cell is not None for line in cell.lines if line.text)
+
+
+@given(SECTIONS, SECTIONS)
+def test_every_line_of_both_stands_once(root: list[bytes], docs: list[bytes]) -> None:
+    texts = b'\n'.join(root), b'\n'.join(docs)
+    found = compared(*texts)
+    for text, cells in zip(texts, ([row.root for row in found], [row.docs for row in found]), strict=True):
+        assert lines(cells) == sorted(line.decode() for line in text.split(b'\n') if line)
+    assert all(row.root is not None and row.docs is not None for row in found if row.fate in (Fate.SAME, Fate.MOVED))
+
+
+def test_each_section_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    real = comparison._names
+    monkeypatch.setattr(comparison, '_names', lambda block: asked.append(block) or real(block))  # type: ignore[func-returns-value]
+    text = b''.join(b'# %s %d\n\nx\n\n' for _ in range(300))
+    compared(text % tuple(x for n in range(300) for x in (b'root', n)), text % tuple(
+        x for n in range(300) for x in (b'docs', n)
+    ))
+    assert len(asked) == 600

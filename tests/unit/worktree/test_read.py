@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from sot_guard.worktree import read as worktree
+from sot_guard.worktree.read import ABSENT
+from sot_guard.worktree.read import DiskFile
+
+
+@pytest.fixture
+def top(tmp_path: Path) -> bytes:
+    (tmp_path / 'docs').mkdir()
+    (tmp_path / 'docs/file').write_bytes(b'text\r\n')
+    (tmp_path / 'link').symlink_to('docs/file')
+    (tmp_path / 'linked').symlink_to('docs')
+    os.mkfifo(tmp_path / 'fifo')
+    return os.fsencode(tmp_path)
+
+
+def test_raw_bytes(top: bytes) -> None:
+    assert worktree.read(top, b'docs/file') == DiskFile(
+        hashlib.sha256(b'text\r\n').hexdigest(), hashlib.sha256(b'text\n').hexdigest(),
+    )
+
+
+@pytest.mark.parametrize('path', [b'nothing', b'docs/nothing', b'nothing/at/all'])
+def test_absent(top: bytes, path: bytes) -> None:
+    assert worktree.read(top, path) == ABSENT
+
+
+@pytest.mark.parametrize('path', [b'link', b'linked/file', b'fifo', b'docs', b'docs/file/x'])
+def test_nothing_but_a_regular_file_is_looked_at(top: bytes, path: bytes) -> None:
+    assert worktree.read(top, path) is None
+
+
+def test_what_cannot_be_looked_at(top: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert worktree.read(top, b'n' * 300) is None
+    monkeypatch.setattr(worktree, 'MOST_BYTES', 5)
+    assert worktree.read(top, b'docs/file') is None

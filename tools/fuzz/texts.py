@@ -1,0 +1,163 @@
+"""Any two texts: what is said of them holds, and no line of them is lost."""
+from __future__ import annotations
+
+import codecs
+import json
+import os
+import re
+from collections import Counter
+from itertools import pairwise
+
+from sot_guard.analysis.containment import Fate
+from sot_guard.analysis.difference import insight
+from sot_guard.analysis.difference import kind_of
+from sot_guard.analysis.documents import sections
+from sot_guard.analysis.json_leaves import json_keys
+from sot_guard.analysis.status import Side
+from sot_guard.analysis.status import Status
+from sot_guard.analysis.status import status_of
+from sot_guard.config.model import Config
+from sot_guard.git.blobs import Content
+from sot_guard.git.process import Git
+from sot_guard.git.trees import Entry
+from sot_guard.git.trees import Kind
+from sot_guard.merging.append_sections import carry
+from sot_guard.merging.changelog_entries import keep_both
+from sot_guard.merging.changelog_entries import ledger
+from sot_guard.merging.merge import merge
+from sot_guard.pairing.pairs import Pair
+from tools.fuzz.inputs import take
+
+TAGS: tuple[set[str], ...] = (
+    {'markdown', 'text'}, {'rst', 'text'}, {'asciidoc', 'text'}, {'org', 'text'}, {'plain-text', 'text'},
+    {'json', 'text'}, {'yaml', 'text'}, set(),
+)
+
+
+
+def _lines(content: bytes) -> list[bytes]:
+    return [line for line in content.split(b'\n') if line.strip()]
+
+
+def _bare(content: bytes) -> list[bytes]:
+    return [line.strip() for line in content.split(b'\n') if line.strip()]
+
+
+def parts(data: bytes) -> None:
+    """A text is the sum of its sections, each where it says."""
+    number, (content,) = take(data, 1)
+    for tags in TAGS[number % len(TAGS):][:1]:
+        blocks = sections(tags)(content)
+        lines = content.split(b'\n')
+        assert all(tuple(lines[block.first:block.first + len(block.lines)]) == block.lines for block in blocks)
+        assert [line for block in blocks for line in block.lines if line.strip()] == _lines(content)
+        assert all(one.first + len(one.lines) <= two.first for one, two in pairwise(blocks))
+
+
+def differences(data: bytes) -> None:
+    """What is said of two texts holds: "safe" and "scattered" mean it, every count is within its bounds."""
+    number, (root, docs) = take(data, 2)
+    tags = TAGS[number % len(TAGS)]
+    if root == docs:
+        return
+    told = insight(root, docs, tags)
+    keys = json_keys(root), json_keys(docs)
+    is_data = 'json' in tags and None not in keys
+    if told.fate is Fate.SAFE and not is_data:
+        rest = iter(docs.split(b'\n'))
+        assert all(line in rest for line in _lines(root))
+    if told.fate is Fate.SCATTERED:
+        assert set(_bare(root)) <= set(_bare(docs))
+    for side, text, other in ((told.root, root, docs), (told.docs, docs, root)):
+        known = set(_bare(other))
+        assert side.lines == sum(line not in known for line in _bare(text))
+        assert side.lines <= side.all_lines == len(_bare(text))
+        assert len(side.parts) <= side.total
+        assert all(is_data or 0 < part.first <= part.last <= len(text.split(b'\n')) for part in side.parts)
+    if is_data:
+        data_of = [_read(text) for text in (root, docs)]
+        assert (keys[0] == keys[1]) == (data_of[0] == data_of[1])
+        if told.harmless and 'JSON' in told.kind:
+            assert data_of[0] == data_of[1]
+    elif kind_of(root, docs)[1]:
+        assert _bare(root.removeprefix(codecs.BOM_UTF8)) == _bare(docs.removeprefix(codecs.BOM_UTF8)) or set(
+            root + docs) & set(b' \t\r')
+
+
+def _read(text: bytes) -> object:
+    return json.loads(text.decode('utf-8-sig'), parse_int=_spelled, parse_float=_spelled, parse_constant=_spelled)
+
+
+def _spelled(number: str) -> tuple[str]:
+    return (number,)
+
+
+def carrying(data: bytes) -> None:
+    """Every line of both texts stands in the result, the docs side first and as it was; a second time adds nothing."""
+    number, (root, docs) = take(data, 2)
+    tags = TAGS[number % len(TAGS)]
+    done = carry(root, docs, b'X.md', '0' * 64, tags)
+    if done is None:
+        return
+    assert done.content.startswith(docs.rstrip(b'\r\n'))
+    have = {line.rstrip(b'\r') for line in done.content.split(b'\n')}
+    assert {line.rstrip(b'\r') for line in _lines(root.removeprefix(codecs.BOM_UTF8))} <= have | {
+        line.removeprefix(codecs.BOM_UTF8) for line in have}
+    if b'\r' not in root.replace(b'\r\n', b''):
+        again = carry(root, done.content, b'X.md', '0' * 64, tags)
+        assert again in (None, done._replace(titles=(), other_forms=()))
+
+
+def entries(data: bytes) -> None:
+    """What is kept of two runs of new lines is every line of both, and none that neither has so often."""
+    number, (top, first, second, bottom) = take(data, 4)
+    tags = TAGS[number % len(TAGS)]
+    sides = [ledger(top + b'\n' + run + b'\n' + bottom, tags) for run in (first, second)]
+    if sides[0] is None or sides[1] is None:
+        return
+    runs = first.split(b'\n'), second.split(b'\n')
+    kept = keep_both(sides[0], runs[0], sides[1], runs[1])
+    if kept is None:
+        return
+    have = Counter(line for line in kept if line.strip())
+    mine, theirs = (Counter(line for line in run if line.strip()) for run in runs)
+    assert mine.keys() | theirs.keys() == have.keys()
+    assert not have - (mine + theirs)
+
+
+_GIT = Git({'PATH': os.environ.get('PATH', os.defpath)})
+
+
+def merging(data: bytes) -> None:
+    """No line that either side has added since the base is lost, whatever conflicts."""
+    number, (docs, base, root) = take(data, 3)
+    done = merge(_GIT, docs, base, root, ('docs/X', 'base', 'X'), TAGS[number % len(TAGS)])
+    have = set(map(_without_ends, done.content.split(b'\n')))
+    old = set(map(_without_ends, base.split(b'\n')))
+    for text in (docs, root):
+        assert {line for line in map(_without_ends, text.split(b'\n')) if line} - old <= have
+    if docs == base:
+        assert done.content == root and done.is_clean
+    if root == base:
+        assert done.content == docs and done.is_clean
+
+
+def _without_ends(line: bytes) -> bytes:
+    return line.rstrip(b'\r').removeprefix(codecs.BOM_UTF8)
+
+
+def pointers(data: bytes) -> None:
+    """A pointer has at most five lines, and the name of its counterpart in it."""
+    number, (root, docs) = take(data, 2)
+    pair = (Pair(b'X.md', b'docs/X.md'), Pair(b'a b/X.md', b'd\xc3\xa9/Y.md'))[number % 2]
+    texts = [text[:8192] for text in (root, docs)]
+    sides = [
+        Side(path, Entry(Kind.FILE, '100644', oid), content=Content('', len(text), text))
+        for path, oid, text in zip(pair.sides, '12', texts, strict=True)
+    ]
+    if status_of(pair, sides[0], sides[1], Config()) is Status.POINTER:
+        assert any(
+            len([line for line in text.splitlines() if line.strip()]) <= 5
+            and re.search(rb'(?i)[XY](\.|%2e)(m|%6d)(d|%64)', re.sub(rb'(?i)%(58|59)', b'X', text))
+            for text in texts
+        )
