@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-_MOST_LINES = 20
+_MAX_LINES = 20
 
 
 class UserError(Exception):
@@ -27,8 +27,8 @@ class ConfigError(UserError):
 
     def __init__(self, lines: Sequence[str]) -> None:
         super().__init__('\n'.join(lines))
-        more = len(lines) - _MOST_LINES
-        self._lines = lines if more <= 0 else [*lines[:_MOST_LINES], f'and {more:,} more errors of this kind']
+        more = len(lines) - _MAX_LINES
+        self._lines = lines if more <= 0 else [*lines[:_MAX_LINES], f'and {more:,} more errors of this kind']
 
     @property
     def lines(self) -> Sequence[str]:

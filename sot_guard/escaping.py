@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 # no system takes a longer path; git's index does
-_MOST_NAME_BYTES = 4096
+_MAX_NAME_BYTES = 4096
 _UNUSUAL = re.compile(r'[^ -~]')
 # GitHub looks for `##[`, Azure for `##vso[`, TeamCity for `##teamcity[`, all of them anywhere in a line
 _LOG_COMMAND = re.compile(r'##(?=[\w.-]*\[)')
@@ -42,9 +42,9 @@ def visible_text(text: str) -> str:
 @lru_cache(maxsize=256)  # a name is said many times
 def visible(raw: bytes) -> str:
     r"""A name as one line on which nothing acts; what is not UTF-8 is shown as `\xNN`, and no name is endless."""
-    if len(raw) <= _MOST_NAME_BYTES:
+    if len(raw) <= _MAX_NAME_BYTES:
         return _visible(raw)
-    return f'{_visible(raw[:_MOST_NAME_BYTES])} [cut: the name has {len(raw):,} bytes]'
+    return f'{_visible(raw[:_MAX_NAME_BYTES])} [cut: the name has {len(raw):,} bytes]'
 
 
 def _visible(raw: bytes) -> str:
@@ -52,14 +52,18 @@ def _visible(raw: bytes) -> str:
 
 
 def visible_line(raw: bytes, limit: int) -> str:
-    """A line of a file, without its line end, cut after `limit` characters; tabs stay."""
-    # cut first: a line may be 50 MB long, and four bytes are the most that one character takes
-    head = raw[: 4 * limit]
-    text = '\t'.join(_visible(cell) for cell in head.split(b'\t'))
-    if len(text) <= limit and len(head) == len(raw):
+    """A line of a file, without its line end, cut after `limit` characters, which it then says; tabs stay."""
+    # one more character than fits tells whether something was cut
+    text = visible_start(raw, limit + 1)
+    if len(text) <= limit and len(raw) <= 4 * limit:
         return text
-    kept = text[:limit]
-    return f'{kept} [cut: the line has {len(raw):,} bytes]'
+    return f'{text[:limit]} [cut: the line has {len(raw):,} bytes]'
+
+
+def visible_start(raw: bytes, limit: int) -> str:
+    """The first `limit` characters of a line of a file; tabs stay."""
+    # cut first: a line may be 50 MB long, and four bytes are the most that one character takes
+    return '\t'.join(_visible(cell) for cell in raw[: 4 * limit].split(b'\t'))[:limit]
 
 
 def inert_line(line: str) -> str:

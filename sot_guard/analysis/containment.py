@@ -19,7 +19,7 @@ from sot_guard.analysis.documents import ENTRY_ID
 from sot_guard.analysis.documents import entry_ids
 
 
-class Fate(Enum):
+class DeletionRisk(Enum):
     """What becomes of what the root copy says, if it is deleted."""
 
     SAFE = 'all of it stands in the docs side, part by part and in order'

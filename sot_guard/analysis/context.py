@@ -42,7 +42,7 @@ class Scope(NamedTuple):
         return self.everything or (self.staged and touched) or is_named(paths, self.names)
 
 
-class Scene(NamedTuple):
+class Context(NamedTuple):
     """What a run has before it.
 
     `entries` are those at which a side of a pair may stand, and at the given names; `named` are the names by the path
@@ -68,14 +68,14 @@ class Scene(NamedTuple):
 
     def is_settled(self, pair: Pair) -> bool:
         """Equal ids of two regular files are equal contents, whatever the executable bits: nothing has to be read."""
-        root, docs = self.entry(pair.root), self.entry(pair.docs)
-        return root.kind is docs.kind is Kind.FILE and root.oid == docs.oid
+        copy, source = self.entry(pair.copy), self.entry(pair.source)
+        return copy.kind is source.kind is Kind.FILE and copy.oid == source.oid
 
 
 @contextmanager
-def set_scene(
+def open_context(
     environ: Mapping[str, str], names: Sequence[str], rev: str | None, options: Mapping[str, Any],
-) -> Iterator[Scene]:
+) -> Iterator[Context]:
     """Ask git where we stand and what there is; GitError, ConfigError, UsageError."""
     git = Git(environ)
     repository = git.repository()
@@ -90,7 +90,7 @@ def set_scene(
         if (config.docs_dir, config.roots, config.pair) != (DEFAULT.docs_dir, DEFAULT.roots, DEFAULT.pair):
             entries, links = _entries(judged, named, pairing, blobs)
         outside = [name for name, path in paths.items() if path is None]
-        yield Scene(git, repository, judged, blobs, links, entries, named, outside, own_config, config, pairing)
+        yield Context(git, repository, judged, blobs, links, entries, named, outside, own_config, config, pairing)
 
 
 def _entries(
@@ -100,14 +100,14 @@ def _entries(
     return entries, Links(judged, blobs, entries)
 
 
-def read_side(scene: Scene, path: bytes, *, as_text: bool) -> Side:
+def read_side(context: Context, path: bytes, *, as_text: bool) -> Side:
     """What is recorded at a path; what could not be read is told by the side's `problem`."""
-    entry = scene.entry(path)
+    entry = context.entry(path)
     try:
         if entry.kind is Kind.LINK:
-            return Side(path, entry, destination=scene.links.destination(path))
+            return Side(path, entry, destination=context.links.destination(path))
         if entry.kind is Kind.FILE:
-            return Side(path, entry, destination=path, content=scene.blobs.content(entry.oid, as_text=as_text))
+            return Side(path, entry, destination=path, content=context.blobs.content(entry.oid, as_text=as_text))
     except UnreadableBlob as e:
         return Side(path, entry, problem=str(e))
     return Side(path, entry)

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 # a larger Markdown text is cut at what looks like heading lines: the parser takes 0.1 ms a line and more
-_MOST_PARSED_BYTES = 512 * 1024
-_MOST_PARSED_LINES = 10_000
+_MAX_PARSED_BYTES = 512 * 1024
+_MAX_PARSED_LINES = 10_000
 # each section is looked for in the whole of the other side; a text of more is taken as one
-_MOST_SECTIONS = 2000
+_MAX_SECTIONS = 2000
 # a heading stands in the title of each section below it
-_MOST_TITLE_CHARACTERS = 500
+_MAX_TITLE_CHARACTERS = 500
 # BUILD-146, DBG-078, but not the names of standards
 ENTRY_ID = re.compile(rb'\b(?!UTF-|UCS-|SHA-|ISO-|RFC-|AES-|HTTP-)[A-Z][A-Z0-9_]*-[0-9]+\b')
 FRONT_MATTER = re.compile(rb'\A(---|\+\+\+)[ \t]*\n.*?\n\1[ \t]*(\n|\Z)', re.DOTALL)
@@ -73,7 +73,7 @@ def _prose(content: bytes) -> list[Block]:
 
 def _markdown(content: bytes) -> list[Block]:
     """Cut at the headings of the document itself, not at those in quotes, lists or code."""
-    if len(content) > _MOST_PARSED_BYTES or content.count(b'\n') > _MOST_PARSED_LINES:
+    if len(content) > _MAX_PARSED_BYTES or content.count(b'\n') > _MAX_PARSED_LINES:
         return _prose(content)
     headings = []
     for token, inline in pairwise(_tokens(content)):
@@ -110,7 +110,7 @@ def _cut(content: bytes, headings: Sequence[tuple[int, int, bytes]]) -> list[Blo
     lines = content.removesuffix(b'\n').split(b'\n') if content else []
     path: list[tuple[int, str]] = []
     blocks = []
-    if len(headings) > _MOST_SECTIONS:
+    if len(headings) > _MAX_SECTIONS:
         headings = []
     starts = [(0, 0, b''), *headings, (len(lines), 0, b'')]
     for (start, level, title), (end, _, _) in pairwise(starts):
@@ -128,9 +128,9 @@ def _cut(content: bytes, headings: Sequence[tuple[int, int, bytes]]) -> list[Blo
 def _name(title: bytes) -> str:
     """A heading as a part of titles; of one that is very long the beginning, and what tells it from others."""
     name = title.decode('utf-8', 'backslashreplace')
-    if len(name) <= _MOST_TITLE_CHARACTERS:
+    if len(name) <= _MAX_TITLE_CHARACTERS:
         return name
-    return f'{name[:_MOST_TITLE_CHARACTERS]} [cut: {len(title):,} bytes, sha256 {hashlib.sha256(title).hexdigest()}]'
+    return f'{name[:_MAX_TITLE_CHARACTERS]} [cut: {len(title):,} bytes, sha256 {hashlib.sha256(title).hexdigest()}]'
 
 
 def entry_ids(blocks: Iterable[Block]) -> set[bytes]:

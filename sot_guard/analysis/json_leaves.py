@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 # a JSON document of more leaves, or of longer paths to them (of one, of all together), is not taken apart
-_MOST_LEAVES = 50_000
-_MOST_PATH_CHARACTERS = 4096
-_MOST_PATHS_CHARACTERS = 4 << 20
+_MAX_LEAVES = 50_000
+_MAX_PATH_CHARACTERS = 4096
+_MAX_PATHS_CHARACTERS = 4 << 20
 
 
 # ---- parts by keys
@@ -31,7 +31,7 @@ def _within_limits(leaves: Iterator[tuple[str, str]]) -> dict[str, str]:
     for path, value in leaves:
         found[path] = value
         characters += len(path)
-        if characters > _MOST_PATHS_CHARACTERS or len(found) > _MOST_LEAVES:
+        if characters > _MAX_PATHS_CHARACTERS or len(found) > _MAX_LEAVES:
             raise ValueError('too many leaves')
     return found
 
@@ -51,7 +51,7 @@ def _number(text: str) -> _Number:
 
 
 def _leaves(data: Any, path: str) -> Iterator[tuple[str, str]]:
-    if len(path) > _MOST_PATH_CHARACTERS:
+    if len(path) > _MAX_PATH_CHARACTERS:
         raise ValueError('a path is too long')
     if isinstance(data, dict) and data:
         for key, value in data.items():

@@ -71,54 +71,54 @@ class Side(NamedTuple):
         return self.content is None or self.content.sha256 not in (self.on_disk.sha256, self.on_disk.sha256_lf)
 
 
-def status_of(pair: Pair, root: Side, docs: Side, config: Config = DEFAULT) -> Status:
+def status_of(pair: Pair, copy: Side, source: Side, config: Config = DEFAULT) -> Status:
     """The status of a pair, by the rule of the configuration."""
-    status = _compared(pair, root, docs)
+    status = _compared(pair, copy, source)
     if status in (Status.IDENTICAL, Status.SAME_TEXT) and config.duplicates == 'forbid' and not pair.configured:
         return Status.DUPLICATE
     if status in (Status.DIVERGENT, Status.LINK_ELSEWHERE) and any(
-        (accepted.path, accepted.source_id, accepted.copy_id) == (pair.root, docs.entry.oid, root.entry.oid)
+        (accepted.path, accepted.source_id, accepted.copy_id) == (pair.copy, source.entry.oid, copy.entry.oid)
         for accepted in config.accept
     ):
         return Status.ACCEPTED
     return status
 
 
-def _compared(pair: Pair, root: Side, docs: Side) -> Status:
-    kinds = {root.entry.kind, docs.entry.kind}
+def _compared(pair: Pair, copy: Side, source: Side) -> Status:
+    kinds = {copy.entry.kind, source.entry.kind}
     if Kind.UNMERGED in kinds:
         return Status.UNMERGED
     if Kind.SUBMODULE in kinds:
         return Status.SUBMODULE
-    if docs.entry.kind is Kind.ABSENT:
+    if source.entry.kind is Kind.ABSENT:
         return Status.DOCS_MISSING
-    if root.problem or docs.problem:
+    if copy.problem or source.problem:
         return Status.READ_ERROR
     if Kind.LINK in kinds:
         # two links to one file are one content as well
-        one = root.destination is not None and root.destination == docs.destination
+        one = copy.destination is not None and copy.destination == source.destination
         return Status.LINKED if one else Status.LINK_ELSEWHERE
-    if root.entry.oid == docs.entry.oid:
+    if copy.entry.oid == source.entry.oid:
         return Status.IDENTICAL
-    if pair.as_text and _is_same_text(root, docs):
+    if pair.as_text and _is_same_text(copy, source):
         return Status.SAME_TEXT
-    assert root.content is not None and docs.content is not None
-    texts = root.content.whole, docs.content.whole
-    if points_to(texts[0], root.path, docs.path) != points_to(texts[1], docs.path, root.path):
+    assert copy.content is not None and source.content is not None
+    texts = copy.content.whole, source.content.whole
+    if points_to(texts[0], copy.path, source.path) != points_to(texts[1], source.path, copy.path):
         return Status.POINTER
     return Status.DIVERGENT
 
 
-def _is_same_text(root: Side, docs: Side) -> bool:
-    assert root.content is not None and docs.content is not None
-    if root.content.is_binary or docs.content.is_binary:
+def _is_same_text(copy: Side, source: Side) -> bool:
+    assert copy.content is not None and source.content is not None
+    if copy.content.is_binary or source.content.is_binary:
         return False
-    return root.content.text_sha256 == docs.content.text_sha256
+    return copy.content.text_sha256 == source.content.text_sha256
 
 
-def verdict_of(status: Status, root: Side, docs: Side) -> str:
+def verdict_of(status: Status, copy: Side, source: Side) -> str:
     """What is the matter, in words that follow the two paths."""
-    return '; '.join(filter(None, (_VERDICTS[status], *map(_remark, (root, docs)))))
+    return '; '.join(filter(None, (_VERDICTS[status], *map(_remark, (copy, source)))))
 
 
 _VERDICTS = {

@@ -1,1 +1,1 @@
-"""TODO."""
+"""The command line: argv -> exit status, the parsers, and the only module that prints."""

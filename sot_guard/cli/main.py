@@ -31,7 +31,7 @@ from sot_guard.report.model import Report
 
 BUG = 3
 # GitHub shows no summary of a step that is larger
-_MOST_SUMMARY_BYTES = 1 << 20
+_MAX_SUMMARY_BYTES = 1 << 20
 INTERRUPTED = 130
 TERMINATED = 143
 
@@ -117,23 +117,23 @@ def _tell_github(report: Report, name: str) -> None:
     if file := os.environ.get('GITHUB_STEP_SUMMARY'):
         from sot_guard.worktree.write import append_file
         try:
-            append_file(file, render(report, 'markdown').encode(), _MOST_SUMMARY_BYTES)
+            append_file(file, render(report, 'markdown').encode(), _MAX_SUMMARY_BYTES)
         except UserError as e:  # nobody has asked for it
             say(f'sot-guard: {e}')
 
 
 def _say_rule(args: Namespace, options: Mapping[str, Any]) -> int:
-    from sot_guard.analysis.context import set_scene
+    from sot_guard.analysis.context import open_context
     from sot_guard.commands.explain import explain
     from sot_guard.commands.explain import show_rule
     names = [] if args.explain is None else [args.explain]
-    with set_scene(os.environ, names, args.rev, options) as scene:
-        for path in scene.named:
-            write(sys.stdout, explain(scene, path))
-        for name in scene.outside:
+    with open_context(os.environ, names, args.rev, options) as context:
+        for path in context.named:
+            write(sys.stdout, explain(context, path))
+        for name in context.outside:
             raise UsageError(f'--explain: {name!r} is outside of the work tree')
         if args.show_rule:
-            write(sys.stdout, show_rule(scene))
+            write(sys.stdout, show_rule(context))
     return 0
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Sequence
 
+from sot_guard.analysis.context import Context
+from sot_guard.analysis.context import open_context
 from sot_guard.analysis.context import read_side
-from sot_guard.analysis.context import Scene
-from sot_guard.analysis.context import set_scene
 from sot_guard.analysis.status import Status
 from sot_guard.analysis.status import status_of
 from sot_guard.config.locate import FILES
 from sot_guard.config.model import Accepted
 from sot_guard.config.model import DEFAULT
-from sot_guard.config.model import MOST_BYTES
+from sot_guard.config.model import MAX_BYTES
 from sot_guard.config.model import OWN_FILE
 from sot_guard.config.model import SECTION
 from sot_guard.config.model import SHARED_FILE
@@ -41,52 +41,54 @@ def accept(names: Sequence[str], everything: bool, reason: str, environ: Mapping
     """
     if reason.strip() in ('', _PLACEHOLDER):
         raise UsageError('accept: --reason says nothing; say why the two differ, for whoever meets them next')
-    with set_scene(environ, names, None, {}) as scene:
-        for outside in scene.outside:
+    with open_context(environ, names, None, {}) as context:
+        for outside in context.outside:
             raise UsageError(f'{outside!r} is outside of the work tree')
-        pairs = _refused(scene) if everything else list(dict.fromkeys(_pair(scene, path) for path in scene.named))
-        file, found = _file(scene.repository.top)
+        pairs = _refused(context) if everything else list(dict.fromkeys(_pair(context, path) for path in context.named))
+        file, found = _file(context.repository.top)
         config = (parse(found.data, file) if found.kind is Kind.FILE else None) or DEFAULT
-        if scene.git.is_ignored(scene.repository.up + file):
+        if context.git.is_ignored(context.repository.up + file):
             raise UserError(f'{file}: git ignores it, so no commit would hold the entry; take it out of .gitignore')
-        entries = [_entry(scene, pair, ' '.join(reason.split())) for pair in pairs]
+        entries = [_entry(context, pair, ' '.join(reason.split())) for pair in pairs]
         known = {one[:3] for one in config.accept}
         new = [entry for entry in entries if entry[:3] not in known]
-        step = Step(file.encode(), found, Found(Kind.FILE, with_accepted(found.data, file, config, new))) if new else None
-        told = tuple((pair, entry not in new) for pair, entry in zip(pairs, entries, strict=True))
-        return Acceptance(scene.repository.top, told, file, step, scene.repository.up + file)
+        step = None
+        if new:
+            step = Step(file.encode(), found, Found(Kind.FILE, with_accepted(found.data, file, config, new)))
+        accepted = tuple((pair, entry not in new) for pair, entry in zip(pairs, entries, strict=True))
+        return Acceptance(context.repository.top, accepted, file, step, context.repository.up + file)
 
 
-def _entry(scene: Scene, pair: Pair, reason: str) -> Accepted:
-    return Accepted(pair.root, scene.entry(pair.docs).oid, scene.entry(pair.root).oid, reason)
+def _entry(context: Context, pair: Pair, reason: str) -> Accepted:
+    return Accepted(pair.copy, context.entry(pair.source).oid, context.entry(pair.copy).oid, reason)
 
 
-def _refused(scene: Scene) -> list[Pair]:
+def _refused(context: Context) -> list[Pair]:
     """The pairs that a check of everything refuses, and that could be meant."""
     found = []
-    for pair in scene.pairing.pairs(scene.entries):
-        if not scene.is_settled(pair) and scene.pairing.reason(pair) is not None:
-            root, docs = (read_side(scene, path, as_text=pair.as_text) for path in pair.sides)
-            if status_of(pair, root, docs, scene.config) in (Status.DIVERGENT, Status.LINK_ELSEWHERE):
+    for pair in context.pairing.pairs(context.entries):
+        if not context.is_settled(pair) and context.pairing.reason(pair) is not None:
+            copy, source = (read_side(context, path, as_text=pair.as_text) for path in pair.sides)
+            if status_of(pair, copy, source, context.config) in (Status.DIVERGENT, Status.LINK_ELSEWHERE):
                 found.append(pair)
     return found
 
 
-def _pair(scene: Scene, path: bytes) -> Pair:
+def _pair(context: Context, path: bytes) -> Pair:
     kinds = Kind.FILE, Kind.LINK
     pairs = [
-        pair for pair in scene.pairing.pairs_of(path)
-        if all(scene.entry(side).kind in kinds for side in pair.sides)
+        pair for pair in context.pairing.pairs_of(path)
+        if all(context.entry(side).kind in kinds for side in pair.sides)
     ]
     if not pairs:
         raise UserError(f'{visible(path)}: is no side of a pair of tracked files')
     if len(pairs) > 1:
-        copies = ', '.join(visible(pair.root) for pair in pairs[:5])
+        copies = ', '.join(visible(pair.copy) for pair in pairs[:5])
         raise UsageError(f'{visible(path)}: has {len(pairs):,} copies; name the one that may differ ({copies})')
     pair = pairs[0]
-    leads = scene.links.destination(pair.root), scene.links.destination(pair.docs)
-    if scene.is_settled(pair) or (leads[0] is not None and leads[0] == leads[1]):
-        raise UserError(f'{visible(pair.root)} and {visible(pair.docs)} are the same: there is nothing to accept')
+    leads = context.links.destination(pair.copy), context.links.destination(pair.source)
+    if context.is_settled(pair) or (leads[0] is not None and leads[0] == leads[1]):
+        raise UserError(f'{visible(pair.copy)} and {visible(pair.source)} are the same: there is nothing to accept')
     return pair
 
 
@@ -95,8 +97,8 @@ def _file(top: bytes) -> tuple[str, Found]:
     found = {}
     for file in FILES:
         here = look(top, file.encode())
-        if here is None or here.kind is Kind.LINK or len(here.data) > MOST_BYTES:
-            raise ConfigError([f'{file}: is no regular file of at most {MOST_BYTES:,} bytes; write the entry by hand'])
+        if here is None or here.kind is Kind.LINK or len(here.data) > MAX_BYTES:
+            raise ConfigError([f'{file}: is no regular file of at most {MAX_BYTES:,} bytes; write the entry by hand'])
         if here.kind is Kind.FILE and parse(here.data, file) is not None:
             found[file] = here
     if len(found) > 1:

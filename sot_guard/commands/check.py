@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 from typing import NamedTuple
 
+from sot_guard.analysis.context import open_context
 from sot_guard.analysis.context import Scope
-from sot_guard.analysis.context import set_scene
 from sot_guard.commands.notes import notes_on
 from sot_guard.config.locate import differing_on_disk
 from sot_guard.report.model import exit_status
@@ -37,31 +37,31 @@ class Request(NamedTuple):
 
 def check(request: Request, environ: Mapping[str, str]) -> Report:
     """Compare the pairs in scope; GitError, ConfigError or UsageError where that cannot be done."""
-    with set_scene(environ, request.names, request.rev, request.options) as scene:
+    with open_context(environ, request.names, request.rev, request.options) as context:
         scope = Scope(
-            frozenset(scene.named), request.everything or not (request.staged or request.names), request.staged,
+            frozenset(context.named), request.everything or not (request.staged or request.names), request.staged,
         )
-        pairs = scene.pairing.pairs(scene.entries)
-        notes = notes_on(scene, scope, pairs)
-        forbidden = scene.config.duplicates == 'forbid'
-        unsettled = [pair for pair in pairs if not scene.is_settled(pair) or (forbidden and not pair.configured)]
+        pairs = context.pairing.pairs(context.entries)
+        notes = notes_on(context, scope, pairs)
+        forbidden = context.config.duplicates == 'forbid'
+        unsettled = [pair for pair in pairs if not context.is_settled(pair) or (forbidden and not pair.configured)]
         findings: list[Finding] = []
         problems: list[str] = []
         if unsettled:
             from sot_guard.commands.examine import examine
-            from sot_guard.git.situation import circumstances
-            how = circumstances(environ, scene.repository.prefix, request.program)
+            from sot_guard.git.situation import hook_context
+            how = hook_context(environ, context.repository.prefix, request.program)
             findings, unguarded, problems = examine(
-                scene, scope, unsettled, environ, request.rev, how, with_history=request.history,
+                context, scope, unsettled, environ, request.rev, how, with_history=request.history,
             )
             notes += unguarded
-        if exit_status(findings) and scene.judged.is_index:
-            notes += differing_on_disk(scene.repository.top, scene.own_config)
+        if exit_status(findings) and context.judged.is_index:
+            notes += differing_on_disk(context.repository.top, context.own_config)
     return Report(
         timestamp=time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime()),
-        repo_root=scene.repository.top,
-        docs_dir=os.path.join(scene.repository.top, scene.config.docs_dir),
-        subject=scene.judged.description,
+        repo_root=context.repository.top,
+        docs_dir=os.path.join(context.repository.top, context.config.docs_dir),
+        subject=context.judged.description,
         findings=tuple(findings),
         notes=tuple(notes),
         problems=tuple(problems),

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sot_guard.analysis.context import Scene
+from sot_guard.analysis.context import Context
 from sot_guard.config.model import Config
 from sot_guard.config.model import text_of
 from sot_guard.config.write import toml_list
@@ -18,9 +18,9 @@ from sot_guard.pairing.default_rule import SOT_NAMES
 from sot_guard.pairing.pairs import Pair
 
 
-def show_rule(scene: Scene) -> str:
+def show_rule(context: Context) -> str:
     """The effective rule as a configuration that would set it, the origin of each key, and the tables of names."""
-    return ''.join(f'{line}\n' for line in _rule(scene.config, scene.judged.description))
+    return ''.join(f'{line}\n' for line in _rule(context.config, context.judged.description))
 
 
 def _rule(config: Config, subject: str) -> Iterator[str]:
@@ -62,36 +62,36 @@ def _wrapped(names: tuple[str, ...] | list[str]) -> Iterator[str]:
         yield f'#   {" ".join(names[start:start + 4])}'
 
 
-def explain(scene: Scene, path: bytes) -> str:
+def explain(context: Context, path: bytes) -> str:
     """How the pairs of a path were resolved, or why it is a side of none."""
-    pairs = scene.pairing.pairs_of(path)
-    lines = [f'{visible(path)} in {scene.judged.description}']
+    pairs = context.pairing.pairs_of(path)
+    lines = [f'{visible(path)} in {context.judged.description}']
     if not pairs:
-        folders = ', '.join(['the root', *map(toml_string, scene.config.roots)])
+        folders = ', '.join(['the root', *map(toml_string, context.config.roots)])
         lines.append(
             f'  is a side of no pair: it lies neither directly in {folders}, nor directly in '
-            f'{visible(scene.config.docs_dir)}/ below one of these, nor is it named in a [[pair]]',
+            f'{visible(context.config.docs_dir)}/ below one of these, nor is it named in a [[pair]]',
         )
     for pair in pairs:
-        lines += (f'  {line}' for line in _explained(scene, pair))
+        lines += (f'  {line}' for line in _explained(context, pair))
     return inert_lines(lines)
 
 
-def _explained(scene: Scene, pair: Pair) -> Iterator[str]:
-    origins = dict(scene.config.origins)
-    docs_dir = toml_string(text_of(scene.config.docs_dir))
+def _explained(context: Context, pair: Pair) -> Iterator[str]:
+    origins = dict(context.config.origins)
+    docs_dir = toml_string(text_of(context.config.docs_dir))
     by = f'a [[pair]] in {origins["pair"]}' if pair.configured else (
         f'one name in two folders, docs-dir = {docs_dir} ({origins.get("docs-dir", "default")})'
     )
-    yield f'copy {visible(pair.root)}, source {visible(pair.docs)}: {by}'
+    yield f'copy {visible(pair.copy)}, source {visible(pair.source)}: {by}'
     for path in pair.sides:
-        entry = scene.entry(path)
+        entry = context.entry(path)
         what = 'not tracked' if entry.kind is Kind.ABSENT else f'{entry.kind.value} {entry.oid}'.rstrip()
         yield f'  {visible(path)}: {what}'
-    reason = scene.pairing.reason(pair)
+    reason = context.pairing.reason(pair)
     if reason is not None:
         yield f'  guarded: {reason.value}'
-    elif scene.pairing.is_excluded(pair.root):
+    elif context.pairing.is_excluded(pair.copy):
         yield f'  not guarded: excluded ({origins["exclude"]})'
     else:
         yield '  guarded only in a commit that makes two contents of one: no table lists its name (--show-rule)'

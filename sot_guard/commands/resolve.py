@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 
-from sot_guard.analysis.context import Scene
-from sot_guard.analysis.context import set_scene
+from sot_guard.analysis.context import Context
+from sot_guard.analysis.context import open_context
 from sot_guard.errors import UsageError
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible
@@ -49,29 +49,29 @@ def prepare(names: Sequence[str], wish: Wish, archive: str | None, environ: Mapp
     `archive` is the folder of the wish as the user names it.
     """
     refuse_in_hooks(environ, 'resolve')
-    with set_scene(environ, names, None, {}) as scene:
-        if scene.outside:
-            raise UsageError(f'{scene.outside[0]!r} is outside of the work tree')
-        _refuse_conflicts(scene)
+    with open_context(environ, names, None, {}) as context:
+        if context.outside:
+            raise UsageError(f'{context.outside[0]!r} is outside of the work tree')
+        _refuse_conflicts(context)
         if archive is not None:
-            wish = wish._replace(archive=_archive(scene, archive))
+            wish = wish._replace(archive=_archive(context, archive))
         settled: list[str] = []
-        pairs = {pair: None for path in scene.named for pair in _pairs(scene, path, settled)}
-        plans = _with_followers(scene, [make_plan(scene, pair, wish) for pair in pairs], wish.then)
-        steps = tuple(pending(scene.repository.top, _together(plans)))
+        pairs = {pair: None for path in context.named for pair in _pairs(context, path, settled)}
+        plans = _with_followers(context, [make_plan(context, pair, wish) for pair in pairs], wish.then)
+        steps = tuple(pending(context.repository.top, _together(plans)))
         for plan in plans:
-            _refuse_ignored(scene, plan)
-        entries = {path: scene.entry(path) for pair in pairs for path in pair.sides}
+            _refuse_ignored(context, plan)
+        entries = {path: context.entry(path) for pair in pairs for path in pair.sides}
         conflicts = {
-            plan.pair.root: _beside_the_index(scene, plan) for plan in plans if plan.conflicted is not None
+            plan.pair.copy: _beside_the_index(context, plan) for plan in plans if plan.conflicted is not None
         }
         return Resolution(
-            scene.repository, plans, entries, steps, conflicts, tuple(settled), tuple(_left(scene, plans, wish)),
+            context.repository, plans, entries, steps, conflicts, tuple(settled), tuple(_left(context, plans, wish)),
         )
 
 
-def _refuse_conflicts(scene: Scene) -> None:
-    first = scene.git.output('ls-files', '--unmerged', '-z').partition(b'\0')[0]
+def _refuse_conflicts(context: Context) -> None:
+    first = context.git.output('ls-files', '--unmerged', '-z').partition(b'\0')[0]
     if first:
         path = first.partition(b'\t')[2]
         raise UserError(f'{visible(path)}: is in a merge conflict; settle it and git add it first')
@@ -81,18 +81,18 @@ def carry_out(resolution: Resolution) -> None:
     """Write what was planned; UserError as carry_out."""
     for plan in resolution.plans:
         if plan.conflicted is not None:
-            write_file(resolution.conflicts[plan.pair.root], plan.conflicted)
+            write_file(resolution.conflicts[plan.pair.copy], plan.conflicted)
     take_steps(resolution.repository.top, resolution.steps)
 
 
-def _pairs(scene: Scene, path: bytes, settled: list[str]) -> list[Pair]:
+def _pairs(context: Context, path: bytes, settled: list[str]) -> list[Pair]:
     """The pairs that a path is a side of; a line if nothing is left of one but its source."""
-    pairs = scene.pairing.pairs_of(path)
-    tracked = [pair for pair in pairs if all(side in scene.entries for side in pair.sides)]
+    pairs = context.pairing.pairs_of(path)
+    tracked = [pair for pair in pairs if all(side in context.entries for side in pair.sides)]
     for pair in pairs if not tracked else ():
-        missing = [side for side in pair.sides if side not in scene.entries]
-        if missing == [pair.root] and not os.path.lexists(os.path.join(scene.repository.top, pair.root)):
-            settled.append(f'{visible(pair.docs)}: is alone, there is nothing to bring together')
+        missing = [side for side in pair.sides if side not in context.entries]
+        if missing == [pair.copy] and not os.path.lexists(os.path.join(context.repository.top, pair.copy)):
+            settled.append(f'{visible(pair.source)}: is alone, there is nothing to bring together')
             return []
         if len(missing) == 1:
             raise UserError(f'{visible(missing[0])}: not tracked, so it is no part of the commit; git add it first')
@@ -101,31 +101,31 @@ def _pairs(scene: Scene, path: bytes, settled: list[str]) -> list[Pair]:
     return tracked
 
 
-def _archive(scene: Scene, folder: str) -> bytes:
-    path = relative_to_top(folder, scene.repository)
+def _archive(context: Context, folder: str) -> bytes:
+    path = relative_to_top(folder, context.repository)
     if path is None:
         raise UsageError(f'--archive: {folder!r} is outside of the work tree')
     return path
 
 
-def _refuse_ignored(scene: Scene, plan: Plan) -> None:
+def _refuse_ignored(context: Context, plan: Plan) -> None:
     if plan.archived is not None:
         path = plan.archived[0]
         for folder in filter(None, parents(path)):
-            if os.path.lexists(os.path.join(scene.repository.top, folder, b'.git')):
+            if os.path.lexists(os.path.join(context.repository.top, folder, b'.git')):
                 raise UserError(f'{visible(path)}: {visible(folder)} is a repository of its own; choose another folder')
-        if scene.git.is_ignored(scene.repository.up + os.fsdecode(path)):
+        if context.git.is_ignored(context.repository.up + os.fsdecode(path)):
             raise UserError(f'{visible(path)}: git ignores it, so no commit would hold it; name another --archive')
 
 
-def _with_followers(scene: Scene, plans: Sequence[Plan], then: str) -> tuple[Plan, ...]:
+def _with_followers(context: Context, plans: Sequence[Plan], then: str) -> tuple[Plan, ...]:
     """The plans; a copy that was the same as its source takes what becomes of that."""
     new = {
-        plan.pair.docs: plan.docs for plan in plans if plan.docs is not None and plan.changes(plan.pair.docs)
+        plan.pair.source: plan.source for plan in plans if plan.source is not None and plan.changes(plan.pair.source)
     }
     return tuple(
-        follow(scene, plan.pair, then, new[plan.pair.docs])
-        if plan.pair.docs in new and scene.is_settled(plan.pair) else plan
+        follow(context, plan.pair, then, new[plan.pair.source])
+        if plan.pair.source in new and context.is_settled(plan.pair) else plan
         for plan in plans
     )
 
@@ -140,19 +140,19 @@ def _together(plans: Sequence[Plan]) -> list[Step]:
     return list(steps.values())
 
 
-def _beside_the_index(scene: Scene, plan: Plan) -> str:
+def _beside_the_index(context: Context, plan: Plan) -> str:
     """Where the text to decide on is kept: in git's own directory, where no commit takes it, and over no other text."""
     assert plan.conflicted is not None
-    folder = os.path.abspath(os.fsdecode(scene.git.path('sot-guard')))
-    path = plan.pair.root
+    folder = os.path.abspath(os.fsdecode(context.git.path('sot-guard')))
+    path = plan.pair.copy
     above, name = os.path.split(os.fsencode(folder))
     try:
         refuse_links(above, b'%s/%s' % (name, path))
     except FileNotFoundError:
         pass
     except OSError as e:
-        told = 'what lies there is no folder; take it away'
-        raise UserError(f'{folder}: the text to decide on cannot be kept there, {told}') from e
+        problem = 'what lies there is no folder; take it away'
+        raise UserError(f'{folder}: the text to decide on cannot be kept there, {problem}') from e
     found = look(os.fsencode(folder), path)
     if found not in (NOTHING, Found(Kind.FILE, plan.conflicted)):
         # somebody may have begun to edit it
@@ -161,16 +161,17 @@ def _beside_the_index(scene: Scene, plan: Plan) -> str:
     return os.path.join(folder, *os.fsdecode(path).split('/'))
 
 
-def _left(scene: Scene, plans: Sequence[Plan], wish: Wish) -> Iterator[str]:
+def _left(context: Context, plans: Sequence[Plan], wish: Wish) -> Iterator[str]:
     """What the check will still find when all is staged: other copies, and copies that must not be there at all."""
     done = {plan.pair for plan in plans}
-    changed = {plan.pair.docs for plan in plans if plan.changes(plan.pair.docs)}
-    for pair in scene.pairing.pairs(scene.entries):
-        if pair not in done and pair.docs in changed and scene.entry(pair.root).kind is Kind.FILE:
-            yield f'{visible(pair.root)} is a copy of {visible(pair.docs)} too: when that is staged, resolve it as well'
+    changed = {plan.pair.source for plan in plans if plan.changes(plan.pair.source)}
+    for pair in context.pairing.pairs(context.entries):
+        if pair not in done and pair.source in changed and context.entry(pair.copy).kind is Kind.FILE:
+            copy, source = (visible(path) for path in pair.sides)
+            yield f'{copy} is a copy of {source} too: when that is staged, resolve it as well'
     stays = not wish.then and (wish.archive is None or wish.keep)
-    if scene.config.duplicates == 'forbid' and stays:
+    if context.config.duplicates == 'forbid' and stays:
         for pair in done:
             if not pair.configured:
-                yield f'{visible(pair.root)} must not be there besides {posixpath.dirname(visible(pair.docs))}: ' \
+                yield f'{visible(pair.copy)} must not be there besides {posixpath.dirname(visible(pair.source))}: ' \
                       '--then delete, link or pointer'

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from collections.abc import Mapping
 
 from sot_guard.analysis.containment import common_lines
+from sot_guard.analysis.context import Context
+from sot_guard.analysis.context import open_context
 from sot_guard.analysis.context import read_side
-from sot_guard.analysis.context import Scene
-from sot_guard.analysis.context import set_scene
-from sot_guard.analysis.difference import MOST_BYTES
+from sot_guard.analysis.difference import MAX_BYTES
 from sot_guard.analysis.status import Status
 from sot_guard.analysis.status import status_of
-from sot_guard.git.log import history
 from sot_guard.git.log import Meeting
+from sot_guard.git.log import read_history
 from sot_guard.git.trees import Commit
 from sot_guard.git.trees import Entry
 from sot_guard.pairing.candidates import Candidate
@@ -28,66 +28,66 @@ from sot_guard.report.wording import describe_split
 # for all of it, and for the history of one pair
 _SECONDS = 300.0
 _HISTORY_SECONDS = 20.0
-_MOST_CANDIDATES = 5000
+_MAX_CANDIDATES = 5000
 # two texts that have less in common than this are two documents
 _ALIKE = 0.5
 
 
 def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> Survey:
     """Look at every candidate of the index; `progress` is told how many are done, of how many. Writes nothing."""
-    with set_scene(environ, (), None, {}) as scene:
-        everything = scene.judged.entries(lambda path: True)
-        found = candidates(everything, scene.config.docs_dir)
-        scene = scene._replace(entries=everything)
-        head = scene.git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
-        start = None if head is None else Commit(scene.git, head)
+    with open_context(environ, (), None, {}) as context:
+        everything = context.judged.entries(lambda path: True)
+        found = candidates(everything, context.config.docs_dir)
+        context = context._replace(entries=everything)
+        head = context.git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
+        start = None if head is None else Commit(context.git, head)
         prospects: list[Prospect] = []
         end = time.monotonic() + _SECONDS
-        for number, candidate in enumerate(found[:_MOST_CANDIDATES]):
+        for number, candidate in enumerate(found[:_MAX_CANDIDATES]):
             progress(number, len(found))
             left = end - time.monotonic()
             if left <= 0:
                 break
-            prospects.append(_prospect(scene, candidate, start, min(left, _HISTORY_SECONDS)))
+            prospects.append(_prospect(context, candidate, start, min(left, _HISTORY_SECONDS)))
         progress(len(found), len(found))
-        return Survey(tuple(prospects), scene.config, len(found) - len(prospects))
+        return Survey(tuple(prospects), context.config, len(found) - len(prospects))
 
 
-def _prospect(scene: Scene, candidate: Candidate, start: Commit | None, seconds: float) -> Prospect:
-    pair = scene.pairing.pair(candidate.root, candidate.docs)
-    root, docs = (read_side(scene, path, as_text=False) for path in pair.sides)
-    status = status_of(pair, root, docs, scene.config)
+def _prospect(context: Context, candidate: Candidate, start: Commit | None, seconds: float) -> Prospect:
+    pair = context.pairing.pair(candidate.copy, candidate.source)
+    copy, source = (read_side(context, path, as_text=False) for path in pair.sides)
+    status = status_of(pair, copy, source, context.config)
     meeting, evidence, shared = Meeting.UNKNOWN, status.label.replace('_', ' '), None
-    if status in (Status.DIVERGENT, Status.ACCEPTED) and root.content is not None and docs.content is not None:
-        shared = _shared(scene, root.entry, docs.entry)
-        meeting, evidence = _meeting(scene, pair, start, seconds)
+    if status in (Status.DIVERGENT, Status.ACCEPTED) and copy.content is not None and source.content is not None:
+        shared = _shared(context, copy.entry, source.entry)
+        meeting, evidence = _meeting(context, pair, start, seconds)
         if shared is not None:
             evidence += f', {shared[0]:.0%} of its lines in the other, {shared[1]:.0%} of the other in it'
-    reason = scene.pairing.reason(pair) if _is_paired(scene, pair) else None
+    reason = context.pairing.reason(pair) if _is_paired(context, pair) else None
     proposal = _proposal(candidate.likeness, status, meeting, shared)
     if proposal is Proposal.ACCEPT and reason is None:
         proposal = Proposal.LEAVE  # nothing would be accepted
-    if scene.pairing.is_excluded(pair.root):
+    if context.pairing.is_excluded(pair.copy):
         proposal = Proposal.LEAVE
-    return Prospect(candidate, status, meeting, evidence, shared, reason, proposal, root.entry, docs.entry)
+    return Prospect(candidate, status, meeting, evidence, shared, reason, proposal, copy.entry, source.entry)
 
 
-def _is_paired(scene: Scene, pair: Pair) -> bool:
-    return scene.pairing.counterpart(pair.root) == pair.docs
+def _is_paired(context: Context, pair: Pair) -> bool:
+    return context.pairing.counterpart(pair.copy) == pair.source
 
 
-def _shared(scene: Scene, root: Entry, docs: Entry) -> tuple[float, float] | None:
-    texts = [scene.blobs.read(entry.oid, MOST_BYTES) for entry in (root, docs)]
-    if any(len(text) > MOST_BYTES or b'\0' in text for text in texts):
+def _shared(context: Context, copy: Entry, source: Entry) -> tuple[float, float] | None:
+    texts = [context.blobs.read(entry.oid, MAX_BYTES) for entry in (copy, source)]
+    if any(len(text) > MAX_BYTES or b'\0' in text for text in texts):
         return None
     return common_lines(texts[0], texts[1]), common_lines(texts[1], texts[0])
 
 
-def _meeting(scene: Scene, pair: Pair, start: Commit | None, seconds: float) -> tuple[Meeting, str]:
+def _meeting(context: Context, pair: Pair, start: Commit | None, seconds: float) -> tuple[Meeting, str]:
     if start is None:
         return Meeting.NEVER, 'no commit yet'
-    told = history(scene.git, scene.repository, start, pair.sides, seconds)
-    return told.meeting, describe_split(told)
+    history = read_history(context.git, context.repository, start, pair.sides, seconds)
+    return history.meeting, describe_split(history)
 
 
 def _proposal(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from sot_guard.config.model import Config
 from sot_guard.config.model import DEFAULT
-from sot_guard.config.model import MOST_BYTES
+from sot_guard.config.model import MAX_BYTES
 from sot_guard.config.model import OWN_FILE
 from sot_guard.config.model import SHARED_FILE
 from sot_guard.config.parse import parse
@@ -39,7 +39,7 @@ def _read(file: str, entries: Mapping[bytes, Entry], blobs: Blobs, links: Links)
             entry = links.entry(target) if target is not None else entry
         if entry.kind is not Kind.FILE:
             raise ConfigError([f'{file}: cannot be read, it is a {entry.kind.value}; make it a regular file'])
-        return parse(blobs.read(entry.oid, MOST_BYTES), file)
+        return parse(blobs.read(entry.oid, MAX_BYTES), file)
     except UnreadableBlob as e:
         raise ConfigError([f'{file}: cannot be read, {e}; fetch it: git cat-file -e {entry.oid}']) from e
 
@@ -48,7 +48,7 @@ def differing_on_disk(top: bytes, config: Config) -> list[str]:
     """Notes on configuration that lies on disk and is another than that in effect, because it is not staged."""
     notes = []
     for file in FILES:
-        data = read_bytes(top, file.encode(), MOST_BYTES)
+        data = read_bytes(top, file.encode(), MAX_BYTES)
         try:
             on_disk = None if data is None else parse(data, file)
         except ConfigError:

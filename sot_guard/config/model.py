@@ -9,7 +9,7 @@ OWN_FILE = '.sot-guard.toml'
 SHARED_FILE = 'pyproject.toml'
 SECTION = 'tool.sot-guard'
 # a larger one is a mistake, or somebody's attempt to keep the parser busy
-MOST_BYTES = 256 * 1024
+MAX_BYTES = 256 * 1024
 WILDCARDS = '*?['
 
 

@@ -16,7 +16,7 @@ from sot_guard.config.model import Accepted
 from sot_guard.config.model import Config
 from sot_guard.config.model import is_pattern
 from sot_guard.config.model import matches
-from sot_guard.config.model import MOST_BYTES
+from sot_guard.config.model import MAX_BYTES
 from sot_guard.config.model import OWN_FILE
 from sot_guard.config.model import PairRule
 from sot_guard.config.model import SECTION
@@ -26,13 +26,13 @@ from sot_guard.config.model import WILDCARDS
 from sot_guard.errors import ConfigError
 from sot_guard.escaping import visible_text
 
-_MOST_DOTS = 300
+_MAX_DOTS = 300
 # every path may be held against every pattern, and one of many wildcards takes long to make ready
-_MOST_NAMES = 1000
-_MOST_PATTERNS = 50
-_MOST_WILDCARDS = 20
+_MAX_NAMES = 1000
+_MAX_PATTERNS = 50
+_MAX_WILDCARDS = 20
 # characters of a key or a value in an error, so that the remedy can be seen behind them
-_MOST_SHOWN = 60
+_MAX_SHOWN = 60
 _OBJECT_ID = re.compile(r'[0-9a-f]{40}(?:[0-9a-f]{24})?')
 
 
@@ -88,12 +88,12 @@ def override(config: Config, options: Mapping[str, Any]) -> Config:
 
 def _toml(data: bytes, file: str) -> dict[str, Any]:
     import tomllib
-    if len(data) > MOST_BYTES:
-        raise ConfigError([f'{file}: larger than {MOST_BYTES:,} bytes; keep the configuration in {OWN_FILE}'])
+    if len(data) > MAX_BYTES:
+        raise ConfigError([f'{file}: larger than {MAX_BYTES:,} bytes; keep the configuration in {OWN_FILE}'])
     # tomllib takes memory by the square of the parts of a dotted key
-    dotted = next((n for n, line in enumerate(data.split(b'\n'), 1) if line.count(b'.') > _MOST_DOTS), None)
+    dotted = next((n for n, line in enumerate(data.split(b'\n'), 1) if line.count(b'.') > _MAX_DOTS), None)
     if dotted is not None:
-        raise ConfigError([f'{file}: line {dotted}: more than {_MOST_DOTS} dots; break the line'])
+        raise ConfigError([f'{file}: line {dotted}: more than {_MAX_DOTS} dots; break the line'])
     try:
         return tomllib.loads(data.decode())
     except UnicodeDecodeError as e:
@@ -112,10 +112,10 @@ def _read_table(table: Mapping[str, Any], keys: dict[str, _Check], where: str, e
     """The known keys of a table, checked."""
     for key in table:
         if key not in keys:
-            told = f'no such key; {_nearest(key, keys)}'
+            problem = f'no such key; {_nearest(key, keys)}'
             if key in _keys():  # to TOML a key below a [[pair]] is one of it
-                told = 'stands below a [[...]]; write it above the first one'
-            errors.append(f'{where}{visible_text(key)[:_MOST_SHOWN]}: {told}')
+                problem = 'stands below a [[...]]; write it above the first one'
+            errors.append(f'{where}{visible_text(key)[:_MAX_SHOWN]}: {problem}')
     return {key: check(table[key], f'{where}{key}', errors) for key, check in keys.items() if key in table}
 
 
@@ -124,8 +124,8 @@ def _list_of(item: _Check, what: str, most: int = 0) -> _Check:
         if not isinstance(value, list):
             errors.append(f'{where}: {_shown(value)} is not a list of {what}')
             return ()
-        if most and (len(value) > most or len(list(filter(is_pattern, value))) > _MOST_PATTERNS):
-            errors.append(f'{where}: has more than {most:,} entries, or more than {_MOST_PATTERNS} with wildcards')
+        if most and (len(value) > most or len(list(filter(is_pattern, value))) > _MAX_PATTERNS):
+            errors.append(f'{where}: has more than {most:,} entries, or more than {_MAX_PATTERNS} with wildcards')
             return ()
         return tuple(item(entry, f'{where}[{number}]', errors) for number, entry in enumerate(value))
     return check
@@ -194,8 +194,8 @@ def _name(value: Any, where: str, errors: list[str]) -> str:
 def _glob(value: Any, where: str, errors: list[str]) -> str:
     """A name, or a path from the top level, with the wildcards * ? [...], none of which matches a /."""
     text = _path(value, where, errors).decode('utf-8', 'surrogateescape')
-    if sum(map(text.count, WILDCARDS)) > _MOST_WILDCARDS:
-        errors.append(f'{where}: {_shown(value)} has more than {_MOST_WILDCARDS} wildcards')
+    if sum(map(text.count, WILDCARDS)) > _MAX_WILDCARDS:
+        errors.append(f'{where}: {_shown(value)} has more than {_MAX_WILDCARDS} wildcards')
     if '**' in text:
         errors.append(f'{where}: {_shown(value)} has **, and no * matches a /; write one pattern for each depth')
     return text
@@ -213,12 +213,12 @@ def _shown(value: Any) -> str:
         kinds = {list: 'a list', dict: 'a table', bool: 'true or false'}
         return kinds.get(type(value), 'a number or a date')
     text = visible_text(repr(value))
-    return text if len(text) <= _MOST_SHOWN else f'{text[:_MOST_SHOWN]}...'
+    return text if len(text) <= _MAX_SHOWN else f'{text[:_MAX_SHOWN]}...'
 
 
 def _nearest(word: object, known: Iterable[str]) -> str:
     from difflib import get_close_matches
-    near = get_close_matches(word[:_MOST_SHOWN], known, n=1) if isinstance(word, str) else ()
+    near = get_close_matches(word[:_MAX_SHOWN], known, n=1) if isinstance(word, str) else ()
     return f'did you mean {near[0]}?' if near else f'allowed are {", ".join(known)}'
 
 
@@ -261,10 +261,10 @@ def _in_circles(sources: dict[bytes, bytes]) -> set[bytes]:
 def _keys() -> dict[str, _Check]:
     return {
         'docs-dir': _path,
-        'roots': _list_of(_glob, 'folders, which may have wildcards', _MOST_NAMES),
-        'include': _list_of(_glob, 'names, which may have wildcards', _MOST_NAMES),
-        'exclude': _list_of(_glob, 'names, which may have wildcards', _MOST_NAMES),
-        'canonical': _list_of(_name, 'names', _MOST_NAMES),
+        'roots': _list_of(_glob, 'folders, which may have wildcards', _MAX_NAMES),
+        'include': _list_of(_glob, 'names, which may have wildcards', _MAX_NAMES),
+        'exclude': _list_of(_glob, 'names, which may have wildcards', _MAX_NAMES),
+        'canonical': _list_of(_name, 'names', _MAX_NAMES),
         'duplicates': _one_of('allow', 'forbid'),
         'compare': _one_of('exact', 'text'),
         'pair': _list_of(

@@ -94,8 +94,8 @@ def _read_back(data: bytes, file: str, expected: Config) -> None:
     try:
         new = parse(data, file)
     except ConfigError as e:
-        told = 'with the entry at its end it could not be read; is accept written as a list? Write [[accept]] tables'
-        raise ConfigError([f'{file}: {told} ({e.lines[0]})']) from e
+        problem = 'with the entry at its end it could not be read; is accept written as a list? Write [[accept]] tables'
+        raise ConfigError([f'{file}: {problem} ({e.lines[0]})']) from e
     if new is None or new.rule != expected:
         lost = [visible(entry.path) for entry in expected.accept if new is None or entry not in new.accept]
         raise ConfigError([f'{file}: {", ".join(lost[:5])} cannot be written in it; write the entry by hand'])

@@ -16,7 +16,7 @@ from sot_guard.errors import ConfigError
 from sot_guard.fastpath.spawn import EMPTY_BLOBS
 
 # an argument list has its limit
-_MOST_PATHS = 200
+_MAX_PATHS = 200
 
 
 def is_fine(texts: Mapping[str, bytes], list_entries: Callable[[list[str]], bytes], has_copies: bool) -> bool:
@@ -41,7 +41,7 @@ def _are_one(config: Config, list_entries: Callable[[list[str]], bytes]) -> bool
     paths = {path for rule in config.pair for path in (rule.source, *rule.copies)}
     # another spelling of docs/ has names that are noted
     near = any(path.lower().startswith(b'docs/') > path.startswith(b'docs/') for path in paths)
-    if near or len(paths) > _MOST_PATHS or not b''.join(paths).isascii():
+    if near or len(paths) > _MAX_PATHS or not b''.join(paths).isascii():
         return False
     listing = list_entries([f':(literal){os.fsdecode(path)}' for path in paths])
     entries = {}

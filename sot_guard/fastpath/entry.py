@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 # another commit is judged, another work tree is meant, or somebody asks for the full program
 _ELSEWHERE = {'PRE_COMMIT_TO_REF', 'PRE_COMMIT_FROM_REF', 'PRE_COMMIT_LOCAL_BRANCH', 'GIT_WORK_TREE', 'SOT_GUARD_FULL'}
-_MOST_NAMES = 40  # each is asked of git; with more of them that costs more than the full program
-_MOST_BYTES = 1 << 18  # of a configuration
+_MAX_NAMES = 40  # each is asked of git; with more of them that costs more than the full program
+_MAX_BYTES = 1 << 18  # of a configuration
 _CONFIGURATION = ('.sot-guard.toml', 'pyproject.toml')
 
 
@@ -50,7 +50,7 @@ def is_certainly_fine(argv: list[str], environ: dict[str, str]) -> bool:
     names, everything = argv[2:], argv == ['check', '--all']
     strange = any(name[:1] in ('', '-', '.', '/', ':') or '\t' in name for name in names)
     try:
-        asked = everything or (argv[:2] == ['check', '--staged'] and len(names) <= _MOST_NAMES and not strange)
+        asked = everything or (argv[:2] == ['check', '--staged'] and len(names) <= _MAX_NAMES and not strange)
         return asked and _is_top(environ) and _is_fine(names, environ, everything=everything)
     except Exception:  # whatever it is, the full program has the words for it
         return False
@@ -96,6 +96,6 @@ def _text(pieces: Iterator[bytes]) -> bytes:
     text = b''
     for piece in pieces:
         text += piece
-        if len(text) > _MOST_BYTES:
+        if len(text) > _MAX_BYTES:
             raise ValueError
     return text

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # of one entry, and of all: a million of them at the root and in docs/
-_MOST_ENTRY_BYTES, _MOST_BYTES = 1 << 18, 1 << 26
+_MAX_ENTRY_BYTES, _MAX_BYTES = 1 << 18, 1 << 26
 
 
 def sides(pieces: Iterator[bytes]) -> tuple[bytearray, bytearray]:
@@ -30,7 +30,7 @@ def sides(pieces: Iterator[bytes]) -> tuple[bytearray, bytearray]:
         root += piece[:begin]
         docs += piece[begin:end].replace(b' 0\tdocs/', b' 0\t')
         root += piece[end:]
-        if len(rest) > _MOST_ENTRY_BYTES or len(root) + len(docs) > _MOST_BYTES:
+        if len(rest) > _MAX_ENTRY_BYTES or len(root) + len(docs) > _MAX_BYTES:
             raise ValueError('too large')
     if rest:
         raise ValueError('half a listing')

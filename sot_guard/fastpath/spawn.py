@@ -3,15 +3,15 @@ from __future__ import annotations
 
 import os
 
+from sot_guard.environment import GIT_OPTIONS
+from sot_guard.environment import sealed
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping
 
-_COMMAND = ('git', '--no-pager', '-c', 'core.fsmonitor=false', '-c', 'safe.bareRepository=explicit')
-_SET = {
-    'GIT_OPTIONAL_LOCKS': '0', 'GIT_NO_REPLACE_OBJECTS': '1', 'GIT_NO_LAZY_FETCH': '1', 'GIT_ALLOW_PROTOCOL': 'none',
-}
+_COMMAND = ('git', *GIT_OPTIONS)
 _KILL = 9  # signal.SIGKILL: to load signal would cost too much
 # a listing does not tell an empty file from one that is only intended to be added (git add -N)
 EMPTY_BLOBS = (
@@ -22,14 +22,11 @@ EMPTY_BLOBS = (
 
 def git(environ: Mapping[str, str], *args: str) -> Iterator[bytes]:
     """What git prints, in pieces; OSError if it fails. No program of the repository is run, nothing is fetched."""
-    sealed = {name: value for name, value in environ.items() if not name.startswith(('GIT_TRACE', 'GIT_DIFF'))}
-    for name in [name for name in sealed if name.endswith('_PATHSPECS')]:
-        del sealed[name]
     ours, theirs = os.pipe()
     actions = [(os.POSIX_SPAWN_OPEN, descriptor, os.devnull, os.O_RDWR, 0) for descriptor in (0, 2)]
     try:
         pid = os.posix_spawnp(
-            'git', (*_COMMAND, *args), sealed | _SET, file_actions=[*actions, (os.POSIX_SPAWN_DUP2, theirs, 1)],
+            'git', (*_COMMAND, *args), sealed(environ), file_actions=[*actions, (os.POSIX_SPAWN_DUP2, theirs, 1)],
         )
     except BaseException:
         os.close(ours)

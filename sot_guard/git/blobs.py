@@ -26,7 +26,7 @@ _DIFF = (
     '--diff-algorithm=myers', '--indent-heuristic', '-O/dev/null',
 )
 _HEADER = re.compile(rb'([0-9a-f]+) blob ([0-9]{1,15})\n')
-_MOST_HEADER_BYTES = 256
+_MAX_HEADER_BYTES = 256
 _HUNK = re.compile(rb'(?m)^(@@ -\S+ \+\S+ @@).*$')
 
 
@@ -150,7 +150,7 @@ class Blobs:
 
     def _chunks(self, oid: str) -> Iterator[bytes]:
         stdout = self._ask(oid)
-        header = stdout.readline(_MOST_HEADER_BYTES)
+        header = stdout.readline(_MAX_HEADER_BYTES)
         if header == b'%s missing\n' % oid.encode():
             raise UnreadableBlob(f'object {oid} is missing')
         match = _HEADER.fullmatch(header)

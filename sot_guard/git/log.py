@@ -13,6 +13,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from sot_guard.errors import GitError
+from sot_guard.escaping import visible_start
 from sot_guard.escaping import visible_text
 from sot_guard.git.process import Git
 from sot_guard.git.process import OutOfTime
@@ -28,7 +29,7 @@ _LOG = (
     '--no-ext-diff', '--ignore-submodules=none', '-O/dev/null', '--encoding=UTF-8', '--format=%H %ct%x00%an%x00%s',
 )
 # seconds until the year 5138; what a platform's calendar takes differs
-_MOST_DIGITS = 11
+_MAX_DIGITS = 11
 _WORDS_BYTES = 256
 
 
@@ -61,8 +62,8 @@ class History(NamedTuple):
     """
 
     meeting: Meeting
-    root: tuple[Change, ...] = ()
-    docs: tuple[Change, ...] = ()
+    copy: tuple[Change, ...] = ()
+    source: tuple[Change, ...] = ()
     commits: int = 0
     base: str = ''
     split: Change | None = None
@@ -124,7 +125,7 @@ class _Walk:
         )
 
 
-def history(
+def read_history(
     git: Git, repository: Repository, start: Commit, paths: tuple[bytes, bytes], seconds: float,
     now: tuple[str, str] = ('', ''),
 ) -> History:
@@ -217,4 +218,20 @@ def _one(records: Iterator[bytes]) -> bytes:
 
 def _time(seconds: str) -> int | None:
     """The time of a commit, which anybody may have written: with no number in it, or one beyond all calendars."""
-    return int(seconds) if seconds.isdecimal() and len(seconds) <= _MOST_DIGITS else None
+    return int(seconds) if seconds.isdecimal() and len(seconds) <= _MAX_DIGITS else None
+
+
+def since(history: History) -> str:
+    """The last common version of a pair that has one, in words."""
+    if history.meeting is Meeting.SAME_NOW:
+        return 'the commit before'
+    if history.split is not None:
+        return f'they were the same, until {describe_commit(history.split)}'
+    return f'a version that both have held ({history.base[:12]})'
+
+
+def describe_commit(change: Change) -> str:
+    """Return a commit in a few words: the beginning of its id, its date, author and subject."""
+    date = 'no date' if change.time is None else time.strftime('%Y-%m-%d', time.gmtime(change.time))
+    subject, author = visible_start(change.subject, 60), visible_start(change.author, 30)
+    return f'{change.oid[:12]} ({date}, {author}: {subject})'

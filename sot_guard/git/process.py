@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from typing import IO
 from typing import NamedTuple
 
+from sot_guard.environment import GIT_OPTIONS
 from sot_guard.environment import sealed
 from sot_guard.errors import GitError
 
@@ -26,13 +27,13 @@ _CHUNK_BYTES = 1 << 20
 # well below the smallest argument limit of any system (Windows: 32,767 characters in all)
 _ARGUMENT_BYTES = 24_000
 # an answer that is kept as a whole; the largest that is asked for is the diff or the merge of two texts of 1 MiB
-_MOST_BYTES = 32 << 20
+_MAX_BYTES = 32 << 20
 # a record of a listing; no system takes a path of more than 4,096 bytes
-_MOST_RECORD_BYTES = 1 << 16
-_MOST_WORDS = 300
+_MAX_RECORD_BYTES = 1 << 16
+_MAX_WORDS = 300
 _OBJECT_ID = re.compile(rb'(?:[0-9a-f]{24})?[0-9a-f]{40}\n')
 _OPTIONS = (
-    '--no-pager', '-c', 'core.fsmonitor=false', '-c', 'safe.bareRepository=explicit',
+    *GIT_OPTIONS,
     # settings of `git diff` that have no option in git 2.25
     '-c', 'diff.suppressBlankEmpty=false', '-c', 'diff.relative=false',
 )
@@ -100,7 +101,7 @@ def complaint(args: tuple[str, ...], returncode: int, stderr: bytes) -> GitError
     lines = [line.strip() for line in stderr.decode('utf-8', 'backslashreplace').splitlines() if line.strip()]
     fatal = [line for line in lines if line.startswith(('fatal:', 'error:'))]
     said = (fatal or lines or [f'exit status {returncode}'])[0]
-    return GitError(f'git {_verb(args)}: {said[:_MOST_WORDS]}')
+    return GitError(f'git {_verb(args)}: {said[:_MAX_WORDS]}')
 
 
 class Git:
@@ -108,7 +109,7 @@ class Git:
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._command = (_program(), *_OPTIONS)
-        self._environment = sealed(environ)
+        self._environment = sealed(environ) | {'GIT_LITERAL_PATHSPECS': '1'}
 
     def start(self, *args: str, stdin: int = subprocess.DEVNULL, stderr: int) -> subprocess.Popen[bytes]:
         """A running git whose standard output is a pipe; the caller ends it."""
@@ -128,9 +129,9 @@ class Git:
         with self._started(args, seconds, subprocess.PIPE) as process:
             assert process.stdout is not None and process.stderr is not None
             words = _Beginning(process.stderr)
-            out = process.stdout.read(_MOST_BYTES + 1)
-            if len(out) > _MOST_BYTES:
-                raise GitError(f'git {_verb(args)}: stopped, it printed more than {_MOST_BYTES:,} bytes')
+            out = process.stdout.read(_MAX_BYTES + 1)
+            if len(out) > _MAX_BYTES:
+                raise GitError(f'git {_verb(args)}: stopped, it printed more than {_MAX_BYTES:,} bytes')
             err = words.bytes()
         return process.returncode, out, err
 
@@ -169,13 +170,13 @@ class Git:
             while chunk := stdout.read1(_CHUNK_BYTES):
                 *whole, rest = (rest + chunk).split(b'\0')
                 # whatever the pieces in which it came
-                if len(rest) > _MOST_RECORD_BYTES or max(map(len, whole), default=0) > _MOST_RECORD_BYTES:
-                    raise GitError(f'git {_verb(args)}: stopped, a record has more than {_MOST_RECORD_BYTES:,} bytes')
+                if len(rest) > _MAX_RECORD_BYTES or max(map(len, whole), default=0) > _MAX_RECORD_BYTES:
+                    raise GitError(f'git {_verb(args)}: stopped, a record has more than {_MAX_RECORD_BYTES:,} bytes')
                 yield from whole
         if process.returncode or rest:
             self.output(*args, seconds=seconds)  # once more, for git's own words
-            told = f'the listing ended half-way (exit status {process.returncode}); try again'
-            raise GitError(f'git {_verb(args)}: {told}')
+            problem = f'the listing ended half-way (exit status {process.returncode}); try again'
+            raise GitError(f'git {_verb(args)}: {problem}')
 
     @contextmanager
     def _started(

@@ -31,7 +31,7 @@ def commit_id(git: Git, rev: str, variable: str) -> str:
     return oid
 
 
-class Circumstances(NamedTuple):
+class HookContext(NamedTuple):
     """How the run came about, as far as it changes what has to be typed.
 
     `prefix`: the user's directory below the top level; `of_paths`: `git commit -- PATH`; `of_all`: `git commit -a`;
@@ -51,10 +51,10 @@ class Circumstances(NamedTuple):
     program: str = ''
 
 
-def circumstances(environ: Mapping[str, str], prefix: bytes, program: str = '') -> Circumstances:
+def hook_context(environ: Mapping[str, str], prefix: bytes, program: str = '') -> HookContext:
     """The circumstances that the environment of a hook tells; `prefix`: where it runs, below the top level."""
     index = environ.get('GIT_INDEX_FILE', '').replace('\\', '/').rpartition('/')[2]
-    return Circumstances(
+    return HookContext(
         # a hook runs at the top level; GIT_PREFIX says where the user stands
         prefix=prefix or environ.get('GIT_PREFIX', '').encode('utf-8', 'surrogateescape'),
         of_paths=index.startswith('next-index-'),  # builtin/commit.c: the index of a partial commit

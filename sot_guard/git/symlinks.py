@@ -11,10 +11,10 @@ from sot_guard.git.trees import Kind
 from sot_guard.git.trees import Snapshot
 
 # as many links as Linux follows, and as long a path as it takes (path_resolution(7))
-_MOST_LINKS = 40
-_MOST_BYTES = 4096
+_MAX_LINKS = 40
+_MAX_BYTES = 4096
 # a longer way is somebody's attempt to keep us busy
-_MOST_PARTS = 1024
+_MAX_PARTS = 1024
 
 
 class Links:
@@ -45,7 +45,7 @@ class Links:
 
     def _text(self, link: Entry) -> bytes:
         text = self._blobs.content(link.oid).whole or b''
-        return text if len(text) <= _MOST_BYTES else b''
+        return text if len(text) <= _MAX_BYTES else b''
 
     def _nearby(self, path: bytes, text: bytes) -> bytes | None:
         """The quick way for the usual link, `docs/X` or `../X`: the target is an entry, so no part of it is a link."""
@@ -64,7 +64,7 @@ class Links:
         reached = b''
         ahead = path.split(b'/')[::-1]
         links = parts = 0
-        while ahead and links <= _MOST_LINKS and parts <= _MOST_PARTS:
+        while ahead and links <= _MAX_LINKS and parts <= _MAX_PARTS:
             parts += 1
             part = ahead.pop()
             if part == b'..' and not reached:

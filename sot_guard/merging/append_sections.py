@@ -17,7 +17,7 @@ from sot_guard.analysis.documents import sections
 from sot_guard.escaping import visible
 
 
-class Carried(NamedTuple):
+class Appended(NamedTuple):
     """The docs side with what it had not.
 
     `titles`: of the sections that went over, with the headings above each; `other_forms`: the entry ids among them
@@ -29,47 +29,47 @@ class Carried(NamedTuple):
     other_forms: tuple[str, ...]
 
 
-def carry(root: bytes, docs: bytes, path: bytes, sha256: str, tags: set[str]) -> Carried | None:
+def append_sections(copy: bytes, source: bytes, path: bytes, sha256: str, tags: set[str]) -> Appended | None:
     """Append what only root has, if it is made of sections; None where it is not, or where docs ends in none.
 
     `path` and `sha256` are those of the root copy, `tags` identify's for its name.
     """
     cut = sections(tags)
-    newline = b'\r\n' if docs.count(b'\r\n') == docs.count(b'\n') > 0 else b'\n'
-    front, mine = _apart(_with_newlines(root.removeprefix(codecs.BOM_UTF8)), tags)
-    plain_docs = _with_newlines(docs.removeprefix(codecs.BOM_UTF8))
+    newline = b'\r\n' if source.count(b'\r\n') == source.count(b'\n') > 0 else b'\n'
+    front, mine = _apart(_with_newlines(copy.removeprefix(codecs.BOM_UTF8)), tags)
+    plain_docs = _with_newlines(source.removeprefix(codecs.BOM_UTF8))
     others = cut(plain_docs)
     if not any(block.level for block in mine):
         return None
-    carried = _only(mine, plain_docs, others)
+    appended = _only(mine, plain_docs, others)
     if front and b'\n' + front + b'\n' in b'\n' + plain_docs + b'\n':
         front = b''
-    if not carried and not front:
-        return Carried(docs, (), ())
+    if not appended and not front:
+        return Appended(source, (), ())
     heading = f'From {visible(path)} (sha256 {sha256})'
-    top = max(1, min((block.level for block in carried if block.level), default=2) - 1)
+    top = max(1, min((block.level for block in appended if block.level), default=2) - 1)
     # front matter in the middle of a text would be read as a heading
     parts = [_heading(heading, top, tags), *([b'```\n' + front + b'\n```'] if front else [])]
-    parts += dict.fromkeys(b'\n'.join(block.lines) for block in carried)
+    parts += dict.fromkeys(b'\n'.join(block.lines) for block in appended)
     text = plain_docs.rstrip(b'\n') + b''.join(b'\n\n' + part for part in parts) + b'\n'
     # what ends in an open code block, or the like, would swallow the headings
     if [block.lines for block in cut(text)][len(others):] != _blocks_of(parts, cut):
         return None
-    content = docs.rstrip(b'\r\n') + text[len(plain_docs.rstrip(b'\n')):].replace(b'\n', newline)
-    titles = ([''] if front and not (carried and not carried[0].level) else []) + [block.title for block in carried]
-    return Carried(content, tuple(titles), _other_forms(carried, others))
+    content = source.rstrip(b'\r\n') + text[len(plain_docs.rstrip(b'\n')):].replace(b'\n', newline)
+    titles = ([''] if front and not (appended and not appended[0].level) else []) + [block.title for block in appended]
+    return Appended(content, tuple(titles), _other_forms(appended, others))
 
 
-def _apart(root: bytes, tags: set[str]) -> tuple[bytes, list[Block]]:
+def _apart(copy: bytes, tags: set[str]) -> tuple[bytes, list[Block]]:
     """The front matter, and the sections of the rest."""
-    match = FRONT_MATTER.match(root) if tags & {'markdown', 'mdx'} else None
+    match = FRONT_MATTER.match(copy) if tags & {'markdown', 'mdx'} else None
     front = match[0].rstrip(b'\n') if match else b''
-    return front, sections(tags)(root[len(front):].lstrip(b'\n'))
+    return front, sections(tags)(copy[len(front):].lstrip(b'\n'))
 
 
-def _only(mine: list[Block], docs: bytes, others: list[Block]) -> list[Block]:
+def _only(mine: list[Block], source: bytes, others: list[Block]) -> list[Block]:
     """The blocks, of which one has a heading, that docs has not; with a heading that it has not goes all below it."""
-    missing = [not found for found in places(mine, docs, others)]
+    missing = [not found for found in places(mine, source, others)]
     titles = {block.title.rpartition(' > ')[2] for block in others if block.level}
     highest = min(block.level for block in mine if block.level)
     is_titled = sum(block.level == highest for block in mine) == 1
@@ -101,7 +101,7 @@ def _heading(text: str, level: int, tags: set[str]) -> bytes:
     return f'{sign * level} {text}'.encode()
 
 
-def _other_forms(carried: list[Block], others: list[Block]) -> tuple[str, ...]:
+def _other_forms(appended: list[Block], others: list[Block]) -> tuple[str, ...]:
     known = entry_ids(others)
-    found = (name for block in carried if block.level for name in ENTRY_ID.findall(block.lines[0]) if name in known)
+    found = (name for block in appended if block.level for name in ENTRY_ID.findall(block.lines[0]) if name in known)
     return tuple(name.decode() for name in dict.fromkeys(found))

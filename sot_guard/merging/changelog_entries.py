@@ -22,21 +22,21 @@ _Key = tuple[int, tuple[bytes | int, ...]]
 # not of a numbered list: two items of one number would be wrong
 ITEM = re.compile(rb'[-*+] |\|')
 # a run of lines that stands at more of them is left to a person
-_MOST_PLACES = 100
+_MAX_PLACES = 100
 _RULE = re.compile(rb'[ \t]*([-*_])([ \t]*\1){2,}[ \t]*\Z')
 _TABLE_RULE = re.compile(rb'\|[ \t:|+-]*\Z')
 _DATE = re.compile(rb'\b(\d{4})-(\d\d)-(\d\d)\b')
 _VERSION = re.compile(rb'\bv?(\d+(?:\.\d+)+)\b')
 # to a person that is no ledger any more, and to the parser some seconds
-_MOST_LINES = 50_000
+_MAX_LINES = 50_000
 # lines of which even the rarest stands at more places are no entries of their own
-_MOST_PLACES = 100
+_MAX_PLACES = 100
 # int() refuses thousands of them; no entry is told from another by more
-_MOST_DIGITS = 18
+_MAX_DIGITS = 18
 _NUMBER = re.compile(rb'\b(\d+)[.:)](?=\s|$)')
 
 
-class Ledger(NamedTuple):
+class Changelog(NamedTuple):
     """A document: its lines, the levels of those that are headings, and those in which nothing is an entry.
 
     `places`: where each line stands.
@@ -48,17 +48,17 @@ class Ledger(NamedTuple):
     places: Mapping[bytes, Sequence[int]]
 
 
-def ledger(content: bytes, tags: set[str]) -> Ledger | None:
+def changelog(content: bytes, tags: set[str]) -> Changelog | None:
     """A text as a ledger; None for what has no sections, in which an item is a part of something else, or too many."""
     cut = sections(tags)
-    if cut is whole or content.count(b'\n') > _MOST_LINES:
+    if cut is whole or content.count(b'\n') > _MAX_LINES:
         return None
     levels = {block.first: block.level for block in cut(content) if block.level}
     lines = content.split(b'\n')
     places = defaultdict(list)
     for number, line in enumerate(lines):
         places[line].append(number)
-    return Ledger(lines, levels, frozenset(literal_lines(content, tags)), places)
+    return Changelog(lines, levels, frozenset(literal_lines(content, tags)), places)
 
 
 class _Entries(NamedTuple):
@@ -76,13 +76,13 @@ class _Entries(NamedTuple):
 
 
 def keep_both(
-    docs: Ledger, docs_lines: Sequence[bytes], root: Ledger, root_lines: Sequence[bytes],
+    source: Changelog, docs_lines: Sequence[bytes], copy: Changelog, root_lines: Sequence[bytes],
 ) -> list[bytes] | None:
     """What two runs of new lines make together, None where they are not different whole entries of one kind.
 
     The order of docs is kept where its entries have dates, ids or versions; else the entries of docs come first.
     """
-    first, second = _entries(docs, docs_lines), _entries(root, root_lines)
+    first, second = _entries(source, docs_lines), _entries(copy, root_lines)
     if first is None or second is None or (first.level, first.marker) != (second.level, second.marker):
         return None
     known = set(first.entries)
@@ -96,7 +96,7 @@ def keep_both(
     if first.level:
         # sections show how far they stand apart by what is around them, and need a blank line before an underlined one
         gap = max(gap, 1, first.tail, second.tail, *(len(side.lead) for side in (first, second) if not ruled))
-    entries = [*first.entries, *new] if ruled else _in_order([*first.entries, *new], (first, second), docs)
+    entries = [*first.entries, *new] if ruled else _in_order([*first.entries, *new], (first, second), source)
     between = list(first.lead) if ruled and new else []
     lines = list(first.lead)
     for number, entry in enumerate(entries):
@@ -104,14 +104,14 @@ def keep_both(
     return lines + [b''] * max(first.tail, second.tail)
 
 
-def _entries(side: Ledger, lines: Sequence[bytes]) -> _Entries | None:
+def _entries(side: Changelog, lines: Sequence[bytes]) -> _Entries | None:
     """A run of lines as entries; None where it is none at any of the places at which it stands in the document."""
     if not lines:
         return None
     count = len(lines)
     rarest = min(range(count), key=lambda number: len(side.places.get(lines[number], ())))
     starts = [place - rarest for place in side.places.get(lines[rarest], ()) if place >= rarest]
-    if len(starts) > _MOST_PLACES:
+    if len(starts) > _MAX_PLACES:
         return None
     found = [
         _entries_at(side, range(start, start + count), lines) for start in starts
@@ -120,7 +120,7 @@ def _entries(side: Ledger, lines: Sequence[bytes]) -> _Entries | None:
     return found[0] if found and None not in found else None
 
 
-def _entries_at(side: Ledger, where: range, lines: Sequence[bytes]) -> _Entries | None:
+def _entries_at(side: Changelog, where: range, lines: Sequence[bytes]) -> _Entries | None:
     first = next((number for number, line in enumerate(lines) if line.strip() and not _RULE.match(line)), None)
     if first is None or not side.literal.isdisjoint(where[:first + 1]):
         return None
@@ -152,7 +152,7 @@ def _items(lines: Sequence[bytes], marker: bytes, offset: int, literal: frozense
     return starts if literal.isdisjoint(offset + start for start in starts) else []
 
 
-def _headings(side: Ledger, where: range, first: int, end: int) -> list[int]:
+def _headings(side: Changelog, where: range, first: int, end: int) -> list[int]:
     """Where the sections begin that are of the level of the first; none where one is above it."""
     levels = {number: side.levels[where[number]] for number in range(first, end) if where[number] in side.levels}
     if min(levels.values()) < levels[first]:
@@ -171,7 +171,7 @@ def _are_different(entries: Sequence[tuple[bytes, ...]], marker: bytes) -> bool:
     return len(set(names)) == len(names)
 
 
-def _openings(side: Ledger, like: _Entries) -> Iterator[bytes]:
+def _openings(side: Changelog, like: _Entries) -> Iterator[bytes]:
     """The first lines of the entries of this kind that the document has."""
     if like.marker:
         return (line for line in side.lines if line.startswith(like.marker))
@@ -184,14 +184,14 @@ def _key(opening: bytes) -> _Key | None:
         return 0, tuple(map(int, match.groups()))
     if match := ENTRY_ID.search(opening):
         name, number = match[0].split(b'-')
-        return 1, (name, int(number[-_MOST_DIGITS:]))
+        return 1, (name, int(number[-_MAX_DIGITS:]))
     if match := _VERSION.search(opening):
-        return 2, tuple(int(part[-_MOST_DIGITS:]) for part in match[1].split(b'.'))
+        return 2, tuple(int(part[-_MAX_DIGITS:]) for part in match[1].split(b'.'))
     return None
 
 
 def _in_order(
-    entries: list[tuple[bytes, ...]], sides: Sequence[_Entries], document: Ledger,
+    entries: list[tuple[bytes, ...]], sides: Sequence[_Entries], document: Changelog,
 ) -> list[tuple[bytes, ...]]:
     keyed = [(key, entry) for entry in entries if (key := _key(entry[0])) is not None]
     if len(keyed) < len(entries) or len({(key[0], key[1][:-1] if key[0] == 1 else ()) for key, _ in keyed}) > 1:

@@ -19,15 +19,15 @@ from sot_guard.errors import GitError
 from sot_guard.errors import UserError
 from sot_guard.git.process import complaint
 from sot_guard.git.process import Git
+from sot_guard.merging.changelog_entries import Changelog
+from sot_guard.merging.changelog_entries import changelog
 from sot_guard.merging.changelog_entries import ITEM
 from sot_guard.merging.changelog_entries import keep_both
-from sot_guard.merging.changelog_entries import Ledger
-from sot_guard.merging.changelog_entries import ledger
 
 # what `git merge-file` answers: how many conflicts, 127 for more, above that an error
-_MOST_CONFLICTS = 127
+_MAX_CONFLICTS = 127
 # with more conflicts than this two texts are no ledgers that grew
-_MOST_SETTLED = 200
+_MAX_SETTLED = 200
 _MARKER = re.compile(rb'(?m)^(?:<+|=+|>+|\|+)')
 
 
@@ -59,46 +59,47 @@ class _Form(NamedTuple):
 
 
 class _Conflict(NamedTuple):
-    docs: list[bytes]
+    source: list[bytes]
     base: list[bytes]
-    root: list[bytes]
+    copy: list[bytes]
 
 
 def merge(
-    git: Git, docs: bytes, base: bytes, root: bytes, labels: tuple[str, str, str], tags: set[str],
+    git: Git, source: bytes, base: bytes, copy: bytes, labels: tuple[str, str, str], tags: set[str],
 ) -> Merge:
     """Merge three texts; `labels` name them behind conflict markers, `tags` are identify's for their name."""
-    forms = [_form(content) for content in (docs, base, root)]
+    forms = [_form(content) for content in (source, base, copy)]
     together = all(form.crlf is not None for form in forms)
-    docs, base, root = (_bare(content, form, together) for content, form in zip((docs, base, root), forms, strict=True))
-    pieces = _pieces(git, docs, base, root)
-    kept_both = _keep_both(pieces, ledger(docs, tags), ledger(root, tags))
+    texts = zip((source, base, copy), forms, strict=True)
+    source, base, copy = (_bare(content, form, together) for content, form in texts)
+    pieces = _pieces(git, source, base, copy)
+    kept_both = _keep_both(pieces, changelog(source, tags), changelog(copy, tags))
     # once more with what could be decided, for markers in the style of the user's git
     sides = [_joined(pieces, side) for side in range(3)]
     content, conflicts = sides[0], 0
     if any(isinstance(piece, _Conflict) for piece in pieces):
         content, conflicts = _merge_file(git, sides[0], sides[1], sides[2], *(f'-L{label}' for label in labels))
-    _refuse_loss(content, docs, base, root)
-    doubled = _doubled(content, (docs, root), base, tags) if not conflicts else ()
+    _refuse_loss(content, source, base, copy)
+    doubled = _doubled(content, (source, copy), base, tags) if not conflicts else ()
     return Merge(_dressed(content, _merged_form(*forms), together), conflicts, kept_both, doubled)
 
 
 def _refuse_loss(content: bytes, *texts: bytes) -> None:
     """GitError where a line is gone that both sides have, or that one of them has gained: git was cut off, say."""
     # blank lines between entries are ours to set
-    docs, base, root, made = ({line for line in text.split(b'\n') if line.strip()} for text in (*texts, content))
-    if not ((docs | root) - base | (docs & root)) <= made:
+    source, base, copy, made = ({line for line in text.split(b'\n') if line.strip()} for text in (*texts, content))
+    if not ((source | copy) - base | (source & copy)) <= made:
         raise GitError('git merge-file: what it has made of the two lacks lines of them; bring them together by hand')
 
 
-def _keep_both(pieces: list[list[bytes] | _Conflict], docs: Ledger | None, root: Ledger | None) -> int:
+def _keep_both(pieces: list[list[bytes] | _Conflict], source: Changelog | None, copy: Changelog | None) -> int:
     """Settle the conflicts in which each side has only added entries; how many there were."""
     count = 0
-    if docs is None or root is None or sum(isinstance(piece, _Conflict) for piece in pieces) > _MOST_SETTLED:
+    if source is None or copy is None or sum(isinstance(piece, _Conflict) for piece in pieces) > _MAX_SETTLED:
         return count
     for number, piece in enumerate(pieces):
         if isinstance(piece, _Conflict) and not any(map(bytes.strip, piece.base)):
-            both = keep_both(docs, piece.docs, root, piece.root)
+            both = keep_both(source, piece.source, copy, piece.copy)
             if both is not None:
                 pieces[number] = both
                 count += 1
@@ -118,12 +119,12 @@ def _bare(content: bytes, form: _Form, together: bool) -> bytes:
     return content if form.newline or not content else content + b'\n'
 
 
-def _merged_form(docs: _Form, base: _Form, root: _Form) -> _Form:
+def _merged_form(source: _Form, base: _Form, copy: _Form) -> _Form:
     """Each trait as the side has it that changed it."""
     return _Form(
-        root.bom if docs.bom == base.bom else docs.bom,
-        root.crlf if docs.crlf == base.crlf else docs.crlf,
-        root.newline if docs.newline == base.newline else docs.newline,
+        copy.bom if source.bom == base.bom else source.bom,
+        copy.crlf if source.crlf == base.crlf else source.crlf,
+        copy.newline if source.newline == base.newline else source.newline,
     )
 
 
@@ -135,27 +136,27 @@ def _dressed(content: bytes, form: _Form, together: bool) -> bytes:
     return codecs.BOM_UTF8 + content if form.bom else content
 
 
-def _merge_file(git: Git, docs: bytes, base: bytes, root: bytes, *options: str) -> tuple[bytes, int]:
+def _merge_file(git: Git, source: bytes, base: bytes, copy: bytes, *options: str) -> tuple[bytes, int]:
     try:
         with tempfile.TemporaryDirectory(prefix='sot-guard-') as folder:
             files = [os.path.join(folder, name) for name in ('docs', 'base', 'root')]
-            for file, content in zip(files, (docs, base, root), strict=True):
+            for file, content in zip(files, (source, base, copy), strict=True):
                 with open(file, 'wb') as f:
                     f.write(content)
             status, out, err = git.finished('merge-file', '-p', *options, *files)
     except OSError as e:
-        told = f'cannot be written ({e.strerror}); set TMPDIR to a folder that can'
-        raise UserError(f'temporary files for git merge-file: {told}') from e
-    if not 0 <= status <= _MOST_CONFLICTS:
+        problem = f'cannot be written ({e.strerror}); set TMPDIR to a folder that can'
+        raise UserError(f'temporary files for git merge-file: {problem}') from e
+    if not 0 <= status <= _MAX_CONFLICTS:
         raise complaint(('merge-file',), status, err)
     return out, status
 
 
-def _pieces(git: Git, docs: bytes, base: bytes, root: bytes) -> list[list[bytes] | _Conflict]:
+def _pieces(git: Git, source: bytes, base: bytes, copy: bytes) -> list[list[bytes] | _Conflict]:
     """The merged lines, and between them the places at which the sides conflict."""
     # no line of a text can be taken for a marker that is longer than any run of its characters
-    size = 1 + max((len(run) for content in (docs, base, root) for run in _MARKER.findall(content)), default=6)
-    out, conflicts = _merge_file(git, docs, base, root, '--diff3', f'--marker-size={size}')
+    size = 1 + max((len(run) for content in (source, base, copy) for run in _MARKER.findall(content)), default=6)
+    out, conflicts = _merge_file(git, source, base, copy, '--diff3', f'--marker-size={size}')
     if not conflicts:
         return [out.split(b'\n')[:-1]]
     pieces: list[list[bytes] | _Conflict] = []
@@ -165,11 +166,11 @@ def _pieces(git: Git, docs: bytes, base: bytes, root: bytes) -> list[list[bytes]
     for line in out.split(b'\n')[:-1]:
         if line.startswith(b'<' * size):
             conflict = _Conflict([], [], [])
-            here = conflict.docs
+            here = conflict.source
         elif line.startswith(b'|' * size):
             here = conflict.base
         elif line.startswith(b'=' * size):
-            here = conflict.root
+            here = conflict.copy
         elif line.startswith(b'>' * size):
             here = []
             pieces += [conflict, here]

@@ -28,7 +28,7 @@ _SQUASHED = re.compile(rb'(?m)^commit ((?:[0-9a-f]{24})?[0-9a-f]{40})$')
 _PARENT = re.compile(rb'(?m)^parent (\S+)$')
 _ID = re.compile(rb'(?:[0-9a-f]{24})?[0-9a-f]{40}')
 # a merge has few parents, and the squashed tip is named at once
-_MOST_BYTES = 1 << 16
+_MAX_BYTES = 1 << 16
 # `git merge` names the commits that it merges in this way; MERGE_HEAD is written only when it stops
 _GITHEAD = re.compile(r'GITHEAD_((?:[0-9a-f]{24})?[0-9a-f]{40})')
 
@@ -39,7 +39,7 @@ class _Tree(NamedTuple):
     links: Links
 
 
-class Past(NamedTuple):
+class Baseline(NamedTuple):
     """The trees before, of which the first decides what is touched; none of them: all is new.
 
     `merged` are those that are being merged; nothing but a remark depends on them.
@@ -61,31 +61,31 @@ class Past(NamedTuple):
         """Whether a touched path is now what it is in a tree that is being merged."""
         return self.is_touched(path, now) and any(tree.entries.get(path) == now for tree in self.merged)
 
-    def was_one(self, pair: Pair, root: Entry, docs: Entry) -> bool:
+    def was_one(self, pair: Pair, copy: Entry, source: Entry) -> bool:
         """Whether the pair was one content before and is not what it was: the second half of the default rule.
 
         In some tree before, both were regular files of one id (not of the empty one), or one led to the other; and in
         none they were exactly what they are now.
         """
-        before = [(tree.entries.get(pair.root), tree.entries.get(pair.docs), tree.links) for tree in self.trees]
-        if any((old_root, old_docs) == (root, docs) for old_root, old_docs, _ in before):
+        before = [(tree.entries.get(pair.copy), tree.entries.get(pair.source), tree.links) for tree in self.trees]
+        if any((old_root, old_docs) == (copy, source) for old_root, old_docs, _ in before):
             return False
         return any(self._is_one(pair, old_root, old_docs, links) for old_root, old_docs, links in before)
 
-    def _is_one(self, pair: Pair, root: Entry | None, docs: Entry | None, links: Links) -> bool:
-        if root is None or docs is None:
+    def _is_one(self, pair: Pair, copy: Entry | None, source: Entry | None, links: Links) -> bool:
+        if copy is None or source is None:
             return False
-        if root.kind is docs.kind is Kind.FILE:
-            return root.oid == docs.oid != self.empty_blob
-        if Kind.SUBMODULE in (root.kind, docs.kind) or Kind.DIRECTORY in (root.kind, docs.kind):
+        if copy.kind is source.kind is Kind.FILE:
+            return copy.oid == source.oid != self.empty_blob
+        if Kind.SUBMODULE in (copy.kind, source.kind) or Kind.DIRECTORY in (copy.kind, source.kind):
             return False
-        return links.destination(pair.root) == links.destination(pair.docs) is not None
+        return links.destination(pair.copy) == links.destination(pair.source) is not None
 
 
-def look_back(
+def read_baseline(
     git: Git, repository: Repository, judged: Snapshot, environ: Mapping[str, str], rev: str | None,
     pairs: Collection[Pair], blobs: Blobs,
-) -> Past:
+) -> Baseline:
     """What stood at the paths of these pairs; GitError where an old tree cannot be read."""
     paths = [path for pair in pairs for path in pair.sides]
 
@@ -99,7 +99,7 @@ def look_back(
         # for a remark only, and that commit may be gone
         with contextlib.suppress(GitError):
             merged += tuple(map(tree, _squashed(git)))
-    return Past(trees, merged, repository.objects.empty_blob)
+    return Baseline(trees, merged, repository.objects.empty_blob)
 
 
 def _commits(git: Git, judged: Snapshot, environ: Mapping[str, str], rev: str | None) -> list[str]:
@@ -142,7 +142,7 @@ def _git_file(git: Git, name: str) -> bytes:
         with open(path, 'rb', opener=_opened_at_once) as f:
             if not stat.S_ISREG(os.fstat(f.fileno()).st_mode):
                 raise OSError(errno.EINVAL, 'it is no regular file')
-            return f.read(_MOST_BYTES)
+            return f.read(_MAX_BYTES)
     except FileNotFoundError:
         return b''
     except OSError as e:

@@ -41,8 +41,8 @@ class Likeness(Enum):
 class Candidate(NamedTuple):
     """A copy and what may be its source, relative to the top level."""
 
-    root: bytes
-    docs: bytes
+    copy: bytes
+    source: bytes
     likeness: Likeness
 
 
@@ -57,7 +57,7 @@ def candidates(paths: Collection[bytes], docs_dir: bytes) -> list[Candidate]:
     packages = _packages(paths, docs_dir)
     licences = _licences(tops, paths, docs_dir)
     for candidate in (*_beside_docs(tops, below, docs_dir), *_agents(paths), *packages, *licences):
-        found.setdefault((candidate.root, candidate.docs), candidate)
+        found.setdefault((candidate.copy, candidate.source), candidate)
     return sorted(found.values())
 
 

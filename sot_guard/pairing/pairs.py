@@ -39,19 +39,19 @@ class Pair(NamedTuple):
     `configured`: by a `[[pair]]`; `as_text`: line ends, BOM and final newline do not count.
     """
 
-    root: bytes
-    docs: bytes
+    copy: bytes
+    source: bytes
     configured: bool = False
     as_text: bool = False
 
     @property
     def sides(self) -> tuple[bytes, bytes]:
-        return self.root, self.docs
+        return self.copy, self.source
 
     @property
     def headers(self) -> tuple[bytes, bytes]:
         """What heads a diff of the two: `root/X` and `docs/X`; where they have other paths, those."""
-        return self.sides if self.configured else (b'root/' + self.root, b'docs/' + self.root)
+        return self.sides if self.configured else (b'root/' + self.copy, b'docs/' + self.copy)
 
 
 class Pairing:
@@ -87,18 +87,18 @@ class Pairing:
         folder, _, name = path.rpartition(b'/')
         return posixpath.join(folder, self._config.docs_dir, name) if self._in_root(folder) else None
 
-    def pair(self, root: bytes, docs: bytes) -> Pair:
+    def pair(self, copy: bytes, source: bytes) -> Pair:
         """The record of a copy and its counterpart."""
-        rule = self._copies.get(root)
+        rule = self._copies.get(copy)
         compare = (rule and rule.compare) or self._config.compare
-        return Pair(root, docs, configured=rule is not None, as_text=compare == 'text')
+        return Pair(copy, source, configured=rule is not None, as_text=compare == 'text')
 
     def pairs(self, paths: Collection[bytes]) -> list[Pair]:
         """The pairs of which both sides are among the paths, and the canonical names without their source, sorted."""
         made = ((path, self.counterpart(path)) for path in paths)
         return sorted(
-            self.pair(root, docs) for root, docs in made
-            if docs is not None and (docs in paths or (self.is_canonical(root) and root not in self._copies))
+            self.pair(copy, source) for copy, source in made
+            if source is not None and (source in paths or (self.is_canonical(copy) and copy not in self._copies))
         )
 
     def pairs_of(self, path: bytes) -> list[Pair]:
@@ -107,25 +107,25 @@ class Pairing:
         above = (b'/' + folder).removesuffix(b'/' + self._config.docs_dir)[1:]
         copies = [path, posixpath.join(above, name), *self._copies]
         made = ((copy, self.counterpart(copy)) for copy in dict.fromkeys(copies))
-        return [self.pair(copy, docs) for copy, docs in made if docs is not None and path in (copy, docs)]
+        return [self.pair(copy, source) for copy, source in made if source is not None and path in (copy, source)]
 
-    def is_canonical(self, root: bytes) -> bool:
+    def is_canonical(self, copy: bytes) -> bool:
         """Whether a name must live in docs/."""
-        return text_of(root.rpartition(b'/')[2]) in self._canonical and not self.is_excluded(root)
+        return text_of(copy.rpartition(b'/')[2]) in self._canonical and not self.is_excluded(copy)
 
-    def is_excluded(self, root: bytes) -> bool:
+    def is_excluded(self, copy: bytes) -> bool:
         """Whether a copy's name was taken out; `[[pair]]` alone is stronger."""
-        return root not in self._copies and self._exclude.mean(root)
+        return copy not in self._copies and self._exclude.mean(copy)
 
     def reason(self, pair: Pair) -> Reason | None:
         """Why a pair is guarded by what it is called; None if it is not, or not by that."""
         if pair.configured:
             return Reason.CONFIGURED
-        if self.is_excluded(pair.root):
+        if self.is_excluded(pair.copy):
             return None
-        if self._include.mean(pair.root) or self.is_canonical(pair.root):
+        if self._include.mean(pair.copy) or self.is_canonical(pair.copy):
             return Reason.INCLUDED
-        return Reason.NAME if is_prose(pair.root) else None
+        return Reason.NAME if is_prose(pair.copy) else None
 
 
 class _Globs:

@@ -30,9 +30,9 @@ def accepted(acceptance: Acceptance) -> str:
         return 'no pair is refused that could be accepted: nothing was written\n'
     lines = []
     for pair, before in acceptance.pairs:
-        root, docs = (visible(path) for path in pair.sides)
-        told = f'already in {acceptance.file}' if before else 'as they are staged now'
-        lines.append(f'{root} and {docs}: accepted {told}')
+        copy, source = (visible(path) for path in pair.sides)
+        when = f'already in {acceptance.file}' if before else 'as they are staged now'
+        lines.append(f'{copy} and {source}: accepted {when}')
     if acceptance.step is None:
         return inert_lines([*lines, 'Nothing was written'])
     return inert_lines([

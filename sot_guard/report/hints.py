@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sot_guard.analysis.difference import MARKER
-from sot_guard.analysis.difference import MOST_BYTES
+from sot_guard.analysis.difference import MAX_BYTES
 from sot_guard.analysis.status import Side
 from sot_guard.analysis.status import Status
 from sot_guard.config.model import Config
@@ -26,7 +26,7 @@ from sot_guard.escaping import is_plain
 from sot_guard.escaping import visible
 from sot_guard.git.log import Meeting
 from sot_guard.git.paths import archived
-from sot_guard.git.situation import Circumstances
+from sot_guard.git.situation import HookContext
 from sot_guard.git.trees import Kind
 from sot_guard.pairing.pairs import Pair
 from sot_guard.pairing.pairs import Reason
@@ -39,42 +39,42 @@ from sot_guard.report.shell import word
 from sot_guard.worktree.read import ABSENT
 
 
-def commands(finding: Finding, how: Circumstances) -> tuple[Command, ...]:
+def commands(finding: Finding, how: HookContext) -> tuple[Command, ...]:
     """The commands for a finding, in the order in which to try them."""
     if not finding.status.exit_status or not all(map(is_plain, (*finding.pair.sides, how.prefix))):
         return ()
-    return tuple(_Advisor(finding, finding.root, finding.docs, how).commands())
+    return tuple(_Advisor(finding, finding.copy, finding.source, how).commands())
 
 
-def way_out(pair: Pair, reason: Reason, config: Config) -> str:
+def suppression(pair: Pair, reason: Reason, config: Config) -> str:
     """What to write into the configuration where a finding is no mistake."""
     place = f'under [{SECTION}] in {SHARED_FILE}' if config.file == SHARED_FILE else f'in {OWN_FILE}'
     if reason is Reason.CONFIGURED:
-        return f'take {visible(pair.root)} out of its [[pair]] in {config.file}'
-    if text_of(pair.root.rpartition(b'/')[2]) in config.canonical:
-        return f'take {visible(pair.root)} out of canonical {place}'
-    return f'{name_list("exclude", pair.root)} {place}'
+        return f'take {visible(pair.copy)} out of its [[pair]] in {config.file}'
+    if text_of(pair.copy.rpartition(b'/')[2]) in config.canonical:
+        return f'take {visible(pair.copy)} out of canonical {place}'
+    return f'{name_list("exclude", pair.copy)} {place}'
 
 
-def accepting(finding: Finding, how: Circumstances, config: Config) -> str:
+def accepting(finding: Finding, how: HookContext, config: Config) -> str:
     """The other way out: to let two copies differ for as long as they are what they are."""
-    root = finding.pair.root
+    copy = finding.pair.copy
     meant = finding.status in (Status.DIVERGENT, Status.LINK_ELSEWHERE) and not how.commit and not how.of_paths
-    if not meant or not how.program or not all(map(is_plain, (root, how.prefix))):
+    if not meant or not how.program or not all(map(is_plain, (copy, how.prefix))):
         return ''
-    root, docs = (posixpath.relpath(path, how.prefix) if how.prefix else path for path in finding.pair.sides)
+    copy, source = (posixpath.relpath(path, how.prefix) if how.prefix else path for path in finding.pair.sides)
     # after a refused `git commit -a` nothing is staged any more
-    before = f'{literal_git(root, docs)} add {word(root)} {word(docs)} && ' if how.of_all else ''
+    before = f'{literal_git(copy, source)} add {word(copy)} {word(source)} && ' if how.of_all else ''
     file = posixpath.relpath((config.file or OWN_FILE).encode(), how.prefix or b'.')
-    after = f'{how.program} accept {word(root)} --reason TEXT && {literal_git(file)} add {word(file)}'
+    after = f'{how.program} accept {word(copy)} --reason TEXT && {literal_git(file)} add {word(file)}'
     return f'; or for these contents alone: {before}{after}'
 
 
 class _Advisor(NamedTuple):
     finding: Finding
-    root: Side
-    docs: Side
-    how: Circumstances
+    copy: Side
+    source: Side
+    how: HookContext
 
     def commands(self) -> Iterator[Command]:
         status = self.finding.status
@@ -101,12 +101,12 @@ class _Advisor(NamedTuple):
     def _stage(self, *sides: Side) -> str:
         """The end of a cure: what was changed on disk comes into the commit."""
         if self.how.of_paths:
-            return self._git('commit --', self.root, self.docs)
+            return self._git('commit --', self.copy, self.source)
         return self._git('add', *sides)
 
     def _then_commit(self, line: str) -> str:
         """The same for what git changed in the index itself."""
-        return f'{line} && {self._git("commit --", self.root, self.docs)}' if self.how.of_paths else line
+        return f'{line} && {self._git("commit --", self.copy, self.source)}' if self.how.of_paths else line
 
     def _on_branch(self, line: str) -> str:
         """A commit is mended by a further one on its branch."""
@@ -122,25 +122,25 @@ class _Advisor(NamedTuple):
     # ---- to look
 
     def look_at_texts(self) -> Iterator[Command]:
-        if ABSENT not in (self.root.on_disk, self.docs.on_disk):
-            line = f'git diff --no-index {self._word(self.root)} {self._word(self.docs)}'
+        if ABSENT not in (self.copy.on_disk, self.source.on_disk):
+            line = f'git diff --no-index {self._word(self.copy)} {self._word(self.source)}'
             yield Command(Purpose.LOOK, line, 'as the files lie on disk')
-        yield Command(Purpose.LOOK, f'git diff {self.root.entry.oid} {self.docs.entry.oid}', 'as compared')
+        yield Command(Purpose.LOOK, f'git diff {self.copy.entry.oid} {self.source.entry.oid}', 'as compared')
 
     def look_at_entries(self) -> Iterator[Command]:
         if self.how.commit:
-            line = self._git(f'ls-tree {self.how.commit}', self.root, self.docs)
+            line = self._git(f'ls-tree {self.how.commit}', self.copy, self.source)
         else:
-            line = self._git('ls-files -s --', self.root, self.docs)
+            line = self._git('ls-files -s --', self.copy, self.source)
         yield Command(Purpose.LOOK, line, 'modes and ids')
 
     def look_at_conflict(self) -> Iterator[Command]:
-        for side in (self.root, self.docs):
+        for side in (self.copy, self.source):
             if side.entry.kind is Kind.UNMERGED:
                 yield Command(Purpose.LOOK, self._git('diff --', side), 'the conflict; resolve it and git add')
 
     def look_for_object(self) -> Iterator[Command]:
-        for side in (self.root, self.docs):
+        for side in (self.copy, self.source):
             if side.problem:
                 effect = 'fetches it in a partial clone; else try git fsck'
                 yield Command(Purpose.LOOK, f'git cat-file -e {side.entry.oid}', effect)
@@ -150,18 +150,18 @@ class _Advisor(NamedTuple):
     def settle(self) -> Iterator[tuple[str, str]]:
         """Two contents: what already agrees on disk, then one side taken whole, first the one that was changed."""
         yield from self._agreement()
-        marked = [side for side, text in zip((self.root, self.docs), self.finding.texts or (), strict=False)
+        marked = [side for side, text in zip((self.copy, self.source), self.finding.texts or (), strict=False)
                   if MARKER.search(text)]
         if len(marked) == 1:
             yield self._unmark(marked[0])
             return
-        told = self.finding.past
-        one_moved = told is not None and told.base in (self.root.entry.oid, self.docs.entry.oid)
+        history = self.finding.history
+        one_moved = history is not None and history.base in (self.copy.entry.oid, self.source.entry.oid)
         # where every copy would lose something, what loses nothing comes first
         if not one_moved:
             yield from self.resolve()
-        to_docs, to_root = (self.root, self.docs), (self.docs, self.root)
-        root_first = self.root.touched and not self.docs.touched
+        to_docs, to_root = (self.copy, self.source), (self.source, self.copy)
+        root_first = self.copy.touched and not self.source.touched
         for source, target in (to_docs, to_root) if root_first else (to_root, to_docs):
             line = self._copy(source, target)
             yield line, self._loss(source, target, self._along(line)) + self._unstaged(target)
@@ -171,15 +171,15 @@ class _Advisor(NamedTuple):
 
     def _unmark(self, side: Side) -> tuple[str, str]:
         """One copy has an open conflict in it: neither is to be taken as it is."""
-        other = self.docs if side is self.root else self.root
+        other = self.source if side is self.copy else self.copy
         name = self._word(side)
         line = f"! grep -nE '^(<<<<<<<|>>>>>>>)( |$)' {name} && cp {name} {self._word(other)}"
         effect = f'{visible(side.path)} has conflict markers: edit it until it is right, then this'
-        return f'{line} && {self._stage(self.root, self.docs)}', effect
+        return f'{line} && {self._stage(self.copy, self.source)}', effect
 
     def resolve(self) -> Iterator[tuple[str, str]]:
         """The way that loses nothing, where `sot-guard resolve` would take it."""
-        how, sides = self.how, (self.root, self.docs)
+        how, sides = self.how, (self.copy, self.source)
         if not how.program or (how.commit and not how.checked_out) or not all(map(_can_be_resolved, sides)):
             return
         options, effect, *new = self._way_to_resolve()
@@ -187,42 +187,42 @@ class _Advisor(NamedTuple):
         if new and how.of_paths:
             return  # `git commit -- PATH` knows no new path
         stage = ' '.join((self._stage(*sides), *new))
-        yield f'{before}{how.program} resolve {options}{self._word(self.root)} && {stage}', effect
+        yield f'{before}{how.program} resolve {options}{self._word(self.copy)} && {stage}', effect
 
     def _way_to_resolve(self) -> tuple[str, ...]:
         """The options, what they do, and the new file that comes with it, if any."""
-        told, names = self.finding.past, (visible(self.root.path), visible(self.docs.path))
-        if told is not None and told.meeting is Meeting.NEVER and not told.base:
+        history, names = self.finding.history, (visible(self.copy.path), visible(self.source.path))
+        if history is not None and history.meeting is Meeting.NEVER and not history.base:
             return self._without_merging(names)
-        if told is None or told.base not in (self.root.entry.oid, self.docs.entry.oid):
+        if history is None or history.base not in (self.copy.entry.oid, self.source.entry.oid):
             return '', 'merges what both have changed; nothing is lost, a conflict is left to you'
-        moved, other = names if told.base == self.docs.entry.oid else names[::-1]
+        moved, other = names if history.base == self.source.entry.oid else names[::-1]
         return '', f'{other} takes {moved}, the only one that has changed'
 
     def _without_merging(self, names: tuple[str, str]) -> tuple[str, ...]:
-        insight = self.finding.insight
-        if insight is not None and (insight.harmless or insight.root.is_found):
+        difference = self.finding.difference
+        if difference is not None and (difference.harmless or difference.copy.is_found):
             return '--keep docs ', f'{names[0]} takes {names[1]}, which has all of it'
-        if insight is not None and insight.docs.is_found:
+        if difference is not None and difference.source.is_found:
             return '--keep root ', f'{names[1]} takes {names[0]}, which has all of it'
-        if insight is not None and insight.root.unit == 'section' and insight.root.total > 1:
+        if difference is not None and difference.copy.unit == 'section' and difference.copy.total > 1:
             return '--append-unique ', f'{names[1]} gets what only {names[0]} has, then both are the same'
-        assert self.root.content is not None
-        place = archived(b'archive', self.root.path, self.root.content.sha256)
+        assert self.copy.content is not None
+        place = archived(b'archive', self.copy.path, self.copy.content.sha256)
         return '--archive archive ', f'{names[1]} stays, {names[0]} moves to archive/', word(place)
 
     def _agreement(self) -> Iterator[tuple[str, str]]:
-        root, docs = self.root, self.docs
-        if root.hidden or docs.hidden or root.filtered or self._has_crlf() or None in (root.on_disk, docs.on_disk):
+        copy, source = self.copy, self.source
+        if copy.hidden or source.hidden or copy.filtered or self._has_crlf() or None in (copy.on_disk, source.on_disk):
             return
-        assert root.on_disk is not None and docs.on_disk is not None
-        shown = visible(root.path), visible(docs.path)
-        if root.content is not None and docs.on_disk.sha256 == root.content.sha256:
-            yield self._stage(docs), f'{shown[1]} on disk already equals the staged {shown[0]}'
-        elif docs.content is not None and root.on_disk.sha256 == docs.content.sha256:
-            yield self._stage(root), f'{shown[0]} on disk already equals the staged {shown[1]}'
-        elif root.on_disk == docs.on_disk != ABSENT:
-            yield self._stage(root, docs), 'on disk the two are already the same'
+        assert copy.on_disk is not None and source.on_disk is not None
+        shown = visible(copy.path), visible(source.path)
+        if copy.content is not None and source.on_disk.sha256 == copy.content.sha256:
+            yield self._stage(source), f'{shown[1]} on disk already equals the staged {shown[0]}'
+        elif source.content is not None and copy.on_disk.sha256 == source.content.sha256:
+            yield self._stage(copy), f'{shown[0]} on disk already equals the staged {shown[1]}'
+        elif copy.on_disk == source.on_disk != ABSENT:
+            yield self._stage(copy, source), 'on disk the two are already the same'
 
     def _copy(self, source: Side, target: Side) -> str:
         if not self._is_disk_good(source, target):
@@ -234,7 +234,7 @@ class _Advisor(NamedTuple):
             if target.on_disk is None:
                 return line
             return self._then_commit(f'{line} && {self._git("checkout --", target)}')
-        line = f'cp {self._word(source)} {self._word(target)} && {self._stage(self.root, self.docs)}'
+        line = f'cp {self._word(source)} {self._word(target)} && {self._stage(self.copy, self.source)}'
         absent = [side for side in (source, target) if side.on_disk == ABSENT]
         return f'{self._git("checkout --", *absent)} && {line}' if absent else line
 
@@ -252,21 +252,22 @@ class _Advisor(NamedTuple):
 
     def _has_crlf(self) -> bool:
         """Whether line ends in a blob may keep git from converting those on disk (safecrlf)."""
-        contents = (self.root.content, self.docs.content)
+        contents = (self.copy.content, self.source.content)
         return any(content is not None and b'\r\n' in content.head for content in contents)
 
     def _loss(self, source: Side, target: Side, along: str = '') -> str:
-        diff, told = self.finding.diff, self.finding.insight
+        diff, difference = self.finding.diff, self.finding.difference
         names = visible(source.path), visible(target.path)
         if source.entry.oid == target.entry.oid:
             return f'keeps {names[0]}, which is the same'
-        if told is not None and told.harmless:
+        if difference is not None and difference.harmless:
             return f'keeps {names[0]}{along}; no text of {names[1]} lost'
         if diff is None or diff.absent:
             return f'keeps {names[0]}{along}; what only {names[1]} has, lost'
-        lost = diff.removed if target is self.root else diff.added
-        if told is not None:
-            lost = (told.root if target is self.root else told.docs).lines  # as the report counts it above
+        lost = diff.removed if target is self.copy else diff.added
+        if difference is not None:
+            # as the report counts it above
+            lost = (difference.copy if target is self.copy else difference.source).lines
         many = {0: 'no line', 1: '1 line'}.get(lost, f'{lost:,} lines')
         return f'keeps {names[0]}{along}; {many} of {names[1]} lost'
 
@@ -283,25 +284,25 @@ class _Advisor(NamedTuple):
 
     def remove(self) -> Iterator[tuple[str, str]]:
         """The root copy goes; only where a document stays."""
-        if self.docs.entry.kind is not Kind.FILE:
+        if self.source.entry.kind is not Kind.FILE:
             return
-        effect = self._loss(self.docs, self.root)
-        if self.root.hidden:
-            yield self._then_commit(self._git('update-index --force-remove', self.root)), effect
+        effect = self._loss(self.source, self.copy)
+        if self.copy.hidden:
+            yield self._then_commit(self._git('update-index --force-remove', self.copy)), effect
             return
         # git rm refuses what is staged and not committed yet, unless it is forced; what was never staged is kept
-        if self.how.of_paths and (self.root.is_edited or self.root.before.kind is Kind.ABSENT):
+        if self.how.of_paths and (self.copy.is_edited or self.copy.before.kind is Kind.ABSENT):
             return  # the commit that names the path would take it from the disk, or not know it
-        options = ['--cached'] * self.root.is_edited + ['-f'] * (self.root.touched and not self.how.commit)
-        if self.root.is_edited:
+        options = ['--cached'] * self.copy.is_edited + ['-f'] * (self.copy.touched and not self.how.commit)
+        if self.copy.is_edited:
             effect += '; its other edits stay on disk'
         elif '-f' in options:
-            effect += self._unstaged(self.root)
-        yield self._then_commit(self._git(' '.join(['rm', *options]), self.root)), effect
+            effect += self._unstaged(self.copy)
+        yield self._then_commit(self._git(' '.join(['rm', *options]), self.copy)), effect
 
     def relink(self) -> Iterator[tuple[str, str]]:
         """A link that leads elsewhere: let it lead to its counterpart, or be again the file that it was."""
-        link, target = (self.root, self.docs) if self.root.entry.kind is Kind.LINK else (self.docs, self.root)
+        link, target = (self.copy, self.source) if self.copy.entry.kind is Kind.LINK else (self.source, self.copy)
         if target.entry.kind is Kind.FILE and not link.hidden and not link.is_edited:
             text = b'../' * link.path.count(b'/') + target.path
             line = f'ln -sfn {word(text)} {self._word(link)} && {self._stage(link)}'
@@ -313,15 +314,15 @@ class _Advisor(NamedTuple):
 
     def move(self) -> Iterator[tuple[str, str]]:
         """The only copy stands in the wrong place."""
-        folder = posixpath.dirname(posixpath.relpath(self.docs.path, self.how.prefix or b'.'))
-        line = f'mkdir -p {word(folder)} && {self._git("mv", self.root, self.docs)}'
-        yield self._then_commit(line), f'{visible(self.docs.path)} becomes the only copy; nothing is lost'
+        folder = posixpath.dirname(posixpath.relpath(self.source.path, self.how.prefix or b'.'))
+        line = f'mkdir -p {word(folder)} && {self._git("mv", self.copy, self.source)}'
+        yield self._then_commit(line), f'{visible(self.source.path)} becomes the only copy; nothing is lost'
 
 
 def _can_be_resolved(side: Side) -> bool:
     if side.entry.kind is not Kind.FILE or side.content is None or side.hidden or side.is_edited:
         return False
-    return side.on_disk not in (None, ABSENT) and not side.content.is_binary and side.content.size <= MOST_BYTES
+    return side.on_disk not in (None, ABSENT) and not side.content.is_binary and side.content.size <= MAX_BYTES
 
 
 _LOOKS: Mapping[Status, Callable[[_Advisor], Iterator[Command]]] = {

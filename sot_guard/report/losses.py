@@ -3,46 +3,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sot_guard.analysis.containment import Fate
+from sot_guard.analysis.containment import DeletionRisk
 from sot_guard.analysis.containment import OneSide
 from sot_guard.analysis.containment import Part
 from sot_guard.escaping import visible
 from sot_guard.escaping import visible_text
 from sot_guard.report.model import Finding
 
-_MOST_PARTS = 3
-_MOST_IDS = 5
+_MAX_PARTS = 3
+_MAX_IDS = 5
 _TITLE_CHARACTERS = 70
 
 
-def fate(finding: Finding, *, verbose: bool) -> Iterator[str]:
+def losses_of_copy(finding: Finding, *, verbose: bool) -> Iterator[str]:
     """The lines on a divergent pair; with `verbose` every part is named, else the first few."""
-    told = finding.insight
-    if told is None or told.harmless:
+    difference = finding.difference
+    if difference is None or difference.harmless:
         return
-    root, docs = (visible(path) for path in finding.pair.sides)
-    if told.fate is Fate.SAFE and finding.root.is_edited:
-        yield f'lost if {root} is deleted: nothing of the staged one, but the file on disk is another'
-    elif told.fate is Fate.SAFE:
-        yield f'lost if {root} is deleted: nothing, {told.fate.value}'
-    elif told.fate is Fate.SCATTERED:
-        yield f'every line of {root} is also in {docs}, in other places: look before deleting'
+    copy, source = (visible(path) for path in finding.pair.sides)
+    if difference.deletion_risk is DeletionRisk.SAFE and finding.copy.is_edited:
+        yield f'lost if {copy} is deleted: nothing of the staged one, but the file on disk is another'
+    elif difference.deletion_risk is DeletionRisk.SAFE:
+        yield f'lost if {copy} is deleted: nothing, {difference.deletion_risk.value}'
+    elif difference.deletion_risk is DeletionRisk.SCATTERED:
+        yield f'every line of {copy} is also in {source}, in other places: look before deleting'
     else:
-        yield f'lost if {root} is deleted: {_lines(told.root)} nowhere in {docs}'
-        yield from _found(told.root)
-        yield from _entries(told.root, docs)
-        yield from _parts(told.root, verbose=verbose)
+        yield f'lost if {copy} is deleted: {_lines(difference.copy)} nowhere in {source}'
+        yield from _found(difference.copy)
+        yield from _entries(difference.copy, source)
+        yield from _parts(difference.copy, verbose=verbose)
 
 
-def other_fate(finding: Finding) -> Iterator[str]:
+def losses_of_source(finding: Finding) -> Iterator[str]:
     """The same for the docs side, were it overwritten: every part of it."""
-    told = finding.insight
-    if told is not None and not told.harmless and told.docs.parts:
-        root, docs = (visible(path) for path in finding.pair.sides)
-        yield f'lost if {docs} is overwritten: {_lines(told.docs)} nowhere in {root}'
-        yield from _found(told.docs)
-        yield from _entries(told.docs, root)
-        yield from _parts(told.docs, verbose=True)
+    difference = finding.difference
+    if difference is not None and not difference.harmless and difference.source.parts:
+        copy, source = (visible(path) for path in finding.pair.sides)
+        yield f'lost if {source} is overwritten: {_lines(difference.source)} nowhere in {copy}'
+        yield from _found(difference.source)
+        yield from _entries(difference.source, copy)
+        yield from _parts(difference.source, verbose=True)
 
 
 def _lines(side: OneSide) -> str:
@@ -68,14 +68,14 @@ def _entries(side: OneSide, other: str) -> Iterator[str]:
 
 
 def _some(ids: list[str] | tuple[str, ...]) -> str:
-    return ', '.join(ids[:_MOST_IDS]) + (', ...' if len(ids) > _MOST_IDS else '')
+    return ', '.join(ids[:_MAX_IDS]) + (', ...' if len(ids) > _MAX_IDS else '')
 
 
 def _parts(side: OneSide, *, verbose: bool) -> Iterator[str]:
     parts = [part for part in side.parts if not part.moved and (part.title or part.first)]
     if side.total == 1:
         return
-    shown = parts if verbose else parts[:_MOST_PARTS]
+    shown = parts if verbose else parts[:_MAX_PARTS]
     for part in shown:
         yield f'  {_part(part)}'
     if len(parts) > len(shown):

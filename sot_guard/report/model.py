@@ -13,7 +13,7 @@ from sot_guard.pairing.pairs import Pair
 from sot_guard.pairing.pairs import Reason
 
 if TYPE_CHECKING:
-    from sot_guard.analysis.difference import Insight
+    from sot_guard.analysis.difference import Difference
     from sot_guard.git.blobs import Diff
     from sot_guard.git.log import History
 
@@ -55,17 +55,17 @@ class Finding(NamedTuple):
     pair: Pair
     status: Status
     reason: Reason
-    root: Side
-    docs: Side
+    copy: Side
+    source: Side
     verdict: str
     diff: Diff | None = None
     kind: str = ''
-    insight: Insight | None = None
-    past: History | None = None
-    history: tuple[str, ...] = ()
+    difference: Difference | None = None
+    history: History | None = None
+    history_lines: tuple[str, ...] = ()
     texts: tuple[bytes, bytes] | None = None
     commands: tuple[Command, ...] = ()
-    way_out: str = ''
+    suppression: str = ''
 
 
 class Report(NamedTuple):

@@ -38,7 +38,7 @@ class Resolution(NamedTuple):
     left: tuple[str, ...]
 
 
-_MOST_REMARKS = 40
+_MAX_REMARKS = 40
 _INDENT = '  '
 
 
@@ -46,11 +46,11 @@ def before(resolution: Resolution) -> str:
     """What is going to happen, and first how to get back what is there now."""
     lines = [*resolution.settled]
     for plan in resolution.plans:
-        root, docs = (visible(path) for path in plan.pair.sides)
-        lines.append(f'{root} and {docs}: {plan.why}')
-        lines += [_INDENT + remark for remark in plan.remarks[:_MOST_REMARKS]]
-        if len(plan.remarks) > _MOST_REMARKS:
-            lines.append(f'{_INDENT}and {len(plan.remarks) - _MOST_REMARKS:,} more')
+        copy, source = (visible(path) for path in plan.pair.sides)
+        lines.append(f'{copy} and {source}: {plan.why}')
+        lines += [_INDENT + remark for remark in plan.remarks[:_MAX_REMARKS]]
+        if len(plan.remarks) > _MAX_REMARKS:
+            lines.append(f'{_INDENT}and {len(plan.remarks) - _MAX_REMARKS:,} more')
         if plan.archived is not None:
             lines.append(f'{_INDENT}{visible(plan.archived[0])} has the sha256 {plan.archived[1]}')
     way_back = list(_way_back(resolution))
@@ -78,9 +78,9 @@ def after(resolution: Resolution) -> str:
     paths = dict.fromkeys(step.path for plan in clean for step in plan.steps if step.before != step.after)
     if paths:
         lines += ['Make it a part of the commit, and commit:', _INDENT + _staging(list(paths), resolution)]
-    lines += [f'Left to do: {line}' for line in resolution.left[:_MOST_REMARKS]]
-    if len(resolution.left) > _MOST_REMARKS:
-        lines.append(f'and {len(resolution.left) - _MOST_REMARKS:,} more')
+    lines += [f'Left to do: {line}' for line in resolution.left[:_MAX_REMARKS]]
+    if len(resolution.left) > _MAX_REMARKS:
+        lines.append(f'and {len(resolution.left) - _MAX_REMARKS:,} more')
     return inert_lines(lines)
 
 
@@ -127,21 +127,21 @@ def _conflicts(resolution: Resolution, verb: str) -> Iterator[str]:
 
 
 def _conflict(plan: Plan, resolution: Resolution, verb: str) -> Iterator[str]:
-    root, docs = (_here(path, resolution) for path in plan.pair.sides)
-    file = os.fsencode(os.path.relpath(resolution.conflicts[plan.pair.root]))
+    copy, source = (_here(path, resolution) for path in plan.pair.sides)
+    file = os.fsencode(os.path.relpath(resolution.conflicts[plan.pair.copy]))
     marks = 'conflict markers' if plan.conflicts else 'what is wrong, and no markers'
-    if plan.changes(plan.pair.docs):
-        yield f'{visible(plan.pair.docs)} has {marks}. Edit it until it is right, then:'
-        edited = docs
+    if plan.changes(plan.pair.source):
+        yield f'{visible(plan.pair.source)} has {marks}. Edit it until it is right, then:'
+        edited = source
     else:
         yield f'Neither copy {"is" if verb == "is" else "would be"} touched; the text with {marks} {verb} in'
         yield _INDENT + visible(file)
         yield 'Edit it until it is right, then:'
         edited = file
-    if not all(map(is_plain, (edited, root, docs))):
+    if not all(map(is_plain, (edited, copy, source))):
         yield f'{_INDENT}(no command is shown: a name cannot be printed as it is)'
         return
     # what still has a marker in it is not copied
     search = f"! grep -nE '^(<<<<<<<|>>>>>>>)( |$)' {word(edited)}"
-    copies = [search] + [f'cp {word(file)} {word(docs)}'] * (edited is file)
-    yield _INDENT + ' && '.join([*copies, f'cp {word(docs)} {word(root)}', _stage(plan.pair.sides, resolution)])
+    copies = [search] + [f'cp {word(file)} {word(source)}'] * (edited is file)
+    yield _INDENT + ' && '.join([*copies, f'cp {word(source)} {word(copy)}', _stage(plan.pair.sides, resolution)])

@@ -50,8 +50,8 @@ class Prospect(NamedTuple):
     shared: tuple[float, float] | None
     reason: Reason | None
     proposal: Proposal
-    root: Entry
-    docs: Entry
+    copy: Entry
+    source: Entry
 
 
 class Survey(NamedTuple):
@@ -62,7 +62,7 @@ class Survey(NamedTuple):
     left_out: int = 0
 
 
-_MOST_CHARACTERS = 1_000_000
+_MAX_CHARACTERS = 1_000_000
 
 
 def table(survey: Survey) -> str:
@@ -71,8 +71,10 @@ def table(survey: Survey) -> str:
     if not prospects:
         return 'no two tracked files look like copies of each other\n'
     rows = [
-        (_proposal(one), f'{visible(one.candidate.root)} : {visible(one.candidate.docs)}', one.candidate.likeness.value,
-         one.evidence)
+        (
+            _proposal(one), f'{visible(one.candidate.copy)} : {visible(one.candidate.source)}',
+            one.candidate.likeness.value, one.evidence,
+        )
         for one in prospects
     ]
     widths = [min(60, max(len(row[column]) for row in rows)) for column in range(3)]
@@ -86,7 +88,7 @@ def table(survey: Survey) -> str:
 
 def _within(lines: list[str]) -> list[str]:
     """As many lines as a terminal may be given, and the number of the others."""
-    most = bisect(list(accumulate(map(len, lines))), _MOST_CHARACTERS)
+    most = bisect(list(accumulate(map(len, lines))), _MAX_CHARACTERS)
     return lines if most == len(lines) else [*lines[:most], f'and {len(lines) - most:,} more']
 
 
@@ -103,7 +105,7 @@ def _is_left(one: Prospect) -> bool:
     """Whether a guarded pair never was one, and may be taken out; the ledgers are meant to be one all the same."""
     return (
         one.proposal is Proposal.LEAVE and bool(one.status.exit_status)
-        and one.reason not in (None, Reason.CONFIGURED) and text_of(one.candidate.root) not in SOT_NAMES
+        and one.reason not in (None, Reason.CONFIGURED) and text_of(one.candidate.copy) not in SOT_NAMES
     )
 
 
@@ -111,8 +113,8 @@ def as_json(survey: Survey) -> str:
     """A list of objects, a pair each; `shared_lines`: of root in docs, of docs in root."""
     return json.dumps([
         {
-            'root_path': visible(one.candidate.root),
-            'docs_path': visible(one.candidate.docs),
+            'root_path': visible(one.candidate.copy),
+            'docs_path': visible(one.candidate.source),
             'likeness': one.candidate.likeness.value,
             'status': one.status.label,
             'evidence': one.evidence,
@@ -137,8 +139,9 @@ def as_toml(survey: Survey) -> str:
     for one in survey.prospects:
         if one.proposal is Proposal.ACCEPT:
             lines += [
-                '', '[[accept]]', f'path = {toml_string(text_of(one.candidate.root))}',
-                f'source-id = "{one.docs.oid}"', f'copy-id = "{one.root.oid}"', f'reason = {toml_string(one.evidence)}',
+                '', '[[accept]]', f'path = {toml_string(text_of(one.candidate.copy))}',
+                f'source-id = "{one.source.oid}"', f'copy-id = "{one.copy.oid}"',
+                f'reason = {toml_string(one.evidence)}',
             ]
     if lines and own.file == SHARED_FILE:
         lines = [line.replace('[[', f'[[{SECTION}.', 1) if line.startswith('[[') else line for line in lines]
@@ -146,7 +149,7 @@ def as_toml(survey: Survey) -> str:
 
 
 def _glob(one: Prospect, key: str) -> str:
-    return name_list(key, one.candidate.root).partition(' = ')[2][1:-1]
+    return name_list(key, one.candidate.copy).partition(' = ')[2][1:-1]
 
 
 def _guarded(survey: Survey) -> list[str]:
@@ -161,23 +164,23 @@ def _left(survey: Survey) -> list[str]:
 
 def _pairs(survey: Survey) -> dict[bytes, list[str]]:
     """The copies of each source; what is one already, or has another source, is left out: a copy has one."""
-    taken = {one.candidate.root for one in survey.prospects if one.proposal is Proposal.GUARD or one.reason is not None}
+    taken = {one.candidate.copy for one in survey.prospects if one.proposal is Proposal.GUARD or one.reason is not None}
     taken |= {copy for rule in survey.config.pair for copy in rule.copies}
     found: dict[bytes, list[str]] = defaultdict(list)
     for one in sorted(survey.prospects, key=lambda one: list(Likeness).index(one.candidate.likeness)):
-        root, docs = one.candidate.root, one.candidate.docs
-        if one.proposal is Proposal.PAIR and root not in taken and not _leads_back(found, root, docs):
-            taken.add(root)
-            found[docs].append(text_of(root))
+        copy, source = one.candidate.copy, one.candidate.source
+        if one.proposal is Proposal.PAIR and copy not in taken and not _leads_back(found, copy, source):
+            taken.add(copy)
+            found[source].append(text_of(copy))
     return found
 
 
-def _leads_back(found: dict[bytes, list[str]], root: bytes, docs: bytes) -> bool:
+def _leads_back(found: dict[bytes, list[str]], copy: bytes, source: bytes) -> bool:
     sources = {copy.encode('utf-8', 'surrogateescape'): source for source, copies in found.items() for copy in copies}
-    here: bytes | None = docs
-    while here is not None and here != root:
+    here: bytes | None = source
+    while here is not None and here != copy:
         here = sources.get(here)
-    return here == root
+    return here == copy
 
 
 SCAN_FORMATS: dict[str, Callable[[Survey], str]] = {'table': table, 'json': as_json, 'toml': as_toml}

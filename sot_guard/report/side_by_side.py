@@ -15,11 +15,11 @@ from sot_guard.escaping import visible_text
 from sot_guard.report.model import Finding
 
 # a page has to open at once
-_MOST_LINES = 20_000
+_MAX_LINES = 20_000
 _LINE_CHARACTERS = 2000
 
 
-class Fate(Enum):
+class SectionMatch(Enum):
     """What a section is, seen from the other side."""
 
     SAME = 'the same'
@@ -47,9 +47,9 @@ class Cell(NamedTuple):
 class Row(NamedTuple):
     """A section on both sides, or on one."""
 
-    fate: Fate
-    root: Cell | None
-    docs: Cell | None
+    match: SectionMatch
+    copy: Cell | None
+    source: Cell | None
 
 
 def rows(finding: Finding) -> tuple[Row, ...]:
@@ -57,12 +57,12 @@ def rows(finding: Finding) -> tuple[Row, ...]:
     if finding.texts is None:
         return ()
     from identify.identify import tags_from_filename
-    cut = sections(tags_from_filename(text_of(finding.pair.root)))
+    cut = sections(tags_from_filename(text_of(finding.pair.copy)))
     texts = [text.replace(b'\r\n', b'\n') for text in finding.texts]
     blocks = [cut(text) for text in texts]
     known = [{line.strip() for line in text.split(b'\n')} for text in texts]
     partners = _partners(blocks[0], blocks[1], texts[1])
-    budget = _Budget(_MOST_LINES)
+    budget = _Budget(_MAX_LINES)
 
     def cell(side: int, block: Block) -> Cell:
         return Cell(visible_text(block.title) or 'before the first heading', tuple(
@@ -70,15 +70,18 @@ def rows(finding: Finding) -> tuple[Row, ...]:
                  bool(line.strip()) and line.strip() not in known[1 - side])
             for number, line in enumerate(budget.take(block.lines))
         ))
-    by_docs = {there: (here, fate) for here, (there, fate) in partners.items()}
-    alone = [Row(Fate.ROOT, cell(0, block), None) for number, block in enumerate(blocks[0]) if number not in partners]
+    by_docs = {there: (here, match) for here, (there, match) in partners.items()}
+    alone = [
+        Row(SectionMatch.ROOT, cell(0, block), None)
+        for number, block in enumerate(blocks[0]) if number not in partners
+    ]
     found = []
     for number, block in enumerate(blocks[1]):
         if number in by_docs:
-            here, fate = by_docs[number]
-            found.append(Row(fate, cell(0, blocks[0][here]), cell(1, block)))
+            here, match = by_docs[number]
+            found.append(Row(match, cell(0, blocks[0][here]), cell(1, block)))
         else:
-            found.append(Row(Fate.DOCS, None, cell(1, block)))
+            found.append(Row(SectionMatch.DOCS, None, cell(1, block)))
     return (*alone, *found)
 
 
@@ -92,27 +95,27 @@ class _Budget:
         return taken if len(taken) == len(lines) else (*taken, b'(the rest is left out: the page would be too long)')
 
 
-def _partners(root: list[Block], docs: list[Block], text: bytes) -> dict[int, tuple[int, Fate]]:
+def _partners(copy: list[Block], source: list[Block], text: bytes) -> dict[int, tuple[int, SectionMatch]]:
     """For each root section its docs section, by their numbers: the same one, or one of the same heading or id."""
-    starts = {block.first: number for number, block in enumerate(docs)}
-    partners: dict[int, tuple[int, Fate]] = {}
+    starts = {block.first: number for number, block in enumerate(source)}
+    partners: dict[int, tuple[int, SectionMatch]] = {}
     taken: set[int] = set()
     last = -1
-    for number, found in enumerate(places(root, text, docs)):
+    for number, found in enumerate(places(copy, text, source)):
         there = next((starts[place] for place in found if place in starts and starts[place] not in taken), None)
-        if there is not None and docs[there].lines == root[number].lines:
-            partners[number] = there, Fate.SAME if there > last else Fate.MOVED
+        if there is not None and source[there].lines == copy[number].lines:
+            partners[number] = there, SectionMatch.SAME if there > last else SectionMatch.MOVED
             last = max(last, there)
             taken.add(there)
     left: defaultdict[bytes, list[int]] = defaultdict(list)
-    for number in reversed(range(len(docs))):
-        for name in _names(docs[number]) if number not in taken else ():
+    for number in reversed(range(len(source))):
+        for name in _names(source[number]) if number not in taken else ():
             left[name].append(number)  # the first one last
-    for number, block in enumerate(root):
+    for number, block in enumerate(copy):
         if number not in partners:
             there = min((at for name in _names(block) for at in _first(left[name], taken)), default=None)
             if there is not None:
-                partners[number] = there, Fate.CHANGED
+                partners[number] = there, SectionMatch.CHANGED
                 taken.add(there)
     return partners
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sot_guard.git.trees import Kind
 
 # larger files are not worth the wait of somebody whose commit was just refused
-MOST_BYTES = 16 << 20
+MAX_BYTES = 16 << 20
 
 
 class DiskFile(NamedTuple):
@@ -37,7 +37,7 @@ NOTHING = Found(Kind.ABSENT)
 def look(top: bytes, path: bytes) -> Found | None:
     """What lies at a path below the top level, no link followed; None: neither file nor link, or too large."""
     try:
-        with _open(top, path, MOST_BYTES) as f:
+        with _open(top, path, MAX_BYTES) as f:
             return Found(Kind.FILE, f.read())
     except FileNotFoundError:
         return NOTHING
@@ -56,7 +56,7 @@ def read(top: bytes, path: bytes) -> DiskFile | None:
     No link is followed, and no FIFO waited on.
     """
     try:
-        with _open(top, path, MOST_BYTES) as f:
+        with _open(top, path, MAX_BYTES) as f:
             data = f.read()
         return DiskFile(*(hashlib.sha256(raw).hexdigest() for raw in (data, data.replace(b'\r\n', b'\n'))))
     except FileNotFoundError:

@@ -69,8 +69,8 @@ def pending(top: bytes, steps: Sequence[Step]) -> list[Step]:
         if here == step.after:
             continue
         if here != step.before:
-            told = 'is not what is staged; git add or git stash your edits'
-            raise UserError(f'{visible(step.path)}: {"is there already" if step.before == NOTHING else told}')
+            problem = 'is not what is staged; git add or git stash your edits'
+            raise UserError(f'{visible(step.path)}: {"is there already" if step.before == NOTHING else problem}')
         left.append(step)
     return left
 
@@ -95,8 +95,8 @@ def carry_out(top: bytes, steps: Sequence[Step]) -> None:
             try:
                 _put(temporary, os.path.join(top, step.path))
             except OSError as e:
-                told = f'cannot be written ({e.strerror}); run the same command again to finish'
-                raise UserError(f'{visible(step.path)}: {told}') from e
+                problem = f'cannot be written ({e.strerror}); run the same command again to finish'
+                raise UserError(f'{visible(step.path)}: {problem}') from e
 
 
 def _put(temporary: bytes, file: bytes) -> None:

@@ -23,8 +23,8 @@ from sot_guard.analysis.json_leaves import json_keys
 from sot_guard.commands import notes
 from sot_guard.commands import scan
 from sot_guard.git.process import Git
+from sot_guard.merging.changelog_entries import changelog
 from sot_guard.merging.changelog_entries import keep_both
-from sot_guard.merging.changelog_entries import ledger
 from sot_guard.merging.merge import merge
 from sot_guard.report import scan as reports_scan
 from sot_guard.report.formats import github
@@ -36,9 +36,9 @@ from tests.support.repo import SCRIPT
 MEGABYTE = 1 << 20
 FILE, LINK = b'100644', b'120000'
 # what a log, a comment or a page takes
-MOST_TEXT = 300_000
-MOST_ERRORS = 200_000
-MOST = {'markdown': 65_536, 'github': 300_000, 'json': 40_000_000, 'html': 40_000_000}
+MAX_TEXT = 300_000
+MAX_ERRORS = 200_000
+MAX = {'markdown': 65_536, 'github': 300_000, 'json': 40_000_000, 'html': 40_000_000}
 
 
 class Result(NamedTuple):
@@ -62,16 +62,16 @@ def limited(*argv: str, seconds: int = 12, megabytes: int = 400, program: str = 
     assert done.returncode in (0, 1, 2), (argv, done.returncode, done.stderr[-300:])
     assert b'Traceback' not in done.stderr
     assert b'not enough memory' not in done.stderr
-    assert len(done.stderr) < MOST_ERRORS
+    assert len(done.stderr) < MAX_ERRORS
     return Result(done.returncode, done.stdout, done.stderr)
 
 
 def checked(*argv: str, seconds: int = 12, megabytes: int = 400) -> Result:
     """Check with a report in each format that is read by people, or is for scripts; all of them are bounded."""
-    reports = [word for name in MOST for word in ('--report', f'{name}=../report.{name}')]
+    reports = [word for name in MAX for word in ('--report', f'{name}=../report.{name}')]
     result = limited('check', *argv, *reports, seconds=seconds, megabytes=megabytes)
-    assert len(result.out) < MOST_TEXT
-    for name, most in MOST.items():
+    assert len(result.out) < MAX_TEXT
+    for name, most in MAX.items():
         report = Path(f'../report.{name}')
         assert report.stat().st_size < most, name
     return result
@@ -329,7 +329,7 @@ def test_hostile_texts(repo: Repo, text: Text) -> None:
     assert checked('--staged').status == 1
     for options in ((), ('--append-unique',)):
         result = limited('resolve', '--dry-run', *options, name)
-        assert len(result.out) < MOST_TEXT
+        assert len(result.out) < MAX_TEXT
     assert limited('scan').status == 0
 
 
@@ -364,7 +364,7 @@ def test_hostile_configuration(repo: Repo, text: str, status: int) -> None:
     repo.put_pair('a' * 200, 'a\n', 'b\n')
     repo.put_pair('GUIDE.md', 'a\n', 'b\n')
     result = limited('check', '--staged', seconds=6, megabytes=250)
-    assert (result.status, len(result.out) < MOST_TEXT) == (status, True)
+    assert (result.status, len(result.out) < MAX_TEXT) == (status, True)
     assert limited('scan', seconds=6, megabytes=250).status == (0 if status == 1 else 2)
 
 
@@ -561,7 +561,7 @@ def test_a_scan_has_a_deadline(repo: Repo, run: Run, monkeypatch: pytest.MonkeyP
 def test_a_table_is_cut(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ('A.md', 'B.md'):
         repo.put_pair(name, 'one\n', 'two\n')
-    monkeypatch.setattr(reports_scan, '_MOST_CHARACTERS', 120)
+    monkeypatch.setattr(reports_scan, '_MAX_CHARACTERS', 120)
     assert run('scan').out.splitlines()[1] == 'and 1 more'
 
 
@@ -569,15 +569,15 @@ def test_long_names_are_counted_where_there_is_no_room(repo: Repo, run: Run, mon
     for number in range(4):
         repo.put_pair(f'{number}{"n" * 100}.md', 'one\n', 'two\n')
     whole = run('check').out
-    monkeypatch.setattr(text, '_MOST_CHARACTERS', len(whole) // 4 + 350)
+    monkeypatch.setattr(text, '_MAX_CHARACTERS', len(whole) // 4 + 350)
     result = run('check')
     assert 'and 2 more\n' in result.out
     assert result.out.count('guarded because') == 1 and result.out.count(' differ (divergent)') == 2
-    monkeypatch.setattr(github, '_MOST_CHARACTERS', 300)
+    monkeypatch.setattr(github, '_MAX_CHARACTERS', 300)
     assert run('check', '--format', 'github').out.count(' differ%0A') == 0
     assert run('check', '--verbose').out.count('guarded because') == 4
     repo.put('.sot-guard.toml', 'exclude = ["*.md"]')
-    monkeypatch.setattr(notes, '_MOST_CHARACTERS', 500)
+    monkeypatch.setattr(notes, '_MAX_CHARACTERS', 500)
     assert len(run('check', *(f'no/{"x" * 300}{number}' for number in range(5))).err.splitlines()) == 2
 
 
@@ -608,8 +608,8 @@ def test_json_that_is_not_taken_apart(content: bytes) -> None:
 
 def test_ledgers_that_are_none() -> None:
     tags = {'markdown', 'text'}
-    assert ledger(b'- a\n' * 50_001, tags) is None
-    often = ledger(b'- a\n' * 1001, tags)
+    assert changelog(b'- a\n' * 50_001, tags) is None
+    often = changelog(b'- a\n' * 1001, tags)
     assert often is not None and keep_both(often, [b'- a'], often, [b'- a']) is None
     assert keep_both(often, [], often, [b'- a']) is None
 

@@ -124,7 +124,7 @@ MANY_LINES = st.integers(0, 300).flatmap(
 @given(lines=MANY_LINES)
 def test_what_is_cut_of_a_diff_is_counted(lines: list[bytes]) -> None:
     hunks = b'@@ -1 +1 @@\n' + b''.join(line + b'\n' for line in lines)
-    finding = report().findings[0]._replace(diff=Diff(hunks), insight=None, texts=None)
+    finding = report().findings[0]._replace(diff=Diff(hunks), difference=None, texts=None)
     made = report()._replace(findings=(finding,))
     total = hunks.count(b'\n')
     text = render(made, 'text')

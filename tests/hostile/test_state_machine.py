@@ -574,10 +574,10 @@ class Machine(RuleBasedStateMachine):
         new = self.state()
         rule_of = model.configuration(old)
         for pair in model.pairs(old, rule_of):
-            if path not in pair[:2] or not {pair.root, pair.docs} <= old.now.keys():
+            if path not in pair[:2] or not {pair.copy, pair.source} <= old.now.keys():
                 continue
             sides = [old.now[side] for side in pair[:2]]
-            if pair.root in new.now:
+            if pair.copy in new.now:
                 told = model.status(new, {}, pair._replace(as_text=rule_of.get('compare') == 'text' or pair.as_text))
                 assert told in ('identical', 'linked', 'pointer', 'same_text'), (pair, told, result)
             else:

@@ -169,8 +169,8 @@ def test_include_and_exclude(repo: Repo, run: Run) -> None:
 def test_the_printed_lines_of_configuration_do_what_they_say(repo: Repo, run: Run) -> None:
     repo.commit_pair('README [a].md')
     repo.put('README [a].md', '2')
-    (way_out,) = (line for line in run('check').out.splitlines() if 'Meant to differ?' in line)
-    line = way_out.partition('? ')[2].partition(' in .sot-guard.toml')[0]
+    (suppression,) = (line for line in run('check').out.splitlines() if 'Meant to differ?' in line)
+    line = suppression.partition('? ')[2].partition(' in .sot-guard.toml')[0]
     configure(repo, f'{line}\n')
     assert run('check', '--staged') == (0, '', '')
     repo.git('rm', '-q', '--cached', '.sot-guard.toml')

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sot_guard.config.write import name_list
-from sot_guard.git.situation import circumstances
+from sot_guard.git.situation import hook_context
 from tests.support.repo import PROGRAM
 from tests.support.repo import Repo
 from tests.support.repo import Run
@@ -452,8 +452,8 @@ def test_under_a_runner_there_is_a_way_to_skip(repo: Repo, run: Run, monkeypatch
 
 
 def test_circumstances() -> None:
-    assert not any(circumstances({'GIT_INDEX_FILE': '/x/next-index-1/index'}, b''))
-    assert circumstances({'GIT_INDEX_FILE': 'C:\\x\\.git\\next-index-12.lock'}, b'').of_paths
+    assert not any(hook_context({'GIT_INDEX_FILE': '/x/next-index-1/index'}, b''))
+    assert hook_context({'GIT_INDEX_FILE': 'C:\\x\\.git\\next-index-12.lock'}, b'').of_paths
 
 
 @pytest.mark.parametrize(

@@ -878,7 +878,8 @@ def test_a_termination_leaves_no_file(repo: Repo, tmp_path: Path) -> None:
     code = (
         'import os, signal, sys; from sot_guard.worktree import write as files; real = os.replace\n'
         'def stop(*args):\n    os.kill(os.getpid(), signal.SIGTERM)\n    real(*args)\n'
-        'os.replace = stop\nfrom sot_guard.fastpath.entry import main; sys.argv[1:] = ["resolve", "GUIDE.md"]; sys.exit(main())'
+        'os.replace = stop\nfrom sot_guard.fastpath.entry import main; sys.argv[1:] = ["resolve", "GUIDE.md"]\n'
+        'sys.exit(main())'
     )
     done = subprocess.run((sys.executable, '-c', code), cwd=repo.path, check=False, capture_output=True)
     assert done.returncode == 128 + signal.SIGTERM

@@ -40,7 +40,7 @@ TEXT = ''.join(f'line {number}\n' for number in range(10))
 )
 def test_candidates(paths: list[str], expected: list[tuple[str, str, str]]) -> None:
     found = candidates([path.encode() for path in paths], b'docs')
-    assert [(one.root.decode(), one.docs.decode(), one.likeness.value) for one in found] == expected
+    assert [(one.copy.decode(), one.source.decode(), one.likeness.value) for one in found] == expected
 
 
 def scanned(run: Run) -> dict[str, tuple[str, str]]:

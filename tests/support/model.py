@@ -46,8 +46,8 @@ class State(NamedTuple):
 
 
 class Pair(NamedTuple):
-    root: str
-    docs: str
+    copy: str
+    source: str
     as_text: bool
     configured: bool
 
@@ -81,14 +81,14 @@ def pairs(state: State, rule: Mapping[str, Any]) -> list[Pair]:
     tracked = state.now.keys() | state.unmerged
     sources = {copy: table for table in rule.get('pair', []) for copy in table['copies']}
     found = []
-    for root in tracked:
-        table = sources.get(root, {})
-        if not table and '/' in root:
+    for copy in tracked:
+        table = sources.get(copy, {})
+        if not table and '/' in copy:
             continue
-        docs = table.get('source', f'docs/{root}')
+        source = table.get('source', f'docs/{copy}')
         as_text = table.get('compare', rule.get('compare')) == 'text'
-        if docs in tracked or (not table and root in rule.get('canonical', [])):
-            found.append(Pair(root, docs, as_text, bool(table)))
+        if source in tracked or (not table and copy in rule.get('canonical', [])):
+            found.append(Pair(copy, source, as_text, bool(table)))
     return found
 
 
@@ -150,36 +150,36 @@ def _means(link: str, path: str, counterpart: str) -> bool:
 
 def status(state: State, rule: Mapping[str, Any], pair: Pair) -> str:
     """The row of the contract's table that a pair is in."""
-    if state.unmerged & {pair.root, pair.docs}:
+    if state.unmerged & {pair.copy, pair.source}:
         return 'unmerged'
-    root, docs = state.now.get(pair.root), state.now.get(pair.docs)
-    if any(entry is not None and entry.mode == '160000' for entry in (root, docs)):
+    copy, source = state.now.get(pair.copy), state.now.get(pair.source)
+    if any(entry is not None and entry.mode == '160000' for entry in (copy, source)):
         return 'submodule'
-    if root is None or docs is None:
+    if copy is None or source is None:
         return 'docs_missing'
-    told = _compared(state, pair, root, docs)
+    told = _compared(state, pair, copy, source)
     if told in ('identical', 'same_text') and rule.get('duplicates') == 'forbid' and not pair.configured:
         return 'duplicate'
     accepted = {(one['path'], one['source-id'], one['copy-id']) for one in rule.get('accept', [])}
-    return 'accepted' if EXIT[told] and (pair.root, docs.oid, root.oid) in accepted else told
+    return 'accepted' if EXIT[told] and (pair.copy, source.oid, copy.oid) in accepted else told
 
 
-def _compared(state: State, pair: Pair, root: Entry, docs: Entry) -> str:
-    if not root.is_file or not docs.is_file:
-        ends = [leads_to(state.now, path, state.read) for path in (pair.root, pair.docs)]
+def _compared(state: State, pair: Pair, copy: Entry, source: Entry) -> str:
+    if not copy.is_file or not source.is_file:
+        ends = [leads_to(state.now, path, state.read) for path in (pair.copy, pair.source)]
         return 'linked' if ends[0] is not None and ends[0] == ends[1] else 'link_elsewhere'
-    if root.oid == docs.oid:
+    if copy.oid == source.oid:
         return 'identical'
-    texts = [state.read(entry.oid) for entry in (root, docs)]
+    texts = [state.read(entry.oid) for entry in (copy, source)]
     if pair.as_text and as_text(texts[0]) == as_text(texts[1]):
         return 'same_text'
-    pointers = points_to(texts[0], pair.root, pair.docs), points_to(texts[1], pair.docs, pair.root)
+    pointers = points_to(texts[0], pair.copy, pair.source), points_to(texts[1], pair.source, pair.copy)
     return 'pointer' if pointers[0] != pointers[1] else 'divergent'
 
 
 def is_guarded_by_name(rule: Mapping[str, Any], pair: Pair) -> bool:
     """The first half of the rule, and what a configuration adds to it and takes from it."""
-    name = pair.root.rpartition('/')[2]
+    name = pair.copy.rpartition('/')[2]
     if pair.configured:
         return True
     if is_listed(name, rule.get('exclude', [])):
@@ -189,25 +189,25 @@ def is_guarded_by_name(rule: Mapping[str, Any], pair: Pair) -> bool:
 
 def is_one(state: State, pair: Pair) -> bool:
     """Whether both are regular files of one id now."""
-    entries = [state.now.get(path, Entry('', '')) for path in (pair.root, pair.docs)]
+    entries = [state.now.get(path, Entry('', '')) for path in (pair.copy, pair.source)]
     return entries[0].is_file and entries[1].is_file and entries[0].oid == entries[1].oid
 
 
 def was_one(state: State, pair: Pair) -> bool:
     """The second half: one content in some tree before, in none of them exactly what it is now."""
-    now = state.now.get(pair.root), state.now.get(pair.docs)
-    if state.unmerged & {pair.root, pair.docs}:
+    now = state.now.get(pair.copy), state.now.get(pair.source)
+    if state.unmerged & {pair.copy, pair.source}:
         now = None, None
-    entries = [(tree.get(pair.root), tree.get(pair.docs), tree) for tree in state.before]
-    if any((root, docs) == now for root, docs, _ in entries):
+    entries = [(tree.get(pair.copy), tree.get(pair.source), tree) for tree in state.before]
+    if any((copy, source) == now for copy, source, _ in entries):
         return False
-    for root, docs, tree in entries:
-        if root is None or docs is None or '160000' in (root.mode, docs.mode):
+    for copy, source, tree in entries:
+        if copy is None or source is None or '160000' in (copy.mode, source.mode):
             continue
-        if root.is_file and docs.is_file:
-            if root.oid == docs.oid and state.read(root.oid):
+        if copy.is_file and source.is_file:
+            if copy.oid == source.oid and state.read(copy.oid):
                 return True
-        elif None is not leads_to(tree, pair.root, state.read) == leads_to(tree, pair.docs, state.read):
+        elif None is not leads_to(tree, pair.copy, state.read) == leads_to(tree, pair.source, state.read):
             return True
     return False
 
@@ -216,7 +216,7 @@ def is_touched(state: State, pair: Pair) -> bool:
     """Whether mode or id of a side is not that of HEAD."""
     before: Tree = state.before[0] if state.before else {}
     return not state.before or any(
-        path in state.unmerged or before.get(path) != state.now.get(path) for path in (pair.root, pair.docs)
+        path in state.unmerged or before.get(path) != state.now.get(path) for path in (pair.copy, pair.source)
     )
 
 
@@ -237,15 +237,15 @@ def verdict(state: State, *, everything: bool = False, staged: bool = False, nam
     guarded, noted = {}, set()
     for pair in pairs(state, rule):
         touched = is_touched(state, pair)
-        if not (everything or (staged and touched) or {pair.root, pair.docs} & set(names)):
+        if not (everything or (staged and touched) or {pair.copy, pair.source} & set(names)):
             continue
         told = status(state, rule, pair)
         if is_guarded_by_name(rule, pair):
-            guarded[pair.root] = told
-        elif touched and not is_one(state, pair) and not is_listed(pair.root, rule.get('exclude', [])):
+            guarded[pair.copy] = told
+        elif touched and not is_one(state, pair) and not is_listed(pair.copy, rule.get('exclude', [])):
             if was_one(state, pair):
-                guarded[pair.root] = told
+                guarded[pair.copy] = told
             elif EXIT[told]:
-                noted.add(pair.root)
-    listed = {root: told for root, told in guarded.items() if told != 'identical'}
+                noted.add(pair.copy)
+    listed = {copy: told for copy, told in guarded.items() if told != 'identical'}
     return Verdict(max((EXIT[told] for told in listed.values()), default=0), listed, frozenset(noted))

@@ -1,4 +1,6 @@
-"""The known states of git, of the hook runners and of repositories, by id: `python -m tests.support.states` prints them all.
+"""The known states of git, of the hook runners and of repositories, by id.
+
+`python -m tests.support.states` prints them all.
 
 Each is a state in which a plausible hook of this kind gave the wrong verdict, printed a stranger's bytes, ran a
 stranger's program or lost somebody's text. A test says by `@pytest.mark.state('R-EOL-03')` which ones it builds;

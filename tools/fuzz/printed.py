@@ -30,7 +30,6 @@ from sot_guard.git.trees import Commit
 from sot_guard.git.trees import Index
 from sot_guard.git.trees import Kind
 from sot_guard.pairing import baseline as past
-from sot_guard.report import wording
 from tools.fuzz.inputs import is_inert
 from tools.fuzz.inputs import take
 
@@ -197,7 +196,7 @@ def log(data: bytes) -> None:
     found = [(*change, raw) for change, raw in history._commits(iter(records))]
     assert found == expected
     for change, _ in history._commits(iter(records)):
-        assert is_inert(wording._commit(change).replace('\t', ' '))
+        assert is_inert(history.describe_commit(change).replace('\t', ' '))
 
 
 class _Nothing:

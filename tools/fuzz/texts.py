@@ -8,8 +8,8 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from sot_guard.analysis.containment import Fate
-from sot_guard.analysis.difference import insight
+from sot_guard.analysis.containment import DeletionRisk
+from sot_guard.analysis.difference import compare_texts
 from sot_guard.analysis.difference import kind_of
 from sot_guard.analysis.documents import sections
 from sot_guard.analysis.json_leaves import json_keys
@@ -21,9 +21,9 @@ from sot_guard.git.blobs import Content
 from sot_guard.git.process import Git
 from sot_guard.git.trees import Entry
 from sot_guard.git.trees import Kind
-from sot_guard.merging.append_sections import carry
+from sot_guard.merging.append_sections import append_sections
+from sot_guard.merging.changelog_entries import changelog
 from sot_guard.merging.changelog_entries import keep_both
-from sot_guard.merging.changelog_entries import ledger
 from sot_guard.merging.merge import merge
 from sot_guard.pairing.pairs import Pair
 from tools.fuzz.inputs import take
@@ -60,15 +60,15 @@ def differences(data: bytes) -> None:
     tags = TAGS[number % len(TAGS)]
     if root == docs:
         return
-    told = insight(root, docs, tags)
+    told = compare_texts(root, docs, tags)
     keys = json_keys(root), json_keys(docs)
     is_data = 'json' in tags and None not in keys
-    if told.fate is Fate.SAFE and not is_data:
+    if told.deletion_risk is DeletionRisk.SAFE and not is_data:
         rest = iter(docs.split(b'\n'))
         assert all(line in rest for line in _lines(root))
-    if told.fate is Fate.SCATTERED:
+    if told.deletion_risk is DeletionRisk.SCATTERED:
         assert set(_bare(root)) <= set(_bare(docs))
-    for side, text, other in ((told.root, root, docs), (told.docs, docs, root)):
+    for side, text, other in ((told.copy, root, docs), (told.source, docs, root)):
         known = set(_bare(other))
         assert side.lines == sum(line not in known for line in _bare(text))
         assert side.lines <= side.all_lines == len(_bare(text))
@@ -96,7 +96,7 @@ def carrying(data: bytes) -> None:
     """Every line of both texts stands in the result, the docs side first and as it was; a second time adds nothing."""
     number, (root, docs) = take(data, 2)
     tags = TAGS[number % len(TAGS)]
-    done = carry(root, docs, b'X.md', '0' * 64, tags)
+    done = append_sections(root, docs, b'X.md', '0' * 64, tags)
     if done is None:
         return
     assert done.content.startswith(docs.rstrip(b'\r\n'))
@@ -104,7 +104,7 @@ def carrying(data: bytes) -> None:
     assert {line.rstrip(b'\r') for line in _lines(root.removeprefix(codecs.BOM_UTF8))} <= have | {
         line.removeprefix(codecs.BOM_UTF8) for line in have}
     if b'\r' not in root.replace(b'\r\n', b''):
-        again = carry(root, done.content, b'X.md', '0' * 64, tags)
+        again = append_sections(root, done.content, b'X.md', '0' * 64, tags)
         assert again in (None, done._replace(titles=(), other_forms=()))
 
 
@@ -112,7 +112,7 @@ def entries(data: bytes) -> None:
     """What is kept of two runs of new lines is every line of both, and none that neither has so often."""
     number, (top, first, second, bottom) = take(data, 4)
     tags = TAGS[number % len(TAGS)]
-    sides = [ledger(top + b'\n' + run + b'\n' + bottom, tags) for run in (first, second)]
+    sides = [changelog(top + b'\n' + run + b'\n' + bottom, tags) for run in (first, second)]
     if sides[0] is None or sides[1] is None:
         return
     runs = first.split(b'\n'), second.split(b'\n')

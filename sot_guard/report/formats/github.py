@@ -16,8 +16,8 @@ from sot_guard.report.model import Report
 from sot_guard.report.wording import first_change
 
 # GitHub shows ten annotations of a step
-_MOST = 10
-_MOST_CHARACTERS = 4000
+_MAX = 10
+_MAX_CHARACTERS = 4000
 
 
 def render(report: Report) -> str:
@@ -27,7 +27,7 @@ def render(report: Report) -> str:
 
 def _lines(report: Report) -> Iterator[str]:
     failing = report.failing
-    most = _MOST if len(failing) <= _MOST else _MOST - 1
+    most = _MAX if len(failing) <= _MAX else _MAX - 1
     for finding in failing[:most]:
         yield _annotation(finding)
     if len(failing) > most:
@@ -37,13 +37,13 @@ def _lines(report: Report) -> Iterator[str]:
 
 
 def _annotation(finding: Finding) -> str:
-    root, docs = finding.pair.sides
-    parts = [f'{visible(root)} and {visible(docs)} {finding.verdict}'[:_MOST_CHARACTERS]]
+    copy, source = finding.pair.sides
+    parts = [f'{visible(copy)} and {visible(source)} {finding.verdict}'[:_MAX_CHARACTERS]]
     cures = [command for command in finding.commands if command.purpose is Purpose.CURE]
     for part in (f'{command.line}  # {command.effect}' for command in cures[:2]):
-        if len(parts[0]) + len(part) < _MOST_CHARACTERS:  # half a command would be another one
+        if len(parts[0]) + len(part) < _MAX_CHARACTERS:  # half a command would be another one
             parts.append(part)
-    return _command(root.decode() if is_plain(root) else '', first_change(finding), '\n'.join(parts))
+    return _command(copy.decode() if is_plain(copy) else '', first_change(finding), '\n'.join(parts))
 
 
 def _command(file: str, line: int, message: str) -> str:

@@ -8,33 +8,33 @@ from typing import NamedTuple
 
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible
-from sot_guard.report.losses import fate
-from sot_guard.report.losses import other_fate
+from sot_guard.report.losses import losses_of_copy
+from sot_guard.report.losses import losses_of_source
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
-from sot_guard.report.side_by_side import Fate
 from sot_guard.report.side_by_side import Row
 from sot_guard.report.side_by_side import rows
+from sot_guard.report.side_by_side import SectionMatch
 
-_MOST_WHOLE = 50
+_MAX_WHOLE = 50
 
 
 class _Segment(NamedTuple):
     """A part of the strip: its fate, its share of all lines in per cent, and the row that it leads to."""
 
-    fate: Fate
+    match: SectionMatch
     share: float
     row: int
 
 
 class _Pair(NamedTuple):
     finding: Finding
-    root: str
-    docs: str
+    copy: str
+    source: str
     rows: tuple[Row, ...]
     strip: tuple[_Segment, ...]
     counts: dict[str, int]
-    told: tuple[str, ...]
+    losses: tuple[str, ...]
 
 
 def render(report: Report) -> str:
@@ -53,7 +53,7 @@ def render(report: Report) -> str:
     return template.render(
         report=report, pairs=[_pair(finding, number) for number, finding in enumerate(report.findings)],
         style=style, script=script, style_hash=_hash(style), script_hash=_hash(script),
-        repository=visible(report.repo_root), fates=list(Fate),
+        repository=visible(report.repo_root), matches=list(SectionMatch),
     ) + '\n'
 
 
@@ -63,12 +63,12 @@ def _hash(text: str) -> str:
 
 
 def _pair(finding: Finding, number: int) -> _Pair:
-    found = rows(finding) if number < _MOST_WHOLE else ()
-    sizes = [max(len(cell.lines) if cell else 0 for cell in (row.root, row.docs)) for row in found]
+    found = rows(finding) if number < _MAX_WHOLE else ()
+    sizes = [max(len(cell.lines) if cell else 0 for cell in (row.copy, row.source)) for row in found]
     whole = sum(sizes) or 1
     strip = tuple(
-        _Segment(row.fate, 100 * size / whole, at) for at, (row, size) in enumerate(zip(found, sizes, strict=True))
+        _Segment(row.match, 100 * size / whole, at) for at, (row, size) in enumerate(zip(found, sizes, strict=True))
     )
-    counts = {kind.value: sum(row.fate is kind for row in found) for kind in Fate}
-    told = (*fate(finding, verbose=True), *other_fate(finding))
-    return _Pair(finding, visible(finding.pair.root), visible(finding.pair.docs), found, strip, counts, told)
+    counts = {kind.value: sum(row.match is kind for row in found) for kind in SectionMatch}
+    losses = (*losses_of_copy(finding, verbose=True), *losses_of_source(finding))
+    return _Pair(finding, visible(finding.pair.copy), visible(finding.pair.source), found, strip, counts, losses)

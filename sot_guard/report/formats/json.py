@@ -5,7 +5,7 @@ import base64
 import json
 
 from sot_guard.analysis.containment import OneSide
-from sot_guard.analysis.difference import Insight
+from sot_guard.analysis.difference import Difference
 from sot_guard.analysis.status import Side
 from sot_guard.escaping import visible
 from sot_guard.git.blobs import Diff
@@ -61,15 +61,15 @@ def _side(label: str, side: Side) -> dict[str, object]:
     }
 
 
-def _insight(told: Insight | None) -> dict[str, object]:
+def _difference(difference: Difference | None) -> dict[str, object]:
     """What only either side has, and `deletion`: safe, scattered or loss, for the root copy."""
-    if told is None:
+    if difference is None:
         return {'harmless': None, 'deletion': None, 'root_only': None, 'docs_only': None}
     return {
-        'harmless': told.harmless,
-        'deletion': told.fate.name.lower(),
-        'root_only': _only(told.root),
-        'docs_only': _only(told.docs),
+        'harmless': difference.harmless,
+        'deletion': difference.deletion_risk.name.lower(),
+        'root_only': _only(difference.copy),
+        'docs_only': _only(difference.source),
     }
 
 
@@ -96,17 +96,17 @@ def _finding(finding: Finding) -> dict[str, object]:
     diff = finding.diff
     hunks, encoded = _hunks(diff)
     return {
-        **_path('file', finding.pair.root),
-        **_path('root_path', finding.pair.root),
-        **_path('docs_path', finding.pair.docs),
+        **_path('file', finding.pair.copy),
+        **_path('root_path', finding.pair.copy),
+        **_path('docs_path', finding.pair.source),
         'status': finding.status.label,
         'reason': finding.reason.value,
         'verdict': finding.verdict,
         'kind': finding.kind,
-        'history': list(finding.history),
-        **_insight(finding.insight),
-        **_side('root', finding.root),
-        **_side('docs', finding.docs),
+        'history': list(finding.history_lines),
+        **_difference(finding.difference),
+        **_side('root', finding.copy),
+        **_side('docs', finding.source),
         'unified_diff': header + hunks if hunks else None,
         **({'unified_diff_base64': encoded} if encoded else {}),
         'diff_truncated': diff is not None and bool(diff.absent),
@@ -115,5 +115,5 @@ def _finding(finding: Finding) -> dict[str, object]:
             {'purpose': command.purpose.value, 'command': command.line, 'effect': command.effect}
             for command in finding.commands
         ],
-        'way_out': finding.way_out,
+        'way_out': finding.suppression,
     }

@@ -13,21 +13,21 @@ from sot_guard.escaping import inert_line
 from sot_guard.escaping import visible
 from sot_guard.escaping import visible_line
 from sot_guard.escaping import visible_text
-from sot_guard.report.losses import fate
-from sot_guard.report.losses import other_fate
+from sot_guard.report.losses import losses_of_copy
+from sot_guard.report.losses import losses_of_source
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
 
 _DIFF_LINES = 200
 _LINE_CHARACTERS = 400
 # GitHub takes comments of 65,536 characters, and cuts no longer one; some are left for what is written around it
-MOST_CHARACTERS = 60_000
+MAX_CHARACTERS = 60_000
 
 
 def render(report: Report) -> str:
     """The report as a page, also where nothing was found; within the limit of a comment on GitHub."""
     head, tail = '\n'.join(_head(report)) + '\n', ''.join(f'{line}\n' for line in _tail(report))
-    left = MOST_CHARACTERS - len(head) - len(tail)
+    left = MAX_CHARACTERS - len(head) - len(tail)
     parts = []
     whole = brief = 0
     for finding in report.findings:
@@ -47,8 +47,8 @@ def render(report: Report) -> str:
 
 def _brief(finding: Finding) -> Iterator[str]:
     """A finding in one line: the rest of the room is kept for others."""
-    root, docs = (_code(visible(path)) for path in finding.pair.sides)
-    yield f'- **{finding.status.label}**: {root} and {docs} (no room for more)'
+    copy, source = (_code(visible(path)) for path in finding.pair.sides)
+    yield f'- **{finding.status.label}**: {copy} and {source} (no room for more)'
 
 
 def _head(report: Report) -> Iterator[str]:
@@ -76,16 +76,16 @@ def _tail(report: Report) -> Iterator[str]:
 
 
 def _finding(finding: Finding) -> Iterator[str]:
-    yield f'## {_code(visible(finding.pair.root))}'
+    yield f'## {_code(visible(finding.pair.copy))}'
     yield ''
     yield f'- **status**: {finding.status.label}'
-    yield f'- **paths**: {_code(visible(finding.pair.root))} and {_code(visible(finding.pair.docs))}'
+    yield f'- **paths**: {_code(visible(finding.pair.copy))} and {_code(visible(finding.pair.source))}'
     yield f'- **guarded because**: {finding.reason.value}'
-    yield from _side('root', finding.root)
-    yield from _side('docs', finding.docs)
+    yield from _side('root', finding.copy)
+    yield from _side('docs', finding.source)
     if finding.kind:
         yield ''
-        yield from _folded('What differs, and what would be lost', _fence('text', _told(finding)))
+        yield from _folded('What differs, and what would be lost', _fence('text', _details(finding)))
     if finding.commands:
         yield ''
         yield 'Suggested commands:'
@@ -96,10 +96,10 @@ def _finding(finding: Finding) -> Iterator[str]:
         yield from _diff(finding)
 
 
-def _told(finding: Finding) -> list[str]:
+def _details(finding: Finding) -> list[str]:
     """What the texts and the history tell; no line begins with a name, which could be a command to a CI log."""
-    history = (f'who: {line}' for line in finding.history)
-    return [f'what: {finding.kind}', *history, *fate(finding, verbose=True), *other_fate(finding)]
+    history = (f'who: {line}' for line in finding.history_lines)
+    return [f'what: {finding.kind}', *history, *losses_of_copy(finding, verbose=True), *losses_of_source(finding)]
 
 
 def _side(label: str, side: Side) -> Iterator[str]:

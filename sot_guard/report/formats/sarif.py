@@ -53,18 +53,19 @@ def _rule(status: Status) -> dict[str, object]:
 
 
 def _result(finding: Finding) -> dict[str, object]:
-    root, docs = finding.pair.sides
-    said = [f'{visible(root)} and {visible(docs)} {finding.verdict}.', *(f'{line}.' for line in [finding.kind] if line)]
+    copy, source = finding.pair.sides
+    said = [f'{visible(copy)} and {visible(source)} {finding.verdict}.']
+    said += [f'{line}.' for line in [finding.kind] if line]
     return {
         'ruleId': finding.status.label,
         'ruleIndex': list(Status).index(finding.status),
         'kind': 'fail',
         'level': 'error',
         'message': {'text': ' '.join(said)},
-        'locations': [_location(root, first_change(finding))],
-        'relatedLocations': [{'id': 1, **_location(docs, 1), 'message': {'text': 'the docs side'}}],
+        'locations': [_location(copy, first_change(finding))],
+        'relatedLocations': [{'id': 1, **_location(source, 1), 'message': {'text': 'the docs side'}}],
         # the same pair keeps its alert, whatever its contents become
-        'partialFingerprints': {'pair/v1': hashlib.sha256(root + b'\0' + docs).hexdigest()},
+        'partialFingerprints': {'pair/v1': hashlib.sha256(copy + b'\0' + source).hexdigest()},
     }
 
 

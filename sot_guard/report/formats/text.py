@@ -11,8 +11,8 @@ from sot_guard.escaping import visible
 from sot_guard.escaping import visible_line
 from sot_guard.git.blobs import Content
 from sot_guard.git.blobs import Diff
-from sot_guard.report.losses import fate
-from sot_guard.report.losses import other_fate
+from sot_guard.report.losses import losses_of_copy
+from sot_guard.report.losses import losses_of_source
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Purpose
 from sot_guard.report.model import Report
@@ -20,10 +20,10 @@ from sot_guard.report.model import Report
 # the commands come last and have to be on the screen; the diff is a look, git shows the whole
 _DIFF_LINES = 40
 _LINE_CHARACTERS = 400
-_MOST_WHOLE = 10
-_MOST_NAMED = 100
+_MAX_WHOLE = 10
+_MAX_NAMED = 100
 # names alone can fill a log
-_MOST_CHARACTERS = 200_000
+_MAX_CHARACTERS = 200_000
 _INDENT = '   '
 _RED, _GREEN, _CYAN, _BOLD = '31', '32', '36', '1'
 
@@ -40,10 +40,10 @@ def render_coloured(report: Report) -> str:
 
 def _lines(report: Report) -> Iterator[tuple[str, str]]:
     failing = report.failing
-    left = _MOST_CHARACTERS
+    left = _MAX_CHARACTERS
     said = whole = 0
-    for number, finding in enumerate(failing[:_MOST_WHOLE + _MOST_NAMED], 1):
-        if whole == number - 1 < _MOST_WHOLE:
+    for number, finding in enumerate(failing[:_MAX_WHOLE + _MAX_NAMED], 1):
+        if whole == number - 1 < _MAX_WHOLE:
             lines = [*_finding(number, finding, verbose=report.verbose), ('', '')]
             if report.verbose or number == 1 or _size(lines) <= left:
                 whole = number
@@ -68,7 +68,7 @@ def _size(lines: list[tuple[str, str]]) -> int:
 
 def _headline(number: int, finding: Finding) -> str:
     pair = finding.pair
-    return f'{number}. {visible(pair.root)} and {visible(pair.docs)} {finding.verdict} ({finding.status.label})'
+    return f'{number}. {visible(pair.copy)} and {visible(pair.source)} {finding.verdict} ({finding.status.label})'
 
 
 def _finding(number: int, finding: Finding, *, verbose: bool) -> Iterator[tuple[str, str]]:
@@ -76,15 +76,15 @@ def _finding(number: int, finding: Finding, *, verbose: bool) -> Iterator[tuple[
     yield _INDENT + f'guarded because {finding.reason.value}', ''
     if finding.kind:
         yield f'{_INDENT}what: {finding.kind}', ''
-    for side in (finding.root, finding.docs):
+    for side in (finding.copy, finding.source):
         if side.merged:
             yield f'{_INDENT}who: {visible(side.path)} came in with the merge', ''
-    for line in finding.history:
+    for line in finding.history_lines:
         yield f'{_INDENT}who: {line}', ''
-    yield from ((_INDENT + line, '') for line in fate(finding, verbose=verbose))
+    yield from ((_INDENT + line, '') for line in losses_of_copy(finding, verbose=verbose))
     if verbose:
-        yield from ((_INDENT + line, '') for line in other_fate(finding))
-    for label, side in (('root', finding.root), ('docs', finding.docs)):
+        yield from ((_INDENT + line, '') for line in losses_of_source(finding))
+    for label, side in (('root', finding.copy), ('docs', finding.source)):
         if side.content is not None:
             yield _side(label, side.content), ''
     if finding.diff is not None:
@@ -101,7 +101,7 @@ def _diff(finding: Finding, diff: Diff, *, verbose: bool) -> Iterator[tuple[str,
         yield f'{_INDENT}(no diff: {diff.absent})', ''
     else:
         pair = finding.pair
-        yield f'{_INDENT}- only in {visible(pair.root)}, + only in {visible(pair.docs)}:', ''
+        yield f'{_INDENT}- only in {visible(pair.copy)}, + only in {visible(pair.source)}:', ''
         old, new = map(visible, pair.headers)
         yield _gutter(f'--- {old}'), _BOLD
         yield _gutter(f'+++ {new}'), _BOLD
@@ -130,8 +130,8 @@ def _commands(finding: Finding) -> Iterator[tuple[str, str]]:
         for command in commands:
             yield f'{_INDENT}  {command.line}', _CYAN
             yield f'{_INDENT}    # {command.effect}', ''
-    if finding.way_out:
-        yield f'{_INDENT}Meant to differ? {finding.way_out}', ''
+    if finding.suppression:
+        yield f'{_INDENT}Meant to differ? {finding.suppression}', ''
 
 
 _TITLES = {
@@ -143,9 +143,9 @@ _TITLES = {
 
 def _fine(report: Report) -> Iterator[tuple[str, str]]:
     fine = [finding for finding in report.findings if not finding.status.exit_status]
-    for finding in fine[:_MOST_NAMED]:
+    for finding in fine[:_MAX_NAMED]:
         pair = finding.pair
-        yield f'{finding.status.label}: {visible(pair.root)} and {visible(pair.docs)} {finding.verdict}', ''
+        yield f'{finding.status.label}: {visible(pair.copy)} and {visible(pair.source)} {finding.verdict}', ''
     counts = Counter(finding.status.label for finding in fine)
     kinds = ', '.join(f'{number:,} {label}' for label, number in sorted(counts.items()))
     yield f'sot-guard: fine although not identical in {report.subject}: {kinds or "none"}', ''

@@ -9,9 +9,9 @@ from hypothesis import assume
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sot_guard.analysis.containment import Fate
-from sot_guard.analysis.difference import Insight
-from sot_guard.analysis.difference import insight
+from sot_guard.analysis.containment import DeletionRisk
+from sot_guard.analysis.difference import compare_texts
+from sot_guard.analysis.difference import Difference
 from sot_guard.commands import examine
 from tests.stories.test_printed_commands import cures
 from tests.stories.test_printed_commands import shell
@@ -22,8 +22,8 @@ MARKDOWN = {'markdown', 'text'}
 LFS = b'version https://git-lfs.github.com/spec/v1\noid sha256:' + b'0' * 64 + b'\nsize 5\n'
 
 
-def titles(told: Insight) -> list[str]:
-    return [part.title for part in told.root.parts]
+def titles(told: Difference) -> list[str]:
+    return [part.title for part in told.copy.parts]
 
 
 # ---- the kind of difference, and the remedy that cures it
@@ -122,26 +122,26 @@ three
 
 def test_sections_that_stand_in_docs_and_those_that_do_not() -> None:
     docs = b'# Log\n\n## third\n\nthree\n\n## other\n\n| BUILD-2 | in a table |\n\n## BUILD-1 first\n\none\n'
-    told = insight(ROOT, docs, MARKDOWN)
-    assert (told.root.unit, told.root.total, told.root.lines, told.root.all_lines) == ('section', 5, 6, 11)
-    assert [(p.title, p.first, p.last, p.lines, p.same_id, p.moved) for p in told.root.parts] == [
+    told = compare_texts(ROOT, docs, MARKDOWN)
+    assert (told.copy.unit, told.copy.total, told.copy.lines, told.copy.all_lines) == ('section', 5, 6, 11)
+    assert [(p.title, p.first, p.last, p.lines, p.same_id, p.moved) for p in told.copy.parts] == [
         ('', 1, 1, 1, '', False),
         ('Log > BUILD-1 first', 5, 7, 0, '', True),
         ('Log > BUILD-2 second', 9, 14, 5, 'BUILD-2', False),
     ]
-    assert told.root.ids == ()
-    assert told.fate is Fate.LOSS
-    assert [p.title for p in told.docs.parts if not p.moved] == ['Log > other']
+    assert told.copy.ids == ()
+    assert told.deletion_risk is DeletionRisk.LOSS
+    assert [p.title for p in told.source.parts if not p.moved] == ['Log > other']
 
 
 def test_an_id_that_only_one_side_has() -> None:
-    told = insight(b'# DBG-7 a\n\nx UTF-8\n\n| DEC-1 | y |\n# SHA-256\n', b'# other DBG-8\n', MARKDOWN)
-    assert (told.root.ids, told.docs.ids) == (('DBG-7', 'DEC-1'), ('DBG-8',))
+    told = compare_texts(b'# DBG-7 a\n\nx UTF-8\n\n| DEC-1 | y |\n# SHA-256\n', b'# other DBG-8\n', MARKDOWN)
+    assert (told.copy.ids, told.source.ids) == (('DBG-7', 'DEC-1'), ('DBG-8',))
 
 
 def test_headings_are_those_of_the_document() -> None:
     text = b'# a\n\n> # quoted\n\n- # in a list\n\n<!--\n# comment\n-->\n\n    # code\n\nb\n=\n\nc\n-\n\n# a\rb\n'
-    assert titles(insight(text, b'', MARKDOWN)) == ['a', 'b', 'b > c', 'a b']
+    assert titles(compare_texts(text, b'', MARKDOWN)) == ['a', 'b', 'b > c', 'a b']
 
 
 @pytest.mark.parametrize(
@@ -154,48 +154,48 @@ def test_headings_are_those_of_the_document() -> None:
     ],
 )
 def test_other_texts_are_cut_at_their_heading_lines(tags: set[str], text: bytes, expected: list[str]) -> None:
-    assert titles(insight(text, b'nothing\n', tags)) == expected
+    assert titles(compare_texts(text, b'nothing\n', tags)) == expected
 
 
 def test_json_by_key() -> None:
     root = b'{"a": {"b/c": [1, {}]}, "d": "x", "e": []}'
-    told = insight(root, b'{"a": {"b/c": [1, 2]}, "d": "x", "f~": 1.5}', {'json'})
-    assert (told.root.unit, told.root.total) == ('key', 4)
+    told = compare_texts(root, b'{"a": {"b/c": [1, 2]}, "d": "x", "f~": 1.5}', {'json'})
+    assert (told.copy.unit, told.copy.total) == ('key', 4)
     assert titles(told) == ['/a/b~1c/1', '/e']
-    assert [part.title for part in told.docs.parts] == ['/a/b~1c/1', '/f~0']
-    assert told.fate is Fate.LOSS
-    assert insight(b'{"d": 1}', b'{"d": 1, "e": 2}', {'json'}).fate is Fate.SAFE
-    assert insight(b'not json\n', b'{}', {'json'}).root.unit == 'text'
-    assert insight(b'[' * 100_000, b'{}', {'json'}).root.unit == 'text'
-    assert insight(b'5', b'6', {'json'}).root.parts[0].title == '/'
+    assert [part.title for part in told.source.parts] == ['/a/b~1c/1', '/f~0']
+    assert told.deletion_risk is DeletionRisk.LOSS
+    assert compare_texts(b'{"d": 1}', b'{"d": 1, "e": 2}', {'json'}).deletion_risk is DeletionRisk.SAFE
+    assert compare_texts(b'not json\n', b'{}', {'json'}).copy.unit == 'text'
+    assert compare_texts(b'[' * 100_000, b'{}', {'json'}).copy.unit == 'text'
+    assert compare_texts(b'5', b'6', {'json'}).copy.parts[0].title == '/'
 
 
 def test_a_flood_of_sections_or_lines_is_taken_as_one() -> None:
     flood = b''.join(b'# %d\n' % i for i in range(2001))
-    assert insight(flood, b'', MARKDOWN).root.total == 1
+    assert compare_texts(flood, b'', MARKDOWN).copy.total == 1
     long = b'> # quoted\n# a\n' + b'x\n' * 10_000
-    assert titles(insight(long, b'', MARKDOWN)) == ['', 'a']
+    assert titles(compare_texts(long, b'', MARKDOWN)) == ['', 'a']
 
 
 # ---- the promise
 
 def test_safe_to_delete() -> None:
     docs = b'before\n' + ROOT.replace(b'## BUILD-2', b'## new\n\ntext\n\n## BUILD-2') + b'after\n'
-    assert insight(ROOT, docs, MARKDOWN).fate is Fate.SAFE
-    assert insight(ROOT, docs, {'python'}).fate is Fate.SCATTERED
-    assert insight(ROOT + b'\n', ROOT, {'python'}).fate is Fate.SAFE
+    assert compare_texts(ROOT, docs, MARKDOWN).deletion_risk is DeletionRisk.SAFE
+    assert compare_texts(ROOT, docs, {'python'}).deletion_risk is DeletionRisk.SCATTERED
+    assert compare_texts(ROOT + b'\n', ROOT, {'python'}).deletion_risk is DeletionRisk.SAFE
 
 
 def test_a_part_of_a_line_is_not_the_line() -> None:
-    assert insight(b'# a\n', b'x # a\n', MARKDOWN).fate is Fate.LOSS
-    assert insight(b'# a\nb', b'# a\nbc\n', MARKDOWN).fate is Fate.LOSS
+    assert compare_texts(b'# a\n', b'x # a\n', MARKDOWN).deletion_risk is DeletionRisk.LOSS
+    assert compare_texts(b'# a\nb', b'# a\nbc\n', MARKDOWN).deletion_risk is DeletionRisk.LOSS
 
 
 @pytest.mark.parametrize('blank', [b'\x0b', b' \x0c', b'\t\r'])
 def test_a_blank_line_is_no_line_wherever_it_stands(blank: bytes) -> None:
     for text in (b'# a\n' + blank + b'\nb\n', b'# a\n' + blank + b'\n'):
-        told = insight(text, b'# a\nb\n', MARKDOWN)
-        assert (told.root.lines, told.root.all_lines) == (0, text.count(b'b') + 1)
+        told = compare_texts(text, b'# a\nb\n', MARKDOWN)
+        assert (told.copy.lines, told.copy.all_lines) == (0, text.count(b'b') + 1)
 
 
 SECTIONS = st.lists(
@@ -211,14 +211,14 @@ def test_safe_means_that_every_line_stands_in_docs_in_order(
 ) -> None:
     texts = [b'\n'.join(parts) + b'\n' for parts in (root, docs)]
     assume(texts[0] != texts[1])
-    told = insight(texts[0], texts[1], tags)
+    told = compare_texts(texts[0], texts[1], tags)
     lines = [line for line in texts[0].split(b'\n') if line.strip()]
     rest = iter(texts[1].split(b'\n'))
-    if told.fate is Fate.SAFE:
+    if told.deletion_risk is DeletionRisk.SAFE:
         assert all(line in rest for line in lines)
-    if told.fate is Fate.SCATTERED:
+    if told.deletion_risk is DeletionRisk.SCATTERED:
         assert all(line.strip() in {other.strip() for other in texts[1].split(b'\n')} for line in lines)
-    assert told.root.lines <= told.root.all_lines == len(lines)
+    assert told.copy.lines <= told.copy.all_lines == len(lines)
 
 
 @given(SECTIONS, st.data())
@@ -228,7 +228,7 @@ def test_sections_with_others_between_them_are_safe(root: list[bytes], data: st.
     for _ in range(data.draw(st.integers(1, 3))):
         docs.insert(data.draw(st.integers(0, len(docs))), b'# new\n\ntext\n')
     texts = [b'\n\n'.join(parts) + b'\n' for parts in (root, docs)]
-    assert insight(texts[0], texts[1], MARKDOWN).fate is Fate.SAFE
+    assert compare_texts(texts[0], texts[1], MARKDOWN).deletion_risk is DeletionRisk.SAFE
 
 
 # ---- the report

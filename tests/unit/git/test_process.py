@@ -26,7 +26,7 @@ def test_the_environment_keeps_where_and_drops_how() -> None:
     ), 'x')
     assert sealed(kept | dropped | {'LC_ALL': 'de_DE'}) == kept | {
         'LC_ALL': 'C', 'GIT_OPTIONAL_LOCKS': '0', 'GIT_TERMINAL_PROMPT': '0', 'GIT_NO_REPLACE_OBJECTS': '1',
-        'GIT_LITERAL_PATHSPECS': '1', 'GIT_NO_LAZY_FETCH': '1', 'GIT_ALLOW_PROTOCOL': 'none', 'GIT_GRAFT_FILE': '',
+        'GIT_NO_LAZY_FETCH': '1', 'GIT_ALLOW_PROTOCOL': 'none', 'GIT_GRAFT_FILE': '',
     }
 
 

@@ -8,29 +8,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sot_guard.analysis.documents import sections
-from sot_guard.merging.append_sections import Carried
-from sot_guard.merging.append_sections import carry
+from sot_guard.merging.append_sections import append_sections
+from sot_guard.merging.append_sections import Appended
 
 MARKDOWN = {'markdown', 'text'}
 ROOT = b'intro\n\n# T\n\n## BUILD-1 a\n\na\n\n## b\n\nb\n'
 
 
-def carried(root: bytes, docs: bytes, tags: set[str] = MARKDOWN) -> Carried | None:
-    return carry(root, docs, b'X', 'S', tags)
+def appended(root: bytes, docs: bytes, tags: set[str] = MARKDOWN) -> Appended | None:
+    return append_sections(root, docs, b'X', 'S', tags)
 
 
 def test_sections_go_over_as_they_are() -> None:
-    assert carried(ROOT, b'# T\n\n## b\n\nb\n') == Carried(
+    assert appended(ROOT, b'# T\n\n## b\n\nb\n') == Appended(
         b'# T\n\n## b\n\nb\n\n# From X (sha256 S)\n\nintro\n\n## BUILD-1 a\n\na\n', ('', 'T > BUILD-1 a'), (),
     )
-    assert carried(ROOT, ROOT + b'\n# more\n') == Carried(ROOT + b'\n# more\n', (), ())
-    assert carried(b'# a\n\nx\n\n# a\n\nx\n', b'y\n') == Carried(
+    assert appended(ROOT, ROOT + b'\n# more\n') == Appended(ROOT + b'\n# more\n', (), ())
+    assert appended(b'# a\n\nx\n\n# a\n\nx\n', b'y\n') == Appended(
         b'y\n\n# From X (sha256 S)\n\n# a\n\nx\n', ('a', 'a'), (),
     )
 
 
 def test_an_id_that_docs_has_in_another_form_is_named() -> None:
-    found = carried(ROOT, b'# BUILD-1 another\n')
+    found = appended(ROOT, b'# BUILD-1 another\n')
     assert found is not None
     assert found.other_forms == ('BUILD-1',)
 
@@ -44,7 +44,7 @@ def test_an_id_that_docs_has_in_another_form_is_named() -> None:
     ],
 )
 def test_the_heading_is_one_of_its_language(tags: set[str], root: bytes, heading: bytes) -> None:
-    assert carried(root, b'docs\n', tags) == Carried(
+    assert appended(root, b'docs\n', tags) == Appended(
         b'docs\n\n' + heading + b'\n\n' + root, (sections(tags)(root)[0].title,), (),
     )
 
@@ -60,63 +60,63 @@ def test_the_heading_is_one_of_its_language(tags: set[str], root: bytes, heading
     ],
 )
 def test_line_ends_are_those_of_docs(root: bytes, docs: bytes, expected: bytes) -> None:
-    found = carried(root, docs)
+    found = appended(root, docs)
     assert found is not None
     assert found.content == expected
 
 
 def test_a_section_goes_over_with_all_that_stands_below_it() -> None:
-    found = carried(b'# D\n\n# E\n\n## Install\n\nrun\n', b'# D\n\n## Install\n\nrun\n')
+    found = appended(b'# D\n\n# E\n\n## Install\n\nrun\n', b'# D\n\n## Install\n\nrun\n')
     assert found is not None
     assert found.content.endswith(b'# E\n\n## Install\n\nrun\n')
     # but not below the title of the document
-    assert carried(b'# New title\n\n## a\n\nx\n\n## b\n', b'# Title\n\n## a\n\nx\n') == Carried(
+    assert appended(b'# New title\n\n## a\n\nx\n\n## b\n', b'# Title\n\n## a\n\nx\n') == Appended(
         b'# Title\n\n## a\n\nx\n\n# From X (sha256 S)\n\n# New title\n\n## b\n', ('New title', 'New title > b'), (),
     )
 
 
 def test_all_that_stands_below_a_new_heading_is_carried_and_nothing_else() -> None:
     parts = b'## Install\n\nrun\n\n## Use\n\nso\n'
-    assert carried(b'# D\n\n# E\n\n' + parts + b'\n# F\n\n# G\n', b'# D\n\n' + parts + b'\n# F\n') == Carried(
+    assert appended(b'# D\n\n# E\n\n' + parts + b'\n# F\n\n# G\n', b'# D\n\n' + parts + b'\n# F\n') == Appended(
         b'# D\n\n' + parts + b'\n# F\n\n# From X (sha256 S)\n\n# E\n\n' + parts + b'\n# G\n',
         ('E', 'E > Install', 'E > Use', 'G'), (),
     )
     # a section that docs has in another form does not bring along what stands below both
     form = b'# D\n\n## S\n\n### Install\n\n%s\n\n#### Linux\n\nsame\n'
-    assert carried(form % b'mine', form % b'theirs') == Carried(
+    assert appended(form % b'mine', form % b'theirs') == Appended(
         form % b'theirs' + b'\n## From X (sha256 S)\n\n### Install\n\nmine\n', ('D > S > Install',), (),
     )
-    assert carried(b'## b\n\nb\n\n## c\n', b'## b\n\nb\n') == Carried(
+    assert appended(b'## b\n\nb\n\n## c\n', b'## b\n\nb\n') == Appended(
         b'## b\n\nb\n\n# From X (sha256 S)\n\n## c\n', ('c',), (),
     )
 
 
 def test_what_has_no_headings_is_not_carried() -> None:
-    assert carried(b'a\n', b'b\n') is None
-    assert carried(b'# a\n', b'b\n', {'yaml', 'text'}) is None
+    assert appended(b'a\n', b'b\n') is None
+    assert appended(b'# a\n', b'b\n', {'yaml', 'text'}) is None
 
 
 def test_what_stands_in_a_comment_or_in_code_is_carried() -> None:
     for opening, end in ((b'<!--', b'-->'), (b'```', b'```')):
-        found = carried(b'## A\n\ntext\n', b'%s\n## A\n\ntext\n%s\n' % (opening, end))
+        found = appended(b'## A\n\ntext\n', b'%s\n## A\n\ntext\n%s\n' % (opening, end))
         assert found is not None
         assert found.titles == ('A',)
 
 
 def test_front_matter_goes_over_as_code() -> None:
-    assert carried(b'---\ntitle: B\n---\n\n# a\n', b'---\ntitle: A\n---\n\n# a\n') == Carried(
+    assert appended(b'---\ntitle: B\n---\n\n# a\n', b'---\ntitle: A\n---\n\n# a\n') == Appended(
         b'---\ntitle: A\n---\n\n# a\n\n# From X (sha256 S)\n\n```\n---\ntitle: B\n---\n```\n', ('',), (),
     )
     both = b'---\ntitle: A\n---\n\n# a\n'
-    assert carried(both, both + b'\nb\n') == Carried(both + b'\nb\n', (), ())
-    assert carried(both, b'---\ntitle: A\n---') == Carried(
+    assert appended(both, both + b'\nb\n') == Appended(both + b'\nb\n', (), ())
+    assert appended(both, b'---\ntitle: A\n---') == Appended(
         b'---\ntitle: A\n---\n\n# From X (sha256 S)\n\n# a\n', ('a',), (),
     )
     # it counts as a part of what stands before the first heading
-    assert carried(b'---\ntitle: B\n---\n\n    code\n\n# a\n', b'# a\n') == Carried(
+    assert appended(b'---\ntitle: B\n---\n\n    code\n\n# a\n', b'# a\n') == Appended(
         b'# a\n\n# From X (sha256 S)\n\n```\n---\ntitle: B\n---\n```\n\n    code\n', ('',), (),
     )
-    found = carried(b'---\ntitle: B\n---\n\nX\n\n# a\n', b'# a\n')
+    found = appended(b'---\ntitle: B\n---\n\nX\n\n# a\n', b'# a\n')
     assert found is not None
     assert found.content.endswith(b'```\n\nX\n')
 
@@ -129,13 +129,13 @@ def test_front_matter_goes_over_as_code() -> None:
     ],
 )
 def test_front_matter_is_one_in_markdown_alone(tags: set[str], carried_as: bytes) -> None:
-    found = carried(b'---\ntitle: 1\n---  \n\nAye\n===\n', b'Aye\n===\n', tags)
-    assert found == Carried(b'Aye\n===\n\n' + carried_as, ('',), ())
+    found = appended(b'---\ntitle: 1\n---  \n\nAye\n===\n', b'Aye\n===\n', tags)
+    assert found == Appended(b'Aye\n===\n\n' + carried_as, ('',), ())
 
 
 @pytest.mark.parametrize('docs', [b'```\nopen\n', b'<!-- open\n'])
 def test_nothing_goes_into_an_open_block(docs: bytes) -> None:
-    assert carried(ROOT, docs) is None
+    assert appended(ROOT, docs) is None
 
 
 LINES = st.lists(st.sampled_from(('# a', '## b', 'x', 'y', '', '```', '---', '<!--', '- i', '    code', '> # q')))
@@ -144,9 +144,9 @@ LINES = st.lists(st.sampled_from(('# a', '## b', 'x', 'y', '', '```', '---', '<!
 @given(LINES, LINES)
 def test_every_line_of_both_stays_and_a_second_time_nothing_is_carried(root: list[str], docs: list[str]) -> None:
     contents = '\n'.join(root).encode(), '\n'.join(docs).encode()
-    found = carry(contents[0], contents[1], b'X', hashlib.sha256(contents[0]).hexdigest(), MARKDOWN)
+    found = append_sections(contents[0], contents[1], b'X', hashlib.sha256(contents[0]).hexdigest(), MARKDOWN)
     if found is not None:
         assert found.content.startswith(contents[1].rstrip(b'\n'))
         have = Counter(found.content.split(b'\n'))
         assert not {line for line in contents[0].split(b'\n') if line.strip()} - have.keys()
-        assert carry(contents[0], found.content, b'X', '', MARKDOWN) == Carried(found.content, (), ())
+        assert append_sections(contents[0], found.content, b'X', '', MARKDOWN) == Appended(found.content, (), ())

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from sot_guard.merging.changelog_entries import changelog
 from sot_guard.merging.changelog_entries import keep_both
-from sot_guard.merging.changelog_entries import ledger
 
 MARKDOWN = {'markdown', 'text'}
 
@@ -11,7 +11,7 @@ MARKDOWN = {'markdown', 'text'}
 def both(docs: str, root: str, document: str = '', tags: set[str] = MARKDOWN) -> str | None:
     texts = [text.encode().split(b'\n') for text in (docs, root)]
     document = document if '@' in document else f'{document}\n@'
-    ledgers = [ledger(document.replace('@', text).encode(), tags) for text in (docs, root)]
+    ledgers = [changelog(document.replace('@', text).encode(), tags) for text in (docs, root)]
     if ledgers[0] is None or ledgers[1] is None:
         return None
     lines = keep_both(ledgers[0], texts[0], ledgers[1], texts[1])
@@ -147,7 +147,7 @@ def test_front_matter_is_no_entry() -> None:
 
 
 def test_no_lines_are_no_entries() -> None:
-    side = ledger(b'# T\n\n- a\n', MARKDOWN)
+    side = changelog(b'# T\n\n- a\n', MARKDOWN)
     assert side is not None
     assert keep_both(side, [], side, [b'- a']) is None
 
@@ -158,7 +158,7 @@ def test_the_same_entry_may_stand_twice_on_one_side() -> None:
 
 
 def test_what_is_no_document_has_no_entries() -> None:
-    assert ledger(b'- a\n', {'yaml', 'text'}) is None
+    assert changelog(b'- a\n', {'yaml', 'text'}) is None
 
 
 def test_other_markup() -> None:

@@ -143,5 +143,5 @@ def test_a_root_without_wildcards_is_one_folder(root: str) -> None:
     folder = root.encode('utf-8', 'surrogateescape')
     pairing = Pairing(Config(roots=(root,)))
     paths = {folder + b'/GUIDE.md', folder + b'/docs/GUIDE.md', folder + b'x/GUIDE.md', folder + b'x/docs/GUIDE.md'}
-    assert [pair.root for pair in pairing.pairs(paths)] == [folder + b'/GUIDE.md']
+    assert [pair.copy for pair in pairing.pairs(paths)] == [folder + b'/GUIDE.md']
     assert pairing.counterpart(folder + b'/docs/GUIDE.md') is None

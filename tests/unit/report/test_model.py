@@ -14,7 +14,7 @@ PAIR = Pair(b'GUIDE.md', b'docs/GUIDE.md')
 
 
 def finding(status: Status) -> Finding:
-    return Finding(PAIR, status, Reason.NAME, Side(PAIR.root, ABSENT), Side(PAIR.docs, ABSENT), '')
+    return Finding(PAIR, status, Reason.NAME, Side(PAIR.copy, ABSENT), Side(PAIR.source, ABSENT), '')
 
 
 @pytest.mark.parametrize(

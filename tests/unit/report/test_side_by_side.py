@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from sot_guard.report import side_by_side as comparison
 from sot_guard.report.side_by_side import Cell
-from sot_guard.report.side_by_side import Fate
 from sot_guard.report.side_by_side import Row
 from sot_guard.report.side_by_side import rows
+from sot_guard.report.side_by_side import SectionMatch
 from tests.unit.report.formats.test_text import report
 
 
@@ -19,7 +19,7 @@ def compared(root: bytes, docs: bytes) -> tuple[Row, ...]:
 
 def titles(found: tuple[Row, ...]) -> list[tuple[str, str, str]]:
     return [
-        (row.fate.value, row.root.title if row.root else '', row.docs.title if row.docs else '') for row in found
+        (row.match.value, row.copy.title if row.copy else '', row.source.title if row.source else '') for row in found
     ]
 
 
@@ -46,9 +46,10 @@ def lines(cells: list[Cell | None]) -> list[str]:
 def test_every_line_of_both_stands_once(root: list[bytes], docs: list[bytes]) -> None:
     texts = b'\n'.join(root), b'\n'.join(docs)
     found = compared(*texts)
-    for text, cells in zip(texts, ([row.root for row in found], [row.docs for row in found]), strict=True):
+    for text, cells in zip(texts, ([row.copy for row in found], [row.source for row in found]), strict=True):
         assert lines(cells) == sorted(line.decode() for line in text.split(b'\n') if line)
-    assert all(row.root is not None and row.docs is not None for row in found if row.fate in (Fate.SAME, Fate.MOVED))
+    both = (SectionMatch.SAME, SectionMatch.MOVED)
+    assert all(row.copy is not None and row.source is not None for row in found if row.match in both)
 
 
 def test_each_section_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

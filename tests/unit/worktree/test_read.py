@@ -39,5 +39,5 @@ def test_nothing_but_a_regular_file_is_looked_at(top: bytes, path: bytes) -> Non
 
 def test_what_cannot_be_looked_at(top: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     assert worktree.read(top, b'n' * 300) is None
-    monkeypatch.setattr(worktree, 'MOST_BYTES', 5)
+    monkeypatch.setattr(worktree, 'MAX_BYTES', 5)
     assert worktree.read(top, b'docs/file') is None

@@ -154,7 +154,7 @@ def count(text: str, name: str, finding: Finding) -> int:
     """How often a pair is reported in a format."""
     root, docs = (visible(path) for path in finding.pair.sides)
     if name == 'json':
-        spelled = finding.pair.docs.decode('utf-8', 'replace')
+        spelled = finding.pair.source.decode('utf-8', 'replace')
         return sum(one['docs_path'] in (docs, spelled) for one in json.loads(text)['findings'])
     if name == 'sarif':
         results = json.loads(text)['runs'][0]['results']

@@ -1,4 +1,4 @@
-"""The architecture: which room may know which, what the hook loads, and what it starts."""
+"""The architecture: which package may import which, what the hook loads, and what it starts."""
 from __future__ import annotations
 
 import ast
@@ -13,106 +13,93 @@ import sot_guard
 from tests.support.repo import Repo
 from tests.support.repo import SCRIPT
 
-HOUSE = Path(sot_guard.__file__).parent
+PACKAGE = Path(sot_guard.__file__).parent
 
-# data flows downwards: a room imports only from rooms above its own
-ROOMS = [
-    'spawn',
-    'listing',
-    'errors',
-    'escaping',
-    'git',
-    'config',
-    'configured',
-    'names',
-    'pairs',
-    'candidates',
-    'snapshots',
-    'worktree',
-    'files',
-    'blobs',
-    'links',
-    'sections',
-    'insight',
-    'ledger',
-    'merge',
-    'carry',
-    'settings',
-    'subject',
-    'scene',
-    'past',
-    'history',
-    'findings',
-    'sides',
-    'compare',
-    'advice',
-    'notes',
-    'examine',
-    'check',
-    'rule',
-    'plan',
-    'resolve',
-    'accept',
-    'scan',
-    'reports.loss',
-    'reports.text',
-    'reports.json',
-    'reports.markdown',
-    'reports.github',
-    'reports.sarif',
-    'reports.comparison',
-    'reports.html',
-    'reports',
-    'reports.plan',
-    'reports.scan',
-    'options',
-    'cli',
-    'gate',
-    '__main__',
+# from the ground floor up: a package imports from itself and from those above it in this table
+FLOORS = [
+    ('errors', 'escaping', 'environment'),
+    ('git',),
+    ('worktree',),
+    ('config',),
+    ('pairing',),
+    ('analysis',),
+    ('merging',),
+    ('report',),
+    ('commands',),
+    ('cli',),
+    ('fastpath',),
+    ('__main__',),
 ]
+# what starts processes, and what prints
+STARTS = {'git.process', 'fastpath.spawn'}
+PRINTS = {'cli.streams'}
 
 
-def rooms() -> dict[str, Path]:
+def modules() -> dict[str, Path]:
     found = {}
-    for path in HOUSE.rglob('*.py'):
-        parts = path.relative_to(HOUSE).with_suffix('').parts
-        name = '.'.join(parts[:-1] if parts[-1] == '__init__' else parts)
-        if name:
-            found[name] = path
+    for path in PACKAGE.rglob('*.py'):
+        parts = path.relative_to(PACKAGE).with_suffix('').parts
+        found['.'.join(parts[:-1] if parts[-1] == '__init__' else parts)] = path
     return found
 
 
 def imported(path: Path) -> set[str]:
+    """The modules of the program that a module imports, at its top or later."""
     names = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            names |= {alias.name.removeprefix('sot_guard.') for alias in node.names}
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0
-            module = str(node.module).removeprefix('sot_guard.').removeprefix('sot_guard')
-            parts = {f'{module}.{alias.name}'.removeprefix('.') for alias in node.names}
-            names |= parts & set(ROOMS) or {module}
-    return names & set(ROOMS)
+            full = {f'{node.module}.{alias.name}' for alias in node.names}
+            known = {f'sot_guard.{name}' for name in modules()}
+            names |= (full & known) or {str(node.module)}
+    return {name.removeprefix('sot_guard.') for name in names if name.startswith('sot_guard.')}
 
 
-def test_every_room_is_in_the_table() -> None:
-    assert sorted(rooms()) == sorted(ROOMS)
+def test_every_package_has_a_floor() -> None:
+    assert {name.partition('.')[0] for name in modules()} - {''} == {package for floor in FLOORS for package in floor}
 
 
-@pytest.mark.parametrize('room', ROOMS)
-def test_a_room_imports_only_from_rooms_above_it(room: str) -> None:
-    above = ROOMS[:ROOMS.index(room)]
-    assert imported(rooms()[room]) <= set(above)
+@pytest.mark.parametrize('module', sorted(set(modules()) - {''}))
+def test_a_module_imports_only_from_its_package_and_from_lower_floors(module: str) -> None:
+    package = module.partition('.')[0]
+    floor = next(number for number, packages in enumerate(FLOORS) if package in packages)
+    allowed = {package, *(lower for packages in FLOORS[:floor] for lower in packages)}
+    assert {name.partition('.')[0] for name in imported(modules()[module])} <= allowed
 
 
-def test_only_the_cli_prints_and_only_git_starts_processes() -> None:
-    for room, path in rooms().items():
-        tree = ast.parse(path.read_text())
-        calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-        if room != 'cli':
-            assert not {call for call in calls if call == 'print' or call.startswith(('sys.std', 'stream.'))}, room
-        if room not in ('git', 'spawn'):
-            assert not {call for call in calls if call.startswith(('subprocess.', 'os.posix_spawn', 'os.exec'))}, room
+def test_no_module_imports_in_a_circle() -> None:
+    left = {name: imported(path) - {name} for name, path in modules().items()}
+    while free := {name for name, needs in left.items() if not needs & left.keys()}:
+        left = {name: needs for name, needs in left.items() if name not in free}
+    assert not left
+
+
+def test_no_format_imports_another() -> None:
+    formats = {name for name in modules() if name.startswith('report.formats.')}
+    for name in formats:
+        assert not imported(modules()[name]) & (formats - {name}), name
+
+
+def test_what_prints_and_what_starts_processes() -> None:
+    for name, path in modules().items():
+        calls = {ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)}
+        if name not in PRINTS:
+            assert not {call for call in calls if call == 'print' or call.startswith(('sys.std', 'stream.'))}, name
+        if name not in STARTS:
+            assert not {call for call in calls if call.startswith(('subprocess.', 'os.posix_spawn', 'os.exec'))}, name
+
+
+def test_no_module_and_no_function_is_long() -> None:
+    for name, path in modules().items():
+        text = path.read_text()
+        assert text.count('\n') <= 300, name
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                assert (node.end_lineno or 0) - node.lineno < 40, f'{name}.{node.name}'
+                own = [a.arg for a in (*node.args.args, *node.args.kwonlyargs) if a.arg not in ('self', 'cls')]
+                assert len(own) <= 5 or name == 'report.model', f'{name}.{node.name}: {own}'
 
 
 # ---- start-up: not timed, but counted
@@ -181,18 +168,21 @@ def test_modules(repo: Repo) -> None:
     """What is loaded beyond what the interpreter has loaded by itself."""
     repo.commit_pair()
     staged = 'check', '--staged', 'GUIDE.md'
-    assert loaded(*staged) == {'__future__', 'sot_guard', 'sot_guard.gate', 'sot_guard.listing', 'sot_guard.spawn'}
+    assert loaded(*staged) == {
+        '__future__', 'sot_guard', 'sot_guard.environment', 'sot_guard.fastpath', 'sot_guard.fastpath.entry',
+        'sot_guard.fastpath.listing', 'sot_guard.fastpath.spawn',
+    }
     repo.put('.sot-guard.toml', 'include = ["x"]\n')
     configured = loaded(*staged)
-    assert {'tomllib', 'sot_guard.configured', 'sot_guard.config'} <= configured
+    assert {'tomllib', 'sot_guard.fastpath.configured', 'sot_guard.config.parse'} <= configured
     assert not configured & {'subprocess', 'argparse', 'sot_guard.cli', 'sot_guard.git', 'threading'}
     # the full program, where it has nothing to say
     late = {
         'identify', 'difflib', 'traceback', 'importlib.metadata', 'urllib.parse', 'markdown_it', 'tempfile', 'json',
-        'sot_guard.examine', 'sot_guard.advice', 'sot_guard.insight', 'sot_guard.history', 'sot_guard.plan',
-        'sot_guard.reports.text', 'sot_guard.reports.json', 'sot_guard.reports.markdown',
+        'sot_guard.commands.examine', 'sot_guard.report.hints', 'sot_guard.analysis.difference', 'sot_guard.git.log',
+        'sot_guard.merging.plan',
+        'sot_guard.report.formats.text', 'sot_guard.report.formats.json', 'sot_guard.report.formats.markdown',
     }
     assert not loaded('check', 'GUIDE.md') & late
     repo.put('GUIDE.md', 'two\n')
-    assert {'identify.identify', 'markdown_it', 'sot_guard.reports.text'} <= loaded(*staged)
-    assert not loaded(*staged) & {'difflib', 'importlib.metadata', 'sot_guard.reports.json', 'sot_guard.plan'}
+    assert {'identify.identify', 'markdown_it', 'sot_guard.report.formats.text'} <= loaded(*staged)
