@@ -1,0 +1,48 @@
+"""Takes a document apart by its headings: one tree for every format, read by its own grammar. Pure."""
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable
+from collections.abc import Mapping
+from collections.abc import Sequence
+
+from sot_guard.analysis.documents.markdown import read_markdown
+from sot_guard.analysis.documents.model import Document
+from sot_guard.analysis.documents.model import document
+from sot_guard.analysis.documents.model import Format
+from sot_guard.analysis.documents.model import Found
+from sot_guard.analysis.documents.model import Heading
+from sot_guard.analysis.documents.sections import Block
+from sot_guard.analysis.documents.sections import ENTRY_ID
+from sot_guard.analysis.documents.sections import entry_ids
+from sot_guard.analysis.documents.sections import FRONT_MATTER
+from sot_guard.analysis.documents.sections import literal_lines
+from sot_guard.analysis.documents.sections import sections
+from sot_guard.analysis.documents.sections import whole
+
+__all__ = [
+    'ENTRY_ID', 'FRONT_MATTER', 'Block', 'Document', 'Format', 'Heading', 'entry_ids', 'format_of', 'literal_lines',
+    'read_document', 'sections', 'whole',
+]
+_READERS: Mapping[Format, Callable[[Sequence[bytes]], Found]] = {
+    Format.MARKDOWN: read_markdown,
+}
+_TAGS = {
+    'markdown': Format.MARKDOWN, 'mdx': Format.MARKDOWN, 'rst': Format.RST, 'asciidoc': Format.ASCIIDOC,
+    'json': Format.JSON, 'toml': Format.TOML, 'yaml': Format.YAML,
+}
+
+
+def format_of(path: bytes) -> Format:
+    """Return the format that a file name says."""
+    from identify.identify import tags_from_filename
+    tags = tags_from_filename(path.decode('utf-8', 'backslashreplace'))
+    return next((format_ for tag, format_ in _TAGS.items() if tag in tags), Format.PLAIN)
+
+
+def read_document(content: bytes, format_: Format) -> Document:
+    """Return the tree of a document; of any bytes, and in a time that their number bounds."""
+    text = content.removeprefix(codecs.BOM_UTF8).replace(b'\r\n', b'\n')
+    lines = tuple(text.removesuffix(b'\n').split(b'\n')) if text else ()
+    reader = _READERS.get(format_)
+    return document(format_, lines, reader(lines) if reader else Found())
