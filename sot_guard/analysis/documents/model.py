@@ -20,7 +20,7 @@ class Format(Enum):
 
 
 class Heading(NamedTuple):
-    """A heading: its text, its level from 1, its first line from 0 (the overline if it has one), its number of lines."""
+    """A heading: its text, its level from 1, its first line from 0 (of an overline too), its number of lines."""
 
     title: str
     level: int
