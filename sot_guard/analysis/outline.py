@@ -61,7 +61,8 @@ def heading_of_carried(path: str, sha256: str) -> str:
 
 def outline(document: Document) -> Outline:
     """Return a document as it is compared."""
-    paths = _paths(document)
+    title = _title(document)
+    paths = _paths(document, title)
     sections = []
     groups: defaultdict[Path, list[Line]] = defaultdict(list)
     for index, numbers in document.sections():
@@ -71,16 +72,18 @@ def outline(document: Document) -> Outline:
             if some:
                 sections.append(tuple(some))
                 groups[path] += some
-    title = _title(document)
     all_lines = tuple(line for lines in sections for line in lines)
     return Outline(document, all_lines, tuple(sections), dict(groups), title)
 
 
-def _paths(document: Document) -> dict[int, Path]:
-    """The path of each heading, and of what stands before the first (-1)."""
+def _paths(document: Document, title: Path) -> dict[int, Path]:
+    """The path of what stands below each heading, and before the first (-1); what was carried stands where it stood."""
     paths: dict[int, Path] = {-1: ()}
+    below: dict[int, Path] = {-1: ()}
     for index, (heading, parent) in enumerate(zip(document.headings, document.parents, strict=True)):
-        paths[index] = paths[parent] + (() if _CARRIED.fullmatch(heading.title) else (heading.title,))
+        is_carried = _CARRIED.fullmatch(heading.title) is not None
+        paths[index] = () if is_carried else (*below[parent], heading.title)
+        below[index] = title if is_carried else paths[index]
     return paths
 
 

@@ -27,8 +27,8 @@ from sot_guard.analysis.documents.sections import sections
 from sot_guard.analysis.documents.sections import whole
 
 __all__ = [
-    'ENTRY_ID', 'FRONT_MATTER', 'Block', 'Document', 'Format', 'Heading', 'Leaf', 'Scalar', 'data', 'entry_ids', 'format_of', 'leaves', 'literal_lines',
-    'read_document', 'sections', 'whole',
+    'ENTRY_ID', 'FRONT_MATTER', 'Block', 'Document', 'Format', 'Heading', 'Leaf', 'Scalar', 'data', 'entry_ids',
+    'format_of', 'leaves', 'literal_lines', 'read_document', 'sections', 'whole',
 ]
 _READERS: Mapping[Format, Callable[[Sequence[bytes]], Found | None]] = {
     Format.MARKDOWN: read_markdown,
