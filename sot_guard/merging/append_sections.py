@@ -107,7 +107,7 @@ class _Parts:
             yield from lines
 
     def titles(self) -> Iterator[str]:
-        if self.front and -1 not in self.carried:
+        if self.front:
             yield FRONT_TITLE
         for index, lines in self.carried.items():
             yield ' > '.join(self._mine.path(lines.start)) if index >= 0 else ''

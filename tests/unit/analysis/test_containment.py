@@ -119,7 +119,7 @@ def test_each_section_is_told_with_what_is_missing_in_it() -> None:
     found = side(one, other)
     assert (found.unit, found.total, found.lines, found.all_lines, found.missing) == ('section', 5, 2, 10, (1, 13))
     assert told(found) == [
-        ('', 1, 1, 1, False), ('T > b', 9, 13, 1, False), ('T > c', 15, 17, 0, True),
+        ('', 1, 1, 1, False), ('T > a', 5, 7, 0, True), ('T > b', 9, 13, 1, False),
     ]
     assert found.share == 0.8 and not found.scattered
     assert side('', 'x').share == 1.0

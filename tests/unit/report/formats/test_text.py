@@ -15,6 +15,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from sot_guard.analysis.difference import compare_texts
+from sot_guard.analysis.documents import Format
 from sot_guard.analysis.status import Side
 from sot_guard.analysis.status import Status
 from sot_guard.commands import examine
@@ -45,7 +46,7 @@ def report(name: bytes = b'GUIDE.md', hunks: bytes = b'@@ -1 +1 @@\n-one\n+two\n
     pair = Pair(name, b'docs/' + name)
     content = Content('0' * 64, 4, b'one\n')
     root, docs = (Side(path, Entry(Kind.FILE, '100644', '1' * 40), content=content) for path in pair.sides)
-    told = compare_texts(hunks, b'# BUILD-1\n' + hunks + name, {'markdown', 'text'})
+    told = compare_texts(hunks, b'# BUILD-1\n' + hunks + name, Format.MARKDOWN)
     history = tuple(describe(
         History(Meeting.SAME_ONCE, split=Change('1' * 40, 0, name, hunks.replace(b'\n', b''))),
         (visible(name), visible(pair.source)), (False, False),
