@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import Any
 
+from sot_guard.analysis.context import Selection
 from sot_guard.cli.parsers import check_parser
 from sot_guard.cli.parsers import names_apart
 from sot_guard.cli.parsers import RULE_OPTIONS
@@ -21,11 +22,11 @@ from sot_guard.cli.streams import say
 from sot_guard.cli.streams import show_progress
 from sot_guard.cli.streams import write
 from sot_guard.commands.check import check
-from sot_guard.commands.check import Request
 from sot_guard.errors import UsageError
 from sot_guard.errors import UserError
 from sot_guard.report.formats import render
 from sot_guard.report.model import CANNOT_TELL
+from sot_guard.report.model import Detail
 from sot_guard.report.model import exit_status
 from sot_guard.report.model import Report
 
@@ -93,8 +94,8 @@ def _check(argv: Sequence[str]) -> int:
     options = {key: getattr(args, key) for key in RULE_OPTIONS if getattr(args, key) is not None}
     if args.show_rule or args.explain is not None:
         return _say_rule(args, options)
-    request = Request(names, args.all, args.staged, args.rev, options, args.verbose, not args.no_history, _program())
-    report = check(request, os.environ)
+    selection = Selection(names, args.all, args.staged, args.rev, options)
+    report = check(selection, Detail(args.verbose, not args.no_history, _program()), os.environ)
     status = exit_status(report.findings, report.problems)
     if report.failing or report.problems or args.verbose or args.format != 'text':
         write(sys.stdout, _render(report, args.format))
@@ -127,7 +128,7 @@ def _say_rule(args: Namespace, options: Mapping[str, Any]) -> int:
     from sot_guard.commands.explain import explain
     from sot_guard.commands.explain import show_rule
     names = [] if args.explain is None else [args.explain]
-    with open_context(os.environ, names, args.rev, options) as context:
+    with open_context(os.environ, Selection(names, rev=args.rev, options=options)) as context:
         for path in context.named:
             write(sys.stdout, explain(context, path))
         for name in context.outside:

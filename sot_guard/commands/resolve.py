@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from sot_guard.analysis.context import Context
 from sot_guard.analysis.context import open_context
+from sot_guard.analysis.context import Selection
 from sot_guard.errors import UsageError
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible
@@ -49,7 +50,7 @@ def prepare(names: Sequence[str], wish: Wish, archive: str | None, environ: Mapp
     `archive` is the folder of the wish as the user names it.
     """
     refuse_in_hooks(environ, 'resolve')
-    with open_context(environ, names, None, {}) as context:
+    with open_context(environ, Selection(names)) as context:
         if context.outside:
             raise UsageError(f'{context.outside[0]!r} is outside of the work tree')
         _refuse_conflicts(context)
@@ -125,7 +126,7 @@ def _with_followers(context: Context, plans: Sequence[Plan], then: str) -> tuple
     }
     return tuple(
         follow(context, plan.pair, then, new[plan.pair.source])
-        if plan.pair.source in new and context.is_settled(plan.pair) else plan
+        if plan.pair.source in new and context.is_identical(plan.pair) else plan
         for plan in plans
     )
 

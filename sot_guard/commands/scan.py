@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from sot_guard.analysis.containment import common_lines
 from sot_guard.analysis.context import Context
 from sot_guard.analysis.context import open_context
-from sot_guard.analysis.context import read_side
+from sot_guard.analysis.context import Selection
 from sot_guard.analysis.difference import MAX_BYTES
 from sot_guard.analysis.status import Status
-from sot_guard.analysis.status import status_of
 from sot_guard.git.log import Meeting
 from sot_guard.git.log import read_history
 from sot_guard.git.trees import Commit
@@ -35,10 +34,8 @@ _ALIKE = 0.5
 
 def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> Survey:
     """Look at every candidate of the index; `progress` is told how many are done, of how many. Writes nothing."""
-    with open_context(environ, (), None, {}) as context:
-        everything = context.judged.entries(lambda path: True)
-        found = candidates(everything, context.config.docs_dir)
-        context = context._replace(entries=everything)
+    with open_context(environ, Selection(), whole=True) as context:
+        found = candidates(context.entries, context.config.docs_dir)
         head = context.git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
         start = None if head is None else Commit(context.git, head)
         prospects: list[Prospect] = []
@@ -55,8 +52,7 @@ def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> Su
 
 def _prospect(context: Context, candidate: Candidate, start: Commit | None, seconds: float) -> Prospect:
     pair = context.pairing.pair(candidate.copy, candidate.source)
-    copy, source = (read_side(context, path, as_text=False) for path in pair.sides)
-    status = status_of(pair, copy, source, context.config)
+    _, copy, source, status = context.compare(pair)
     meeting, evidence, shared = Meeting.UNKNOWN, status.label.replace('_', ' '), None
     if status in (Status.DIVERGENT, Status.ACCEPTED) and copy.content is not None and source.content is not None:
         shared = _shared(context, copy.entry, source.entry)

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from sot_guard.analysis.context import Context
-from sot_guard.analysis.context import read_side
 from sot_guard.analysis.difference import compare_texts
 from sot_guard.analysis.difference import MARKER
 from sot_guard.analysis.difference import MAX_BYTES
@@ -21,8 +20,6 @@ from sot_guard.analysis.documents import sections
 from sot_guard.analysis.documents import whole
 from sot_guard.analysis.json_leaves import json_keys
 from sot_guard.analysis.status import Status
-from sot_guard.analysis.status import status_of
-from sot_guard.analysis.status import verdict_of
 from sot_guard.config.model import text_of
 from sot_guard.errors import UserError
 from sot_guard.escaping import is_plain
@@ -112,10 +109,10 @@ def follow(context: Context, pair: Pair, then: str, source: bytes) -> Plan:
 
 def _settled(context: Context, pair: Pair, wish: Wish) -> str:
     """Why nothing has to be done; UserError where the two are meant to differ."""
-    sides = [read_side(context, path, as_text=pair.as_text) for path in pair.sides]
-    status = status_of(pair, sides[0], sides[1], context.config)
+    compared = context.compare(pair)
+    status = compared.status
     if status in (Status.LINKED, Status.POINTER):
-        return f'{verdict_of(status, sides[0], sides[1])} already'
+        return f'{compared.verdict} already'
     decided = wish.keep or wish.archive is not None or wish.append_unique
     if status is Status.SAME_TEXT and not decided:
         return 'are the same text already'
