@@ -1,4 +1,4 @@
-"""TODO"""
+"""The status of a pair, from both of its files. Pure: everything that has to be read was read before."""
 from __future__ import annotations
 
 from enum import Enum

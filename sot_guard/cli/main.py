@@ -17,6 +17,7 @@ from sot_guard.cli.parsers import check_parser
 from sot_guard.cli.parsers import names_apart
 from sot_guard.cli.parsers import RULE_OPTIONS
 from sot_guard.cli.parsers import top_parser
+from sot_guard.cli.streams import is_terminal
 from sot_guard.cli.streams import replace_closed_streams
 from sot_guard.cli.streams import say
 from sot_guard.cli.streams import show_progress
@@ -24,6 +25,7 @@ from sot_guard.cli.streams import write
 from sot_guard.commands.check import check
 from sot_guard.errors import UsageError
 from sot_guard.errors import UserError
+from sot_guard.report.formats import FORMATS
 from sot_guard.report.formats import render
 from sot_guard.report.model import CANNOT_TELL
 from sot_guard.report.model import Detail
@@ -97,7 +99,7 @@ def _check(argv: Sequence[str]) -> int:
     selection = Selection(names, args.all, args.staged, args.rev, options)
     report = check(selection, Detail(args.verbose, not args.no_history, _program()), os.environ)
     status = exit_status(report.findings, report.problems)
-    if report.failing or report.problems or args.verbose or args.format != 'text':
+    if report.failing or report.problems or args.verbose or FORMATS[args.format].always:
         write(sys.stdout, _render(report, args.format))
         _tell_github(report, args.format)
     for line in (*report.problems, *report.notes):
@@ -196,7 +198,7 @@ def _scan(argv: Sequence[str]) -> int:
     from sot_guard.commands.scan import scan
     from sot_guard.report.scan import SCAN_FORMATS
     args = scan_parser(SCAN_FORMATS).parse_args(argv)
-    survey = scan(os.environ, show_progress if sys.stderr is not None and sys.stderr.isatty() else lambda *_: None)
+    survey = scan(os.environ, show_progress if is_terminal(sys.stderr) else lambda *_: None)
     write(sys.stdout, SCAN_FORMATS[args.format](survey))
     if survey.left_out:
         say(f'sot-guard: {survey.left_out:,} more pairs of files that may be copies were not looked at')
@@ -223,7 +225,7 @@ def _without_verb(argv: Sequence[str]) -> int:
 def _render(report: Report, name: str) -> str:
     """The report for standard output: in colour on a terminal that has not been asked to do without."""
     plain = os.environ.get('NO_COLOR') or os.environ.get('TERM') == 'dumb'
-    if name == 'text' and not plain and sys.stdout is not None and sys.stdout.isatty():
+    if name == 'text' and not plain and is_terminal(sys.stdout):
         from sot_guard.report.formats.text import render_coloured
         return render_coloured(report)
     return render(report, name)

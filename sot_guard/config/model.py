@@ -1,4 +1,4 @@
-"""TODO"""
+"""The configuration as records, and what a glob matches."""
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
