@@ -11,6 +11,7 @@ from sot_guard.git.blobs import Diff
 from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
 from sot_guard.git.log import read_history
+from sot_guard.git.log import Track
 from sot_guard.git.trees import Commit
 from sot_guard.pairing.baseline import Baseline
 from sot_guard.report.model import Details
@@ -87,10 +88,8 @@ class Investigation:
         else:
             return History(Meeting.NEVER)
         with self._histories:
-            return read_history(
-                context.git, context.repository, start, examined.pair.sides, self._histories.left,
-                (examined.copy.entry.oid, examined.source.entry.oid),
-            )
+            track = Track(start, examined.pair.sides, (examined.copy.entry.oid, examined.source.entry.oid))
+            return read_history(context.git, context.repository, track, self._histories.left)
 
     def _diff(self, examined: Examined) -> Diff:
         copy, source = examined.copy, examined.source

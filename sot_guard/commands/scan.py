@@ -13,6 +13,7 @@ from sot_guard.analysis.difference import MAX_BYTES
 from sot_guard.analysis.status import Status
 from sot_guard.git.log import Meeting
 from sot_guard.git.log import read_history
+from sot_guard.git.log import Track
 from sot_guard.git.trees import Commit
 from sot_guard.git.trees import Entry
 from sot_guard.pairing.candidates import Candidate
@@ -82,7 +83,7 @@ def _shared(context: Context, copy: Entry, source: Entry) -> tuple[float, float]
 def _meeting(context: Context, pair: Pair, start: Commit | None, seconds: float) -> tuple[Meeting, str]:
     if start is None:
         return Meeting.NEVER, 'no commit yet'
-    history = read_history(context.git, context.repository, start, pair.sides, seconds)
+    history = read_history(context.git, context.repository, Track(start, pair.sides), seconds)
     return history.meeting, describe_split(history)
 
 

@@ -27,6 +27,7 @@ from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
 from sot_guard.git.log import read_history
 from sot_guard.git.log import since
+from sot_guard.git.log import Track
 from sot_guard.git.paths import archived
 from sot_guard.git.trees import Commit
 from sot_guard.git.trees import Kind
@@ -151,7 +152,7 @@ class _Planner(NamedTuple):
             return self._follow(history, self.copy, self.source, *self.pair.sides)
         if history.base == copy:
             return self._follow(history, self.source, self.copy, *self.pair.sides[::-1])
-        return self._merge(history)
+        return self._merge(history, history.base)
 
     def _follow(self, history: History, content: bytes, old: bytes, moved: bytes, other: bytes) -> Plan:
         """The side that has not changed takes the one that has."""
@@ -179,7 +180,7 @@ class _Planner(NamedTuple):
             return History(Meeting.NEVER)
         start = Commit(context.git, head)
         now = context.entry(self.pair.copy).oid, context.entry(self.pair.source).oid
-        return read_history(context.git, context.repository, start, self.pair.sides, _HISTORY_SECONDS, now)
+        return read_history(context.git, context.repository, Track(start, self.pair.sides, now), _HISTORY_SECONDS)
 
     def _never(self, history: History) -> str:
         names = f'{visible(self.pair.copy)} and {visible(self.pair.source)}'
@@ -190,10 +191,10 @@ class _Planner(NamedTuple):
             'sot-guard accept lets them differ'
         )
 
-    def _merge(self, history: History) -> Plan:
-        names = visible(self.pair.source), f'base {history.base[:12]}', visible(self.pair.copy)
+    def _merge(self, history: History, oid: str) -> Plan:
+        names = visible(self.pair.source), f'base {oid[:12]}', visible(self.pair.copy)
         try:
-            base = self.context.blobs.read(history.base, MAX_BYTES)
+            base = self.context.blobs.read(oid, MAX_BYTES)
         except UnreadableBlob as e:
             raise UserError(f'{names[0]}: its last common version cannot be read, {e}') from e
         self._refuse_markers(base)
