@@ -14,7 +14,7 @@ from sot_guard.analysis.containment import DeletionRisk
 from sot_guard.analysis.difference import compare_texts
 from sot_guard.analysis.difference import Difference
 from sot_guard.analysis.documents import Format
-from sot_guard.commands import examine
+from sot_guard.commands import details
 from tests.stories.test_printed_commands import cures
 from tests.stories.test_printed_commands import shell
 from tests.support.repo import Repo
@@ -317,6 +317,6 @@ def test_insights_are_for_the_first_findings(repo: Repo, run: Run) -> None:
 def test_all_texts_together_have_one_deadline(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ('A.md', 'B.md'):
         repo.put_pair(name, '1', '2')
-    monkeypatch.setattr(examine, '_INSIGHT_SECONDS', 1e-9)
+    monkeypatch.setattr(details, 'TEXT_SECONDS', 1e-9)
     findings = run('check', '--format', 'json').json['findings']
     assert [finding['kind'] for finding in findings] == ['the texts differ', 'not looked into, the time for it is up']

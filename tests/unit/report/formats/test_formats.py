@@ -30,7 +30,9 @@ from sot_guard.report.model import Report
 from sot_guard.report.wording import first_change
 from tests.support.repo import Repo
 from tests.support.repo import Run
-from tests.unit.report.formats.test_text import report
+from tests.support.reports import finding_of
+from tests.support.reports import of_pair
+from tests.support.reports import report
 
 MULTITOOL = '@microsoft/sarif-multitool-linux@5.7.0'
 
@@ -195,7 +197,7 @@ def test_every_finding_stands_exactly_once(name: str, names: list[bytes], line: 
 def test_what_has_no_room_is_counted() -> None:
     one = report(b'x', b'@@ -1 +1 @@\n' + b'-x\n' * 3000).findings[0]
     pairs = [Pair(b'%d.md' % number, b'docs/%d.md' % number) for number in range(3000)]
-    many = report()._replace(findings=tuple(one._replace(pair=pair) for pair in pairs))
+    many = report()._replace(findings=tuple(of_pair(one, pair) for pair in pairs))
     page = render(many, 'markdown')
     assert len(page) <= 60_000
     left = re.search(r'\n\*and ([\d,]+) more, for which there is no room here\*\n', page)
@@ -286,7 +288,7 @@ def test_the_first_line_that_differs(hunks: bytes, line: int) -> None:
 
 
 def test_no_diff_no_line() -> None:
-    assert first_change(report().findings[0]._replace(diff=None)) == 1
+    assert first_change(finding_of(Status.UNMERGED)) == 1
 
 
 def test_problems_are_annotated_too() -> None:
