@@ -20,9 +20,8 @@ from pathlib import Path
 from typing import Any
 from typing import NamedTuple
 
-from identify.identify import tags_from_filename
-
-from sot_guard.analysis.documents import sections
+from sot_guard.analysis.documents import format_of
+from sot_guard.analysis.documents import read_document
 
 
 class Outcome(NamedTuple):
@@ -98,8 +97,8 @@ def replay(row: dict[str, Any], episode: dict[str, Any], clone: Path) -> Outcome
             assert results == [root, docs], row
             results = [(place / '.git/sot-guard' / row['root']).read_bytes()]
         new = (lines(root) | lines(docs)) - lines(base)
-        cut = sections(tags_from_filename(row['root']))
-        titles = [Counter(block.title for block in cut(text) if block.level) for text in (results[0], base, root, docs)]
+        documents = [read_document(text, format_of(row['root'].encode())) for text in (results[0], base, root, docs)]
+        titles = [Counter(document.path(one.first) for one in document.headings) for document in documents]
         doubled = titles[0] - (titles[1] | titles[2] | titles[3]) if not conflicts else Counter()
         return Outcome(
             row['repo'], f'{row["root"]} : {row["docs"]}', episode['sided'],

@@ -18,8 +18,6 @@ from typing import NamedTuple
 
 import pytest
 
-from sot_guard.analysis.documents import sections
-from sot_guard.analysis.json_leaves import json_keys
 from sot_guard.commands import notes
 from sot_guard.commands import scan
 from sot_guard.git.process import Git
@@ -193,6 +191,21 @@ def quotes_in_quotes() -> tuple[bytes, bytes, bytes]:
     return (b'>' * 50 + b'a\n') * 9000, (b'>' * 50 + b'b\n') * 9000, b'x\n'
 
 
+def quotes_and_lazy_lines() -> tuple[bytes, bytes, bytes]:
+    text = b'x\n> > > > > - \n' * 4900
+    return text + b'a\n', text + b'b\n', b'x\n'
+
+
+def quotes_far_above_lazy_lines() -> tuple[bytes, bytes, bytes]:
+    text = b'> - \nx\n' * 900 + b'> y\n' * 8000
+    return text + b'a\n', text + b'b\n', b'x\n'
+
+
+def comments_that_are_never_closed() -> tuple[bytes, bytes, bytes]:
+    text = b'a <!-- {/* {% comment %} ` b\n' * 9000
+    return text + b'a\n', text + b'b\n', b'x\n'
+
+
 def a_list_in_a_list() -> tuple[bytes, bytes, bytes]:
     return b'- ' * 250_000 + b'a\n', b'- ' * 250_000 + b'b\n', b'x\n'
 
@@ -306,6 +319,8 @@ LONG = pytest.mark.long
         pytest.param(lines_of_150_kinds, marks=[LONG, pytest.mark.state('R-TYPE-09')]),
         pytest.param(lines_of_100_kinds_to_be_merged, marks=[LONG, pytest.mark.state('R-TYPE-09')]),
         pytest.param(periodic_lines, marks=pytest.mark.state('R-TYPE-09')),
+        quotes_and_lazy_lines, pytest.param(quotes_far_above_lazy_lines, marks=LONG),
+        pytest.param(comments_that_are_never_closed, marks=LONG),
         pytest.param(quotes_in_quotes, marks=LONG), pytest.param(a_list_in_a_list, marks=LONG),
         pytest.param(lists_in_lists, marks=LONG), pytest.param(brackets, marks=LONG), pytest.param(tags, marks=LONG),
         pytest.param(backticks, marks=LONG), pytest.param(stars, marks=LONG), pytest.param(a_wide_table, marks=LONG),
@@ -589,21 +604,6 @@ def test_other_copies_are_counted(repo: Repo, run: Run) -> None:
     repo.commit()
     repo.put('a.md', 'two\n')
     assert run('resolve', 'a.md').out.endswith('\nand 10 more\n')
-
-
-def test_a_long_heading_is_cut_and_still_itself() -> None:
-    long, other = b'a' * 600 + b'b', b'a' * 600 + b'c'
-    titles = [block.title for block in sections({'markdown'})(b'# %s\n\n# %s\n' % (long, other))]
-    assert titles[0] != titles[1] and all('[cut: 601 bytes, sha256 ' in title for title in titles)
-
-
-@pytest.mark.parametrize(
-    'content', [b'[' + b'1,' * 50_000 + b'1]', b'{"' + b'k' * 4097 + b'":1,"a":[1]}',
-                b'{"' + b'k' * 4000 + b'":[' + b'1,' * 1100 + b'1]}'],
-    ids=['leaves', 'a path', 'paths'],
-)
-def test_json_that_is_not_taken_apart(content: bytes) -> None:
-    assert json_keys(content) is None
 
 
 def test_ledgers_that_are_none() -> None:

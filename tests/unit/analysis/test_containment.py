@@ -27,7 +27,7 @@ def told(found: OneSide) -> list[tuple[str, int, int, int, bool]]:
 
 CLAIMS = [
     # as often as it stands
-    pytest.param(MD, '# C\n## 2\n### S\n- u\n## 1\n### S\n- u\n', '# C\n## 2\n## 1\n### S\n- u\n', LOSS, id='a section'),
+    pytest.param(MD, '## 2\n### S\n- u\n## 1\n### S\n- u\n', '## 2\n## 1\n### S\n- u\n', LOSS, id='a section'),
     pytest.param(MD, '- a\n- a\n', '- a\n', LOSS, id='a line'),
     pytest.param(MD, '- a\n', '- a\n- a\n', SAFE, id='more often there'),
     pytest.param(RST, 'A\n-\n\n* u\n\nB\n-\n\n* u\n', 'A\n-\n\nB\n-\n\n* u\n', LOSS, id='in reST'),

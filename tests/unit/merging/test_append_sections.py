@@ -160,7 +160,7 @@ def test_front_matter_goes_over_as_code() -> None:
 @pytest.mark.parametrize('docs', [b'```\nopen\n', b'<!-- open\n', b'{/*\n'])
 def test_nothing_goes_into_an_open_block(docs: bytes) -> None:
     found = appended(ROOT + b'*/}\n', docs)
-    assert found is None or docs == b'{/*\n' and b'*/}' not in found.content
+    assert found is None or (docs == b'{/*\n' and b'*/}' not in found.content)
 
 
 @pytest.mark.parametrize('newline', [b'\n', b'\r\n'])
@@ -174,7 +174,8 @@ def test_a_real_changelog_with_equal_sections_loses_no_line(newline: bytes) -> N
 
 
 LINES = st.lists(st.sampled_from((
-    '# a', '## b', '### c', 'x', 'y', '', '```', '---', '<!--', '- i', '    code', '> # q', 'T\n=', '{/*', '*/}', 'k: v',
+    '# a', '## b', '### c', 'x', 'y', '', '```', '---', '<!--', '- i', '    code', '> # q', 'T\n=', '{/*', '*/}',
+    'k: v',
 )))
 
 

@@ -49,7 +49,7 @@ def test_labels(format_: Format, one: str, other: str, first: int, expected: lis
 
 @pytest.mark.parametrize(
     ('format_', 'line', 'targets'), [
-        (MD, '[x](a.md) ![y](<img/b.png>) [z](https://e.org/) [t](#t) [r](/r) [m](mailto:x@e.org)', ['a.md', 'img/b.png']),
+        (MD, '[x](a.md) ![y](<img/b.png>) [z](https://e.org/) [t](#t) [r](/r) [m](mailto:x@e)', ['a.md', 'img/b.png']),
         (MD, '[x]: a.md', ['a.md']),
         (MD, '<img src="i.png"> and <a href="//e.org">', ['i.png']),
         (MD, '    [x](code.md)', []),

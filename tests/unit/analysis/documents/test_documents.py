@@ -15,8 +15,8 @@ from sot_guard.analysis.documents import read_document
 
 LINES = (
     '# a', '## b', '= t', '== s', 'Title', '=====', '-----', '~~~~~', '---', '', '', 'x', '  y', '    z', '```', '~~~',
-    '> q', '> ```', '- i', '1. n', '<!--', '-->', '<div>', 'a <!-- b', '{/*', '*/}', '{% comment %}', '{% endcomment %}',
-    '{% # x %}', '.. c', '..', '.. code:: x', '.. only:: html', 'x::', '.. _l:', '===== =====', '----', '////', '....',
+    '> q', '> ```', '- i', '1. n', '<!--', '-->', '<div>', 'a <!-- b', '{/*', '*/}', '{% comment %}',
+    '{% endcomment %}', '{% # x %}', '.. c', '..', '.. code:: x', '.. only:: html', 'x::', '.. _l:', '===== =====', '----', '////', '....',
     '--', '====', '|===', 'ifdef::a[]', 'endif::[]', '[comment]', '[discrete]', '// c', 'a: b', '+++', 'k = 1', '\ta',
     '# \xa0', '::', '.t',
 )
@@ -34,7 +34,7 @@ def test_any_bytes_are_read_and_every_line_stands_in_one_section(content: bytes,
     assert set(document.front_matter) <= document.literal
     ends = 0
     for index, (heading, parent) in enumerate(zip(document.headings, document.parents, strict=True)):
-        assert heading.first >= ends and heading.count in (1, 2, 3) or format_ is Format.MARKDOWN
+        assert heading.first >= ends and (heading.count in (1, 2, 3) or format_ is Format.MARKDOWN)
         ends = heading.first + heading.count
         assert ends <= len(document.lines) and heading.title == ' '.join(heading.title.split())
         assert -1 <= parent < index and document.heading_of(heading.first) == index

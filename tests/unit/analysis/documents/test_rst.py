@@ -17,7 +17,8 @@ def headings(text: str) -> list[tuple[str, int]]:
 
 
 def test_a_style_has_the_level_at_which_it_was_first_used() -> None:
-    text = '=====\n Top\n=====\n\nPart\n====\n\nx\n\nSub\n---\nSub sub\n~~~~~~~\n\ny\n\nPart 2\n======\n\n+++\nNew\n+++\n'
+    text = '=====\n Top\n=====\n\nPart\n====\n\nx\n\nSub\n---\nSub sub\n~~~~~~~\n\ny'
+    text += '\n\nPart 2\n======\n\n+++\nNew\n+++\n'
     assert headings(text) == [('Top', 1), ('Part', 2), ('Sub', 3), ('Sub sub', 4), ('Part 2', 2), ('New', 5)]
     assert [(one.first, one.count) for one in read(text).headings][:2] == [(0, 3), (4, 2)]
     assert read(text).path(14) == ('Top', 'Part', 'Sub', 'Sub sub')
