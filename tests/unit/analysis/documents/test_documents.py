@@ -14,11 +14,11 @@ from sot_guard.analysis.documents import Heading
 from sot_guard.analysis.documents import read_document
 
 LINES = (
-    '# a', '## b', '= t', '== s', 'Title', '=====', '-----', '~~~~~', '---', '', '', 'x', '  y', '    z', '```', '~~~',
-    '> q', '> ```', '- i', '1. n', '<!--', '-->', '<div>', 'a <!-- b', '{/*', '*/}', '{% comment %}',
-    '{% endcomment %}', '{% # x %}', '.. c', '..', '.. code:: x', '.. only:: html', 'x::', '.. _l:', '===== =====', '----', '////', '....',
-    '--', '====', '|===', 'ifdef::a[]', 'endif::[]', '[comment]', '[discrete]', '// c', 'a: b', '+++', 'k = 1', '\ta',
-    '# \xa0', '::', '.t',
+    '# a', '## b', '= t', '== s', 'Title', '=====', '-----', '~~~~~', '---', '', '', 'x', '  y', '    z', '```',
+    '~~~', '> q', '> ```', '- i', '1. n', '<!--', '-->', '<div>', 'a <!-- b', '{/*', '*/}', '{% comment %}',
+    '{% endcomment %}', '{% # x %}', '.. c', '..', '.. code:: x', '.. only:: html', 'x::', '.. _l:', '===== =====',
+    '----', '////', '....', '--', '====', '|===', 'ifdef::a[]', 'endif::[]', '[comment]', '[discrete]', '// c',
+    'a: b', '+++', 'k = 1', '\ta', '# \xa0', '::', '.t',
 )
 TEXTS = st.lists(st.sampled_from(LINES)).map(lambda lines: '\n'.join(lines).encode()) | st.binary(max_size=60)
 
