@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from sot_guard.report.formats import FORMATS
+from tests.support.ci_logs import parse_log
 from tests.support.hostile import acting
 from tests.support.hostile import script
 from tests.support.repo import Repo
 from tests.support.repo import Run
 from tests.support.repo import SCRIPT
-from tests.unit.report.formats.test_formats import parse
 
 # lines of a document that act somewhere, by what takes them for a command
 ESCAPES = [
@@ -91,7 +91,7 @@ def test_no_content_acts_in_any_output(repo: Repo, run: Run, payload: list[bytes
         assert result.status == 1
         outputs[name] = result.out + result.err
     # the format for a runner has annotations of ours, each of which the runner reads as we meant it
-    ours = list(parse(outputs['github']))
+    ours = list(parse_log(outputs['github']))
     assert [(one.name, one.properties.get('title')) for one in ours] == [('error', 'sot-guard')] * 3
     assert {one.data.partition(' ')[0] for one in ours} == {'GUIDE.md', 'MEANT.md', 'PROJECT_INDEX.json'}
     assert len(outputs.pop('github').splitlines()) == 3
@@ -103,7 +103,7 @@ def test_no_content_acts_in_any_output(repo: Repo, run: Run, payload: list[bytes
         result = run(*argv)
         outputs[str(number)] = result.out + result.err
     for name, output in outputs.items():
-        assert (name, acting(output), list(parse(output))) == (name, [], [])
+        assert (name, acting(output), list(parse_log(output))) == (name, [], [])
 
 
 def test_the_payloads_act_where_they_are_not_made_inert() -> None:

@@ -16,17 +16,15 @@ from sot_guard.errors import ConfigError
 from sot_guard.pairing.default_rule import FOLDER_NAMES
 from sot_guard.pairing.default_rule import is_prose
 from sot_guard.report.formats import FORMATS
+from tests.support.project import MANIFEST
+from tests.support.project import PROJECT
+from tests.support.project import README
+from tests.support.project import REFERENCE
 from tests.support.repo import Repo
 from tests.support.repo import SCRIPT
-from tests.unit.test_house import ROOMS
 from tools import demo
 from tools import picture
 from tools import release
-
-PROJECT = Path(__file__).parents[2]
-README = (PROJECT / 'README.md').read_text()
-REFERENCE = (PROJECT / 'docs/reference.md').read_text()
-MANIFEST = (PROJECT / '.pre-commit-hooks.yaml').read_text()
 
 
 @pytest.mark.xdist_group('runners')

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-PROJECT = Path(__file__).parents[2]
+from tests.support.project import PROJECT
+
 WORKFLOWS = sorted((PROJECT / '.github/workflows').glob('*.yml'))
 CI, RELEASE = (yaml.safe_load(file.read_text())['jobs'] for file in WORKFLOWS)
 

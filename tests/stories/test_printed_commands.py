@@ -4,7 +4,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +14,8 @@ from sot_guard.git.situation import hook_context
 from tests.support.repo import PROGRAM
 from tests.support.repo import Repo
 from tests.support.repo import Run
-from tests.support.repo import SCRIPT
+from tests.support.shell import cures
+from tests.support.shell import shell
 
 LONG = ''.join(f'line {i}\n' for i in range(20))
 
@@ -189,25 +189,6 @@ STATES = [
         'a,b=c.md', 'back\\slash.md', '!x.md', '-o -v.md',
     )),
 ]
-
-
-def shell(line: str, at: Path) -> subprocess.CompletedProcess[bytes]:
-    """A user's own shell: without the directory of the hook's programs on PATH."""
-    path = os.pathsep.join(p for p in os.environ['PATH'].split(os.pathsep) if Path(p) != SCRIPT.parent)
-    return subprocess.run(
-        ('sh', '-c', line), cwd=at, stdin=subprocess.DEVNULL, capture_output=True,
-        env=os.environ | {'PATH': path, 'GIT_EDITOR': 'f() { echo message >"$1"; }; f'},
-    )
-
-
-def cures(repo: Repo, run: Run, *argv: str) -> list[str]:
-    (finding,) = run('check', *argv, '--format', 'json').json['findings']
-    for command in finding['commands']:
-        if command['purpose'] == 'look':
-            done = shell(command['command'], repo.path)
-            assert done.stdout or 'no-index' in command['command'], command
-            assert done.returncode in (0, 1), (command, done)
-    return [command['command'] for command in finding['commands'] if command['purpose'] == 'cure']
 
 
 @pytest.mark.parametrize('state', STATES, ids=lambda state: state.__name__)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from sot_guard.analysis.documents import sections
-from tests.stories.test_printed_commands import shell
 from tests.support.repo import PROGRAM
 from tests.support.repo import Repo
 from tests.support.repo import Run
+from tests.support.shell import shell
 
 BUNDLE = Path(__file__).parents[3] / 'shared/data/autopack-sot.bundle'
 

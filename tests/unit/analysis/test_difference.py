@@ -13,10 +13,10 @@ from sot_guard.analysis.containment import DeletionRisk
 from sot_guard.analysis.difference import compare_texts
 from sot_guard.analysis.difference import Difference
 from sot_guard.commands import examine
-from tests.stories.test_printed_commands import cures
-from tests.stories.test_printed_commands import shell
 from tests.support.repo import Repo
 from tests.support.repo import Run
+from tests.support.shell import cures
+from tests.support.shell import shell
 
 MARKDOWN = {'markdown', 'text'}
 LFS = b'version https://git-lfs.github.com/spec/v1\noid sha256:' + b'0' * 64 + b'\nsize 5\n'

@@ -10,7 +10,7 @@ from sot_guard.report.side_by_side import Cell
 from sot_guard.report.side_by_side import Row
 from sot_guard.report.side_by_side import rows
 from sot_guard.report.side_by_side import SectionMatch
-from tests.unit.report.formats.test_text import report
+from tests.support.reports import report
 
 
 def compared(root: bytes, docs: bytes) -> tuple[Row, ...]:

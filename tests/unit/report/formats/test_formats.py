@@ -7,10 +7,8 @@ import re
 import shutil
 import subprocess
 import tarfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -28,9 +26,10 @@ from sot_guard.report.formats import render
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
 from sot_guard.report.wording import first_change
+from tests.support.ci_logs import parse_log
 from tests.support.repo import Repo
 from tests.support.repo import Run
-from tests.unit.report.formats.test_text import report
+from tests.support.reports import report
 
 MULTITOOL = '@microsoft/sarif-multitool-linux@5.7.0'
 
@@ -209,31 +208,6 @@ def test_what_has_no_room_is_counted() -> None:
 
 # ---- what a runner makes of our output
 
-class Command(NamedTuple):
-    name: str
-    properties: dict[str, str]
-    data: str
-
-
-def parse(output: str) -> Iterator[Command]:
-    """The workflow commands in a log, as GitHub's runner documents and reads them.
-
-    `::name key=value,key=value::data` at the beginning of a line, white space aside, and the older `##[name ...]data`
-    anywhere in it.
-    """
-    for line in re.split(r'\r\n|\r|\n', output):
-        if match := re.match(r'\s*::([^\s:]+)(?:\s+(.*?))?::(.*)', line):
-            properties = dict(pair.partition('=')[::2] for pair in (match[2] or '').split(',') if '=' in pair)
-            yield Command(match[1], {key: unescape(value) for key, value in properties.items()}, unescape(match[3]))
-        elif match := re.search(r'##\[([^\]\s]+)[^\]]*\](.*)', line):
-            yield Command(match[1], {}, match[2])
-
-
-def unescape(text: str) -> str:
-    for code, character in (('%0D', '\r'), ('%0A', '\n'), ('%3A', ':'), ('%2C', ','), ('%25', '%')):
-        text = text.replace(code, character)
-    return text
-
 
 HOSTILE = (
     b'::error::x', b'##[error]x', b'\r::error::x', b'\x1b[2J', b'%0A::error::x', b'a,line=7::x', b':,%', b'\xff',
@@ -253,7 +227,7 @@ def test_a_runner_finds_our_annotations_and_nothing_else(
     repo.commit_pair(name.decode('utf-8', 'surrogateescape'), b'# a\n\n' + content)
     repo.put(name, b'# a\n\n' + content + hostile + b'\n')
     result = run('check', '--staged')
-    (command,) = parse(result.out + result.err)
+    (command,) = parse_log(result.out + result.err)
     assert command.name == 'error'
     assert command.properties['title'] == 'sot-guard'
     assert command.data.startswith(f'{visible(name)} and docs/{visible(name)} differ')
@@ -264,7 +238,7 @@ def test_a_runner_finds_our_annotations_and_nothing_else(
     # without a runner there is none
     monkeypatch.delenv('GITHUB_ACTIONS')
     result = run('check', '--staged')
-    assert list(parse(result.out + result.err)) == []
+    assert list(parse_log(result.out + result.err)) == []
 
 
 def test_other_formats_and_fine_runs_are_not_annotated(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -272,7 +246,7 @@ def test_other_formats_and_fine_runs_are_not_annotated(repo: Repo, run: Run, mon
     repo.commit_pair()
     assert run('check', '--verbose').out.count('::') == 0
     repo.put('GUIDE.md', 'two\n')
-    assert not list(parse(run('check', '--format', 'json').out))
+    assert not list(parse_log(run('check', '--format', 'json').out))
 
 
 @pytest.mark.parametrize(
