@@ -1,4 +1,4 @@
-"""TODO"""
+"""`python -m sot_guard`, where there is no installed program."""
 from __future__ import annotations
 
 from sot_guard.fastpath.entry import main

@@ -71,8 +71,10 @@ def test_what_is_named_to_contributors_is_there() -> None:
     assert len(set(named)) > 10
     for name in named:
         assert (demo.PROJECT / name).exists(), name
-    for module in re.findall(r'python -m tests\.(\w+)', guide):
-        assert list((demo.PROJECT / 'tests').glob(f'{module}*')), module
+    for module in re.findall(r'`(\w+/[\w/]+\.py)`', guide.partition('## How it works')[2].partition('## To add')[0]):
+        assert any((demo.PROJECT / folder / module).is_file() for folder in ('', 'sot_guard')), module
+    for module in re.findall(r'python -m ((?:tests|tools)[\w.]*)', guide):
+        assert list(demo.PROJECT.glob(f'{module.replace(".", "/")}*')), module
 
 
 def test_the_configuration_is_valid() -> None:

@@ -106,12 +106,6 @@ def test_every_status_stands_beside_its_exit_status() -> None:
         assert f'`{status.label}`' in rows[str(status.exit_status)]
 
 
-def test_every_room_stands_in_the_house() -> None:
-    house = (PROJECT / 'CONTRIBUTING.md').read_text().partition('## How it works')[2]
-    for room in {room.partition('.')[0] for room in ROOMS} - {'__main__', 'errors', 'config', 'files'}:
-        assert f'`{room}`' in house, room
-
-
 def test_the_names_in_the_rule_are_those_of_the_table() -> None:
     rule = REFERENCE.partition('## What is guarded')[2].partition('## Exit')[0]
     guarded, _, others = rule.partition('but not')

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import sot_guard
+from tests.support.project import CONTRIBUTING
 from tests.support.repo import Repo
 from tests.support.repo import SCRIPT
 
@@ -67,6 +68,18 @@ def test_a_module_imports_only_from_its_package_and_from_lower_floors(module: st
     floor = next(number for number, packages in enumerate(FLOORS) if package in packages)
     allowed = {package, *(lower for packages in FLOORS[:floor] for lower in packages)}
     assert {name.partition('.')[0] for name in imported(modules()[module])} <= allowed
+
+
+def test_the_map_in_contributing_is_made_of_the_docstrings() -> None:
+    """One row for each package, in the order of the table: `python -m tests.unit.test_architecture` prints it."""
+    assert f'\n| package | what it is |\n|---|---|\n{map_of_packages()}\n\n' in CONTRIBUTING
+
+
+def map_of_packages() -> str:
+    first = {name: (ast.get_docstring(ast.parse(path.read_text())) or '').partition('\n\n')[0]
+             for name, path in modules().items()}
+    packages = (package for floor in FLOORS for package in floor)
+    return '\n'.join(f'| `{package}` | {" ".join(first[package].split())} |' for package in packages)
 
 
 def test_no_module_imports_in_a_circle() -> None:
@@ -186,3 +199,7 @@ def test_modules(repo: Repo) -> None:
     assert not loaded('check', 'GUIDE.md') & late
     repo.put('GUIDE.md', 'two\n')
     assert {'identify.identify', 'markdown_it', 'sot_guard.report.formats.text'} <= loaded(*staged)
+
+
+if __name__ == '__main__':
+    print(map_of_packages())
