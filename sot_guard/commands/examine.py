@@ -40,11 +40,11 @@ from sot_guard.worktree.read import read
 
 # how many findings get a diff and a look at the disk: some processes each
 _MAX_DETAILED = 50
-_DIFF_SECONDS = 5.0
+DIFF_SECONDS = 5.0
 # how many are looked into, and how long their texts, and their histories, may take together
 _MAX_INSIGHTS = 10
-_INSIGHT_SECONDS = 3.0
-_HISTORY_SECONDS = 3.0
+TEXT_SECONDS = 3.0
+HISTORY_SECONDS = 3.0
 # the statuses that may be no mistake: what is only unreadable now is not one to configure away
 _MAY_BE_MEANT = frozenset(status for status in Status if status.exit_status == 1) | {Status.SUBMODULE}
 _NO_DIFF = Diff(b'', absent=f'made for the first {_MAX_DETAILED} findings only')
@@ -63,8 +63,8 @@ def examine(
         baseline = Baseline((), (), context.repository.objects.empty_blob)
         problems.append(str(e))
     examination = _Examination(
-        context, baseline, _Clock(_DIFF_SECONDS), _Clock(_INSIGHT_SECONDS),
-        _Clock(_HISTORY_SECONDS if with_history else 0),
+        context, baseline, _Clock(DIFF_SECONDS), _Clock(TEXT_SECONDS),
+        _Clock(HISTORY_SECONDS if with_history else 0),
     )
     guarded, others = [], []
     for pair in pairs:

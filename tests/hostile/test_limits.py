@@ -551,7 +551,7 @@ def test_a_scan_has_an_end(repo: Repo) -> None:
 
 def test_a_scan_has_a_deadline(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     repo.put_pair('GUIDE.md', 'one\n', 'two\n')
-    monkeypatch.setattr(scan, '_SECONDS', 0)
+    monkeypatch.setattr(scan, 'MAX_SECONDS', 0)
     assert run('scan') == (
         0, 'no two tracked files look like copies of each other\n',
         'sot-guard: 1 more pairs of files that may be copies were not looked at\n',
@@ -561,7 +561,7 @@ def test_a_scan_has_a_deadline(repo: Repo, run: Run, monkeypatch: pytest.MonkeyP
 def test_a_table_is_cut(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ('A.md', 'B.md'):
         repo.put_pair(name, 'one\n', 'two\n')
-    monkeypatch.setattr(reports_scan, '_MAX_CHARACTERS', 120)
+    monkeypatch.setattr(reports_scan, 'MAX_CHARACTERS', 120)
     assert run('scan').out.splitlines()[1] == 'and 1 more'
 
 
@@ -569,15 +569,15 @@ def test_long_names_are_counted_where_there_is_no_room(repo: Repo, run: Run, mon
     for number in range(4):
         repo.put_pair(f'{number}{"n" * 100}.md', 'one\n', 'two\n')
     whole = run('check').out
-    monkeypatch.setattr(text, '_MAX_CHARACTERS', len(whole) // 4 + 350)
+    monkeypatch.setattr(text, 'MAX_CHARACTERS', len(whole) // 4 + 350)
     result = run('check')
     assert 'and 2 more\n' in result.out
     assert result.out.count('guarded because') == 1 and result.out.count(' differ (divergent)') == 2
-    monkeypatch.setattr(github, '_MAX_CHARACTERS', 300)
+    monkeypatch.setattr(github, 'MAX_CHARACTERS', 300)
     assert run('check', '--format', 'github').out.count(' differ%0A') == 0
     assert run('check', '--verbose').out.count('guarded because') == 4
     repo.put('.sot-guard.toml', 'exclude = ["*.md"]')
-    monkeypatch.setattr(notes, '_MAX_CHARACTERS', 500)
+    monkeypatch.setattr(notes, 'MAX_CHARACTERS', 500)
     assert len(run('check', *(f'no/{"x" * 300}{number}' for number in range(5))).err.splitlines()) == 2
 
 

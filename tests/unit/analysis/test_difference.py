@@ -327,6 +327,6 @@ def test_insights_are_for_the_first_findings(repo: Repo, run: Run) -> None:
 def test_all_texts_together_have_one_deadline(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ('A.md', 'B.md'):
         repo.put_pair(name, '1', '2')
-    monkeypatch.setattr(examine, '_INSIGHT_SECONDS', 1e-9)
+    monkeypatch.setattr(examine, 'TEXT_SECONDS', 1e-9)
     findings = run('check', '--format', 'json').json['findings']
     assert [finding['kind'] for finding in findings] == ['the texts differ', 'not looked into, the time for it is up']

@@ -192,10 +192,10 @@ def test_a_long_history_ends_at_the_deadline(
     )
     subprocess.run(('git', 'fast-import', '--quiet'), input=(blobs + commits).encode(), check=True)
     repo.git('reset', '-q', '--hard', 'main')
-    monkeypatch.setattr(examine, '_HISTORY_SECONDS', 0.05)
+    monkeypatch.setattr(examine, 'HISTORY_SECONDS', 0.05)
     (line,) = told(run)
     assert line.startswith('history gave up after 0.05 s at ')
-    monkeypatch.setattr(examine, '_HISTORY_SECONDS', 60.0)
+    monkeypatch.setattr(examine, 'HISTORY_SECONDS', 60.0)
     assert told(run)[0] == 'never the same in 30,000 commits'
 
 
@@ -203,7 +203,7 @@ def test_all_histories_together_have_one_deadline(repo: Repo, run: Run, monkeypa
     for name in ('A.md', 'B.md'):
         repo.put_pair(name, '1', '2')
     repo.commit()
-    monkeypatch.setattr(examine, '_HISTORY_SECONDS', 1e-9)
+    monkeypatch.setattr(examine, 'HISTORY_SECONDS', 1e-9)
     findings = run('check', '--format', 'json').json['findings']
     assert findings[0]['history'] == ['history gave up after 1e-09 s at 0 commits']
     assert findings[1]['history'] == []

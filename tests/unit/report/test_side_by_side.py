@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sot_guard.report import side_by_side as comparison
+from sot_guard.analysis.documents import ENTRY_ID
+from sot_guard.report import side_by_side
 from sot_guard.report.side_by_side import Cell
 from sot_guard.report.side_by_side import Row
 from sot_guard.report.side_by_side import rows
@@ -53,9 +54,14 @@ def test_every_line_of_both_stands_once(root: list[bytes], docs: list[bytes]) ->
 
 
 def test_each_section_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
-    real = comparison._names
-    monkeypatch.setattr(comparison, '_names', lambda block: asked.append(block) or real(block))  # type: ignore[func-returns-value]
+    asked: list[bytes] = []
+
+    class Counted:
+        @staticmethod
+        def findall(heading: bytes) -> list[bytes]:
+            asked.append(heading)
+            return list(ENTRY_ID.findall(heading))
+    monkeypatch.setattr(side_by_side, 'ENTRY_ID', Counted)
     text = b''.join(b'# %s %d\n\nx\n\n' for _ in range(300))
     compared(text % tuple(x for n in range(300) for x in (b'root', n)), text % tuple(
         x for n in range(300) for x in (b'docs', n)

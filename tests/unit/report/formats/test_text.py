@@ -178,7 +178,7 @@ def test_what_git_says_does_not_act(repo: Repo, run: Run) -> None:
 def test_diffs_have_one_deadline(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     repo.put_pair('A.md', 'a\n', 'b\n')
     repo.put_pair('B.md', 'a\n', 'b\n')
-    monkeypatch.setattr(examine, '_DIFF_SECONDS', 1e-9)
+    monkeypatch.setattr(examine, 'DIFF_SECONDS', 1e-9)
     findings = run('check', '--format', 'json').json['findings']
     assert [finding['diff_absent'] for finding in findings] == ['', 'the time for diffs is up']
 
