@@ -11,6 +11,7 @@ import pytest
 
 import sot_guard
 from tests.support.project import CONTRIBUTING
+from tests.support.project import PROJECT
 from tests.support.repo import Repo
 from tests.support.repo import SCRIPT
 
@@ -113,6 +114,79 @@ def test_no_module_and_no_function_is_long() -> None:
                 assert (node.end_lineno or 0) - node.lineno < 40, f'{name}.{node.name}'
                 own = [a.arg for a in (*node.args.args, *node.args.kwonlyargs) if a.arg not in ('self', 'cls')]
                 assert len(own) <= 5 or name == 'report.model', f'{name}.{node.name}: {own}'
+
+
+# ---- the tests and the tools
+
+SOURCES = sorted([*(PROJECT / 'tests').rglob('*.py'), *(PROJECT / 'tools').rglob('*.py')])
+# a test of what several modules do together, by the package that it stands for
+WITHOUT_A_MODULE = {'test_architecture.py'}
+
+
+def private_names() -> set[str]:
+    """The functions, methods, classes, constants and fields of the package that begin with one underscore."""
+    found = set()
+    for path in modules().values():
+        for node in ast.walk(ast.parse(path.read_text())):
+            match node:
+                case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                    found.add(name)
+                case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
+                    found.add(name)
+    return {name for name in found if name.startswith('_') and not name.startswith('__') and name != '_'}
+
+
+def private_names_used(path: Path, private: set[str]) -> set[str]:
+    """Those that a test or a tool imports, reads or replaces; what it calls its own is its own matter."""
+    used = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        match node:
+            case ast.ImportFrom(module=str(module), names=names) if module.startswith('sot_guard'):
+                used |= {alias.name for alias in names if alias.name.startswith('_')}
+            case ast.Attribute(value=ast.Name(id='self' | 'cls')):
+                pass
+            case ast.Attribute(attr=name) if name in private:
+                used.add(name)
+            case ast.Call(func=ast.Attribute(attr='setattr' | 'object' | 'patch') | ast.Name(id='getattr'), args=args):
+                words = (str(arg.value) for arg in args if isinstance(arg, ast.Constant))
+                used |= {word for word in words if word.rpartition('.')[2] in private}
+    return used
+
+
+def test_no_test_and_no_tool_touches_a_private_name() -> None:
+    private = private_names()
+    assert {'_KINDS', '_chunks', '_process'} <= private
+    assert {str(path): used for path in SOURCES if (used := private_names_used(path, private))} == {}
+
+
+def test_a_private_name_is_found_however_it_is_touched(tmp_path: Path) -> None:
+    file = tmp_path / 'test_x.py'
+    file.write_text(
+        'from sot_guard.git.trees import _entry\nblobs._process.kill()\n'
+        "monkeypatch.setattr(Blobs, '_chunks', None)\nmonkeypatch.setattr('sot_guard.git.trees._KINDS', {})\n"
+        'self._sha256 = 1\nPair()._replace()\n'
+    )
+    assert private_names_used(file, private_names()) == {
+        '_entry', '_process', '_chunks', 'sot_guard.git.trees._KINDS',
+    }
+
+
+def test_no_test_imports_another() -> None:
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom):
+                full = {str(node.module), *(f'{node.module}.{alias.name}' for alias in node.names)}
+                last = {name.rpartition('.')[2] for name in full if name.startswith('tests.')}
+                assert not [name for name in last if name.startswith(('test_', 'conftest'))], path
+
+
+UNIT_TESTS = sorted(path.relative_to(PROJECT / 'tests/unit') for path in (PROJECT / 'tests/unit').rglob('test_*.py'))
+
+
+@pytest.mark.parametrize('test', [path for path in UNIT_TESTS if path.name not in WITHOUT_A_MODULE], ids=str)
+def test_a_unit_test_is_called_like_its_module(test: Path) -> None:
+    stem = PACKAGE / test.parent / test.stem.removeprefix('test_')
+    assert stem.with_suffix('.py').is_file() or stem.joinpath('__init__.py').is_file()
 
 
 # ---- start-up: not timed, but counted
