@@ -18,15 +18,7 @@ from typing import NamedTuple
 
 import pytest
 
-from sot_guard.analysis.documents import sections
-from sot_guard.analysis.json_leaves import json_keys
 from sot_guard.commands import notes
-from sot_guard.commands import scan
-from sot_guard.git.process import Git
-from sot_guard.merging.changelog_entries import changelog
-from sot_guard.merging.changelog_entries import keep_both
-from sot_guard.merging.merge import merge
-from sot_guard.report import scan as reports_scan
 from sot_guard.report.formats import github
 from sot_guard.report.formats import text
 from tests.support.repo import Repo
@@ -549,22 +541,6 @@ def test_a_scan_has_an_end(repo: Repo) -> None:
 
 # ---- the limits one by one, in this process
 
-def test_a_scan_has_a_deadline(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    repo.put_pair('GUIDE.md', 'one\n', 'two\n')
-    monkeypatch.setattr(scan, 'MAX_SECONDS', 0)
-    assert run('scan') == (
-        0, 'no two tracked files look like copies of each other\n',
-        'sot-guard: 1 more pairs of files that may be copies were not looked at\n',
-    )
-
-
-def test_a_table_is_cut(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ('A.md', 'B.md'):
-        repo.put_pair(name, 'one\n', 'two\n')
-    monkeypatch.setattr(reports_scan, 'MAX_CHARACTERS', 120)
-    assert run('scan').out.splitlines()[1] == 'and 1 more'
-
-
 def test_long_names_are_counted_where_there_is_no_room(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(4):
         repo.put_pair(f'{number}{"n" * 100}.md', 'one\n', 'two\n')
@@ -579,51 +555,3 @@ def test_long_names_are_counted_where_there_is_no_room(repo: Repo, run: Run, mon
     repo.put('.sot-guard.toml', 'exclude = ["*.md"]')
     monkeypatch.setattr(notes, 'MAX_CHARACTERS', 500)
     assert len(run('check', *(f'no/{"x" * 300}{number}' for number in range(5))).err.splitlines()) == 2
-
-
-def test_other_copies_are_counted(repo: Repo, run: Run) -> None:
-    copies = [f'c/{number}.md' for number in range(50)]
-    repo.put('.sot-guard.toml', f'[[pair]]\nsource = "docs/a.md"\ncopies = {json.dumps(["a.md", *copies])}\n')
-    for name in ('a.md', 'docs/a.md', *copies):
-        repo.put(name, 'one\n')
-    repo.commit()
-    repo.put('a.md', 'two\n')
-    assert run('resolve', 'a.md').out.endswith('\nand 10 more\n')
-
-
-def test_a_long_heading_is_cut_and_still_itself() -> None:
-    long, other = b'a' * 600 + b'b', b'a' * 600 + b'c'
-    titles = [block.title for block in sections({'markdown'})(b'# %s\n\n# %s\n' % (long, other))]
-    assert titles[0] != titles[1] and all('[cut: 601 bytes, sha256 ' in title for title in titles)
-
-
-@pytest.mark.parametrize(
-    'content', [b'[' + b'1,' * 50_000 + b'1]', b'{"' + b'k' * 4097 + b'":1,"a":[1]}',
-                b'{"' + b'k' * 4000 + b'":[' + b'1,' * 1100 + b'1]}'],
-    ids=['leaves', 'a path', 'paths'],
-)
-def test_json_that_is_not_taken_apart(content: bytes) -> None:
-    assert json_keys(content) is None
-
-
-def test_ledgers_that_are_none() -> None:
-    tags = {'markdown', 'text'}
-    assert changelog(b'- a\n' * 50_001, tags) is None
-    often = changelog(b'- a\n' * 1001, tags)
-    assert often is not None and keep_both(often, [b'- a'], often, [b'- a']) is None
-    assert keep_both(often, [], often, [b'- a']) is None
-
-
-def test_very_many_conflicts_are_left_as_they_are(repo: Repo) -> None:
-    base, docs, root = (
-        b'# L\n' + b''.join(b'\n%s\n' % (new % number if new else b'') + b'\nx\n' * 5 for number in range(201))
-        for new in (b'', b'- a%d', b'- b%d')
-    )
-    merged = merge(Git(os.environ), docs, base, root, ('x', 'y', 'z'), {'markdown', 'text'})
-    assert merged.kept_both == 0 and merged.conflicts > 100
-
-
-def test_sections_of_one_name_each_have_a_partner(repo: Repo, run: Run) -> None:
-    repo.put_pair('GUIDE.md', '# A\n\n1\n\n# A\n\n2\n\n# A\n\n3\n\n# B\n\n1\n', '# A\n\n1\n\n# A\n\n4\n\n# C\n\n1\n')
-    page = run('check', '--format', 'html').out
-    assert [page.count(f'>{fate}: ') for fate in ('the same', 'changed', 'only root', 'only docs')] == [2, 2, 3, 2]

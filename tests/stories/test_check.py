@@ -12,7 +12,6 @@ from tests.support.repo import Run
 
 # ---- the contract's table: touched pair, staged, no configuration
 
-
 @pytest.mark.parametrize(
     'name', ['GUIDE.md', 'notes.txt', 'LICENSE', 'BUILD_HISTORY.md', 'PROJECT_INDEX.json'],
 )

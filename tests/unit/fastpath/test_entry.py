@@ -399,15 +399,6 @@ def test_a_git_that_fails(repo: Repo, tmp_path: Path, monkeypatch: pytest.Monkey
         list(git(os.environ, 'ls-files'))
 
 
-def test_a_git_that_is_stopped_early(repo: Repo) -> None:
-    repo.commit_pair()
-    pieces = git(os.environ, 'cat-file', '--batch-check', '--batch-all-objects')
-    assert next(pieces)
-    pieces.close()  # type: ignore[attr-defined]
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
-
-
 def test_a_large_index_comes_in_pieces(repo: Repo) -> None:
     repo.commit_pair()
     oid = repo.git('rev-parse', ':GUIDE.md').decode().strip()

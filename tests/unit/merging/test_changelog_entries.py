@@ -179,3 +179,11 @@ def test_like_lines_without_end_are_looked_at_in_no_time() -> None:
     for line in ('', '- a', '| a |'):
         text = '\n'.join([line] * 40_000)
         assert both(text, text, tags={'rst', 'text'}) in (None, text)
+
+
+def test_ledgers_that_are_none() -> None:
+    tags = {'markdown', 'text'}
+    assert changelog(b'- a\n' * 50_001, tags) is None
+    often = changelog(b'- a\n' * 1001, tags)
+    assert often is not None and keep_both(often, [b'- a'], often, [b'- a']) is None
+    assert keep_both(often, [], often, [b'- a']) is None

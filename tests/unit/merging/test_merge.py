@@ -190,3 +190,12 @@ def test_a_merge_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr('tempfile.tempdir', str(scratch))
     merged(BASE + b'a\n', BASE)
     assert os.listdir(scratch) == os.listdir(here) == []
+
+
+def test_very_many_conflicts_are_left_as_they_are(repo: Repo) -> None:
+    base, docs, root = (
+        b'# L\n' + b''.join(b'\n%s\n' % (new % number if new else b'') + b'\nx\n' * 5 for number in range(201))
+        for new in (b'', b'- a%d', b'- b%d')
+    )
+    merged = merge(Git(os.environ), docs, base, root, ('x', 'y', 'z'), {'markdown', 'text'})
+    assert merged.kept_both == 0 and merged.conflicts > 100

@@ -11,6 +11,8 @@ from sot_guard.report.side_by_side import Cell
 from sot_guard.report.side_by_side import Row
 from sot_guard.report.side_by_side import rows
 from sot_guard.report.side_by_side import SectionMatch
+from tests.support.repo import Repo
+from tests.support.repo import Run
 from tests.support.reports import report
 
 
@@ -67,3 +69,9 @@ def test_each_section_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None
         x for n in range(300) for x in (b'docs', n)
     ))
     assert len(asked) == 600
+
+
+def test_sections_of_one_name_each_have_a_partner(repo: Repo, run: Run) -> None:
+    repo.put_pair('GUIDE.md', '# A\n\n1\n\n# A\n\n2\n\n# A\n\n3\n\n# B\n\n1\n', '# A\n\n1\n\n# A\n\n4\n\n# C\n\n1\n')
+    page = run('check', '--format', 'html').out
+    assert [page.count(f'>{fate}: ') for fate in ('the same', 'changed', 'only root', 'only docs')] == [2, 2, 3, 2]
