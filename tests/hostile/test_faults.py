@@ -480,40 +480,6 @@ def test_a_full_disk(repo: Repo, full: Faulty, tmp_path: Path) -> None:
     assert summary.read_text() == 'of another step\n'
 
 
-VERBS = [
-    ('check', '--all'), ('resolve', '--dry-run', 'GUIDE.md'), ('resolve', 'GUIDE.md'),
-    ('accept', 'GUIDE.md', '--reason', 'x'), ('scan',), ('schema',), ('--version',), ('--help',), ('check', '--nope'),
-]
-
-
-@pytest.mark.parametrize('argv', VERBS, ids=' '.join)
-@pytest.mark.parametrize('end', ['>&-', '>/dev/full', '2>&-', '2>/dev/full', '>&- 2>&- <&-', '| true'])
-def test_streams_that_are_gone_change_no_exit_status(repo: Repo, argv: tuple[str, ...], end: str) -> None:
-    divergent(repo)
-    before = contents(repo)
-    expected = subprocess.run((SCRIPT, *argv), capture_output=True, check=False).returncode
-    restore(repo, before)
-    line = f'{{ {SCRIPT} "$@"; echo $? >../status; }} {end}'
-    done = subprocess.run(('sh', '-c', line, 'sh', *argv), capture_output=True, check=False)
-    assert Path('../status').read_text() == f'{expected}\n'
-    assert b'Traceback' not in done.stderr and b'Exception ignored' not in done.stderr
-
-
-@pytest.mark.parametrize('argv', VERBS, ids=' '.join)
-@pytest.mark.parametrize('encoding', ['ascii', 'cp1252'])
-def test_any_encoding_will_do(repo: Repo, faulty: Faulty, argv: tuple[str, ...], encoding: str) -> None:
-    repo.commit_pair('日本\u202e.md', '# 日本\n')
-    repo.put('日本\u202e.md', '# 日本 é\n')
-    argv = tuple('日本\u202e.md' if word == 'GUIDE.md' else word for word in argv)
-    plain = faulty.run(*argv).status
-    restore(repo, {**contents(repo), 'docs/日本\u202e.md': '# 日本\n'.encode()})
-    (repo.path / '.sot-guard.toml').unlink(missing_ok=True)
-    done = faulty.run(*argv, PYTHONIOENCODING=encoding)
-    assert done.status == plain
-    assert_clear(done._replace(status=0))
-    assert done.out.decode(encoding).isprintable() or b'\n' in done.out
-
-
 # ---- what git.py makes of an answer
 
 def answering(faulty: Faulty, monkeypatch: pytest.MonkeyPatch, script: str) -> Git:

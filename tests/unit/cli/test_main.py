@@ -15,7 +15,6 @@ from sot_guard.report.formats import FORMATS
 from tests.support.repo import Repo
 from tests.support.repo import Run
 from tests.support.repo import SCRIPT
-from tests.support.terminal import typed
 
 
 @pytest.mark.state('R-NAME-10', 'R-NAME-11')
@@ -99,46 +98,6 @@ def test_names_and_options_may_stand_in_any_order(repo: Repo, run: Run) -> None:
     repo.put_pair('B.md', 'one\n', 'two\n')
     result = run('check', 'A.md', '--format', 'json', 'B.md')
     assert [finding['file'] for finding in result.json['findings']] == ['A.md', 'B.md']
-
-
-# ---- streams
-
-@pytest.mark.state('R-OUT-18', 'R-OUT-19')
-def test_colour_on_a_terminal_only(repo: Repo) -> None:
-    repo.put_pair('GUIDE.md', 'one\n', 'two\n')
-    tries = (({'TERM': 'xterm'}, True), ({'TERM': 'dumb'}, False), ({'TERM': 'xterm', 'NO_COLOR': '1'}, False))
-    for env, coloured in tries:
-        _, out = typed(f'{SCRIPT} check', repo.path, os.environ | env)
-        assert 'GUIDE.md' in out
-        assert ('\x1b[' in out) is coloured
-
-
-@pytest.mark.state('R-OUT-13', 'R-OUT-14', 'R-OUT-15', 'R-OUT-16', 'R-OUT-17')
-@pytest.mark.parametrize('closing', ['>&-', '<&-', '2>&-', '>&- 2>&- <&-', '>/dev/full', '2>/dev/full', '| true'])
-@pytest.mark.parametrize('divergent', [True, False])
-def test_streams_that_are_closed_full_or_broken_change_nothing(repo: Repo, closing: str, *, divergent: bool) -> None:
-    if '/dev/full' in closing and not os.path.exists('/dev/full'):
-        pytest.skip('there is no /dev/full')
-    repo.put_pair('GUIDE.md', 'one\n', 'two\n' if divergent else 'one\n')
-    repo.put('README.md', 'x')
-    script = f'{{ {SCRIPT} check docs/nothing GUIDE.md; echo $? >.git/status; }} {closing}'
-    before = {name: repo.read(name) for name in ('GUIDE.md', 'docs/GUIDE.md', 'README.md')}
-    subprocess.run(('sh', '-c', script), capture_output=True, check=False, timeout=60)
-    assert repo.read('.git/status') == (b'1\n' if divergent else b'0\n')
-    assert before == {name: repo.read(name) for name in before}
-
-
-@pytest.mark.state('R-OUT-10', 'R-OUT-11')
-@pytest.mark.parametrize('encoding', ['ascii', 'cp1252', 'utf-8'])
-def test_output_never_fails_for_its_encoding(repo: Repo, encoding: str) -> None:
-    repo.put_pair('日本.md', 'naïve 🎉\n', 'x\n')
-    done = subprocess.run(
-        (SCRIPT, 'check'), env=os.environ | {'PYTHONIOENCODING': encoding}, capture_output=True, check=False,
-    )
-    assert done.returncode == 1
-    told = f'sot-guard: standard output is {encoding}: a name with'.encode()
-    assert done.stderr.startswith(told) is (encoding != 'utf-8')
-    assert (b'\\u65e5\\u672c.md' in done.stdout) is (encoding != 'utf-8')
 
 
 # ---- what must never look like a pass
