@@ -196,7 +196,9 @@ def restore(repo: Repo, before: dict[str, bytes]) -> None:
             repo.write(name, content)
 
 
-@pytest.mark.parametrize('every', [False, pytest.param(True, marks=pytest.mark.long)], ids=['some', 'all'])
+@pytest.mark.parametrize(
+    'every', [False, pytest.param(True, marks=pytest.mark.exhaustive)], ids=['one misdeed', 'every misdeed'],
+)
 @pytest.mark.parametrize('way', WAYS.values(), ids=WAYS)
 def test_git_fails_at_each_call_in_turn(repo: Repo, faulty: Faulty, way: Way, every: bool) -> None:
     way.make(repo)
@@ -204,8 +206,13 @@ def test_git_fails_at_each_call_in_turn(repo: Repo, faulty: Faulty, way: Way, ev
     assert faulty.run(*way.argv).status == way.status
     after = contents(repo)
     misdeeds = list(MISDEEDS.items())
-    points = [(at, *misdeed) for at in range(1, faulty.calls + 1) for misdeed in misdeeds]
-    for at, name, does in points if every else points[::13]:
+    # an ordinary run tries each call with one misdeed, and the next call, or way, with another
+    first = list(WAYS.values()).index(way)
+    points = [
+        (at, *misdeed) for at in range(1, faulty.calls + 1)
+        for misdeed in (misdeeds if every else [misdeeds[(first + at * 7) % len(misdeeds)]])
+    ]
+    for at, name, does in points:
         restore(repo, before)
         faulty.misbehave(at, does)
         done = faulty.run(*way.argv)
@@ -280,7 +287,7 @@ def assert_nothing_is_left(repo: Repo, process: subprocess.Popen[bytes], tmp: Pa
 
 @pytest.mark.skipif(not Path('/proc/self/stat').exists(), reason='no /proc')
 @pytest.mark.parametrize(
-    'way', [way if name in ('the quick way', 'links', 'resolve') else pytest.param(way, marks=pytest.mark.long)
+    'way', [way if name in ('the quick way', 'links', 'resolve') else pytest.param(way, marks=pytest.mark.exhaustive)
             for name, way in WAYS.items()], ids=WAYS,
 )
 def test_a_signal_at_each_call(repo: Repo, faulty: Faulty, tmp_path: Path, way: Way) -> None:
@@ -294,7 +301,7 @@ def test_a_signal_at_each_call(repo: Repo, faulty: Faulty, tmp_path: Path, way: 
         number = (signal.SIGINT, signal.SIGTERM)[at % 2]
         restore(repo, before)
         # a moment: the program has to know by then that it has started a git
-        faulty.misbehave(at, f'sleep 0.05; kill -{number.value} $PPID; exec sleep 1000')
+        faulty.misbehave(at, f'sleep 0.2; kill -{number.value} $PPID; exec sleep 1000')
         with faulty.start(*way.argv, TMPDIR=str(tmp_path / 'tmp')) as process:
             out, err = process.communicate(timeout=60)
         assert (process.returncode, err) == (128 + number, b''), (at, out, err)
@@ -302,7 +309,7 @@ def test_a_signal_at_each_call(repo: Repo, faulty: Faulty, tmp_path: Path, way: 
         assert_nothing_is_left(repo, process, tmp_path / 'tmp')
 
 
-@pytest.mark.long
+@pytest.mark.exhaustive
 @pytest.mark.parametrize('way', WAYS.values(), ids=WAYS)
 @pytest.mark.parametrize('number', [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
 def test_a_signal_at_any_moment(

@@ -122,7 +122,7 @@ def test_a_very_large_pair_is_summed_and_not_held(repo: Repo, packed: bool) -> N
     assert limited('scan', megabytes=160).status == 0
 
 
-@pytest.mark.long
+@pytest.mark.exhaustive
 @pytest.mark.state('R-TYPE-08')
 def test_a_pair_of_a_gigabyte(repo: Repo) -> None:
     large(repo, 1000)
@@ -285,29 +285,29 @@ def a_million_json_keys() -> tuple[bytes, bytes, bytes]:
     return json.dumps({f'{n:x}': 1 for n in range(1_000_000)}).encode(), b'{}', b'1'
 
 
-LONG = pytest.mark.long
+RARE = pytest.mark.exhaustive
 
 
 @pytest.mark.parametrize(
     'text', [
         pytest.param(one_line_of_8_megabytes, marks=pytest.mark.state('R-TYPE-10')),
-        pytest.param(one_line_of_50_megabytes, marks=[LONG, pytest.mark.state('R-TYPE-10')]),
+        pytest.param(one_line_of_50_megabytes, marks=[RARE, pytest.mark.state('R-TYPE-10')]),
         pytest.param(one_line_of_2_megabytes, marks=pytest.mark.state('R-TYPE-12')),
-        pytest.param(one_line_that_is_looked_into, marks=[LONG, pytest.mark.state('R-TYPE-12')]),
+        pytest.param(one_line_that_is_looked_into, marks=[RARE, pytest.mark.state('R-TYPE-12')]),
         pytest.param(different_lines, marks=pytest.mark.state('R-TYPE-11')),
-        pytest.param(lines_of_150_kinds, marks=[LONG, pytest.mark.state('R-TYPE-09')]),
-        pytest.param(lines_of_100_kinds_to_be_merged, marks=[LONG, pytest.mark.state('R-TYPE-09')]),
+        pytest.param(lines_of_150_kinds, marks=[RARE, pytest.mark.state('R-TYPE-09')]),
+        pytest.param(lines_of_100_kinds_to_be_merged, marks=[RARE, pytest.mark.state('R-TYPE-09')]),
         pytest.param(periodic_lines, marks=pytest.mark.state('R-TYPE-09')),
-        pytest.param(quotes_in_quotes, marks=LONG), pytest.param(a_list_in_a_list, marks=LONG),
-        pytest.param(lists_in_lists, marks=LONG), pytest.param(brackets, marks=LONG), pytest.param(tags, marks=LONG),
-        pytest.param(backticks, marks=LONG), pytest.param(stars, marks=LONG), pytest.param(a_wide_table, marks=LONG),
-        a_heading_above_2000, sections_that_begin_alike, pytest.param(very_many_headings, marks=LONG),
-        pytest.param(link_definitions, marks=LONG), pytest.param(front_matter_without_end, marks=LONG),
-        very_many_items, pytest.param(items_with_dates, marks=LONG), conflicts_and_a_long_rule,
-        pytest.param(quotes_of_a_million_lines, marks=LONG),
-        pytest.param(json_in_json, marks=LONG), json_leaves_far_down, a_long_json_key_above_many_leaves,
-        pytest.param(huge_json_numbers, marks=LONG), pytest.param(one_json_key_again_and_again, marks=LONG),
-        pytest.param(many_json_keys, marks=LONG), pytest.param(a_million_json_keys, marks=LONG),
+        pytest.param(quotes_in_quotes, marks=RARE), pytest.param(a_list_in_a_list, marks=RARE),
+        pytest.param(lists_in_lists, marks=RARE), pytest.param(brackets, marks=RARE), pytest.param(tags, marks=RARE),
+        pytest.param(backticks, marks=RARE), pytest.param(stars, marks=RARE), pytest.param(a_wide_table, marks=RARE),
+        a_heading_above_2000, sections_that_begin_alike, pytest.param(very_many_headings, marks=RARE),
+        pytest.param(link_definitions, marks=RARE), pytest.param(front_matter_without_end, marks=RARE),
+        very_many_items, pytest.param(items_with_dates, marks=RARE), conflicts_and_a_long_rule,
+        pytest.param(quotes_of_a_million_lines, marks=RARE),
+        pytest.param(json_in_json, marks=RARE), json_leaves_far_down, a_long_json_key_above_many_leaves,
+        pytest.param(huge_json_numbers, marks=RARE), pytest.param(one_json_key_again_and_again, marks=RARE),
+        pytest.param(many_json_keys, marks=RARE), pytest.param(a_million_json_keys, marks=RARE),
     ], ids=lambda text: text.__name__,
 )
 def test_hostile_texts(repo: Repo, text: Text) -> None:
@@ -380,7 +380,7 @@ def test_very_many_entries(repo: Repo) -> None:
     assert result.status == 0 and result.out.count(b'\n') < 20
 
 
-@pytest.mark.parametrize('count', [300, pytest.param(10_000, marks=LONG)])
+@pytest.mark.parametrize('count', [300, pytest.param(10_000, marks=RARE)])
 def test_very_many_findings(repo: Repo, count: int) -> None:
     imported(repo, (
         (b'%s%05d.md' % (folder, n), FILE, b'%s %d\n' % (folder, n)) for n in range(count) for folder in (b'', b'docs/')
@@ -399,8 +399,8 @@ def test_very_many_findings(repo: Repo, count: int) -> None:
 
 @pytest.mark.parametrize(
     'letter', [
-        pytest.param(b'n', id='plain', marks=LONG), pytest.param(b'\x01', id='C0'),
-        pytest.param('\u202e'.encode(), id='bidi', marks=LONG), pytest.param(b'\xff', id='no UTF-8', marks=LONG),
+        pytest.param(b'n', id='plain', marks=RARE), pytest.param(b'\x01', id='C0'),
+        pytest.param('\u202e'.encode(), id='bidi', marks=RARE), pytest.param(b'\xff', id='no UTF-8', marks=RARE),
     ],
 )
 def test_names_as_long_as_a_system_takes_them(repo: Repo, letter: bytes) -> None:
@@ -486,8 +486,8 @@ def history(repo: Repo, commits: int, message: bytes = b'm', *, touching: bool) 
 
 
 @pytest.mark.parametrize(
-    ('commits', 'touching'), [(3000, True), pytest.param(80_000, True, marks=LONG),
-                              pytest.param(80_000, False, marks=LONG)],
+    ('commits', 'touching'), [(3000, True), pytest.param(80_000, True, marks=RARE),
+                              pytest.param(80_000, False, marks=RARE)],
 )
 def test_long_histories(repo: Repo, commits: int, touching: bool) -> None:
     history(repo, commits, touching=touching)
