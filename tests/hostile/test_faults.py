@@ -207,7 +207,7 @@ def test_git_fails_at_each_call_in_turn(repo: Repo, faulty: Faulty, way: Way, ev
     after = contents(repo)
     misdeeds = list(MISDEEDS.items())
     # an ordinary run tries each call with one misdeed, and the next call, or way, with another
-    first = list(WAYS.values()).index(way)
+    first = 2 * list(WAYS.values()).index(way)
     points = [
         (at, *misdeed) for at in range(1, faulty.calls + 1)
         for misdeed in (misdeeds if every else [misdeeds[(first + at * 7) % len(misdeeds)]])
