@@ -1,4 +1,4 @@
-"""TODO"""
+"""What kind of difference two texts have, and what only one of them has."""
 from __future__ import annotations
 
 import codecs

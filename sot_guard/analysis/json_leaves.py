@@ -1,4 +1,4 @@
-"""TODO"""
+"""The leaves of a JSON document by their paths."""
 from __future__ import annotations
 
 import json

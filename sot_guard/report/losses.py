@@ -17,7 +17,7 @@ _TITLE_CHARACTERS = 70
 
 def losses_of_copy(finding: Finding, *, verbose: bool) -> Iterator[str]:
     """The lines on a divergent pair; with `verbose` every part is named, else the first few."""
-    difference = finding.difference
+    difference = finding.examined.difference
     if difference is None or difference.harmless:
         return
     copy, source = (visible(path) for path in finding.pair.sides)
@@ -36,7 +36,7 @@ def losses_of_copy(finding: Finding, *, verbose: bool) -> Iterator[str]:
 
 def losses_of_source(finding: Finding) -> Iterator[str]:
     """The same for the docs side, were it overwritten: every part of it."""
-    difference = finding.difference
+    difference = finding.examined.difference
     if difference is not None and not difference.harmless and difference.source.parts:
         copy, source = (visible(path) for path in finding.pair.sides)
         yield f'lost if {source} is overwritten: {_lines(difference.source)} nowhere in {copy}'

@@ -54,11 +54,11 @@ class Row(NamedTuple):
 
 def rows(finding: Finding) -> tuple[Row, ...]:
     """The sections of a finding with texts: what only root has first, then in the order of docs."""
-    if finding.texts is None:
+    if finding.examined.texts is None:
         return ()
     from identify.identify import tags_from_filename
     cut = sections(tags_from_filename(text_of(finding.pair.copy)))
-    texts = [text.replace(b'\r\n', b'\n') for text in finding.texts]
+    texts = [text.replace(b'\r\n', b'\n') for text in finding.examined.texts]
     blocks = [cut(text) for text in texts]
     known = [{line.strip() for line in text.split(b'\n')} for text in texts]
     partners = _partners(blocks[0], blocks[1], texts[1])

@@ -22,6 +22,7 @@ from sot_guard.cli import main as cli
 from sot_guard.errors import GitError
 from sot_guard.fastpath import entry as gate
 from sot_guard.git.log import read_history
+from sot_guard.git.log import Track
 from sot_guard.git.process import Git
 from sot_guard.git.process import OutOfTime
 from sot_guard.git.trees import Commit
@@ -545,8 +546,8 @@ def test_a_log_that_makes_no_sense(
     commit = Commit(Git(os.environ), repo.commit())
     place = Git(os.environ).repository()
     git = answering(faulty, monkeypatch, f'case "$*" in *" log "*) printf "{answer}";; *) exec {GIT} "$@";; esac')
-    told = read_history(git, place, commit, (b'GUIDE.md', b'docs/GUIDE.md'), 60)
-    assert told.gap.startswith('not available: git log: its answer makes no sense')
+    told = read_history(git, place, Track(commit, (b'GUIDE.md', b'docs/GUIDE.md')), 60)
+    assert str(told.gap).startswith('not available: git log: its answer makes no sense')
 
 
 def test_a_merge_head_that_is_a_directory(repo: Repo, run: Run) -> None:

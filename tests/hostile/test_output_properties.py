@@ -21,7 +21,9 @@ from tests.support.ci_logs import log_commands
 from tests.support.ci_logs import parse_log
 from tests.support.repo import Repo
 from tests.support.repo import Run
+from tests.support.reports import of_pair
 from tests.support.reports import report
+from tests.support.reports import with_details
 
 WORDS = st.sampled_from((
     b'::error::x', b' ::add-mask::x', b'##[error]x', b'##vso[task.x]y', b'\n', b'\r', b'\x1b[2J', b'\x07', b'\x7f',
@@ -124,7 +126,7 @@ MANY_LINES = st.integers(0, 300).flatmap(
 @given(lines=MANY_LINES)
 def test_what_is_cut_of_a_diff_is_counted(lines: list[bytes]) -> None:
     hunks = b'@@ -1 +1 @@\n' + b''.join(line + b'\n' for line in lines)
-    finding = report().findings[0]._replace(diff=Diff(hunks), difference=None, texts=None)
+    finding = with_details(report().findings[0], diff=Diff(hunks), difference=None, texts=None)
     made = report()._replace(findings=(finding,))
     total = hunks.count(b'\n')
     text = render(made, 'text')
@@ -145,7 +147,7 @@ def test_what_is_cut_of_a_diff_is_counted(lines: list[bytes]) -> None:
 def test_what_is_cut_of_the_findings_is_counted(count: int) -> None:
     one = report().findings[0]
     pairs = [Pair(b'%d.md' % number, b'docs/%d.md' % number) for number in range(count)]
-    made = report()._replace(findings=tuple(one._replace(pair=pair) for pair in pairs))
+    made = report()._replace(findings=tuple(of_pair(one, pair) for pair in pairs))
     text = render(made, 'text')
     more = re.search(r'(?m)^and ([\d,]+) more$', text)
     shown = re.findall(r'(?m)^\d+\. \S+ and \S+ differ ', text)

@@ -610,7 +610,7 @@ def test_never_as_a_hook(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, 
     ('argv', 'error'), [
         (['--append-unique', '--keep', 'docs', 'x'], 'resolve: --append-unique goes with neither'),
         (['--append-unique', '--archive', 'd', 'x'], 'resolve: --append-unique goes with neither'),
-        (['--lose-unique', 'x'], 'resolve: --lose-unique needs --keep docs or --keep root'),
+        (['--lose-unique', 'x'], 'resolve: --lose-unique needs --keep source or --keep copy'),
         (['--conflict-markers', '--keep', 'docs', 'x'], 'resolve: --conflict-markers is for a merge'),
         ([], 'resolve: the following arguments are required: PATH'),
         (['../x'], "'../x' is outside of the work tree"),

@@ -274,6 +274,9 @@ def test_modules(repo: Repo) -> None:
     assert not loaded('check', 'GUIDE.md') & late
     repo.put('GUIDE.md', 'two\n')
     assert {'identify.identify', 'markdown_it', 'sot_guard.report.formats.text'} <= loaded(*staged)
+    assert not loaded(*staged) & {
+        'difflib', 'importlib.metadata', 'sot_guard.report.formats.json', 'sot_guard.merging.plan',
+    }
 
 
 if __name__ == '__main__':

@@ -3,10 +3,10 @@ from __future__ import annotations
 
 import pytest
 
+from sot_guard.analysis.status import Compared
 from sot_guard.analysis.status import Side
 from sot_guard.analysis.status import Status
 from sot_guard.analysis.status import status_of
-from sot_guard.analysis.status import verdict_of
 from sot_guard.config.model import Accepted
 from sot_guard.config.model import Config
 from sot_guard.git.trees import Entry
@@ -78,7 +78,7 @@ UNREADABLE = DOCS._replace(content=None, problem='object 1 is missing')
 )
 def test_each_status_has_a_verdict(root: Side, docs: Side, expected: Status, verdict: str) -> None:
     found = status_of(PAIR, root, docs)
-    assert (found, verdict_of(found, root, docs)) == (expected, verdict)
+    assert (found, Compared(PAIR, root, docs, found).verdict) == (expected, verdict)
 
 
 def as_text(path: str, text: bytes, text_sha256: str) -> Side:
@@ -100,7 +100,7 @@ def test_a_pair_that_is_compared_as_text() -> None:
     ]
     assert status_of(pair, binary, lf) is Status.DIVERGENT
     assert status_of(PAIR, lf, crlf) is Status.DIVERGENT
-    assert verdict_of(Status.SAME_TEXT, lf, crlf) == 'are the same text'
+    assert Compared(PAIR, lf, crlf, Status.SAME_TEXT).verdict == 'are the same text'
 
 
 def test_what_is_one_content_is_a_duplicate_where_that_is_forbidden() -> None:

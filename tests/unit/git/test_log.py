@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sot_guard.commands import examine
+from sot_guard.commands import details
 from tests.support.repo import Repo
 from tests.support.repo import Run
 
@@ -67,7 +67,7 @@ def test_both_moved(repo: Repo, run: Run) -> None:
 
 def test_never_the_same(repo: Repo, run: Run) -> None:
     repo.put_pair('GUIDE.md', '1\n', '2\n')
-    assert told(run) == []
+    assert told(run) == ['no commit has held the two before; this change: GUIDE.md and docs/GUIDE.md']
     repo.commit()
     assert told(run) == ['never the same in 1 commit']
     repo.put('GUIDE.md', '3\n')
@@ -192,10 +192,10 @@ def test_a_long_history_ends_at_the_deadline(
     )
     subprocess.run(('git', 'fast-import', '--quiet'), input=(blobs + commits).encode(), check=True)
     repo.git('reset', '-q', '--hard', 'main')
-    monkeypatch.setattr(examine, 'HISTORY_SECONDS', 0.05)
+    monkeypatch.setattr(details, 'HISTORY_SECONDS', 0.05)
     (line,) = told(run)
     assert line.startswith('history gave up after 0.05 s at ')
-    monkeypatch.setattr(examine, 'HISTORY_SECONDS', 60.0)
+    monkeypatch.setattr(details, 'HISTORY_SECONDS', 60.0)
     assert told(run)[0] == 'never the same in 30,000 commits'
 
 

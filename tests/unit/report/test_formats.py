@@ -20,6 +20,7 @@ from sot_guard.report.model import Report
 from tests.support.ci_logs import log_commands
 from tests.support.repo import Repo
 from tests.support.repo import Run
+from tests.support.reports import of_pair
 from tests.support.reports import report
 from tests.support.strategies import LINES
 from tests.support.strategies import NAMES
@@ -112,7 +113,7 @@ def test_every_finding_stands_exactly_once(name: str, names: list[bytes], line: 
 def test_what_has_no_room_is_counted() -> None:
     one = report(b'x', b'@@ -1 +1 @@\n' + b'-x\n' * 3000).findings[0]
     pairs = [Pair(b'%d.md' % number, b'docs/%d.md' % number) for number in range(3000)]
-    many = report()._replace(findings=tuple(one._replace(pair=pair) for pair in pairs))
+    many = report()._replace(findings=tuple(of_pair(one, pair) for pair in pairs))
     page = render(many, 'markdown')
     assert len(page) <= 60_000
     left = re.search(r'\n\*and ([\d,]+) more, for which there is no room here\*\n', page)

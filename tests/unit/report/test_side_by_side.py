@@ -14,10 +14,11 @@ from sot_guard.report.side_by_side import SectionMatch
 from tests.support.repo import Repo
 from tests.support.repo import Run
 from tests.support.reports import report
+from tests.support.reports import with_details
 
 
 def compared(root: bytes, docs: bytes) -> tuple[Row, ...]:
-    return rows(report().findings[0]._replace(texts=(root, docs)))
+    return rows(with_details(report().findings[0], texts=(root, docs)))
 
 
 def titles(found: tuple[Row, ...]) -> list[tuple[str, str, str]]:

@@ -3,7 +3,9 @@ from __future__ import annotations
 
 import pytest
 
+from sot_guard.analysis.status import Status
 from sot_guard.report.wording import first_change
+from tests.support.reports import finding_of
 from tests.support.reports import report
 
 
@@ -18,4 +20,4 @@ def test_the_first_line_that_differs(hunks: bytes, line: int) -> None:
 
 
 def test_no_diff_no_line() -> None:
-    assert first_change(report().findings[0]._replace(diff=None)) == 1
+    assert first_change(finding_of(Status.UNMERGED)) == 1

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from sot_guard.commands import examine
+from sot_guard.commands import details
 from tests.support.repo import Repo
 from tests.support.repo import Run
 
@@ -13,7 +13,7 @@ from tests.support.repo import Run
 def test_diffs_have_one_deadline(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     repo.put_pair('A.md', 'a\n', 'b\n')
     repo.put_pair('B.md', 'a\n', 'b\n')
-    monkeypatch.setattr(examine, 'DIFF_SECONDS', 1e-9)
+    monkeypatch.setattr(details, 'DIFF_SECONDS', 1e-9)
     findings = run('check', '--format', 'json').json['findings']
     assert [finding['diff_absent'] for finding in findings] == ['', 'the time for diffs is up']
 
@@ -22,7 +22,7 @@ def test_all_histories_together_have_one_deadline(repo: Repo, run: Run, monkeypa
     for name in ('A.md', 'B.md'):
         repo.put_pair(name, '1', '2')
     repo.commit()
-    monkeypatch.setattr(examine, 'HISTORY_SECONDS', 1e-9)
+    monkeypatch.setattr(details, 'HISTORY_SECONDS', 1e-9)
     findings = run('check', '--format', 'json').json['findings']
     assert findings[0]['history'] == ['history gave up after 1e-09 s at 0 commits']
     assert findings[1]['history'] == []
@@ -38,6 +38,6 @@ def test_insights_are_for_the_first_findings(repo: Repo, run: Run) -> None:
 def test_all_texts_together_have_one_deadline(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ('A.md', 'B.md'):
         repo.put_pair(name, '1', '2')
-    monkeypatch.setattr(examine, 'TEXT_SECONDS', 1e-9)
+    monkeypatch.setattr(details, 'TEXT_SECONDS', 1e-9)
     findings = run('check', '--format', 'json').json['findings']
     assert [finding['kind'] for finding in findings] == ['the texts differ', 'not looked into, the time for it is up']
