@@ -8,6 +8,7 @@ from hypothesis import is_hypothesis_test
 from hypothesis import settings
 
 import sot_guard
+from tests.support.fake_git import FakeGit
 from tests.support.repo import Repo
 from tests.support.repo import Run
 
@@ -121,6 +122,12 @@ def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     made = Repo.make(tmp_path / 'repo')
     monkeypatch.chdir(made.path)
     return made
+
+
+@pytest.fixture
+def fake_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeGit:
+    """A script in the place of git: `fake_git('exit 1')`."""
+    return FakeGit(tmp_path / 'fake-git', monkeypatch)
 
 
 @pytest.fixture

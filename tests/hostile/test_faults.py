@@ -18,15 +18,6 @@ from typing import NamedTuple
 
 import pytest
 
-from sot_guard.cli import main as cli
-from sot_guard.errors import GitError
-from sot_guard.fastpath import entry as gate
-from sot_guard.git.log import read_history
-from sot_guard.git.log import Track
-from sot_guard.git.process import Git
-from sot_guard.git.process import OutOfTime
-from sot_guard.git.trees import Commit
-from sot_guard.merging.merge import merge
 from tests.support.repo import Repo
 from tests.support.repo import Run
 from tests.support.repo import SCRIPT
@@ -490,131 +481,9 @@ def test_a_full_disk(repo: Repo, full: Faulty, tmp_path: Path) -> None:
 
 # ---- what git.py makes of an answer
 
-def answering(faulty: Faulty, monkeypatch: pytest.MonkeyPatch, script: str) -> Git:
-    (faulty.folder / 'bin/git').write_text(f'#!/bin/sh\n{script}\n')
-    monkeypatch.setenv('PATH', faulty.path)
-    return Git(os.environ)
-
-
-def test_an_answer_without_end_is_stopped(repo: Repo, faulty: Faulty, monkeypatch: pytest.MonkeyPatch) -> None:
-    git = answering(faulty, monkeypatch, 'exec tr "\\000" x </dev/zero')
-    with pytest.raises(GitError, match=r'^git log: stopped, it printed more than 33,554,432 bytes$'):
-        git.output('log')
-    with pytest.raises(GitError, match=r'^git log: stopped, a record has more than 65,536 bytes$'):
-        list(git.records('log'))
-
-
-def test_complaints_without_end_are_read_and_cut(
-    repo: Repo, faulty: Faulty, monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    git = answering(faulty, monkeypatch, 'tr "\\000" x </dev/zero | head -c 5000000 >&2; exit 128')
-    with pytest.raises(GitError, match=r'^git log: x{300}$'):
-        git.output('log')
-
-
-def test_an_answer_that_is_late(repo: Repo, faulty: Faulty, monkeypatch: pytest.MonkeyPatch) -> None:
-    git = answering(faulty, monkeypatch, 'exec sleep 1000')
-    with pytest.raises(OutOfTime, match=r'^git diff: not done after 0.05 s$'):
-        git.output('diff', seconds=0.05)
-
-
-def test_half_an_answer_is_not_none(repo: Repo, faulty: Faulty, monkeypatch: pytest.MonkeyPatch) -> None:
-    git = answering(faulty, monkeypatch, 'echo 4b825dc6; exit 1')
-    with pytest.raises(GitError, match=r'^git rev-parse: exit status 1$'):
-        git.object_id('rev-parse', 'HEAD')
-    git = answering(faulty, monkeypatch, 'echo 4b825dc6')
-    with pytest.raises(GitError, match=r'^git rev-parse: its answer is no object id'):
-        git.object_id('rev-parse', 'HEAD')
-
-
-@pytest.mark.parametrize('answer', ['sha1', r'sha1\n\n\nno/path\n', r'sha1\n\n\n/a\000b\n'])
-def test_a_place_that_makes_no_sense(
-    repo: Repo, faulty: Faulty, monkeypatch: pytest.MonkeyPatch, answer: str,
-) -> None:
-    git = answering(faulty, monkeypatch, f'printf "{answer}"')
-    with pytest.raises(GitError, match=r'^git rev-parse: its answer makes no sense'):
-        git.repository()
-    with pytest.raises(GitError, match=r'^git rev-parse: its answer makes no sense'):
-        answering(faulty, monkeypatch, r'printf "a\000b\n"').path('MERGE_HEAD')
-
-
-@pytest.mark.parametrize('answer', [r'x 1\000', r'0123 1\000a\000b\000:1 2\000', r'0123 1\000a\000b\000:1 2 3 4 M\000'])
-def test_a_log_that_makes_no_sense(
-    repo: Repo, faulty: Faulty, monkeypatch: pytest.MonkeyPatch, answer: str,
-) -> None:
-    divergent(repo)
-    commit = Commit(Git(os.environ), repo.commit())
-    place = Git(os.environ).repository()
-    git = answering(faulty, monkeypatch, f'case "$*" in *" log "*) printf "{answer}";; *) exec {GIT} "$@";; esac')
-    told = read_history(git, place, Track(commit, (b'GUIDE.md', b'docs/GUIDE.md')), 60)
-    assert str(told.gap).startswith('not available: git log: its answer makes no sense')
-
-
 def test_a_merge_head_that_is_a_directory(repo: Repo, run: Run) -> None:
     divergent(repo)
     (repo.path / '.git/MERGE_HEAD').mkdir()
     result = run('check', '--staged')
     assert result.status == CANNOT_TELL
     assert result.err == 'sot-guard: .git/MERGE_HEAD: cannot be read (Is a directory)\n'
-
-
-def test_too_little_memory(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
-        raise MemoryError
-    monkeypatch.setattr(cli, 'check', full)
-    assert run('check') == (CANNOT_TELL, '', 'sot-guard: there is not enough memory for this\n')
-
-
-@pytest.mark.parametrize(
-    'script', ['echo x', 'printf ""', r'cat >/dev/null; printf "one\n" | tr -d o'], ids=['others', 'none', 'some'],
-)
-def test_a_merge_that_lost_lines_is_none(
-    repo: Repo, faulty: Faulty, monkeypatch: pytest.MonkeyPatch, script: str,
-) -> None:
-    git = answering(faulty, monkeypatch, script)
-    with pytest.raises(GitError, match=r'^git merge-file: what it has made of the two lacks lines of them'):
-        merge(git, b'a\none\n', b'a\n', b'two\na\n', ('x', 'y', 'z'), {'markdown', 'text'})
-
-
-@pytest.mark.parametrize(
-    ('cause', 'status'), [(KeyboardInterrupt(), 130), (SystemExit(143), 143), (SystemExit(0), 3), (ValueError(), 3)],
-    ids=['Ctrl-C', 'SIGTERM', 'another exit', 'a bug'],
-)
-def test_an_error_that_an_interrupt_has_led_to_is_that_interrupt(
-    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, cause: BaseException, status: int,
-) -> None:
-    def half_done(*_: object) -> None:
-        try:
-            raise cause
-        finally:
-            raise AttributeError
-    monkeypatch.setattr(cli, 'check', half_done)
-    result = run('check')
-    assert (result.status, 'bug' in result.err) == (status, status == 3)
-
-
-def test_interrupts_of_the_quick_way(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object) -> bool:
-        raise KeyboardInterrupt
-    monkeypatch.setattr(gate, 'is_certainly_fine', interrupted)
-    before = signal.getsignal(signal.SIGTERM)
-    try:
-        assert gate.main() == 130
-        with pytest.raises(SystemExit, match=r'^143$'):
-            signal.raise_signal(signal.SIGTERM)
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-@pytest.mark.parametrize('listing', ['exec tr "\\000" x </dev/zero', 'exec cat /dev/zero', 'printf "100644 half"'])
-def test_the_quick_way_takes_no_listing_that_is_none(
-    repo: Repo, faulty: Faulty, monkeypatch: pytest.MonkeyPatch, listing: str,
-) -> None:
-    answering(faulty, monkeypatch, listing)
-    assert not gate.is_certainly_fine(['check', '--staged'], dict(os.environ))
-
-
-def test_the_quick_way_reads_no_huge_configuration(repo: Repo) -> None:
-    repo.commit_pair()
-    repo.put('.sot-guard.toml', '#' * 300_000)
-    assert not gate.is_certainly_fine(['check', '--staged'], dict(os.environ))

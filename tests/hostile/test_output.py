@@ -12,6 +12,7 @@ import pytest
 
 from sot_guard.report.formats import FORMATS
 from tests.support.ci_logs import parse_log
+from tests.support.fake_git import FakeGit
 from tests.support.hostile import acting
 from tests.support.hostile import script
 from tests.support.repo import Repo
@@ -128,21 +129,16 @@ def test_no_file_of_a_runner_is_written_but_the_summary(repo: Repo, tmp_path: Pa
 
 # ---- signals, and a diff that lies
 
-
 @pytest.mark.state('R-OUT-25')
-def test_a_terminated_check_leaves_nothing(repo: Repo, tmp_path: Path) -> None:
+def test_a_terminated_check_leaves_nothing(repo: Repo, tmp_path: Path, fake_git: FakeGit) -> None:
     """With a status that a runner counts as a failure, whatever the program was doing."""
     repo.put_pair('GUIDE.md', 'one\n', 'two\n')
-    slow = tmp_path / 'bin/git'
-    slow.parent.mkdir()
-    slow.write_text(f'#!/bin/sh\necho $$ >{tmp_path}/pid\nexec sleep 60\n')
-    slow.chmod(0o755)
+    fake_git(f'echo $$ >{tmp_path}/pid\nexec sleep 60')
     before = sorted(path.name for path in repo.path.rglob('*'))
     for argv in (['check', '--staged'], ['check'], ['scan']):
         (tmp_path / 'pid').unlink(missing_ok=True)
         with subprocess.Popen(
-            (SCRIPT, *argv), env={**os.environ, 'PATH': f'{slow.parent}:{os.environ["PATH"]}'}, start_new_session=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            (SCRIPT, *argv), start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         ) as process:
             while not (tmp_path / 'pid').exists():
                 assert process.poll() is None
@@ -155,18 +151,11 @@ def test_a_terminated_check_leaves_nothing(repo: Repo, tmp_path: Path) -> None:
 
 @pytest.mark.state('R-OUT-26')
 @pytest.mark.parametrize('status', [0, 1, 2, 127, 128, 129])
-def test_the_exit_status_of_a_diff_decides_nothing(
-    repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, status: int,
-) -> None:
+def test_the_exit_status_of_a_diff_decides_nothing(repo: Repo, fake_git: FakeGit, status: int) -> None:
     """`git diff --no-index` answers 1 for a mode or a missing file too, and 128 for a FIFO."""
     repo.commit_pair('SAME.md')
     repo.git('update-index', '--chmod=+x', 'SAME.md')
-    shim = tmp_path / 'bin/git'
-    shim.parent.mkdir()
-    real = subprocess.run(('sh', '-c', 'command -v git'), capture_output=True, text=True, check=True).stdout.strip()
-    shim.write_text(f'#!/bin/sh\nfor word; do [ "$word" = diff ] && exit {status}; done\nexec {real} "$@"\n')
-    shim.chmod(0o755)
-    monkeypatch.setenv('PATH', f'{shim.parent}:{os.environ["PATH"]}')
+    fake_git(f'for word; do [ "$word" = diff ] && exit {status}; done\nexec GIT "$@"')
     for env in ({}, {'SOT_GUARD_FULL': '1'}):
         assert script('check', '--staged', **env) == (0, '', '')
     repo.put_pair('GUIDE.md', 'one\n', 'two\n')

@@ -19,6 +19,7 @@ from tests.support.both_changed import STAGE
 from tests.support.both_changed import TEXT
 from tests.support.both_changed import type_line
 from tests.support.both_changed import WAY_BACK
+from tests.support.fake_git import FakeGit
 from tests.support.hostile import script
 from tests.support.hostile import Tripwire
 from tests.support.repo import Repo
@@ -61,18 +62,9 @@ def test_any_number_of_conflicts_is_no_success(repo: Repo, run: Run, conflicts: 
 
 @pytest.mark.state('R-FIX-01')
 @pytest.mark.parametrize('answer', ['exit 255', 'exit 128', 'exit 129', 'kill -9 $$', 'kill -TERM $$'])
-def test_a_merge_that_fails_writes_nothing(
-    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, answer: str,
-) -> None:
+def test_a_merge_that_fails_writes_nothing(repo: Repo, run: Run, fake_git: FakeGit, answer: str) -> None:
     both_changed(repo)
-    real = subprocess.run(('sh', '-c', 'command -v git'), capture_output=True, text=True, check=True).stdout.strip()
-    shim = tmp_path / 'bin/git'
-    shim.parent.mkdir()
-    shim.write_text(
-        f'#!/bin/sh\nfor word; do if [ "$word" = merge-file ]; then echo half; {answer}; fi; done\nexec {real} "$@"\n',
-    )
-    shim.chmod(0o755)
-    monkeypatch.setenv('PATH', f'{shim.parent}:{os.environ["PATH"]}')
+    fake_git(f'for word; do if [ "$word" = merge-file ]; then echo half; {answer}; fi; done\nexec GIT "$@"')
     assert untouched(repo, run, 'GUIDE.md').startswith('sot-guard: git merge-file: exit status ')
 
 

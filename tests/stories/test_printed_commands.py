@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from sot_guard.config.write import name_list
-from sot_guard.git.situation import hook_context
 from tests.support.repo import PROGRAM
 from tests.support.repo import Repo
 from tests.support.repo import Run
@@ -430,22 +428,3 @@ def test_under_a_runner_there_is_a_way_to_skip(repo: Repo, run: Run, monkeypatch
     assert '     SKIP=sot-guard,sot-guard-all git commit\n       # in front of the same command as before\n   Me' in out
     monkeypatch.setenv('PRE_COMMIT_REMOTE_NAME', 'origin')
     assert '     SKIP=sot-guard,sot-guard-all git push\n' in run('check', 'README.md').out
-
-
-def test_circumstances() -> None:
-    assert not any(hook_context({'GIT_INDEX_FILE': '/x/next-index-1/index'}, b''))
-    assert hook_context({'GIT_INDEX_FILE': 'C:\\x\\.git\\next-index-12.lock'}, b'').of_paths
-
-
-@pytest.mark.parametrize(
-    ('name', 'line'), [
-        (b'README.md', 'include = ["README.md"]'),
-        (b'a"\\b.md', 'include = ["a\\"\\\\b.md"]'),
-        (b'*[x]?.md', 'include = ["[*][[]x][?].md"]'),
-        (b'a\n\xff.md', 'include = ["a\\u000a?.md"]'),
-        (b'##[x].md', 'include = ["#\\u0023[[]x].md"]'),
-        ('é\u202e\U000e0041'.encode(), r'include = ["é\u202e\U000e0041"]'),
-    ],
-)
-def test_name_list(name: bytes, line: str) -> None:
-    assert name_list('include', name) == line

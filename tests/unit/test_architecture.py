@@ -5,11 +5,13 @@ import ast
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 import sot_guard
+from tests.support.fake_git import FakeGit
 from tests.support.project import CONTRIBUTING
 from tests.support.project import PROJECT
 from tests.support.repo import Repo
@@ -37,6 +39,7 @@ STARTS = {'git.process', 'fastpath.spawn'}
 PRINTS = {'cli.streams'}
 
 
+@cache
 def modules() -> dict[str, Path]:
     found = {}
     for path in PACKAGE.rglob('*.py'):
@@ -45,6 +48,7 @@ def modules() -> dict[str, Path]:
     return found
 
 
+@cache
 def imported(path: Path) -> set[str]:
     """The modules of the program that a module imports, at its top or later."""
     names = set()
@@ -124,6 +128,7 @@ SOURCES = sorted([*(PROJECT / 'tests').rglob('*.py'), *(PROJECT / 'tools').rglob
 WITHOUT_A_MODULE = {'test_architecture.py'}
 
 
+@cache
 def private_names() -> set[str]:
     """The functions, methods, classes, constants and fields of the package that begin with one underscore."""
     found = set()
@@ -193,15 +198,10 @@ def test_a_unit_test_is_called_like_its_module(test: Path) -> None:
 # ---- start-up: not timed, but counted
 
 @pytest.fixture
-def counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def counted(tmp_path: Path, fake_git: FakeGit) -> Path:
     """A file that gets a line for every git that is started."""
     calls = tmp_path / 'calls'
-    real = subprocess.run(('sh', '-c', 'command -v git'), capture_output=True, check=True, text=True).stdout.strip()
-    (tmp_path / 'bin').mkdir()
-    git = tmp_path / 'bin/git'
-    git.write_text(f'#!/bin/sh\necho "$@" >>{calls}\nexec {real} "$@"\n')
-    git.chmod(0o755)
-    monkeypatch.setenv('PATH', f'{tmp_path}/bin:{os.environ["PATH"]}')
+    fake_git(f'echo "$@" >>{calls}\nexec GIT "$@"')
     return calls
 
 

@@ -12,6 +12,7 @@ import pytest
 from sot_guard.cli import main as cli
 from sot_guard.cli.parsers import VERBS
 from sot_guard.report.formats import FORMATS
+from tests.support.fake_git import FakeGit
 from tests.support.repo import Repo
 from tests.support.repo import Run
 from tests.support.repo import SCRIPT
@@ -115,13 +116,9 @@ def test_a_bug_is_3_and_one_line(repo: Repo, run: Run, monkeypatch: pytest.Monke
 
 @pytest.mark.state('R-OUT-25')
 @pytest.mark.parametrize('argv', [['check'], ['check', '--staged'], ['scan'], ['resolve', 'GUIDE.md']], ids=' '.join)
-def test_an_interrupt_is_130(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, argv: list[str]) -> None:
+def test_an_interrupt_is_130(repo: Repo, tmp_path: Path, fake_git: FakeGit, argv: list[str]) -> None:
     repo.commit_pair()
-    slow = tmp_path / 'bin/git'
-    slow.parent.mkdir()
-    slow.write_text(f'#!/bin/sh\necho $$ >{tmp_path}/pid\nexec sleep 60\n')
-    slow.chmod(0o755)
-    monkeypatch.setenv('PATH', f'{slow.parent}:{os.environ["PATH"]}')
+    fake_git(f'echo $$ >{tmp_path}/pid\nexec sleep 60')
     with subprocess.Popen(
         (SCRIPT, *argv), stderr=subprocess.PIPE, start_new_session=True,
         # a shell ignores it for what runs in the background
@@ -140,3 +137,27 @@ def test_an_interrupt_is_130(repo: Repo, tmp_path: Path, monkeypatch: pytest.Mon
         time.sleep(0.1)
     else:
         raise AssertionError('git goes on')
+
+
+def test_too_little_memory(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise MemoryError
+    monkeypatch.setattr(cli, 'check', full)
+    assert run('check') == (2, '', 'sot-guard: there is not enough memory for this\n')
+
+
+@pytest.mark.parametrize(
+    ('cause', 'status'), [(KeyboardInterrupt(), 130), (SystemExit(143), 143), (SystemExit(0), 3), (ValueError(), 3)],
+    ids=['Ctrl-C', 'SIGTERM', 'another exit', 'a bug'],
+)
+def test_an_error_that_an_interrupt_has_led_to_is_that_interrupt(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, cause: BaseException, status: int,
+) -> None:
+    def half_done(*_: object) -> None:
+        try:
+            raise cause
+        finally:
+            raise AttributeError
+    monkeypatch.setattr(cli, 'check', half_done)
+    result = run('check')
+    assert (result.status, 'bug' in result.err) == (status, status == 3)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from sot_guard.fastpath import entry as gate
 from sot_guard.fastpath.entry import is_certainly_fine
 from sot_guard.fastpath.spawn import git
+from tests.support.fake_git import FakeGit
 from tests.support.repo import Repo
 from tests.support.repo import Run
 from tests.support.repo import SCRIPT
@@ -465,3 +467,28 @@ def test_fine_means_that_the_full_program_says_nothing(
     argv = [*scope, *(names if scope == ['--staged'] else [])]
     if fine(*argv):
         assert run('check', *argv) == (0, '', '')
+
+
+def test_interrupts_of_the_quick_way(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> bool:
+        raise KeyboardInterrupt
+    monkeypatch.setattr(gate, 'is_certainly_fine', interrupted)
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        assert gate.main() == 130
+        with pytest.raises(SystemExit, match=r'^143$'):
+            signal.raise_signal(signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.parametrize('listing', ['exec tr "\\000" x </dev/zero', 'exec cat /dev/zero', 'printf "100644 half"'])
+def test_the_quick_way_takes_no_listing_that_is_none(repo: Repo, fake_git: FakeGit, listing: str) -> None:
+    fake_git(listing)
+    assert not gate.is_certainly_fine(['check', '--staged'], dict(os.environ))
+
+
+def test_the_quick_way_reads_no_huge_configuration(repo: Repo) -> None:
+    repo.commit_pair()
+    repo.put('.sot-guard.toml', '#' * 300_000)
+    assert not gate.is_certainly_fine(['check', '--staged'], dict(os.environ))

@@ -16,6 +16,7 @@ from sot_guard.git.blobs import Diff
 from sot_guard.git.blobs import DIFF_BYTES
 from sot_guard.git.blobs import UnreadableBlob
 from sot_guard.git.process import Git
+from tests.support.fake_git import FakeGit
 from tests.support.repo import Repo
 from tests.support.repo import Run
 
@@ -122,14 +123,8 @@ def test_content_is_summed_whole_and_kept_in_part(repo: Repo) -> None:
 
 
 @pytest.mark.parametrize('said', [r'%s blob 5\nabc', r'%s blob', r'%s blob 0', r'%s', ''])
-def test_a_reader_that_ends_half_way_is_no_content(
-    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str,
-) -> None:
-    (tmp_path / 'bin').mkdir()
-    git = tmp_path / 'bin/git'
-    git.write_text(f'#!/bin/sh\nread oid\nprintf "{said}" $oid\n')
-    git.chmod(0o755)
-    monkeypatch.setenv('PATH', f'{tmp_path}/bin:{os.environ["PATH"]}')
+def test_a_reader_that_ends_half_way_is_no_content(repo: Repo, fake_git: FakeGit, said: str) -> None:
+    fake_git(f'read oid\nprintf "{said}" $oid')
     with Blobs(Git(os.environ)) as blobs, pytest.raises(UnreadableBlob, match='cannot be read'):
         blobs.content('1' * 40)
 
@@ -143,19 +138,11 @@ def test_a_missing_object_does_not_stop_the_reader(repo: Repo) -> None:
         assert blobs.content(oid).whole == b'x\n'
 
 
-def test_a_reader_that_has_ended_is_started_again(
-    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_reader_that_has_ended_is_started_again(repo: Repo, tmp_path: Path, fake_git: FakeGit) -> None:
     repo.put('a', b'x\n')
     oid = repo.git('rev-parse', ':a').decode().strip()
-    real = subprocess.run(('sh', '-c', 'command -v git'), capture_output=True, check=True, text=True).stdout.strip()
-    (tmp_path / 'bin').mkdir()
-    once = tmp_path / 'bin/git'
     # the first one answers once and ends
-    answer = 'read oid; printf "$oid blob 2\\nx\\n\\n"'
-    once.write_text(f'#!/bin/sh\nmkdir {tmp_path}/begun || exec {real} "$@"\n{answer}\n')
-    once.chmod(0o755)
-    monkeypatch.setenv('PATH', f'{tmp_path}/bin:{os.environ["PATH"]}')
+    fake_git(f'mkdir {tmp_path}/begun || exec GIT "$@"\nread oid; printf "$oid blob 2\\nx\\n\\n"')
     with Blobs(Git(os.environ)) as blobs:
         assert blobs.content(oid).whole == b'x\n'
         with pytest.raises(UnreadableBlob, match='cannot be read'):

@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from sot_guard.commands import details
+from sot_guard.git.log import read_history
+from sot_guard.git.log import Track
+from sot_guard.git.process import Git
+from sot_guard.git.trees import Commit
+from tests.support.fake_git import FakeGit
 from tests.support.repo import Repo
 from tests.support.repo import Run
 
@@ -254,3 +260,15 @@ def test_a_commit_that_tells_no_date(repo: Repo, run: Run, committer: str, date:
                          'docs/GUIDE.md: unchanged since']
     repo.put('docs/GUIDE.md', 'three\n')
     assert f'until {split}' in run('resolve', '--conflict-markers', 'GUIDE.md').out
+
+
+@pytest.mark.parametrize('answer', [r'x 1\000', r'0123 1\000a\000b\000:1 2\000', r'0123 1\000a\000b\000:1 2 3 4 M\000'])
+def test_a_log_that_makes_no_sense(repo: Repo, fake_git: FakeGit, answer: str) -> None:
+    repo.commit_pair()
+    repo.put('GUIDE.md', 'two\n')
+    commit = Commit(Git(os.environ), repo.commit())
+    place = Git(os.environ).repository()
+    fake_git(f'case "$*" in *" log "*) printf "{answer}";; *) exec GIT "$@";; esac')
+    git = Git(os.environ)
+    told = read_history(git, place, Track(commit, (b'GUIDE.md', b'docs/GUIDE.md')), 60)
+    assert str(told.gap).startswith('not available: git log: its answer makes no sense')
