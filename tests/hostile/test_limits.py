@@ -18,11 +18,7 @@ from typing import NamedTuple
 
 import pytest
 
-from sot_guard.commands import notes
-from sot_guard.report.formats import github
-from sot_guard.report.formats import text
 from tests.support.repo import Repo
-from tests.support.repo import Run
 from tests.support.repo import SCRIPT
 
 MEGABYTE = 1 << 20
@@ -537,21 +533,3 @@ def test_a_scan_has_an_end(repo: Repo) -> None:
     assert result.status == 0
     assert len(result.out.splitlines()) == 5001
     assert result.err == b'sot-guard: 1,001 more pairs of files that may be copies were not looked at\n'
-
-
-# ---- the limits one by one, in this process
-
-def test_long_names_are_counted_where_there_is_no_room(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number in range(4):
-        repo.put_pair(f'{number}{"n" * 100}.md', 'one\n', 'two\n')
-    whole = run('check').out
-    monkeypatch.setattr(text, 'MAX_CHARACTERS', len(whole) // 4 + 350)
-    result = run('check')
-    assert 'and 2 more\n' in result.out
-    assert result.out.count('guarded because') == 1 and result.out.count(' differ (divergent)') == 2
-    monkeypatch.setattr(github, 'MAX_CHARACTERS', 300)
-    assert run('check', '--format', 'github').out.count(' differ%0A') == 0
-    assert run('check', '--verbose').out.count('guarded because') == 4
-    repo.put('.sot-guard.toml', 'exclude = ["*.md"]')
-    monkeypatch.setattr(notes, 'MAX_CHARACTERS', 500)
-    assert len(run('check', *(f'no/{"x" * 300}{number}' for number in range(5))).err.splitlines()) == 2

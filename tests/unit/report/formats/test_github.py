@@ -4,6 +4,7 @@ from __future__ import annotations
 import pytest
 
 from sot_guard.escaping import visible
+from sot_guard.report.formats import github
 from tests.support.ci_logs import parse_log
 from tests.support.repo import Repo
 from tests.support.repo import Run
@@ -46,3 +47,10 @@ def test_other_formats_and_fine_runs_are_not_annotated(repo: Repo, run: Run, mon
     assert run('check', '--verbose').out.count('::') == 0
     repo.put('GUIDE.md', 'two\n')
     assert not list(parse_log(run('check', '--format', 'json').out))
+
+
+def test_an_annotation_has_no_half_of_a_command(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.put_pair(f'{"n" * 100}.md', 'one\n', 'two\n')
+    assert run('check', '--format', 'github').out.count(' differ%0A') == 1
+    monkeypatch.setattr(github, 'MAX_CHARACTERS', 300)
+    assert run('check', '--format', 'github').out.count(' differ%0A') == 0

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from sot_guard.report.formats import render
+from sot_guard.report.formats import text
 from sot_guard.report.formats.text import render_coloured
 from tests.support.repo import Repo
 from tests.support.repo import Run
@@ -39,3 +40,14 @@ def test_colour_is_ours_alone() -> None:
     assert '\x1b' not in plain
     assert {'\x1b[31m   | -one\x1b[m', '\x1b[32m   | +two\x1b[m'} < set(coloured.splitlines())
     assert re.sub('\x1b\\[[0-9;]*m', '', coloured) == render(report(), 'text')
+
+
+def test_findings_are_counted_where_there_is_no_room(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(4):
+        repo.put_pair(f'{number}{"n" * 100}.md', 'one\n', 'two\n')
+    whole = run('check').out
+    monkeypatch.setattr(text, 'MAX_CHARACTERS', len(whole) // 4 + 350)
+    result = run('check')
+    assert 'and 2 more\n' in result.out
+    assert result.out.count('guarded because') == 1 and result.out.count(' differ (divergent)') == 2
+    assert run('check', '--verbose').out.count('guarded because') == 4
