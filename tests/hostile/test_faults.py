@@ -151,7 +151,7 @@ def linked(repo: Repo) -> None:
 
 
 WAYS = {
-    'the quick way': Way(fine, ('check', '--staged'), FINE),
+    'the fast path': Way(fine, ('check', '--staged'), FINE),
     'all pairs': Way(fine, ('check', 'GUIDE.md'), FINE),
     'links': Way(linked, ('check', '--all'), FINE),
     'a refusal': Way(divergent, ('check', '--staged'), REFUSED),
@@ -279,7 +279,7 @@ def assert_nothing_is_left(repo: Repo, process: subprocess.Popen[bytes], tmp: Pa
 
 @pytest.mark.skipif(not Path('/proc/self/stat').exists(), reason='no /proc')
 @pytest.mark.parametrize(
-    'way', [way if name in ('the quick way', 'links', 'resolve') else pytest.param(way, marks=pytest.mark.exhaustive)
+    'way', [way if name in ('the fast path', 'links', 'resolve') else pytest.param(way, marks=pytest.mark.exhaustive)
             for name, way in WAYS.items()], ids=WAYS,
 )
 def test_a_signal_at_each_call(repo: Repo, faulty: Faulty, tmp_path: Path, way: Way) -> None:
@@ -479,7 +479,7 @@ def test_a_full_disk(repo: Repo, full: Faulty, tmp_path: Path) -> None:
     assert summary.read_text() == 'of another step\n'
 
 
-# ---- what git.py makes of an answer
+# ---- files of git
 
 def test_a_merge_head_that_is_a_directory(repo: Repo, run: Run) -> None:
     divergent(repo)

@@ -20,7 +20,7 @@ from sot_guard.config.model import OWN_FILE
 from sot_guard.config.model import SHARED_FILE
 from sot_guard.config.parse import parse
 from sot_guard.errors import GitError
-from sot_guard.fastpath import entry as gate
+from sot_guard.fastpath import entry as fast_entry
 from sot_guard.fastpath.configured import is_fine
 from sot_guard.fastpath.listing import head_of
 from sot_guard.git import log as history
@@ -69,7 +69,7 @@ class _Listing(NamedTuple):
         return b''.join(b'%s %s %d\t%s\0' % (m.encode(), o.encode(), s, p) for m, o, s, p in self.entries)
 
     def near_the_top(self) -> _Listing:
-        """What the gate's own pathspecs would leave."""
+        """What the fast path's own pathspecs would leave."""
         return _Listing(tuple(e for e in self.entries if e[3].count(b'/') == e[3].startswith(b'docs/')))
 
     def by_path(self) -> dict[bytes, tuple[str, str] | None]:
@@ -92,7 +92,7 @@ def listings(data: bytes) -> None:
     found = Index(_records(iter(records)), _REPOSITORY).entries(lambda path: True)
     assert {p: (e.mode, e.oid) for p, e in found.items() if e.kind is not Kind.UNMERGED} == expected
     assert {p for p, e in found.items() if e.kind is Kind.UNMERGED} == listing.by_path().keys() - expected.keys()
-    if not any(b'\t' in path for path in listing.by_path()):  # the gate hands those over
+    if not any(b'\t' in path for path in listing.by_path()):  # the fast path hands those over
         for path in listing.by_path():
             head = head_of(bytearray(listing.staged()), os.fsdecode(path)).decode()
             assert not head or expected[path] == tuple(head.split(' '))
@@ -102,8 +102,8 @@ def _are_one_file(one: tuple[str, str], other: tuple[str, str]) -> bool:
     return one[0].startswith('100') and other[0].startswith('100') and one[1] == other[1]
 
 
-def quick_way_out(data: bytes) -> None:
-    """Where the gate says "fine", every X and docs/X are one merged regular file, and every name is tracked."""
+def fast_path(data: bytes) -> None:
+    """Where the fast path says "fine", every X and docs/X are one merged regular file, and every name is tracked."""
     number, (text, names, *rest) = take(data, 3)
     listing = _Listing.of(b'\n'.join(rest)).near_the_top()
     listed, size = listing.staged(), 1 + number
@@ -120,8 +120,8 @@ def quick_way_out(data: bytes) -> None:
 
     everything = bool(number & 1)
     argv = ['check', '--all'] if everything else ['check', '--staged', *given]
-    with mock.patch.object(gate, 'git', git), mock.patch('os.path.isfile', return_value=True):  # at a top level
-        answer = gate.is_certainly_fine(argv, {})
+    with mock.patch.object(fast_entry, 'git', git), mock.patch('os.path.isfile', return_value=True):  # at a top level
+        answer = fast_entry.is_certainly_fine(argv, {})
     entries = listing.by_path()
     if not answer:
         return
@@ -136,7 +136,7 @@ def quick_way_out(data: bytes) -> None:
         assert made is None or not (made.canonical or made.accept or made.roots)
 
 
-def configuration_of_the_gate(data: bytes) -> None:
+def configuration_of_the_fast_path(data: bytes) -> None:
     """Where a configuration says "fine", each copy that it names is listed with the id of its source."""
     number, (text, *rest) = take(data, 2)
     listing = _Listing.of(b'\n'.join(rest))

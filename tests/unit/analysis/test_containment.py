@@ -14,27 +14,28 @@ from tests.support.documents import SECTIONED
 MARKDOWN = {'markdown', 'text'}
 
 
-def titles(told: Difference) -> list[str]:
-    return [part.title for part in told.copy.parts]
+def titles(difference: Difference) -> list[str]:
+    return [part.title for part in difference.copy.parts]
 
 
 def test_sections_that_stand_in_docs_and_those_that_do_not() -> None:
     docs = b'# Log\n\n## third\n\nthree\n\n## other\n\n| BUILD-2 | in a table |\n\n## BUILD-1 first\n\none\n'
-    told = compare_texts(SECTIONED, docs, MARKDOWN)
-    assert (told.copy.unit, told.copy.total, told.copy.lines, told.copy.all_lines) == ('section', 5, 6, 11)
-    assert [(p.title, p.first, p.last, p.lines, p.same_id, p.moved) for p in told.copy.parts] == [
+    difference = compare_texts(SECTIONED, docs, MARKDOWN)
+    copy = difference.copy
+    assert (copy.unit, copy.total, copy.lines, copy.all_lines) == ('section', 5, 6, 11)
+    assert [(p.title, p.first, p.last, p.lines, p.same_id, p.moved) for p in difference.copy.parts] == [
         ('', 1, 1, 1, '', False),
         ('Log > BUILD-1 first', 5, 7, 0, '', True),
         ('Log > BUILD-2 second', 9, 14, 5, 'BUILD-2', False),
     ]
-    assert told.copy.ids == ()
-    assert told.deletion_risk is DeletionRisk.LOSS
-    assert [p.title for p in told.source.parts if not p.moved] == ['Log > other']
+    assert difference.copy.ids == ()
+    assert difference.deletion_risk is DeletionRisk.LOSS
+    assert [p.title for p in difference.source.parts if not p.moved] == ['Log > other']
 
 
 def test_an_id_that_only_one_side_has() -> None:
-    told = compare_texts(b'# DBG-7 a\n\nx UTF-8\n\n| DEC-1 | y |\n# SHA-256\n', b'# other DBG-8\n', MARKDOWN)
-    assert (told.copy.ids, told.source.ids) == (('DBG-7', 'DEC-1'), ('DBG-8',))
+    difference = compare_texts(b'# DBG-7 a\n\nx UTF-8\n\n| DEC-1 | y |\n# SHA-256\n', b'# other DBG-8\n', MARKDOWN)
+    assert (difference.copy.ids, difference.source.ids) == (('DBG-7', 'DEC-1'), ('DBG-8',))
 
 
 def test_safe_to_delete() -> None:
@@ -52,8 +53,8 @@ def test_a_part_of_a_line_is_not_the_line() -> None:
 @pytest.mark.parametrize('blank', [b'\x0b', b' \x0c', b'\t\r'])
 def test_a_blank_line_is_no_line_wherever_it_stands(blank: bytes) -> None:
     for text in (b'# a\n' + blank + b'\nb\n', b'# a\n' + blank + b'\n'):
-        told = compare_texts(text, b'# a\nb\n', MARKDOWN)
-        assert (told.copy.lines, told.copy.all_lines) == (0, text.count(b'b') + 1)
+        difference = compare_texts(text, b'# a\nb\n', MARKDOWN)
+        assert (difference.copy.lines, difference.copy.all_lines) == (0, text.count(b'b') + 1)
 
 
 SECTIONS = st.lists(
@@ -69,14 +70,14 @@ def test_safe_means_that_every_line_stands_in_docs_in_order(
 ) -> None:
     texts = [b'\n'.join(parts) + b'\n' for parts in (root, docs)]
     assume(texts[0] != texts[1])
-    told = compare_texts(texts[0], texts[1], tags)
+    difference = compare_texts(texts[0], texts[1], tags)
     lines = [line for line in texts[0].split(b'\n') if line.strip()]
     rest = iter(texts[1].split(b'\n'))
-    if told.deletion_risk is DeletionRisk.SAFE:
+    if difference.deletion_risk is DeletionRisk.SAFE:
         assert all(line in rest for line in lines)
-    if told.deletion_risk is DeletionRisk.SCATTERED:
+    if difference.deletion_risk is DeletionRisk.SCATTERED:
         assert all(line.strip() in {other.strip() for other in texts[1].split(b'\n')} for line in lines)
-    assert told.copy.lines <= told.copy.all_lines == len(lines)
+    assert difference.copy.lines <= difference.copy.all_lines == len(lines)
 
 
 @given(SECTIONS, st.data())

@@ -10,8 +10,8 @@ from sot_guard.analysis.documents import sections
 MARKDOWN = {'markdown', 'text'}
 
 
-def titles_of(told: Difference) -> list[str]:
-    return [part.title for part in told.copy.parts]
+def titles_of(difference: Difference) -> list[str]:
+    return [part.title for part in difference.copy.parts]
 
 
 def test_headings_are_those_of_the_document() -> None:

@@ -9,17 +9,17 @@ from sot_guard.analysis.difference import Difference
 from sot_guard.analysis.json_leaves import json_keys
 
 
-def titles_of(told: Difference) -> list[str]:
-    return [part.title for part in told.copy.parts]
+def titles_of(difference: Difference) -> list[str]:
+    return [part.title for part in difference.copy.parts]
 
 
 def test_json_by_key() -> None:
     root = b'{"a": {"b/c": [1, {}]}, "d": "x", "e": []}'
-    told = compare_texts(root, b'{"a": {"b/c": [1, 2]}, "d": "x", "f~": 1.5}', {'json'})
-    assert (told.copy.unit, told.copy.total) == ('key', 4)
-    assert titles_of(told) == ['/a/b~1c/1', '/e']
-    assert [part.title for part in told.source.parts] == ['/a/b~1c/1', '/f~0']
-    assert told.deletion_risk is DeletionRisk.LOSS
+    difference = compare_texts(root, b'{"a": {"b/c": [1, 2]}, "d": "x", "f~": 1.5}', {'json'})
+    assert (difference.copy.unit, difference.copy.total) == ('key', 4)
+    assert titles_of(difference) == ['/a/b~1c/1', '/e']
+    assert [part.title for part in difference.source.parts] == ['/a/b~1c/1', '/f~0']
+    assert difference.deletion_risk is DeletionRisk.LOSS
     assert compare_texts(b'{"d": 1}', b'{"d": 1, "e": 2}', {'json'}).deletion_risk is DeletionRisk.SAFE
     assert compare_texts(b'not json\n', b'{}', {'json'}).copy.unit == 'text'
     assert compare_texts(b'[' * 100_000, b'{}', {'json'}).copy.unit == 'text'

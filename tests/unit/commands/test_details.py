@@ -28,7 +28,7 @@ def test_all_histories_together_have_one_deadline(repo: Repo, run: Run, monkeypa
     assert findings[1]['history'] == []
 
 
-def test_insights_are_for_the_first_findings(repo: Repo, run: Run) -> None:
+def test_texts_are_looked_into_for_the_first_findings(repo: Repo, run: Run) -> None:
     for number in range(12):
         repo.put_pair(f'{number:02}.md', 'a\n', json.dumps(number))
     findings = run('check', '--format', 'json').json['findings']
