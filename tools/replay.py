@@ -8,6 +8,7 @@ borrows the clone's objects, and settled by one command. A table is printed; the
 """
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import re
@@ -107,11 +108,17 @@ def replay(row: dict[str, Any], episode: dict[str, Any], clone: Path) -> Outcome
         )
 
 
-def main(pairs: str, clones: str) -> int:
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog='python -m tools.replay', description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument('pairs', type=Path, metavar='PAIRS.jsonl')
+    parser.add_argument('clones', metavar='/clones/{owner}/{name}')
+    args = parser.parse_args()
     outcomes = []
-    for row, episode in drifts(Path(pairs)):
+    for row, episode in drifts(args.pairs):
         owner, _, name = row['repo'].partition('/')
-        clone = Path(clones.format(owner=owner, name=name))
+        clone = Path(args.clones.format(owner=owner, name=name))
         if not clone.exists():
             print(f'{row["repo"]}: no clone', file=sys.stderr)
             continue
@@ -133,4 +140,4 @@ def main(pairs: str, clones: str) -> int:
 
 if __name__ == '__main__':
     os.environ |= {'GIT_CONFIG_GLOBAL': os.devnull, 'GIT_CONFIG_SYSTEM': os.devnull}
-    raise SystemExit(main(*sys.argv[1:]))
+    raise SystemExit(main())

@@ -28,7 +28,7 @@ from sot_guard.report.scan import Survey
 from sot_guard.report.wording import describe_split
 
 # for all of it, and for the history of one pair
-_SECONDS = 300.0
+MAX_SECONDS = 300.0
 _HISTORY_SECONDS = 20.0
 _MAX_CANDIDATES = 5000
 # two texts that have less in common than this are two documents
@@ -42,7 +42,7 @@ def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> Su
         head = context.git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
         start = None if head is None else Commit(context.git, head)
         prospects: list[Prospect] = []
-        end = time.monotonic() + _SECONDS
+        end = time.monotonic() + MAX_SECONDS
         for number, candidate in enumerate(found[:_MAX_CANDIDATES]):
             progress(number, len(found))
             left = end - time.monotonic()

@@ -163,7 +163,7 @@ def _read(git: Git, repository: Repository, start: str, walk: _Walk, end: float)
         log = git.records(*_LOG, start, '--', *pathspecs, seconds=max(0.0, end - time.monotonic()))
         start = ''
         with closing(log):
-            for change, raw in _commits(log):
+            for change, raw in read_commits(log):
                 walk.step(change, raw)
                 if not walk.is_one and any(raw.get(path, ('x', ''))[0] == '' for path in walk.paths):
                     start = _follow(git, change.oid, raw, walk, end)
@@ -198,7 +198,7 @@ def _follow(git: Git, oid: str, raw: dict[bytes, tuple[str, str]], walk: _Walk, 
     return parent if followed else ''
 
 
-def _commits(records: Iterator[bytes]) -> Iterator[tuple[Change, dict[bytes, tuple[str, str]]]]:
+def read_commits(records: Iterator[bytes]) -> Iterator[tuple[Change, dict[bytes, tuple[str, str]]]]:
     """The commits of the log, each with the old and new id of the paths that it changes."""
     header = next(records, None)
     with reading('log'):

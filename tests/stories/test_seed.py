@@ -11,10 +11,10 @@ from sot_guard.analysis.containment import absent
 from sot_guard.analysis.containment import read_text
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import read_document
-from tests.stories.test_printed_commands import shell
 from tests.support.repo import PROGRAM
 from tests.support.repo import Repo
 from tests.support.repo import Run
+from tests.support.shell import shell
 
 BUNDLE = Path(__file__).parents[3] / 'shared/data/autopack-sot.bundle'
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from hypothesis import assume
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +12,9 @@ from sot_guard.analysis.containment import absent
 from sot_guard.analysis.containment import DeletionRisk
 from sot_guard.analysis.containment import OneSide
 from sot_guard.analysis.containment import read_text
+from sot_guard.analysis.difference import compare_texts
 from sot_guard.analysis.documents import Format
+from tests.support.documents import SECTIONED
 
 MD, RST, ADOC, PLAIN = Format.MARKDOWN, Format.RST, Format.ASCIIDOC, Format.PLAIN
 SAFE, SCATTERED, LOSS = DeletionRisk.SAFE, DeletionRisk.SCATTERED, DeletionRisk.LOSS
@@ -197,3 +200,105 @@ def test_a_text_is_in_itself(text: str, format_: Format) -> None:
 def test_what_stands_in_two_texts_one_in_the_other_stands_in_the_third(one: str, other: str, third: str) -> None:
     if side(one, other).is_found and side(other, third).is_found:
         assert side(one, third).lines == 0
+
+
+# ---- as a comparison says it
+
+def test_sections_that_stand_in_docs_and_those_that_do_not() -> None:
+    docs = b'# Log\n\n## third\n\nthree\n\n## other\n\n| BUILD-2 | in a table |\n\n## BUILD-1 first\n\none\n'
+    difference = compare_texts(SECTIONED, docs, MD)
+    copy = difference.copy
+    assert (copy.unit, copy.total, copy.lines, copy.all_lines) == ('section', 5, 6, 11)
+    assert [(p.title, p.first, p.last, p.lines, p.same_id, p.moved) for p in difference.copy.parts] == [
+        ('', 1, 1, 1, '', False),
+        ('Log > BUILD-1 first', 5, 7, 0, '', True),
+        ('Log > BUILD-2 second', 9, 14, 5, 'BUILD-2', False),
+    ]
+    assert difference.copy.ids == ()
+    assert difference.deletion_risk is DeletionRisk.LOSS
+    assert [p.title for p in difference.source.parts if not p.moved] == ['Log > other']
+
+
+def test_an_id_that_only_one_side_has() -> None:
+    difference = compare_texts(b'# DBG-7 a\n\nx UTF-8\n\n| DEC-1 | y |\n# SHA-256\n', b'# other DBG-8\n', MD)
+    assert (difference.copy.ids, difference.source.ids) == (('DBG-7',), ('DBG-8',))
+
+
+@pytest.mark.parametrize(
+    ('format_', 'text', 'expected'), [
+        (RST, b'Title\n=====\n\na\n\nPart\n----\n\nb\n', ['Title', 'Title > Part']),
+        (ADOC, b'= Title\na\n\n== Part\nb\n\n= Next\n', ['Title', 'Title > Part', 'Next']),
+        (PLAIN, b'# 1\na\n', ['']),
+    ],
+)
+def test_a_text_is_taken_apart_by_its_grammar(format_: Format, text: bytes, expected: list[str]) -> None:
+    assert [part.title for part in compare_texts(text, b'nothing\n', format_).copy.parts] == expected
+
+
+def test_json_by_key() -> None:
+    root = b'{"a": {"b/c": [1, {}]}, "d": "x", "e": []}'
+    difference = compare_texts(root, b'{"a": {"b/c": [1, 2]}, "d": "x", "f~": 1.5}', Format.JSON)
+    assert (difference.copy.unit, difference.copy.total) == ('key', 4)
+    assert [part.title for part in difference.copy.parts] == ['/a/b~1c/1', '/e']
+    assert [part.title for part in difference.source.parts] == ['/a/b~1c/1', '/f~0']
+    assert difference.deletion_risk is DeletionRisk.LOSS
+    assert compare_texts(b'{"d": 1}', b'{"d": 1, "e": 2}', Format.JSON).deletion_risk is DeletionRisk.SAFE
+    assert compare_texts(b'not json\n', b'{}', Format.JSON).copy.unit == 'text'
+    assert compare_texts(b'[' * 100_000, b'{}', Format.JSON).copy.unit == 'text'
+    assert compare_texts(b'5', b'6', Format.JSON).copy.parts[0].title == '/'
+
+
+# ---- the promise
+
+def test_safe_to_delete() -> None:
+    docs = b'before\n' + SECTIONED.replace(b'## BUILD-2', b'## new\n\ntext\n\n## BUILD-2') + b'after\n'
+    assert compare_texts(SECTIONED, docs, MD).deletion_risk is DeletionRisk.SAFE
+    assert compare_texts(SECTIONED, docs, PLAIN).deletion_risk is DeletionRisk.SCATTERED
+    # where nothing but white space differs the grammar does not matter
+    assert compare_texts(SECTIONED[:-1], SECTIONED, PLAIN).deletion_risk is DeletionRisk.SAFE
+
+
+def test_a_part_of_a_line_is_not_the_line() -> None:
+    assert compare_texts(b'# a\n', b'x # a\n', MD).deletion_risk is DeletionRisk.LOSS
+    assert compare_texts(b'# a\nb', b'# a\nbc\n', MD).deletion_risk is DeletionRisk.LOSS
+
+
+@pytest.mark.parametrize('blank', [b'\x0b', b' \x0c', b'\t\r'])
+def test_a_blank_line_is_no_line_wherever_it_stands(blank: bytes) -> None:
+    for text in (b'# a\n' + blank + b'\nb\n', b'# a\n' + blank + b'\n'):
+        difference = compare_texts(text, b'# a\nb\n', MD)
+        assert (difference.copy.lines, difference.copy.all_lines) == (0, text.count(b'b') + 1)
+
+
+PARTS = st.lists(
+    st.tuples(st.sampled_from([b'# a', b'## b', b'# BUILD-1 c', b'A\n=']), st.lists(st.sampled_from(
+        [b'x', b'y', b'', b'| BUILD-1 |', b'x y', b'```', b'> q'],
+    ), max_size=3)), max_size=4,
+).map(lambda parts: [b'\n'.join([heading, *lines]) for heading, lines in parts])
+
+
+@given(PARTS, PARTS, st.sampled_from([MD, RST, PLAIN, Format.JSON]))
+def test_safe_means_that_every_line_stands_in_docs(
+    root: list[bytes], docs: list[bytes], format_: Format,
+) -> None:
+    texts = [b'\n'.join(parts) + b'\n' for parts in (root, docs)]
+    assume(texts[0] != texts[1])
+    difference = compare_texts(texts[0], texts[1], format_)
+    lines, others = ([line for line in text.split(b'\n') if line.strip()] for text in texts)
+    if difference.deletion_risk is not DeletionRisk.LOSS:
+        assert not Counter(lines) - Counter(others)
+    if difference.deletion_risk is DeletionRisk.SAFE and not difference.harmless:
+        assert format_ in (MD, RST)
+    assert difference.copy.lines <= difference.copy.all_lines == len(lines)
+
+
+@given(PARTS, st.data())
+def test_sections_with_others_between_them_are_safe(root: list[bytes], data: st.DataObject) -> None:
+    root = [section for section in root if b'```' not in section]
+    # which of two sections of one name is followed by the others is not difference
+    assume(len({section.split(b'\n')[0] for section in root}) == len(root))
+    docs = list(root)
+    for _ in range(data.draw(st.integers(1, 3))):
+        docs.insert(data.draw(st.integers(0, len(docs))), b'##### new\n\ntext\n')
+    texts = [b'\n\n'.join(parts) + b'\n' for parts in (root, docs)]
+    assert compare_texts(texts[0], texts[1], MD).deletion_risk is DeletionRisk.SAFE

@@ -10,6 +10,8 @@ from sot_guard.report.side_by_side import Cell
 from sot_guard.report.side_by_side import Row
 from sot_guard.report.side_by_side import rows
 from sot_guard.report.side_by_side import SectionMatch
+from tests.support.repo import Repo
+from tests.support.repo import Run
 from tests.support.reports import report
 from tests.support.reports import with_details
 
@@ -66,3 +68,9 @@ def test_many_sections_find_their_partners_in_time() -> None:
     start = time.process_time()
     assert len(compared(texts[0], texts[1])) == 3000
     assert time.process_time() - start < 10
+
+
+def test_sections_of_one_name_each_have_a_partner(repo: Repo, run: Run) -> None:
+    repo.put_pair('GUIDE.md', '# A\n\n1\n\n# A\n\n2\n\n# A\n\n3\n\n# B\n\n1\n', '# A\n\n1\n\n# A\n\n4\n\n# C\n\n1\n')
+    page = run('check', '--format', 'html').out
+    assert [page.count(f'>{fate}: ') for fate in ('the same', 'changed', 'only root', 'only docs')] == [2, 2, 3, 2]
