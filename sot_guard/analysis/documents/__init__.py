@@ -35,6 +35,8 @@ _READERS: Mapping[Format, Callable[[Sequence[bytes]], Found | None]] = {
     Format.RST: read_rst,
     Format.ASCIIDOC: read_asciidoc,
 }
+# no document that people wrote is longer
+_MAX_LINES = 50_000
 _TAGS = {
     'markdown': Format.MARKDOWN, 'mdx': Format.MARKDOWN, 'rst': Format.RST, 'asciidoc': Format.ASCIIDOC,
     'json': Format.JSON, 'toml': Format.TOML, 'yaml': Format.YAML,
@@ -53,4 +55,4 @@ def read_document(content: bytes, format_: Format) -> Document:
     text = content.removeprefix(codecs.BOM_UTF8).replace(b'\r\n', b'\n')
     lines = tuple(text.removesuffix(b'\n').split(b'\n')) if text else ()
     reader = _READERS.get(format_)
-    return document(format_, lines, reader(lines) if reader else None)
+    return document(format_, lines, reader(lines) if reader and len(lines) <= _MAX_LINES else None)
