@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from typing import NamedTuple
 
@@ -28,6 +29,9 @@ from sot_guard.git.trees import Kind
 from sot_guard.git.trees import Snapshot
 from sot_guard.pairing.pairs import Pair
 from sot_guard.pairing.pairs import Pairing
+
+# of a document that a pointer leads to, which has to be read to see that they share no line
+_MAX_TEXT_BYTES = 1 << 24
 
 
 class Scope(NamedTuple):
@@ -107,7 +111,9 @@ def read_side(context: Context, path: bytes, *, as_text: bool) -> Side:
         if entry.kind is Kind.LINK:
             return Side(path, entry, destination=context.links.destination(path))
         if entry.kind is Kind.FILE:
-            return Side(path, entry, destination=path, content=context.blobs.content(entry.oid, as_text=as_text))
+            content = context.blobs.content(entry.oid, as_text=as_text)
+            read = partial(context.blobs.whole, entry.oid, _MAX_TEXT_BYTES)
+            return Side(path, entry, destination=path, content=content, read=read)
     except UnreadableBlob as e:
         return Side(path, entry, problem=str(e))
     return Side(path, entry)
