@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from sot_guard.analysis.difference import MARKER
 from sot_guard.analysis.difference import MAX_BYTES
+from sot_guard.analysis.references import reference_to
 from sot_guard.analysis.status import Side
 from sot_guard.analysis.status import Status
 from sot_guard.config.model import Config
@@ -149,9 +150,13 @@ class _Advisor(NamedTuple):
 
     def settle(self) -> Iterator[tuple[str, str]]:
         """Two contents: what already agrees on disk, then one side taken whole, first the one that was changed."""
-        yield from self._agreement()
         marked = [side for side, text in zip((self.copy, self.source), self.finding.texts or (), strict=False)
                   if MARKER.search(text)]
+        referring = self._referring()
+        if referring:
+            yield from self._from_counterpart(marked, *referring)
+            return
+        yield from self._agreement()
         if len(marked) == 1:
             yield self._unmark(marked[0])
             return
@@ -169,6 +174,33 @@ class _Advisor(NamedTuple):
         if one_moved:
             yield from self.resolve()
 
+    def _referring(self) -> list[Side]:
+        """The sides that refer to the other one, such as a pointer with further lines: none is copied over that."""
+        copy, source = self.copy, self.source
+        texts = self.finding.texts or (_known_text(copy), _known_text(source))
+        found = (
+            reference_to(texts[0], copy.path, source.path, texts[1]),
+            reference_to(texts[1], source.path, copy.path, texts[0]),
+        )
+        return [side for side, reference in zip((copy, source), found, strict=True) if reference]
+
+    def _from_counterpart(self, marked: list[Side], side: Side, *more: Side) -> Iterator[tuple[str, str]]:
+        """What loses nothing first; no command at all where each refers to the other."""
+        if more:
+            return
+        other, keep = (self.source, 'docs') if side is self.copy else (self.copy, 'root')
+        if other in marked:
+            yield self._unmark(other)
+            return
+        assert side.content is not None
+        place = archived(b'archive', side.path, side.content.sha256)
+        effect = f'{visible(side.path)} refers to {visible(other.path)}: it takes that, its own lines move to archive/'
+        yield from self._resolve(f'--keep {keep} --archive archive ', effect, word(place))
+        line = self._copy(other, side)
+        yield line, self._loss(other, side, self._along(line)) + self._unstaged(side)
+        if side is self.copy:
+            yield from self.remove()
+
     def _unmark(self, side: Side) -> tuple[str, str]:
         """One copy has an open conflict in it: neither is to be taken as it is."""
         other = self.source if side is self.copy else self.copy
@@ -179,10 +211,12 @@ class _Advisor(NamedTuple):
 
     def resolve(self) -> Iterator[tuple[str, str]]:
         """The way that loses nothing, where `sot-guard resolve` would take it."""
+        yield from self._resolve(*self._way_to_resolve())
+
+    def _resolve(self, options: str, effect: str, *new: str) -> Iterator[tuple[str, str]]:
         how, sides = self.how, (self.copy, self.source)
         if not how.program or (how.commit and not how.checked_out) or not all(map(_can_be_resolved, sides)):
             return
-        options, effect, *new = self._way_to_resolve()
         before = f'{self._git("add", *sides)} && ' if how.of_paths or how.of_all else ''
         if new and how.of_paths:
             return  # `git commit -- PATH` knows no new path
@@ -317,6 +351,11 @@ class _Advisor(NamedTuple):
         folder = posixpath.dirname(posixpath.relpath(self.source.path, self.how.prefix or b'.'))
         line = f'mkdir -p {word(folder)} && {self._git("mv", self.copy, self.source)}'
         yield self._then_commit(line), f'{visible(self.source.path)} becomes the only copy; nothing is lost'
+
+
+def _known_text(side: Side) -> bytes:
+    """What is known of a text without reading it: its beginning at least."""
+    return side.content.head if side.content is not None else b''
 
 
 def _can_be_resolved(side: Side) -> bool:
