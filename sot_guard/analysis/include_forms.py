@@ -80,10 +80,19 @@ _ASCIIDOC_LABEL = re.compile(
 )
 _LABELS = {'markdown': _MARKDOWN_LABEL, 'rst': _RST_LABEL, 'asciidoc': _ASCIIDOC_LABEL}
 _TITLE = re.compile(r'(?:#{1,6}(?:[ \t][^\n]*+)?|={1,6}[ \t]++[^\s=][^\n]*+)(?:\n|\Z)')
-_UNDERLINED = re.compile(r'(?P<title>[^\n]++)\n[ \t>]*+([=\-~^"\'`+*#:.])\2{2,}+[ \t]*+(?:\n|\Z)')
+_UNDERLINED = re.compile(r'(?P<title>[^\n]++)\n[ \t>]*+(?:=++|--++|([\^"\'+#:.])\2{2,}+)[ \t]*+(?:\n|\Z)')
+# in Markdown these begin a fence or are a rule
+_UNDERLINED_ELSEWHERE = re.compile(r'(?P<title>[^\n]++)\n[ \t]*+([~`*])\2{2,}+[ \t]*+(?:\n|\Z)')
 _OVERLINED = re.compile(r'(?P<rule>([=\-~^"\'`+*#:.])\2{2,}+)[ \t]*+\n(?P<title>[^\n]++)\n(?P=rule)[ \t]*+(?:\n|\Z)')
+_HEADINGS = {
+    'markdown': (_TITLE, _UNDERLINED),
+    'rst': (_OVERLINED, _UNDERLINED, _UNDERLINED_ELSEWHERE),
+    'asciidoc': (_TITLE, _UNDERLINED, _UNDERLINED_ELSEWHERE),
+}
+# how far from the beginning of a line a comment may begin
+_MAX_INDENT = 40
 _CODE_FENCE = re.compile(r'[ \t>]*+(`{3,}+|~{3,}+)')
-_LINE = re.compile(r'[^\n]*+(?:\n|\Z)')
+_BLANK = re.compile(r'(?:[^\S\n]*+\n)++|\s++\Z')
 # whose comments and headings are not those of Markdown
 _MARKUPS = {'.rst': 'rst', '.rest': 'rst', '.adoc': 'asciidoc', '.asciidoc': 'asciidoc', '.asc': 'asciidoc'}
 
@@ -152,10 +161,9 @@ class _Scanner(NamedTuple):
 
     def item(self, at: int, line: int, fence: str) -> Item:
         """The part that begins at a place, which is that of a line or behind a comment."""
-        end = _LINE.match(self.text, at).end()  # type: ignore[union-attr]  # it matches everywhere
-        content = self.text[at:end]
-        if not content.strip():
-            return Item(Kind.ASIDE, content, line)
+        if blank := _BLANK.match(self.text, at):
+            return Item(Kind.ASIDE, blank[0], line)
+        content = self.text[at:self.text.find('\n', at) + 1 or None]
         quoted = bool(fence) or content.startswith(('    ', '\t'))
         for form in FORMS:
             if match := form.pattern.match(self.text, at):
@@ -179,11 +187,12 @@ class _Scanner(NamedTuple):
         return None
 
     def _end_of_comment(self, at: int) -> int:
+        at += len(self.text[at:at + _MAX_INDENT]) - len(self.text[at:at + _MAX_INDENT].lstrip(' \t'))
         for begin, end in _COMMENTS:
             if self.text.startswith(begin, at) and self.ends[end] >= at + len(begin):
                 return self.text.index(end, at + len(begin)) + len(end)
         return 0
 
     def _heading(self, at: int) -> re.Match[str] | None:
-        over = _OVERLINED.match(self.text, at) if self.markup == 'rst' else None
-        return over or _TITLE.match(self.text, at) or _UNDERLINED.match(self.text, at)
+        patterns = _HEADINGS[self.markup]
+        return next(filter(None, (pattern.match(self.text, at) for pattern in patterns)), None)

@@ -21,7 +21,7 @@ _BLOCK_LINE = re.compile(
     r')',
 )
 _TABLE_RULE = re.compile(r'[:=-]*+[|+ \t][ \t:=|+-]*+')
-_ASCIIDOC_BLOCK = re.compile(r'\.{2,5}[ \t]|([-.=*_+])\1{3,}[ \t]*+$|\S++(?:[ \t]++\S++){0,5}+(?<=::)(?:[ \t]|$)')
+_ASCIIDOC_BLOCK = re.compile(r'\.{2,5}[ \t]|([-.=*_+])\1{3,}[ \t]*+$|.*?::(?:[ \t]|$)')
 _BLOCK_TOKENS = frozenset(('bullet_list_open', 'ordered_list_open', 'table_open', 'fence', 'code_block'))
 
 

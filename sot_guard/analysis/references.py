@@ -65,7 +65,8 @@ def reference_to(text: bytes, path: bytes, counterpart: bytes, other: bytes | No
             return Reference(item.line, _first(item))
     if lines <= _MAX_PROSE_LINES + _MAX_FURTHER_LINES:
         for item in items:
-            if _first(item) not in known and any(_leads([item], path, counterpart)):
+            is_new = not item.path and not item.quoted and _first(item) not in known
+            if is_new and any(_leads([item], path, counterpart)):
                 return Reference(item.line, _first(item))
     return None
 
