@@ -6,7 +6,6 @@ from enum import Enum
 from typing import NamedTuple
 from typing import TYPE_CHECKING
 
-from sot_guard.analysis.references import points_to
 from sot_guard.config.model import Config
 from sot_guard.config.model import DEFAULT
 from sot_guard.escaping import visible
@@ -117,6 +116,8 @@ def _compared(pair: Pair, copy: Side, source: Side) -> Status:
 
 
 def _points_to(side: Side, other: Side) -> bool:
+    # its patterns take longer to compile than most runs, which compare no contents
+    from sot_guard.analysis.references import points_to
     return side.content is not None and points_to(side.content.whole, side.path, other.path, other.text)
 
 

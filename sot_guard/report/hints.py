@@ -175,7 +175,7 @@ class _Advisor(NamedTuple):
             yield from self.resolve()
 
     def _referring(self) -> list[Side]:
-        """The sides that refer to the other one, such as a pointer with further lines: none is copied over that."""
+        """The sides that refer to their counterpart, such as pointers with further lines: none is copied over it."""
         copy, source = self.copy, self.source
         texts = self.finding.texts or (_known_text(copy), _known_text(source))
         found = (
@@ -194,7 +194,8 @@ class _Advisor(NamedTuple):
             return
         assert side.content is not None
         place = archived(b'archive', side.path, side.content.sha256)
-        effect = f'{visible(side.path)} refers to {visible(other.path)}: it takes that, its own lines move to archive/'
+        names = visible(side.path), visible(other.path)
+        effect = f'{names[0]} refers to {names[1]}: it takes all of that, and what it was goes to archive/'
         yield from self._resolve(f'--keep {keep} --archive archive ', effect, word(place))
         line = self._copy(other, side)
         yield line, self._loss(other, side, self._along(line)) + self._unstaged(side)
