@@ -55,6 +55,8 @@ FORMS = (
         r'(?(name)\s*+\{%-?\s*+endcapture\s*+-?%\}\s*+\{\{-?\s*+(?P=name)\s*+\|\s*+markdownify\s*+-?\}\})',
     ),
 )
+# all that a form can begin with, to tell other lines apart soon
+_FIRST_CHARACTERS = frozenset('@-{`~:.i<')
 # MDX names what it imports, and includes it where it renders that name
 _IMPORT = re.compile(
     rf'import[ \t]++(?P<name>\w++)(?:,[ \t]*+\{{[^{{}}\n]*+\}})?[ \t]++from[ \t]++{_QUOTED}[ \t]*+;?[ \t]*+(?:\n|\Z)',
@@ -165,7 +167,7 @@ class _Scanner(NamedTuple):
             return Item(Kind.ASIDE, blank[0], line)
         content = self.text[at:self.text.find('\n', at) + 1 or None]
         quoted = bool(fence) or content.startswith(('    ', '\t'))
-        for form in FORMS:
+        for form in FORMS if content.lstrip(' \t')[0] in _FIRST_CHARACTERS else ():
             if match := form.pattern.match(self.text, at):
                 return Item(Kind.INCLUDE, match[0], line, match['path'].strip(), '', form.from_project, quoted)
         if not fence and (item := self._beside_lines(at, line)):

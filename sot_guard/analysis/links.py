@@ -16,7 +16,7 @@ _HTML_BLOCK = re.compile(r'<(?:ul|ol|li|dl|dt|dd|menu|table|tr|td|th|pre)[\s/>]'
 # what Markdown takes for text and other markups do not: items, rows and rules of tables, fences, directives
 _BLOCK_LINE = re.compile(
     r'[ \t>]*+(?:'
-    r'[|+•‣⁃]|:[ \t]|[,:!]===|```|~~~|\.\.[ \t]++(?:[\w+.-]++:)++:'
+    r'[|+•‣⁃]|[:·▪◦○●–][ \t]|\[[ xX]\][ \t]|[,:!]===|```|~~~|\.\.[ \t]++(?:[\w+.-]++:)++:'
     r'|(?:[*.]|\*{2,5}|-|#\.|\(?(?:[0-9]{1,9}|[A-Za-z]|[ivxlcIVXLC]{1,7}|\#)[.)])(?:[ \t]|$)'
     r')',
 )

@@ -19,6 +19,8 @@ from sot_guard.analysis.links import read_links
 _MAX_PROSE_LINES = 5
 _MAX_INCLUDE_LINES = 10
 _MAX_FURTHER_LINES = 10
+# a text of more lines is not scanned where it does not even name the counterpart
+_MAX_LINES_WITHOUT_NAME = 1000
 # paths that begin with one of these begin at the project's folder, whatever the form
 _ROOTS = ('/', '@site/', '@/', '~/')
 # names of files without a folder
@@ -56,6 +58,8 @@ def reference_to(text: bytes, path: bytes, counterpart: bytes, other: bytes | No
     That is an include of the counterpart, or a link to it in a text of a few lines; with more than ten further lines
     only an include that the counterpart, `other`, does not have as well.
     """
+    if text.count(b'\n') > _MAX_LINES_WITHOUT_NAME and posixpath.basename(counterpart) not in text:
+        return None  # an include names it, and a link stands in a short text only
     items = [item for item in scan(decode(text), path) if item.kind is not Kind.ASIDE]
     known = {line.strip() for line in (other or b'').split(b'\n')}
     lines = sum(_count(item) for item in items)
@@ -73,6 +77,8 @@ def reference_to(text: bytes, path: bytes, counterpart: bytes, other: bytes | No
 
 def includes_itself(text: bytes, path: bytes, before: bytes) -> Reference | None:
     """Return the include by which the file at a path would include itself, if it has not been there before."""
+    if posixpath.basename(path) not in text:
+        return None
     known = {line.strip() for line in before.split(b'\n')}
     for item in scan(decode(text), path):
         if not item.quoted and _includes(item, path, path) and _first(item) not in known:

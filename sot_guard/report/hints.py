@@ -177,7 +177,8 @@ class _Advisor(NamedTuple):
     def _referring(self) -> list[Side]:
         """The sides that refer to their counterpart, such as pointers with further lines: none is copied over it."""
         copy, source = self.copy, self.source
-        texts = self.finding.texts or (_known_text(copy), _known_text(source))
+        assert copy.content is not None and source.content is not None
+        texts = self.finding.texts or (copy.content.head, source.content.head)
         found = (
             reference_to(texts[0], copy.path, source.path, texts[1]),
             reference_to(texts[1], source.path, copy.path, texts[0]),
@@ -352,11 +353,6 @@ class _Advisor(NamedTuple):
         folder = posixpath.dirname(posixpath.relpath(self.source.path, self.how.prefix or b'.'))
         line = f'mkdir -p {word(folder)} && {self._git("mv", self.copy, self.source)}'
         yield self._then_commit(line), f'{visible(self.source.path)} becomes the only copy; nothing is lost'
-
-
-def _known_text(side: Side) -> bytes:
-    """What is known of a text without reading it: its beginning at least."""
-    return side.content.head if side.content is not None else b''
 
 
 def _can_be_resolved(side: Side) -> bool:

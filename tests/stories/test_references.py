@@ -172,6 +172,18 @@ def test_a_long_document_that_includes_its_counterpart(repo: Repo, run: Run) -> 
     assert not [line for line in commands(run) if 'cp docs/GUIDE.md' in line]
 
 
+def test_the_last_of_many_findings(repo: Repo, run: Run) -> None:
+    """Those beyond the tenth are not looked into, but a pointer is known by the beginning of its content."""
+    for number in range(12):
+        repo.put_pair(f'{number:02}.md', TEXT, f'--8<-- "{number:02}.md"\n' + NOTES)
+    lines = [
+        command['command'] for finding in run('check', '--format', 'json').json['findings']
+        for command in finding['commands'] if command['purpose'] == 'cure'
+    ]
+    assert len(lines) == 24
+    assert not [line for line in lines if 'cp docs/' in line]
+
+
 def test_a_result_that_would_include_itself(repo: Repo, run: Run) -> None:
     repo.commit_pair(text=TEXT)
     text = TEXT + '\n{{#include GUIDE.md}}\n'

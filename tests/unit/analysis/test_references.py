@@ -298,7 +298,7 @@ def test_pointers_of_prose(text: str, path: str, counterpart: str, expected: boo
         ('<table><tr><td>../X</td></tr></table>', ''), ('<pre>../X</pre>', ''),
         ('a | b\n--|--\n../X | c', ''), ('| ../X | c |', ''), ('```\ncp ../X .\n```', ''), ('~~~\n../X\n~~~', ''),
         ('    cp ../X .', ''),
-        ('Term\n: ../X', ''),
+        ('Term\n: ../X', ''), ('– ../X', ''), ('[x] ../X', ''), ('[ ] ../X', ''),
     ],
 )
 def test_no_list_no_table_and_no_fence_is_a_pointer(text: str, suffix: str) -> None:
@@ -372,6 +372,12 @@ def test_what_does_not(text: str) -> None:
     assert referring(text) is None
 
 
+def test_a_long_text_refers_to_what_it_names() -> None:
+    for count in (1000, 2000):
+        assert referring('more\n' * count + '{{#include ../X.md}}\n') == Reference(count + 1, b'{{#include ../X.md}}')
+        assert referring('more\n' * count) is None
+
+
 def test_a_line_that_both_have_refers_to_nothing() -> None:
     assert referring('# X\n\nA copy of ../X.md.\n', b'# Y\n\nA copy of ../X.md.\n') is None
     assert referring('more\n' * 11 + '--8<-- "X.md"\n', b'other\n--8<-- "X.md"\n') is None
@@ -425,7 +431,7 @@ def test_no_text_takes_long(unit: str, path: str) -> None:
 
 @pytest.mark.parametrize('unit', UNITS)
 def test_no_long_text_takes_long(unit: str) -> None:
-    text = (unit * (1_000_000 // len(unit))).encode()
+    text = b'X.md\n' + (unit * (1_000_000 // len(unit))).encode()
     started = time.process_time()
     reference_to(text, b'docs/X.md', b'X.md', text)
     includes_itself(text, b'docs/X.md', text)
