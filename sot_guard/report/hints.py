@@ -197,7 +197,10 @@ class _Advisor(NamedTuple):
         place = archived(b'archive', side.path, side.content.sha256)
         names = visible(side.path), visible(other.path)
         effect = f'{names[0]} refers to {names[1]}: it takes all of that, and what it was goes to archive/'
-        yield from self._resolve(f'--keep {keep} --archive archive ', effect, word(place))
+        safe = list(self._resolve(f'--keep {keep} --archive archive ', effect, word(place)))
+        yield from safe
+        if not safe and not self.how.commit:
+            return  # the others lose what may be nowhere else
         line = self._copy(other, side)
         yield line, self._loss(other, side, self._along(line)) + self._unstaged(side)
         if side is self.copy:
@@ -213,16 +216,19 @@ class _Advisor(NamedTuple):
 
     def resolve(self) -> Iterator[tuple[str, str]]:
         """The way that loses nothing, where `sot-guard resolve` would take it."""
-        yield from self._resolve(*self._way_to_resolve())
+        options, effect, *new = self._way_to_resolve()
+        if not new or not self.how.of_paths:  # `git commit -- PATH` does not know a path that goes
+            yield from self._resolve(options, effect, *new)
 
     def _resolve(self, options: str, effect: str, *new: str) -> Iterator[tuple[str, str]]:
         how, sides = self.how, (self.copy, self.source)
         if not how.program or (how.commit and not how.checked_out) or not all(map(_can_be_resolved, sides)):
             return
         before = f'{self._git("add", *sides)} && ' if how.of_paths or how.of_all else ''
-        if new and how.of_paths:
-            return  # `git commit -- PATH` knows no new path
         stage = ' '.join((self._stage(*sides), *new))
+        if new and how.of_paths:
+            # `git commit -- PATH` knows no path that is not staged
+            stage = f'{literal_git(*(side.path for side in sides))} add {" ".join(new)} && {stage}'
         yield f'{before}{how.program} resolve {options}{self._word(self.copy)} && {stage}', effect
 
     def _way_to_resolve(self) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """A side that refers to its counterpart, in real commits, reports and `resolve`: never copied over that."""
 from __future__ import annotations
 
+import os
 import subprocess
 
 import pytest
@@ -128,6 +129,37 @@ def test_the_root_refers_to_docs(repo: Repo, run: Run) -> None:
     assert contents(repo) == (TEXT, TEXT)
     assert [path.read_text() for path in (repo.path / 'archive').iterdir()] == [text]
     assert run('check', '--all').status == 0
+
+
+@pytest.mark.parametrize('argv', ['git commit -qm x', 'git commit -qam x', 'git commit -qm x -- docs/GUIDE.md'])
+def test_the_first_command_loses_nothing_whatever_the_commit(repo: Repo, argv: str) -> None:
+    repo.commit_pair(text=TEXT)
+    text = '--8<-- "GUIDE.md"\n' + NOTES
+    repo.write('docs/GUIDE.md', text)
+    if argv == 'git commit -qm x':
+        repo.git('add', '-A')
+    output = repo.hook()
+    assert subprocess.run(argv, shell=True, cwd=repo.path, capture_output=True).returncode == 1
+    (line,) = [line for line in output.read_text().splitlines() if ' resolve --keep root' in line]
+    environ = os.environ | {'GIT_EDITOR': 'echo x >'}
+    subprocess.run(line, shell=True, cwd=repo.path, check=True, capture_output=True, env=environ)
+    repo.git('commit', '-qm', 'the rest', status=1 if '--' in argv else 0)  # one of paths has been made by the line
+    (archived,) = (repo.path / 'archive').iterdir()
+    for name, content in (('docs/GUIDE.md', TEXT), ('GUIDE.md', TEXT), (f'archive/{archived.name}', text)):
+        assert repo.git('show', f'HEAD:{name}').decode() == content
+
+
+def test_without_a_command_that_loses_nothing_there_is_none(repo: Repo, run: Run) -> None:
+    repo.commit_pair(text=TEXT)
+    repo.put('docs/GUIDE.md', '--8<-- "GUIDE.md"\n' + NOTES)
+    repo.write('docs/GUIDE.md', '--8<-- "GUIDE.md"\n' + NOTES + 'not staged\n')
+    assert commands(run) == []
+    # what is in a commit stays in it
+    repo.commit('broken')
+    repo.git('checkout', '-q', '-b', 'other')
+    (finding,) = run('check', '--rev', 'main', '--format', 'json').json['findings']
+    line = next(command['command'] for command in finding['commands'] if command['purpose'] == 'cure')
+    assert line.startswith('cp GUIDE.md docs/GUIDE.md && ')
 
 
 def test_the_document_itself_may_change_beside_what_refers_to_it(repo: Repo, run: Run) -> None:
