@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 # no pattern here can match a character in two ways: the texts are anybody's
 _WORD = re.compile(r'[^\s<>()\[\]"\'`,;|]++')
+# emphasis, imports of agents, macros of AsciiDoc
+_PREFIX = re.compile(r'\A[*_@]*+(?:(?:xref|link):)?')
 _HTML_BLOCK = re.compile(r'<(?:ul|ol|li|dl|dt|dd|menu|table|tr|td|th|pre)[\s/>]', re.IGNORECASE)
 # what Markdown takes for text and other markups do not: items, rows and rules of tables, fences, directives
 _BLOCK_LINE = re.compile(
@@ -40,7 +42,7 @@ def read_links(text: str) -> Links:
             destinations.add(str(token.attrGet('href') or token.attrGet('src') or ''))
         elif not token.content.startswith('<!--'):
             texts.append(token.content)
-    words = {word.lstrip('*_@').rstrip('.:!?*_') for word in _WORD.findall('\n'.join(texts))}
+    words = {_PREFIX.sub('', word).rstrip('.:!?*_') for word in _WORD.findall('\n'.join(texts))}
     return Links(frozenset(destinations), frozenset(words - {''}))
 
 

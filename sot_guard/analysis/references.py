@@ -150,6 +150,9 @@ def _is_pointer_of_prose(
     # hidden lines are lines too: what they say would be lost to a reader of the counterpart
     if sum(bool(line.strip()) for line in text.splitlines()) > _MAX_PROSE_LINES:
         return False
+    # what includes its counterpart does so alone; an @path reads as one
+    if any(item.path and not _first(item).startswith(b'@') for item in items):
+        return False
     leads = _leads(items, path, counterpart)
     if not any(leads) or not all(leads) or not is_prose(_body(items), markup_of(path)):
         return False

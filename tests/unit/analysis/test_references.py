@@ -272,6 +272,13 @@ def test_an_include_form_has_at_most_ten_lines() -> None:
         ('See [it](<../a b.md>).', 'docs/a b.md', 'a b.md', True),
         ('See [it](../a%20b.md).', 'docs/a b.md', 'a b.md', True),
         ('See [it](../ä.md).', 'docs/ä.md', 'ä.md', True),
+        ('See link:../X.adoc[it] or xref:../X.adoc#a[a part].', 'docs/X.adoc', 'X.adoc', True),
+        ('See link:../Y.adoc[it], not ../X.adoc.', 'docs/X.adoc', 'X.adoc', False),
+        # an include form stands alone
+        ('Local.\n\n--8<-- "X.md"\n', 'docs/X.md', 'X.md', False),
+        ('.. include:: ../X.rst\n\nSee ../X.rst too.\n', 'docs/X.rst', 'X.rst', False),
+        ('--8<-- "X.md"\n--8<-- "X.md"\n', 'docs/X.md', 'X.md', False),
+        ("import X from '../X.md'\n\n<X />\n\nSee [it](../X.md).\n", 'docs/X.md', 'X.md', False),
         ('# A\n\nSee [it](../X.md).\n\nB\n-\n', 'docs/X.md', 'X.md', False),
         (':orphan:\n\n===\n X\n===\n\nMoved to ``../X.rst``.', 'docs/X.rst', 'X.rst', True),
     ],
