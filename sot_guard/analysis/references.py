@@ -65,13 +65,14 @@ def reference_to(text: bytes, path: bytes, counterpart: bytes, other: bytes | No
     lines = sum(_count(item) for item in items)
     for item in items:
         is_short = lines - _count(item) <= _MAX_FURTHER_LINES
-        if (is_short or not (item.quoted or _first(item) in known)) and _includes(item, path, counterpart):
-            return Reference(item.line, _first(item))
+        reference = _reference(item)
+        if (is_short or not (item.quoted or reference.text in known)) and _includes(item, path, counterpart):
+            return reference
     if lines <= _MAX_PROSE_LINES + _MAX_FURTHER_LINES:
         for item in items:
-            is_new = not item.path and not item.quoted and _first(item) not in known
+            is_new = not item.path and not item.quoted and _reference(item).text not in known
             if is_new and any(_leads([item], path, counterpart)):
-                return Reference(item.line, _first(item))
+                return _reference(item)
     return None
 
 
@@ -81,8 +82,8 @@ def includes_itself(text: bytes, path: bytes, before: bytes) -> Reference | None
         return None
     known = {line.strip() for line in before.split(b'\n')}
     for item in scan(decode(text), path):
-        if not item.quoted and _includes(item, path, path) and _first(item) not in known:
-            return Reference(item.line, _first(item))
+        if not item.quoted and _includes(item, path, path) and _reference(item).text not in known:
+            return _reference(item)
     return None
 
 
@@ -90,9 +91,11 @@ def _count(item: Item) -> int:
     return sum(bool(line.strip()) for line in item.text.split('\n'))
 
 
-def _first(item: Item) -> bytes:
-    """The first line of an item, without the white space around it."""
-    return item.text.lstrip().partition('\n')[0].rstrip().encode('utf-8', 'surrogateescape')
+def _reference(item: Item) -> Reference:
+    """The line of an item in which its path stands, without the white space around it."""
+    above, _, below = item.text.partition(item.path) if item.path else ('', '', item.text)
+    text = above.rpartition('\n')[2] + item.path + below.partition('\n')[0]
+    return Reference(item.line + above.count('\n'), text.strip().encode('utf-8', 'surrogateescape'))
 
 
 # ---- where it leads
@@ -151,7 +154,7 @@ def _is_pointer_of_prose(
     if sum(bool(line.strip()) for line in text.splitlines()) > _MAX_PROSE_LINES:
         return False
     # what includes its counterpart does so alone; an @path reads as one
-    if any(item.path and not _first(item).startswith(b'@') for item in items):
+    if any(item.path and not _reference(item).text.startswith(b'@') for item in items):
         return False
     leads = _leads(items, path, counterpart)
     if not any(leads) or not all(leads) or not is_prose(_body(items), markup_of(path)):

@@ -356,7 +356,8 @@ def referring(text: str, other: bytes | None = GUIDE) -> Reference | None:
         ('# X\n\n  {!X.md!}\n' + '\n\nmore\n' * 9, 3, b'{!X.md!}'),
         ('# X\n\n```\n--8<-- "X.md"\n```\n', 4, b'--8<-- "X.md"'),
         ('more\n' * 40 + '{{#include ../X.md}}\n', 41, b'{{#include ../X.md}}'),
-        ('{%\n include-markdown "../X.md"\n%}\nmore\n', 1, b'{%'),
+        ('{%\n include-markdown "../X.md"\n%}\nmore\n', 2, b'include-markdown "../X.md"'),
+        ('--8<--\n\n X.md:2\n--8<--\nmore\n', 3, b'X.md:2'),
         ("import X from '../X.md'\n\n<X />\nmore\n", 1, b"import X from '../X.md'"),
         ('# X\n\nSee [it](../X.md).\n\n## More\n\n- a\n- b\n', 3, b'See [it](../X.md).'),
         ('a\n' * 14 + 'See ../X.md', 15, b'See ../X.md'),
@@ -388,6 +389,9 @@ def test_a_long_text_refers_to_what_it_names() -> None:
 def test_a_line_that_both_have_refers_to_nothing() -> None:
     assert referring('# X\n\nA copy of ../X.md.\n', b'# Y\n\nA copy of ../X.md.\n') is None
     assert referring('more\n' * 11 + '--8<-- "X.md"\n', b'other\n--8<-- "X.md"\n') is None
+    several = '{%\n  include-markdown "../X.md"\n%}\n'
+    assert referring('more\n' * 11 + several, several.encode()) is None
+    assert referring('more\n' * 11 + several, b'{%\n  include-markdown "../Y.md"\n%}\n') is not None
     # a pointer that has been copied over is one all the same
     assert referring('--8<-- "X.md"\nmore\n', b'--8<-- "X.md"\n') == Reference(1, b'--8<-- "X.md"')
 
@@ -438,8 +442,8 @@ def test_no_text_takes_long(unit: str, path: str) -> None:
 
 @pytest.mark.parametrize('unit', UNITS)
 def test_no_long_text_takes_long(unit: str) -> None:
-    text = b'X.md\n' + (unit * (1_000_000 // len(unit))).encode()
+    text = b'X.md\n' + (unit * (250_000 // len(unit))).encode()
     started = time.process_time()
     reference_to(text, b'docs/X.md', b'X.md', text)
     includes_itself(text, b'docs/X.md', text)
-    assert time.process_time() - started < 20
+    assert time.process_time() - started < 10
