@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from typing import NamedTuple
 
@@ -29,6 +30,9 @@ from sot_guard.git.trees import Kind
 from sot_guard.git.trees import Snapshot
 from sot_guard.pairing.pairs import Pair
 from sot_guard.pairing.pairs import Pairing
+
+# of a document that a pointer leads to, which has to be read to see that they share no line
+_MAX_TEXT_BYTES = 1 << 24
 
 
 class Selection(NamedTuple):
@@ -97,7 +101,9 @@ class Context(NamedTuple):
             if entry.kind is Kind.LINK:
                 return Side(path, entry, destination=self.links.destination(path))
             if entry.kind is Kind.FILE:
-                return Side(path, entry, destination=path, content=self.blobs.content(entry.oid, as_text=as_text))
+                content = self.blobs.content(entry.oid, as_text=as_text)
+                read = partial(self.blobs.whole, entry.oid, _MAX_TEXT_BYTES)
+                return Side(path, entry, destination=path, content=content, read=read)
         except UnreadableBlob as e:
             return Side(path, entry, problem=str(e))
         return Side(path, entry)

@@ -1,11 +1,11 @@
 """The status of a pair, from both of its files. Pure: everything that has to be read was read before."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 from typing import NamedTuple
 from typing import TYPE_CHECKING
 
-from sot_guard.analysis.references import points_to
 from sot_guard.config.model import Config
 from sot_guard.config.model import DEFAULT
 from sot_guard.escaping import visible
@@ -51,6 +51,14 @@ class Side(NamedTuple):
     content: Content | None = None
     # why it could not be read, in words; None if it was, or was not needed
     problem: str | None = None
+    # reads all of a long content; what it returns is None where that cannot be told
+    read: Callable[[], bytes | None] | None = None
+
+    def text(self) -> bytes | None:
+        """All that the file holds; None where that cannot be told."""
+        if self.content is None or self.content.whole is not None:
+            return None if self.content is None else self.content.whole
+        return None if self.read is None else self.read()
 
 
 class Compared(NamedTuple):
@@ -98,11 +106,15 @@ def _compared(pair: Pair, copy: Side, source: Side) -> Status:
         return Status.IDENTICAL
     if pair.as_text and _is_same_text(copy, source):
         return Status.SAME_TEXT
-    assert copy.content is not None and source.content is not None
-    texts = copy.content.whole, source.content.whole
-    if points_to(texts[0], copy.path, source.path) != points_to(texts[1], source.path, copy.path):
+    if _points_to(copy, source) != _points_to(source, copy):
         return Status.POINTER
     return Status.DIVERGENT
+
+
+def _points_to(side: Side, other: Side) -> bool:
+    # its patterns take longer to compile than most runs, which compare no contents
+    from sot_guard.analysis.references import points_to
+    return side.content is not None and points_to(side.content.whole, side.path, other.path, other.text)
 
 
 def _is_same_text(copy: Side, source: Side) -> bool:

@@ -33,6 +33,9 @@ from sot_guard.git.trees import Kind
 from sot_guard.merging.append_sections import append_sections
 from sot_guard.merging.merge import Merge
 from sot_guard.merging.merge import merge
+from sot_guard.merging.references import refuse_reference
+from sot_guard.merging.references import refuse_self_include
+from sot_guard.merging.references import Text
 from sot_guard.merging.steps import replacement
 from sot_guard.merging.steps import staged_text
 from sot_guard.merging.steps import step
@@ -156,6 +159,7 @@ class _Planner(NamedTuple):
     def _follow(self, history: History, content: bytes, old: bytes, moved: bytes, other: bytes) -> Plan:
         """The side that has not changed takes the one that has."""
         names = visible(moved), visible(other)
+        self._refuse_references(moved)
         if not content.strip():
             raise UserError(f'{names[0]}: is empty now; if {names[1]} is to be so too, --keep and --lose-unique say it')
         self._refuse_markers(old)
@@ -171,6 +175,13 @@ class _Planner(NamedTuple):
         for path, content in zip(self.pair.sides, (self.copy, self.source), strict=True):
             if any(marker not in known for marker in MARKER.findall(content)):
                 raise UserError(f'{visible(path)}: has conflict markers in it; settle them and git add it first')
+
+    def _refuse_references(self, *taken: bytes) -> None:
+        """A text that refers to its counterpart, such as one with an include of it, never goes there."""
+        sides = Text(self.pair.copy, self.copy, 'root'), Text(self.pair.source, self.source, 'docs')
+        for text, other in (sides, sides[::-1]):
+            if text.path in taken:
+                refuse_reference(text, other)
 
     def _history(self) -> History:
         context = self.context
@@ -197,6 +208,7 @@ class _Planner(NamedTuple):
         except UnreadableBlob as e:
             raise UserError(f'{names[0]}: its last common version cannot be read, {e}') from e
         self._refuse_markers(base)
+        self._refuse_references(*self.pair.sides)
         merged = merge(self.context.git, self.source, base, self.copy, names, self.tags)
         why = f'both have changed since {since(history)}'
         plan = Plan(self.pair, f'{why}: merged', self._remarks(merged))
@@ -229,6 +241,7 @@ class _Planner(NamedTuple):
     def append(self) -> Plan:
         """Carry what only root has to the end of docs."""
         self._refuse_markers(b'')
+        self._refuse_references(*self.pair.sides)
         names = visible(self.pair.copy), visible(self.pair.source)
         appended = append_sections(self.copy, self.source, self.pair.sides, self.format)
         if appended is None:
@@ -248,6 +261,7 @@ class _Planner(NamedTuple):
         keep = self.wish.keep or 'source'
         kept, gone = (self.source, self.copy) if keep == 'source' else (self.copy, self.source)
         path, other = self.pair.sides if keep == 'source' else self.pair.sides[::-1]
+        self._refuse_references(other)
         plan = Plan(self.pair, f'{visible(other)} is kept as it is')
         if self.wish.archive is not None:
             sha256 = hashlib.sha256(gone).hexdigest()
@@ -274,6 +288,9 @@ class _Planner(NamedTuple):
         then = self.wish.then
         if not then and plan.archived is not None and not self.wish.keep:
             then = 'delete'  # --archive alone moves the root copy
+        refuse_self_include(self.pair.source, self.source, source)
+        if not then:
+            refuse_self_include(self.pair.copy, self.copy, copy)
         after = replacement(self.pair, then, self.tags) if then else copy
         # a side that stays as it is has a step too: it has to be what it is taken for
         steps = self._steps(source, after)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from sot_guard.analysis.difference import MARKER
 from sot_guard.analysis.difference import MAX_BYTES
+from sot_guard.analysis.references import reference_to
 from sot_guard.analysis.status import Status
 from sot_guard.config.model import Config
 from sot_guard.config.model import OWN_FILE
@@ -149,9 +150,13 @@ class _Advisor(NamedTuple):
 
     def settle(self) -> Iterator[tuple[str, str]]:
         """Two contents: what already agrees on disk, then one side taken whole, first the one that was changed."""
-        yield from self._agreement()
         marked = [side for side, text in zip((self.copy, self.source), self.examined.texts or (), strict=False)
                   if MARKER.search(text)]
+        referring = self._referring()
+        if referring:
+            yield from self._from_counterpart(marked, *referring)
+            return
+        yield from self._agreement()
         if len(marked) == 1:
             yield self._unmark(marked[0])
             return
@@ -169,6 +174,40 @@ class _Advisor(NamedTuple):
         if one_moved:
             yield from self.resolve()
 
+    def _referring(self) -> list[FileState]:
+        """The sides that refer to their counterpart, such as pointers with further lines: none is copied over it."""
+        copy, source = self.copy, self.source
+        assert copy.content is not None and source.content is not None
+        texts = self.examined.texts or (copy.content.head, source.content.head)
+        found = (
+            reference_to(texts[0], copy.path, source.path, texts[1]),
+            reference_to(texts[1], source.path, copy.path, texts[0]),
+        )
+        return [side for side, reference in zip((copy, source), found, strict=True) if reference]
+
+    def _from_counterpart(
+        self, marked: list[FileState], side: FileState, *more: FileState,
+    ) -> Iterator[tuple[str, str]]:
+        """What loses nothing first; no command at all where each refers to the other."""
+        if more:
+            return
+        other, keep = (self.source, 'source') if side is self.copy else (self.copy, 'copy')
+        if other in marked:
+            yield self._unmark(other)
+            return
+        assert side.content is not None
+        place = archived(b'archive', side.path, side.content.sha256)
+        names = visible(side.path), visible(other.path)
+        effect = f'{names[0]} refers to {names[1]}: it takes all of that, and what it was goes to archive/'
+        safe = list(self._resolve(f'--keep {keep} --archive archive ', effect, word(place)))
+        yield from safe
+        if not safe and not self.how.commit:
+            return  # the others lose what may be nowhere else
+        line = self._copy(other, side)
+        yield line, self._loss(other, side, self._along(line)) + self._unstaged(side)
+        if side is self.copy:
+            yield from self.remove()
+
     def _unmark(self, side: FileState) -> tuple[str, str]:
         """One copy has an open conflict in it: neither is to be taken as it is."""
         other = self.source if side is self.copy else self.copy
@@ -179,14 +218,19 @@ class _Advisor(NamedTuple):
 
     def resolve(self) -> Iterator[tuple[str, str]]:
         """The way that loses nothing, where `sot-guard resolve` would take it."""
+        options, effect, *new = self._way_to_resolve()
+        if not new or not self.how.of_paths:  # `git commit -- PATH` does not know a path that goes
+            yield from self._resolve(options, effect, *new)
+
+    def _resolve(self, options: str, effect: str, *new: str) -> Iterator[tuple[str, str]]:
         how, sides = self.how, (self.copy, self.source)
         if not how.program or (how.commit and not how.checked_out) or not all(map(_can_be_resolved, sides)):
             return
-        options, effect, *new = self._way_to_resolve()
         before = f'{self._git("add", *sides)} && ' if how.of_paths or how.of_all else ''
-        if new and how.of_paths:
-            return  # `git commit -- PATH` knows no new path
         stage = ' '.join((self._stage(*sides), *new))
+        if new and how.of_paths:
+            # `git commit -- PATH` knows no path that is not staged
+            stage = f'{literal_git(*(side.path for side in sides))} add {" ".join(new)} && {stage}'
         yield f'{before}{how.program} resolve {options}{self._word(self.copy)} && {stage}', effect
 
     def _way_to_resolve(self) -> tuple[str, ...]:

@@ -131,11 +131,14 @@ def as_text(content: bytes) -> bytes:
     return content.removeprefix(b'\xef\xbb\xbf').replace(b'\r\n', b'\n').removesuffix(b'\n')
 
 
-def points_to(content: bytes, path: str, counterpart: str) -> bool:
-    """At most five lines, one heading, no list, and nothing linked but the counterpart."""
+def points_to(content: bytes, path: str, counterpart: str, other: bytes) -> bool:
+    """At most five lines, one heading, no list, nothing linked but the counterpart, and no line that it has too."""
     lines = [line for line in content.decode('utf-8', 'replace').splitlines() if line.strip()]
     headings = [line for line in lines if line.startswith('#') or (len(line) > 2 and not line.strip(line[0]))]
     if len(lines) > 5 or len(headings) > 1 or any(line.startswith(('- ', '* ', '|', '```')) for line in lines):
+        return False
+    known = {line.strip() for line in other.decode('utf-8', 'replace').splitlines()}
+    if any(line.strip() in known for line in lines if line not in headings):
         return False
     links = re.findall(r'\]\(<([^>]*)>\)', ''.join(lines))
     return bool(links) and all(_means(link, path, counterpart) for link in links)
@@ -173,7 +176,9 @@ def _compared(state: State, pair: Pair, copy: Entry, source: Entry) -> str:
     texts = [state.read(entry.oid) for entry in (copy, source)]
     if pair.as_text and as_text(texts[0]) == as_text(texts[1]):
         return 'same_text'
-    pointers = points_to(texts[0], pair.copy, pair.source), points_to(texts[1], pair.source, pair.copy)
+    pointers = [
+        points_to(texts[0], pair.copy, pair.source, texts[1]), points_to(texts[1], pair.source, pair.copy, texts[0]),
+    ]
     return 'pointer' if pointers[0] != pointers[1] else 'divergent'
 
 

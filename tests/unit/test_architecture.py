@@ -268,7 +268,7 @@ def test_modules(repo: Repo) -> None:
     late = {
         'identify', 'difflib', 'traceback', 'importlib.metadata', 'urllib.parse', 'markdown_it', 'tempfile', 'json',
         'sot_guard.commands.examine', 'sot_guard.report.hints', 'sot_guard.analysis.difference', 'sot_guard.git.log',
-        'sot_guard.merging.plan',
+        'sot_guard.merging.plan', 'sot_guard.analysis.references',
         'sot_guard.report.formats.text', 'sot_guard.report.formats.json', 'sot_guard.report.formats.markdown',
     }
     assert not loaded('check', 'GUIDE.md') & late
