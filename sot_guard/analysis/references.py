@@ -60,20 +60,23 @@ def reference_to(text: bytes, path: bytes, counterpart: bytes, other: bytes | No
     """
     if text.count(b'\n') > _MAX_LINES_WITHOUT_NAME and posixpath.basename(counterpart) not in text:
         return None  # an include names it, and a link stands in a short text only
-    items = [item for item in scan(decode(text), path) if item.kind is not Kind.ASIDE]
-    known = {line.strip() for line in (other or b'').split(b'\n')}
+    parts = list(scan(decode(text), path))
+    items = [item for item in parts if item.kind is not Kind.ASIDE]
+    known = {line.strip() for line in (other or b'').split(b'\n')} - {b''}
     lines = sum(_count(item) for item in items)
     for item in items:
         is_short = lines - _count(item) <= _MAX_FURTHER_LINES
         reference = _reference(item)
         if (is_short or not (item.quoted or reference.text in known)) and _includes(item, path, counterpart):
             return reference
-    if lines <= _MAX_PROSE_LINES + _MAX_FURTHER_LINES:
-        for item in items:
-            is_new = not item.path and not item.quoted and _reference(item).text not in known
-            if is_new and any(_leads([item], path, counterpart)):
-                return _reference(item)
-    return None
+    if lines > _MAX_PROSE_LINES + _MAX_FURTHER_LINES:
+        return None
+    new = [item for item in parts if not item.path and not item.quoted and _reference(item).text not in known]
+    if not any(_leads(new, path, counterpart)):
+        return None
+    # a definition of a link may lead there only together with its use
+    seen = [item for item in new if item.kind is not Kind.ASIDE]
+    return next((_reference(item) for item in seen if any(_leads([item], path, counterpart))), _reference(seen[-1]))
 
 
 def includes_itself(text: bytes, path: bytes, before: bytes) -> Reference | None:

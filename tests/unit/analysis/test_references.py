@@ -4,8 +4,11 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sot_guard.analysis.include_forms import FORMS
+from sot_guard.analysis.include_forms import scan
 from sot_guard.analysis.references import includes_itself
 from sot_guard.analysis.references import points_to
 from sot_guard.analysis.references import Reference
@@ -362,6 +365,7 @@ def referring(text: str, other: bytes | None = GUIDE) -> Reference | None:
         ('# X\n\nSee [it](../X.md).\n\n## More\n\n- a\n- b\n', 3, b'See [it](../X.md).'),
         ('a\n' * 14 + 'See ../X.md', 15, b'See ../X.md'),
         ('<!-- a\nb\n-->\n- ../X.md\n', 4, b'- ../X.md'),
+        ('- a\n\nSee [it][x].\n\n[x]: ../X.md\n\n<!-- a -->\n', 5, b'[x]: ../X.md'),
     ],
 )
 def test_what_refers_to_its_counterpart(text: str, line: int, shown: bytes) -> None:
@@ -412,6 +416,29 @@ def test_a_line_that_both_have_refers_to_nothing() -> None:
 def test_what_would_include_itself(text: str, path: str, found: bool) -> None:
     assert (includes_itself(text.encode(), path.encode(), b'before\n') is not None) is found
     assert includes_itself(text.encode(), path.encode(), b'a\n' + text.encode()) is None
+
+
+PIECES = st.sampled_from([
+    *(text for both in INCLUDES.values() for texts in both for text in texts), '\n', '\n\n', ' ', 'a', '<!--', '-->',
+    '---\n', '```\n', 'See [it][x].\n', '[x]: ../X.md\n', '[it](', '../X.md', ')',
+    '===\n', '# a', '.. a', '\ufeff', '\r', '\x85', '{%', '%}',
+])
+
+
+@given(st.lists(PIECES, max_size=12).map(''.join), st.sampled_from([b'docs/X.md', b'docs/X.rst', b'docs/X.adoc']))
+def test_the_parts_of_a_text_are_all_of_it(text: str, path: bytes) -> None:
+    items = list(scan(text, path))
+    assert ''.join(item.text for item in items) == text
+    assert [item.line for item in items] == [
+        1 + ''.join(before.text for before in items[:number]).count('\n') for number in range(len(items))
+    ]
+
+
+@given(st.lists(PIECES, max_size=8).map(''.join))
+def test_a_pointer_is_never_copied_over_its_counterpart(text: str) -> None:
+    """What passes because it only refers to its counterpart is refused as a replacement of it."""
+    if is_pointer(text):
+        assert referring(text) is not None
 
 
 # ---- no text takes long
