@@ -70,7 +70,8 @@ def test_a_copy_goes_where_the_other_has_all_of_it(repo: Repo, run: Run, name: s
 
 CARRIED = [
     pytest.param(
-        'CHANGES.md', '# C\n\n{}', '## {}\n\n### Chores\n\n- Bump\n\n### Fixes\n\n- f\n', '# C\n\n## 0\n', id='Markdown',
+        'CHANGES.md', '# C\n\n{}', '## {}\n\n### Chores\n\n- Bump\n\n### Fixes\n\n- f\n', '# C\n\n## 0\n',
+        id='Markdown',
     ),
     pytest.param('CHANGES.md', '{}', 'Release {}\n---\n\n- Bump\n', '# C\n', id='underlined'),
     pytest.param(
