@@ -1,0 +1,223 @@
+"""Rules 1 and 2: each line stands as often as the two changes together say, and below a heading where a side has it."""
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from collections.abc import Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from sot_guard.merging.proof.model import is_release
+from sot_guard.merging.proof.model import Kind
+from sot_guard.merging.proof.model import Objection
+from sot_guard.merging.proof.model import Place
+from sot_guard.merging.proof.model import Rule
+from sot_guard.merging.proof.model import Text
+from sot_guard.merging.proof.sides import in_names_of_base
+from sot_guard.merging.proof.sides import instances
+from sot_guard.merging.proof.sides import Side
+
+MIN_LONG = 40
+_MIN_ALIKE = 0.5
+_WORD = re.compile(rb'\w+')
+_ENTRIES = (Kind.ITEM, Kind.ROW, Kind.LABEL, Kind.HEADING)
+
+
+class Trial(NamedTuple):
+    """What a proof is made from."""
+
+    base: Text
+    source: Side
+    copy: Side
+    result: Text
+
+    @property
+    def sides(self) -> tuple[tuple[Side, Side], ...]:
+        """Each side with the other one."""
+        return (self.source, self.copy), (self.copy, self.source)
+
+    @property
+    def result_places(self) -> list[Place]:
+        """Where each line of the result stands, in the names of the base."""
+        return in_names_of_base(self.result, self.source.renamed | self.copy.renamed)
+
+
+class _Demand(NamedTuple):
+    """A line that the result must have: at one of the places, for the lines of the sides."""
+
+    places: tuple[Place, ...]
+    source: int | None
+    copy: int | None
+
+
+def count(trial: Trial, places: Sequence[Place]) -> Iterator[Objection]:
+    """Yield what is missing, too much, or at a wrong place; `places`: of the lines of the result."""
+    texts = trial.base, trial.source.text, trial.copy.text, trial.result
+    found = [instances(text) for text in texts]
+    where = trial.base.places, trial.source.places, trial.copy.places, places
+    for key in dict.fromkeys(chain(*found)):
+        lines = [table.get(key, []) for table in found]
+        stands = [sorted([of[line] for line in numbers]) for of, numbers in zip(where, lines, strict=True)]
+        if not stands[0] == stands[1] == stands[2] == stands[3]:
+            yield from _Key(trial, places, lines).objections()
+
+
+class _Key(NamedTuple):
+    """One line, and where it stands in the base, both sides and the result."""
+
+    trial: Trial
+    places: Sequence[Place]
+    lines: Sequence[Sequence[int]]
+
+    def objections(self) -> Iterator[Objection]:
+        trial, (base, source, copy, result) = self.trial, self.lines
+        first, second = _kept(trial.source, base, source), _kept(trial.copy, base, copy)
+        demands = [self._untouched(line, first[line], second[line]) for line in base if line in first and line in second]
+        new = [line for line in source if line not in first.values()], [
+            line for line in copy if line not in second.values()]
+        demands += [_Demand((trial.source.places[line],), line, None) for line in new[0]]
+        demands += [_Demand((trial.copy.places[line],), None, line) for line in new[1]]
+        left = Counter(self.places[line] for line in result)
+        open_ = [demand for demand in demands if not _take(left, demand.places)]
+        open_ = [demand for demand in open_ if not _take(left, self._elsewhere(demand))]
+        shared = self._shared(*new)
+        at = next(iter(result), None)
+        for demand in open_:
+            if shared[demand.places[:1]] > 0:
+                shared[demand.places[:1]] -= 1
+                continue
+            other = next(left.elements(), None)
+            rule = Rule.MISSING if other is None else Rule.PLACE
+            if other is not None:
+                left[other] -= 1
+            place = demand.places[0] if demand.places else ()
+            yield Objection(rule, demand.source, demand.copy, None, self._text(), place, other or ())
+        spare = min(len(first.keys() - second.keys()), len(second.keys() - first.keys()))
+        for place in [*left.elements()][spare:]:
+            yield Objection(Rule.EXTRA, None, None, at, self._text(), place)
+
+    def _text(self) -> bytes:
+        texts = self.trial.base, self.trial.source.text, self.trial.copy.text, self.trial.result
+        return next(text.lines[numbers[0]] for text, numbers in zip(texts, self.lines, strict=True) if numbers)
+
+    def _untouched(self, line: int, source: int, copy: int) -> _Demand:
+        old, first, second = self.trial.base.places[line], self.trial.source.places[source], self.trial.copy.places[copy]
+        places = (second,) if first == old else (first,) if second in (old, first) else ()
+        return _Demand(places, source, copy)
+
+    def _shared(self, source: Sequence[int], copy: Sequence[int]) -> Counter[tuple[Place, ...]]:
+        """How many lines that both sides added may stand once: entries below one heading, and what is at one place."""
+        first, second = self.trial.source, self.trial.copy
+        shared: Counter[tuple[Place, ...]] = Counter()
+        left = list(copy)
+        for line in source:
+            for other in left:
+                if first.places[line] == second.places[other] and (
+                        is_entry(first.text, line) or _touch(first, line, second, other)):
+                    shared[(first.places[line],)] += 1
+                    left.remove(other)
+                    break
+        return shared
+
+    def _elsewhere(self, demand: _Demand) -> tuple[Place, ...]:
+        """Where else a new line may stand, for what the other side made of the headings around it."""
+        if (demand.source is None) == (demand.copy is None):
+            return ()
+        if demand.source is not None:
+            return elsewhere(self.trial.source, self.trial.copy, demand.source)
+        assert demand.copy is not None
+        return elsewhere(self.trial.copy, self.trial.source, demand.copy)
+
+
+def _kept(side: Side, base: Sequence[int], lines: Sequence[int]) -> dict[int, int]:
+    """Which of the equal lines of the base is which of the side: the aligned, those below one heading, the moved."""
+    kept = {line: side.to_side[line] for line in base if side.to_side[line] >= 0}
+    came = [line for line in lines if side.to_base[line] < 0]
+    for by_place in (True, False):
+        for line in base:
+            if line not in kept:
+                found = next((one for one in came if not by_place or side.places[one] == side.base.places[line]), None)
+                if found is not None:
+                    kept[line] = found
+                    came.remove(found)
+    return kept
+
+
+def _take(left: Counter[Place], places: Sequence[Place]) -> bool:
+    for place in places:
+        if left[place] > 0:
+            left[place] -= 1
+            return True
+    return False
+
+
+def is_entry(text: Text, line: int) -> bool:
+    """Return whether a line says one thing by itself, so that nobody wants it twice below one heading."""
+    kind = text.kinds[line]
+    if not _WORD.search(text.keys[line]):
+        return False
+    if kind is not Kind.TEXT:
+        return kind in _ENTRIES
+    around = text.keys[line - 1:line] + text.keys[line + 1:line + 2]
+    return len(text.keys[line]) >= MIN_LONG or not any(around)
+
+
+def _touch(first: Side, line: int, second: Side, other: int) -> bool:
+    one, two = first.hunk_of(line), second.hunk_of(other)
+    return max(one.base, two.base) <= min(one.base_end, two.base_end)
+
+
+def elsewhere(side: Side, other: Side, line: int) -> tuple[Place, ...]:
+    """Return where a line that a side added may stand beside its own place."""
+    own = side.places[line]
+    found = list(_around(side, other, line, 0))
+    heading = _outermost_new(side, line)
+    if heading is not None:
+        above = len(side.places[heading])
+        found += [place + own[above:] for place in _around(side, other, heading, 1)]
+    return tuple(found)
+
+
+def _outermost_new(side: Side, line: int) -> int | None:
+    """The first line of the outermost heading above a line that the side has added."""
+    document = side.text.document
+    index, outermost = document.heading_of(line), None
+    while index >= 0:
+        first = document.headings[index].first
+        if side.to_base[first] < 0:
+            outermost = first
+        index = document.parents[index]
+    return outermost
+
+
+def _around(side: Side, other: Side, line: int, is_heading: int) -> Iterator[Place]:
+    hunk = side.hunk_of(line) if side.to_base[line] < 0 else None
+    if hunk is None:
+        return
+    replaced = [number for number in range(hunk.base, hunk.base_end) if side.base.keys[number]]
+    for number in replaced:
+        if other.to_side[number] >= 0:
+            place = other.places[other.to_side[number]]
+            if not any(map(is_release, place)) or _are_alike(side.base.keys[number], side.text.keys[line]):
+                yield place
+    if not replaced:
+        yield from _between(side, other, hunk.base, bool(is_heading))
+
+
+def _between(side: Side, other: Side, gap: int, is_heading: bool) -> Iterator[Place]:
+    """The heading below which the other side has what stands before and after a gap of the base."""
+    def counts(number: int) -> bool:
+        return number in side.base.heading_at if is_heading else bool(side.base.keys[number])
+    before = next((number for number in range(gap - 1, -1, -1) if counts(number)), None)
+    after = next((number for number in range(gap, len(side.base.keys)) if counts(number)), None)
+    near = {other.places[other.to_side[number]] if other.to_side[number] >= 0 else None
+            for number in (before, after) if number is not None}
+    place = near.pop() if len(near) == 1 else None
+    if place is not None and not any(map(is_release, place)):
+        yield place
+
+
+def _are_alike(one: bytes, other: bytes) -> bool:
+    first, second = Counter(_WORD.findall(one)), Counter(_WORD.findall(other))
+    return 2 * (first & second).total() >= _MIN_ALIKE * max(1, first.total() + second.total())

@@ -1,0 +1,174 @@
+"""Rules 3 to 6: order, whole entries, blank lines, headings, and nothing doubled."""
+from __future__ import annotations
+
+from collections import Counter
+from collections import defaultdict
+from collections.abc import Iterator
+from collections.abc import Sequence
+
+from sot_guard.merging.proof.alignment import longest_rise
+from sot_guard.merging.proof.counting import is_entry
+from sot_guard.merging.proof.counting import Trial
+from sot_guard.merging.proof.model import Kind
+from sot_guard.merging.proof.model import Objection
+from sot_guard.merging.proof.model import Place
+from sot_guard.merging.proof.model import Rule
+from sot_guard.merging.proof.model import Text
+from sot_guard.merging.proof.sides import Side
+
+
+def _once(text: Text) -> dict[bytes, int]:
+    counts = Counter(text.keys)
+    return {key: number for number, key in enumerate(text.keys) if key and counts[key] == 1}
+
+
+def _moved(side: Side) -> set[bytes]:
+    """Lines that stand once in the base and on the side, out of the order of the rest."""
+    old, new = _once(side.base), _once(side.text)
+    both = [key for key in old if key in new]
+    still = {both[index] for index in longest_rise([new[key] for key in both])}
+    return set(both) - still
+
+
+def order(trial: Trial) -> Iterator[Objection]:
+    """Yield the lines of each side that have lost their order."""
+    made, known = _once(trial.result), set(trial.base.keys)
+    for side, other in trial.sides:
+        added = set(other.text.keys) - known
+        moved = _moved(other)
+        mine = [(key, line) for key, line in _once(side.text).items()
+                if key in made and key not in added and key not in moved]
+        kept = set(longest_rise([made[key] for key, _ in mine]))
+        for index, (_, line) in enumerate(mine):
+            if index not in kept:
+                yield _about(trial, side, Rule.ORDER, line)
+
+
+def _about(trial: Trial, side: Side, rule: Rule, line: int) -> Objection:
+    text, place = side.text.lines[line], side.places[line]
+    if side is trial.source:
+        return Objection(rule, source=line, text=text, place=place)
+    return Objection(rule, copy=line, text=text, place=place)
+
+
+def _goes_on(text: Text, line: int) -> bool:
+    """Whether a line is a further one of what the line before it began."""
+    return (
+        line > 0 and text.kinds[line] in (Kind.TEXT, Kind.CODE) and bool(text.keys[line - 1])
+        and text.kinds[line - 1] is not Kind.HEADING
+    )
+
+
+def _pairs(text: Text) -> set[tuple[bytes, bytes]]:
+    return set(zip(text.keys, text.keys[1:], strict=False))
+
+
+def pieces(trial: Trial) -> Iterator[Objection]:
+    """Yield the lines that are torn from the one before them, or stuck to another."""
+    made = _pairs(trial.result)
+    have = Counter(trial.result.keys)
+    for side, other in trial.sides:
+        text = side.text
+        for line in range(1, len(text.keys)):
+            above = line - 1
+            if (side.to_base[line] >= 0 and side.to_base[above] >= 0) or not _goes_on(text, line):
+                continue
+            is_there = have[text.keys[line]] and have[text.keys[above]]
+            if is_there and (text.keys[above], text.keys[line]) not in made and not _took(side, other, (above, line)):
+                yield _about(trial, side, Rule.TORN, line)
+    yield from _stuck(trial)
+
+
+def _took(side: Side, other: Side, lines: Sequence[int]) -> bool:
+    """Whether the other side has taken out or moved one of the lines."""
+    return any(side.to_base[line] >= 0 and other.to_side[side.to_base[line]] < 0 for line in lines)
+
+
+def _stuck(trial: Trial) -> Iterator[Objection]:
+    """Paragraphs of a side that have become the rest of something else."""
+    begins, goes = set(), set()
+    for side, _ in trial.sides:
+        for line, key in enumerate(side.text.keys):
+            if side.text.kinds[line] is Kind.TEXT:
+                (goes if _goes_on(side.text, line) else begins).add(key)
+    result = trial.result
+    for line, key in enumerate(result.keys):
+        if key in begins and key not in goes and result.kinds[line] is Kind.TEXT and _goes_on(result, line):
+            yield Objection(Rule.TORN, base=None, text=result.lines[line])
+
+
+def _gaps(text: Text) -> dict[tuple[bytes, bytes], set[int]]:
+    """How many blank lines stand between two neighbours; not between two items."""
+    gaps = defaultdict(set)
+    last = -1
+    for line, key in enumerate(text.keys):
+        if not key:
+            continue
+        if last >= 0 and not text.kinds[last] is text.kinds[line] is Kind.ITEM:
+            gaps[text.keys[last], key].add(line - last)
+        last = line
+    return gaps
+
+
+def blanks(trial: Trial) -> Iterator[Objection]:
+    """Yield neighbours of a side between which the blank lines are others than on any."""
+    known = [_gaps(trial.source.text), _gaps(trial.copy.text)]
+    for pair, sizes in _gaps(trial.result).items():
+        have = set().union(*(gaps.get(pair, ()) for gaps in known))
+        if have and not sizes <= have:
+            yield Objection(Rule.BLANK, text=pair[1])
+
+
+def headings(trial: Trial, places: Sequence[Place]) -> Iterator[Objection]:
+    """Yield headings that have lost what stood below them, or stand twice below one parent."""
+    made, most = Counter(_titles(trial.result, places)), Counter[tuple[Place, str]]()
+    empty = None
+    for side, _ in trial.sides:
+        most |= Counter(_titles(side.text, side.places))
+        bare = set(_bare(side.text, side.places))
+        empty = bare if empty is None else empty | bare
+    for (place, title), _ in (made - most).items():
+        yield Objection(Rule.HEADING, text=title.encode(), place=place)
+    for place, title in _bare(trial.result, places):
+        if (place, title) not in (empty or ()):
+            yield Objection(Rule.EMPTY, text=title.encode(), place=place)
+
+
+def _titles(text: Text, places: Sequence[Place]) -> Iterator[tuple[Place, str]]:
+    for heading in text.document.headings:
+        yield places[heading.first], heading.title
+
+
+def _bare(text: Text, places: Sequence[Place]) -> Iterator[tuple[Place, str]]:
+    """Headings below which nothing stands."""
+    found = text.document.headings
+    for number, heading in enumerate(found):
+        end = found[number + 1].first if number + 1 < len(found) else len(text.keys)
+        is_last = number + 1 == len(found) or found[number + 1].level <= heading.level
+        if is_last and not any(text.keys[heading.first + 1:end]):
+            yield places[heading.first], heading.title
+
+
+def doubled(trial: Trial, places: Sequence[Place]) -> Iterator[Objection]:
+    """Yield what stands more often below one heading than on any side."""
+    made = Counter(_entries(trial.result, places))
+    most: Counter[tuple[Place, bytes, bytes]] = Counter()
+    for text, where in ((trial.base, trial.base.places), *((side.text, side.places) for side, _ in trial.sides)):
+        most |= Counter(_entries(text, where))
+    for place, _, key in made - most:
+        yield Objection(Rule.DOUBLED, text=key, place=place)
+
+
+def _entries(text: Text, places: Sequence[Place]) -> Iterator[tuple[Place, bytes, bytes]]:
+    """Each entry, with the heading and the line that it is a part of."""
+    open_: list[tuple[int, bytes]] = []
+    for line, key in enumerate(text.keys):
+        if not key:
+            continue
+        depth = len(key) - len(key.lstrip())
+        while open_ and open_[-1][0] >= depth:
+            open_.pop()
+        if is_entry(text, line) and text.kinds[line] is not Kind.HEADING:
+            yield places[line], open_[-1][1] if open_ else b'', key
+        if text.kinds[line] is not Kind.CODE:
+            open_.append((depth, key))
