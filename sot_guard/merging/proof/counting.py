@@ -171,11 +171,11 @@ def _touch(first: Side, line: int, second: Side, other: int) -> bool:
 def elsewhere(side: Side, other: Side, line: int) -> tuple[Place, ...]:
     """Return where a line that a side added may stand beside its own place."""
     own = side.places[line]
-    found = list(_around(side, other, line, 0))
+    found = list(_around(side, other, line, False))
     heading = _outermost_new(side, line)
     if heading is not None:
         above = len(side.places[heading])
-        found += [place + own[above:] for place in _around(side, other, heading, 1)]
+        found += [place + own[above:] for place in _around(side, other, heading, True)]
     return tuple(found)
 
 
@@ -191,31 +191,35 @@ def _outermost_new(side: Side, line: int) -> int | None:
     return outermost
 
 
-def _around(side: Side, other: Side, line: int, is_heading: int) -> Iterator[Place]:
-    hunk = side.hunk_of(line) if side.to_base[line] < 0 else None
-    if hunk is None:
+def _around(side: Side, other: Side, line: int, is_heading: bool) -> Iterator[Place]:
+    """Where the other side has what the line replaced, or what stands before and after it."""
+    if side.to_base[line] >= 0:
         return
-    replaced = [number for number in range(hunk.base, hunk.base_end) if side.base.keys[number]]
+    hunk, base = side.hunk_of(line), side.base
+    replaced = [number for number in range(hunk.base, hunk.base_end) if base.keys[number]]
     for number in replaced:
         if other.to_side[number] >= 0:
             place = other.places[other.to_side[number]]
-            if not any(map(is_release, place)) or _are_alike(side.base.keys[number], side.text.keys[line]):
+            if not any(map(is_release, place)) or _are_alike(base.keys[number], side.text.keys[line]):
                 yield place
     if not replaced:
-        yield from _between(side, other, hunk.base, bool(is_heading))
+        yield from _between(other, hunk.base, side.places[line], is_heading)
 
 
-def _between(side: Side, other: Side, gap: int, is_heading: bool) -> Iterator[Place]:
-    """The heading below which the other side has what stands before and after a gap of the base."""
-    def counts(number: int) -> bool:
-        return number in side.base.heading_at if is_heading else bool(side.base.keys[number])
-    before = next((number for number in range(gap - 1, -1, -1) if counts(number)), None)
-    after = next((number for number in range(gap, len(side.base.keys)) if counts(number)), None)
-    near = {other.places[other.to_side[number]] if other.to_side[number] >= 0 else None
-            for number in (before, after) if number is not None}
+def _between(other: Side, gap: int, own: Place, is_heading: bool) -> Iterator[Place]:
+    """The heading below which the other side has the neighbours of a gap of the base that stand below one there."""
+    base = other.base
+    near = {other.places[other.to_side[number]] if other.to_side[number] >= 0 else None for number in (
+        _next(base, range(gap - 1, -1, -1), is_heading), _next(base, range(gap, len(base.keys)), is_heading),
+    ) if number is not None and base.places[number] == own}
     place = near.pop() if len(near) == 1 else None
     if place is not None and not any(map(is_release, place)):
         yield place
+
+
+def _next(base: Text, lines: range, is_heading: bool) -> int | None:
+    wanted = base.heading_at if is_heading else None
+    return next((line for line in lines if base.keys[line] and (wanted is None or line in wanted)), None)
 
 
 def _are_alike(one: bytes, other: bytes) -> bool:

@@ -153,10 +153,14 @@ def doubled(trial: Trial, places: Sequence[Place]) -> Iterator[Objection]:
     """Yield what stands more often below one heading than on any side."""
     made = Counter(_entries(trial.result, places))
     most: Counter[tuple[Place, bytes, bytes]] = Counter()
+    totals: Counter[bytes] = Counter()
     for text, where in ((trial.base, trial.base.places), *((side.text, side.places) for side, _ in trial.sides)):
         most |= Counter(_entries(text, where))
+        totals |= Counter(text.keys)
+    now = Counter(trial.result.keys)
     for place, _, key in made - most:
-        yield Objection(Rule.DOUBLED, text=key, place=place)
+        if now[key] > totals[key]:
+            yield Objection(Rule.DOUBLED, text=key, place=place)
 
 
 def _entries(text: Text, places: Sequence[Place]) -> Iterator[tuple[Place, bytes, bytes]]:

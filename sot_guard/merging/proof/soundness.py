@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections import defaultdict
 from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 from sot_guard.merging.proof.counting import Trial
@@ -23,7 +24,7 @@ except ImportError:
 from sot_guard.analysis.documents import Format
 
 DATA = (Format.JSON, Format.TOML, Format.YAML)
-_FENCE = re.compile(rb' {0,3}(`{3,}|~{3,})(.*)')
+_FENCE = re.compile(rb'\s*(`{3,}|~{3,})(.*)')
 _BLOCK = re.compile(rb'(-{4,}|={4,}|\.{4,}|\*{4,}|_{4,}|\+{4,}|/{4,}|--)\Z')
 _TOKENS = re.compile(rb'<!--|-->|</?([a-zA-Z][\w-]*)[^<>]*?(/?)>|[][(){}]')
 _VOID = (b'br', b'img', b'hr', b'input', b'link', b'meta', b'p', b'li', b'td', b'tr', b'source', b'col', b'wbr')
@@ -170,9 +171,12 @@ def _is_merged(base: Any, source: Any, copy: Any, result: Any) -> bool:
 
 
 def _are_merged(base: list[Any], source: list[Any], copy: list[Any], result: list[Any]) -> bool:
-    named = [_by_name(entries) for entries in (base, source, copy, result)]
-    if all(entries is not None for entries in named):
-        return _is_merged(*named)
+    every = base, source, copy, result
+    name = _name(every)
+    if name is not None:
+        return _is_merged(*({str(entry[name]): entry for entry in entries} for entries in every))
+    if len({*map(len, every)}) == 1:
+        return all(_is_merged(*entries) for entries in zip(*every, strict=True))
     old, first, second, made = (Counter(map(_spelled, entries)) for entries in (base, source, copy, result))
     for entry in old.keys() | first.keys() | second.keys() | made.keys():
         one, two = first[entry] - old[entry], second[entry] - old[entry]
@@ -182,13 +186,17 @@ def _are_merged(base: list[Any], source: list[Any], copy: list[Any], result: lis
     return True
 
 
-def _by_name(entries: list[Any]) -> dict[str, Any] | None:
-    for key in ('id', 'name'):
-        if entries and all(isinstance(entry, dict) and isinstance(entry.get(key), (str, int)) for entry in entries):
-            found = {str(entry[key]): entry for entry in entries}
-            if len(found) == len(entries):
-                return found
-    return {} if not entries else None
+def _name(lists: Sequence[list[Any]]) -> str | None:
+    """The key by which the entries of each list are told apart."""
+    entries = [entry for entries in lists for entry in entries]
+    if not all(isinstance(entry, dict) for entry in entries):
+        return None
+    for key in entries[0] if entries else ():
+        names = [[entry.get(key) for entry in entries] for entries in lists]
+        if all(isinstance(name, str | int) for found in names for name in found) and all(
+                len(set(found)) == len(found) for found in names):
+            return str(key)
+    return None
 
 
 class _Absent:
