@@ -6,12 +6,14 @@ from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
 
+from sot_guard.analysis.documents.asciidoc import read_asciidoc
 from sot_guard.analysis.documents.markdown import read_markdown
 from sot_guard.analysis.documents.model import Document
 from sot_guard.analysis.documents.model import document
 from sot_guard.analysis.documents.model import Format
 from sot_guard.analysis.documents.model import Found
 from sot_guard.analysis.documents.model import Heading
+from sot_guard.analysis.documents.rst import read_rst
 from sot_guard.analysis.documents.sections import Block
 from sot_guard.analysis.documents.sections import ENTRY_ID
 from sot_guard.analysis.documents.sections import entry_ids
@@ -24,8 +26,10 @@ __all__ = [
     'ENTRY_ID', 'FRONT_MATTER', 'Block', 'Document', 'Format', 'Heading', 'entry_ids', 'format_of', 'literal_lines',
     'read_document', 'sections', 'whole',
 ]
-_READERS: Mapping[Format, Callable[[Sequence[bytes]], Found]] = {
+_READERS: Mapping[Format, Callable[[Sequence[bytes]], Found | None]] = {
     Format.MARKDOWN: read_markdown,
+    Format.RST: read_rst,
+    Format.ASCIIDOC: read_asciidoc,
 }
 _TAGS = {
     'markdown': Format.MARKDOWN, 'mdx': Format.MARKDOWN, 'rst': Format.RST, 'asciidoc': Format.ASCIIDOC,
@@ -45,4 +49,4 @@ def read_document(content: bytes, format_: Format) -> Document:
     text = content.removeprefix(codecs.BOM_UTF8).replace(b'\r\n', b'\n')
     lines = tuple(text.removesuffix(b'\n').split(b'\n')) if text else ()
     reader = _READERS.get(format_)
-    return document(format_, lines, reader(lines) if reader else Found())
+    return document(format_, lines, reader(lines) if reader else None)
