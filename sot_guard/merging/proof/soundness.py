@@ -13,14 +13,7 @@ from sot_guard.merging.proof.counting import Trial
 from sot_guard.merging.proof.model import Objection
 from sot_guard.merging.proof.model import Rule
 from sot_guard.merging.proof.model import Text
-try:
-    from sot_guard.analysis.documents import data
-except ImportError:
-    def data(c, f):
-        try:
-            return json.loads(c)
-        except ValueError:
-            return None
+from sot_guard.analysis.documents.data import data
 from sot_guard.analysis.documents import Format
 
 DATA = (Format.JSON, Format.TOML, Format.YAML)
