@@ -5,8 +5,10 @@ import re
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from itertools import groupby
 from itertools import pairwise
 from typing import NamedTuple
+from typing import TypeVar
 
 from sot_guard.analysis.documents import Document
 
@@ -17,6 +19,7 @@ _ID = re.compile(rb'\b([A-Z][A-Z0-9_]*)-(\d+)\b')
 _UNRELEASED = re.compile(rb'(?i)\bunreleased\b')
 # int() refuses thousands of digits; nothing is told from another by more
 _MAX_DIGITS = 18
+_T = TypeVar('_T')
 _Key = tuple[tuple[int | str, ...], ...]
 
 
@@ -38,14 +41,42 @@ class Outline(NamedTuple):
         return next((size for size in (3, 2, 1) if tuple(lines[number:number + size]) in self.levels), 0)
 
 
-class _Node:
-    """A heading and what stands below it; the root has none."""
+class _Block(NamedTuple):
+    """A heading or an entry, and on its own side how many blank lines and which block stand before it."""
 
-    def __init__(self, heading: tuple[bytes, ...] = (), level: int = 0) -> None:
-        self.heading = heading
-        self.level = level
-        self.lines: list[bytes] = []
-        self.below: list[_Node] = []
+    lines: tuple[bytes, ...]
+    level: int
+    gap: int
+    before: tuple[bytes, ...]
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it is one of a list or a table."""
+        return not self.level and bool(_ITEM.match(self.lines[0]))
+
+
+class _Node(NamedTuple):
+    """A heading, the entries below it, and the headings below it; the root has no heading."""
+
+    heading: _Block | None
+    entries: list[_Block]
+    below: list[_Node]
+
+    @property
+    def level(self) -> int:
+        return self.heading.level if self.heading else 0
+
+    @property
+    def name(self) -> tuple[bytes, ...]:
+        return self.heading.lines if self.heading else ()
+
+    def blocks(self) -> Iterator[_Block]:
+        """Yield all that stands in it, in order."""
+        if self.heading:
+            yield self.heading
+        yield from self.entries
+        for node in self.below:
+            yield from node.blocks()
 
 
 class Around(NamedTuple):
@@ -59,18 +90,21 @@ class Around(NamedTuple):
 
 def both(first: Sequence[bytes], second: Sequence[bytes], around: Around) -> list[bytes]:
     """Return two insertions at one place as one."""
-    root = _merged(_tree(first, around.outline), _tree(second, around.outline), around)
-    blocks = list(_blocks(root))
-    lead = max(_leading(first), _leading(second))
-    tail = max(_leading(first[::-1]), _leading(second[::-1]))
-    gap = _gap(first, second, around)
-    lines = [b''] * lead
-    for number, block in enumerate(blocks):
-        if number:
-            is_tight = _ITEM.match(block[0].lstrip()) and _ITEM.match(blocks[number - 1][0].lstrip())
-            lines += [b''] * (gap if is_tight else max(1, gap))
-        lines += block
-    return lines + [b''] * tail
+    sides = [_cut(lines, around.outline) for lines in (first, second)]
+    root = _merged(_tree(sides[0]), _tree(sides[1]), around)
+    tight = _gap(first, second, around)
+    lines: list[bytes] = []
+    last: _Block | None = None
+    for block in root.blocks():
+        if last is None:
+            gap = max(map(_leading, (first, second)))
+        elif block.before == last.lines:
+            gap = block.gap
+        else:
+            gap = tight if last.is_item and block.is_item else max(1, tight, block.gap)
+        lines += [*[b''] * gap, *block.lines]
+        last = block
+    return lines + [b''] * max(_leading(side[::-1]) for side in (first, second))
 
 
 def _leading(lines: Sequence[bytes]) -> int:
@@ -81,8 +115,8 @@ def _gap(first: Sequence[bytes], second: Sequence[bytes], around: Around) -> int
     """How many blank lines stand between two entries."""
     gaps = [0]
     for lines in (first, second):
-        starts = _starts(lines)
-        gaps += [_leading(lines[:start][::-1]) for start in starts[1:]]
+        starts = [number for number, line in enumerate(lines) if _ITEM.match(line)]
+        gaps += [_leading(lines[:start][::-1]) for start in starts if _ITEM.match(lines[0]) and start]
         if starts and _ITEM.match(around.after):
             gaps.append(_leading(lines[::-1]))
         if starts and _ITEM.match(around.before):
@@ -90,50 +124,62 @@ def _gap(first: Sequence[bytes], second: Sequence[bytes], around: Around) -> int
     return max(gaps)
 
 
-def _starts(lines: Sequence[bytes]) -> list[int]:
-    return [number for number, line in enumerate(lines) if _ITEM.match(line)]
-
-
-def _tree(lines: Sequence[bytes], outline: Outline) -> _Node:
-    root = _Node()
-    stack = [root]
+def _cut(lines: Sequence[bytes], outline: Outline) -> list[_Block]:
+    """Lines as headings, and between them items, each with what belongs to it, or paragraphs in one."""
+    starts: dict[int, int] = {}
     number = 0
     while number < len(lines):
         size = outline.heading_at(lines, number)
+        is_first = number == 0 or number in starts or not any(map(bytes.strip, lines[:number]))
         if size:
-            heading = tuple(lines[number:number + size])
-            node = _Node(heading, outline.levels[heading])
-            while len(stack) > 1 and stack[-1].level >= node.level:
-                stack.pop()
-            stack[-1].below.append(node)
-            stack.append(node)
-            number += size
-        else:
-            stack[-1].lines.append(lines[number])
-            number += 1
-    return root
+            starts |= {number: outline.levels[tuple(lines[number:number + size])], number + size: 0}
+        elif lines[number].strip() and (is_first or _ITEM.match(lines[number])):
+            starts.setdefault(number, 0)
+        number += max(1, size)
+    blocks: list[_Block] = []
+    end = 0
+    for start, stop in pairwise((*sorted(starts), len(lines))):
+        while start < stop and not lines[start].strip():
+            start += 1
+        body = tuple(lines[start:stop])
+        while body and not body[-1].strip():
+            body = body[:-1]
+        if body:
+            blocks.append(_Block(body, starts.get(start, 0), start - end, blocks[-1].lines if blocks else ()))
+            end = start + len(body)
+    return blocks
+
+
+def _tree(blocks: Sequence[_Block]) -> _Node:
+    stack = [_Node(None, [], [])]
+    for block in blocks:
+        if not block.level:
+            stack[-1].entries.append(block)
+            continue
+        while len(stack) > 1 and stack[-1].level >= block.level:
+            stack.pop()
+        node = _Node(block, [], [])
+        stack[-1].below.append(node)
+        stack.append(node)
+    return stack[0]
 
 
 def _merged(first: _Node, second: _Node, around: Around) -> _Node:
-    node = _Node(first.heading, first.level)
-    node.lines = _bodies(first.lines, second.lines, around)
-    known = {one.heading: one for one in second.below}
-    node.below = [_merged(one, known[one.heading], around) if one.heading in known else one for one in first.below]
-    mine = {one.heading for one in first.below}
-    node.below += [one for one in second.below if one.heading not in mine]
+    known = {node.name: node for node in second.below}
+    below = [_merged(node, known[node.name], around) if node.name in known else node for node in first.below]
+    mine = {node.name for node in first.below}
+    below += [node for node in second.below if node.name not in mine]
     # what belongs to the heading above the insertion comes before its next one
-    deepest = sorted(node.below, key=lambda one: -one.level)
-    node.below = deepest if first.level == 0 else node.below
-    for level in {one.level for one in node.below}:
-        same = [one for one in node.below if one.level == level]
-        titles = [[heading[-2 if len(heading) > 1 else 0] for heading in _headings(document, level)]
-                  for document in around.documents]
-        names = [one.heading[-2 if len(one.heading) > 1 else 0] for one in same]
-        order = _order(names, titles)
-        if order is not None:
-            ordered = iter([same[number] for number in order])
-            node.below = [next(ordered) if one.level == level else one for one in node.below]
-    return node
+    below.sort(key=lambda node: -node.level)
+    nodes = []
+    for level, same in groupby(below, key=lambda node: node.level):
+        titles = [[_title(lines) for lines in _headings(document, level)] for document in around.documents]
+        nodes += _in_order(list(same), [_title(node.name) for node in below if node.level == level], titles)
+    return _Node(first.heading, _entries(first, second, around), nodes)
+
+
+def _title(lines: Sequence[bytes]) -> bytes:
+    return max(lines, key=lambda line: bool(re.search(rb'\w', line)))
 
 
 def _headings(document: Document, level: int) -> Iterator[tuple[bytes, ...]]:
@@ -142,59 +188,28 @@ def _headings(document: Document, level: int) -> Iterator[tuple[bytes, ...]]:
             yield document.lines[heading.first:heading.first + max(1, heading.count)]
 
 
-def _bodies(first: Sequence[bytes], second: Sequence[bytes], around: Around) -> list[bytes]:
-    """The entries of two bodies, each once, as lines; an empty line stands between blocks."""
-    entries = _entries(first)
-    entries += [entry for entry in _entries(second) if entry not in entries]
-    if all(_ITEM.match(entry[0]) for entry in entries):
-        openings = [[line for line in document.lines if _ITEM.match(line)] for document in around.documents]
-        order = _order([entry[0] for entry in entries], openings) if entries else None
-        entries = [entries[number] for number in order] if order is not None else entries
-    return [line for entry in entries for line in (*entry, b'\0')]
+def _entries(first: _Node, second: _Node, around: Around) -> list[_Block]:
+    known = {block.lines for block in first.entries}
+    entries = first.entries + [block for block in second.entries if block.lines not in known]
+    if not all(block.is_item for block in entries):
+        return entries
+    openings = [[line for line in document.lines if _ITEM.match(line)] for document in around.documents]
+    return _in_order(entries, [block.lines[0] for block in entries], openings)
 
 
-def _entries(lines: Sequence[bytes]) -> list[list[bytes]]:
-    """Lines as items, each with what belongs to it, or as paragraphs."""
-    starts = _starts(lines) or [number for number, line in enumerate(lines) if line.strip()][:1]
-    first = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
-    found = []
-    for start, end in pairwise((*dict.fromkeys((first, *starts)), len(lines))):
-        entry = list(lines[start:end])
-        while entry and not entry[-1].strip():
-            entry.pop()
-        if entry:
-            found.append(entry)
-    return found
-
-
-def _blocks(node: _Node) -> Iterator[list[bytes]]:
-    block: list[bytes] = []
-    for line in node.lines:
-        if line == b'\0':
-            yield block
-            block = []
-        else:
-            block.append(line)
-    while block and not block[-1].strip():
-        block.pop()
-    if block:
-        yield block
-    for below in node.below:
-        yield list(below.heading)
-        yield from _blocks(below)
-
-
-def _order(names: Sequence[bytes], documents: Sequence[Sequence[bytes]]) -> list[int] | None:
-    """The order of names by which each document has its own, None where they have none."""
+def _in_order(things: list[_T], names: Sequence[bytes], documents: Sequence[Sequence[bytes]]) -> list[_T]:
+    """Things in the order that each document has, by date, version or id; as they are where it has none."""
     for key in (_by_date, _by_version, _by_id):
-        keys = [key(name) for name in names]
-        if None in keys:
+        keys = [found for name in names if (found := key(name)) is not None]
+        if len(keys) < len(names):
             continue
         known = [[found for line in lines if (found := key(line)) is not None] for lines in documents]
-        ups, downs = (sum(sum(pair[not up] > pair[up] for pair in pairwise(one)) for one in known) for up in (True, False))
-        if bool(ups) != bool(downs):
-            return sorted(range(len(names)), key=lambda number: keys[number] or (), reverse=bool(downs))
-    return None
+        ups = sum(one < other for line in known for one, other in pairwise(line))
+        downs = sum(one > other for line in known for one, other in pairwise(line))
+        if ups != downs:
+            order = sorted(range(len(keys)), key=keys.__getitem__, reverse=downs > ups)
+            return [things[number] for number in order]
+    return things
 
 
 def _by_date(line: bytes) -> _Key | None:
