@@ -52,7 +52,7 @@ class _Block(NamedTuple):
     @property
     def is_item(self) -> bool:
         """Whether it is one of a list or a table."""
-        return not self.level and bool(_ITEM.match(self.lines[0]))
+        return not self.level and bool(_ITEM.match(self.lines[0].lstrip()))
 
 
 class _Node(NamedTuple):
@@ -90,7 +90,8 @@ class Around(NamedTuple):
 
 def both(first: Sequence[bytes], second: Sequence[bytes], around: Around) -> list[bytes]:
     """Return two insertions at one place as one."""
-    sides = [_cut(lines, around.outline) for lines in (first, second)]
+    indent = min((len(line) - len(line.lstrip(b' ')) for line in (*first, *second) if line.strip()), default=0)
+    sides = [_cut(lines, around.outline, indent) for lines in (first, second)]
     root = _merged(_tree(sides[0]), _tree(sides[1]), around)
     tight = _gap(first, second, around)
     lines: list[bytes] = []
@@ -115,16 +116,16 @@ def _gap(first: Sequence[bytes], second: Sequence[bytes], around: Around) -> int
     """How many blank lines stand between two entries."""
     gaps = [0]
     for lines in (first, second):
-        starts = [number for number, line in enumerate(lines) if _ITEM.match(line)]
-        gaps += [_leading(lines[:start][::-1]) for start in starts if _ITEM.match(lines[0]) and start]
-        if starts and _ITEM.match(around.after):
+        starts = [number for number, line in enumerate(lines) if _ITEM.match(line.lstrip())]
+        gaps += [_leading(lines[:start][::-1]) for start in starts if _ITEM.match(lines[0].lstrip()) and start]
+        if starts and _ITEM.match(around.after.lstrip()):
             gaps.append(_leading(lines[::-1]))
-        if starts and _ITEM.match(around.before):
+        if starts and _ITEM.match(around.before.lstrip()):
             gaps.append(_leading(lines))
     return max(gaps)
 
 
-def _cut(lines: Sequence[bytes], outline: Outline) -> list[_Block]:
+def _cut(lines: Sequence[bytes], outline: Outline, indent: int) -> list[_Block]:
     """Lines as headings, and between them items, each with what belongs to it, or paragraphs in one."""
     starts: dict[int, int] = {}
     number = 0
@@ -133,7 +134,7 @@ def _cut(lines: Sequence[bytes], outline: Outline) -> list[_Block]:
         is_first = number == 0 or number in starts or not any(map(bytes.strip, lines[:number]))
         if size:
             starts |= {number: outline.levels[tuple(lines[number:number + size])], number + size: 0}
-        elif lines[number].strip() and (is_first or _ITEM.match(lines[number])):
+        elif lines[number].strip() and (is_first or _ITEM.match(lines[number][indent:])):
             starts.setdefault(number, 0)
         number += max(1, size)
     blocks: list[_Block] = []

@@ -14,6 +14,7 @@ from sot_guard.merging.proof.forms import two_forms
 from sot_guard.merging.proof.model import Objection
 from sot_guard.merging.proof.model import Rule
 from sot_guard.merging.proof.model import Text
+from sot_guard.merging.proof.order import beside_releases
 from sot_guard.merging.proof.order import blanks
 from sot_guard.merging.proof.order import doubled
 from sot_guard.merging.proof.order import headings
@@ -50,6 +51,7 @@ def _objections(trial: Trial, format: Format) -> Iterator[Objection]:
     yield from doubled(trial, places)
     yield from two_forms(trial)
     yield from pieces(trial)
+    yield from beside_releases(trial)
     yield from blanks(trial)
     yield from open_ends(trial)
     yield from balance(trial)

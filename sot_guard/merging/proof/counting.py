@@ -82,6 +82,9 @@ class _Key(NamedTuple):
         open_ = [demand for demand in demands if not _take(left, demand.places)]
         open_ = [demand for demand in open_ if not _take(left, self._elsewhere(demand))]
         shared = self._shared(*new)
+        twice = self._twice(*new)
+        if twice is not None:
+            yield twice
         at = next(iter(result), None)
         for demand in open_:
             if shared[demand.places[:1]] > 0:
@@ -102,9 +105,25 @@ class _Key(NamedTuple):
         return next(text.lines[numbers[0]] for text, numbers in zip(texts, self.lines, strict=True) if numbers)
 
     def _untouched(self, line: int, source: int, copy: int) -> _Demand:
-        old, first, second = self.trial.base.places[line], self.trial.source.places[source], self.trial.copy.places[copy]
-        places = (second,) if first == old else (first,) if second in (old, first) else ()
-        return _Demand(places, source, copy)
+        trial = self.trial
+        old, first, second = trial.base.places[line], trial.source.places[source], trial.copy.places[copy]
+        if old in (first, second) or first == second:
+            return _Demand((second if first == old else first,), source, copy)
+        # both put it below other headings: what is still the same line may have those of both, a moved one has no place
+        is_still = trial.source.to_side[line] == source and trial.copy.to_side[line] == copy
+        every = {*first, *second}
+        places = [first, second, *(self.places[number] for number in self.lines[3])] if is_still else []
+        return _Demand(tuple(place for place in places if every.issuperset(place)), source, copy)
+
+    def _twice(self, source: Sequence[int], copy: Sequence[int]) -> Objection | None:
+        """An entry that one side wrote below a release and the other elsewhere: it was released, or is it another?"""
+        first, second = self.trial.source, self.trial.copy
+        for line, other in zip(source, copy, strict=False):
+            places = first.places[line], second.places[other]
+            is_long = len(first.text.keys[line]) >= MIN_LONG and is_entry(first.text, line)
+            if is_long and places[0] != places[1] and any(is_release(title) for place in places for title in place):
+                return Objection(Rule.DOUBLED, line, other, None, self._text(), *places)
+        return None
 
     def _shared(self, source: Sequence[int], copy: Sequence[int]) -> Counter[tuple[Place, ...]]:
         """How many lines that both sides added may stand once: entries below one heading, and what is at one place."""

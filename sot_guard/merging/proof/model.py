@@ -26,6 +26,7 @@ class Rule(Enum):
     HEADING = 'the heading "{text}" stands twice{below}'
     DOUBLED = '"{text}" stands twice{below}'
     FORMS = '{both} look like two forms of one entry'
+    RELEASE = '{where} may belong below the new heading "{text}"'
     CHANGED = '{both} both change line {base}'
     OPEN = '{where} opens a code block or a comment that is never closed'
     BALANCE = '{open} is not balanced any more'
@@ -73,7 +74,7 @@ _KINDS = (
 _ANCHOR = re.compile(rb'\s*(\.\. _[^:]+:\s*\Z|\[\[.*\]\]\s*\Z|\[#[^\]]*\]\s*\Z|<a (name|id)=[^>]*>(</a>)?\s*\Z|\(.*\)=\s*\Z)')
 _VERSION = re.compile(r'(?<![\w.])v?\d+(?:\.\d+)+[\w.+-]*')
 _DATE = re.compile(r'\d{4}-\d\d?-\d\d?|\d{1,2}[./]\d{1,2}[./]\d{4}')
-_UNRELEASED = re.compile(r'(?i)\b(unreleased|upcoming|in development|not (yet )?released|next|x\.x\.x)\b|\bTBD\b')
+_UNRELEASED = re.compile(r'(?i)\b(unreleased|upcoming|in development|not (yet )?released|next|master|x\.x\.x)\b|[.-]?(dev|SNAPSHOT)\d*\b|\bTB[AD]\b')
 
 
 class Text:

@@ -1,20 +1,25 @@
 """Rules 3 to 6: order, whole entries, blank lines, headings, and nothing doubled."""
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections import defaultdict
 from collections.abc import Iterator
 from collections.abc import Sequence
 
+from sot_guard.analysis.documents import Format
 from sot_guard.merging.proof.alignment import longest_rise
 from sot_guard.merging.proof.counting import is_entry
 from sot_guard.merging.proof.counting import Trial
+from sot_guard.merging.proof.model import is_release
 from sot_guard.merging.proof.model import Kind
 from sot_guard.merging.proof.model import Objection
 from sot_guard.merging.proof.model import Place
 from sot_guard.merging.proof.model import Rule
 from sot_guard.merging.proof.model import Text
 from sot_guard.merging.proof.sides import Side
+
+_WORD = re.compile(rb'\w+')
 
 
 def _once(text: Text) -> dict[bytes, int]:
@@ -158,9 +163,43 @@ def doubled(trial: Trial, places: Sequence[Place]) -> Iterator[Objection]:
         most |= Counter(_entries(text, where))
         totals |= Counter(text.keys)
     now = Counter(trial.result.keys)
+    if trial.base.document.format is Format.PLAIN:
+        yield from _plainly_doubled(trial, now, totals)
     for place, _, key in made - most:
         if now[key] > totals[key]:
             yield Objection(Rule.DOUBLED, text=key, place=place)
+
+
+def _plainly_doubled(trial: Trial, now: Counter[bytes], most: Counter[bytes]) -> Iterator[Objection]:
+    """Lines of plain text that both sides wrote into one place."""
+    first, second = ({(hunk.base, side.text.keys[line]) for hunk in side.hunks for line in range(hunk.side, hunk.side_end)}
+                     for side, _ in trial.sides)
+    for _, key in first & second:
+        if now[key] > most[key] and len(_WORD.findall(key)) > 1:
+            yield Objection(Rule.DOUBLED, text=key)
+
+
+def beside_releases(trial: Trial) -> Iterator[Objection]:
+    """Yield entries that a side wrote below no release where the other began one."""
+    for side, other in trial.sides:
+        new = {(hunk.base, hunk.base_end): hunk for hunk in other.hunks}
+        for hunk in side.hunks:
+            theirs = new.get((hunk.base, hunk.base_end))
+            lines = [line for line in range(hunk.side, hunk.side_end) if side.text.kinds[line] is Kind.ITEM]
+            if theirs is None or not lines or any(map(is_release, side.places[lines[0]])):
+                continue
+            for line in range(theirs.side, theirs.side_end):
+                title = _release(other, line, side.places[lines[0]])
+                if title:
+                    yield _about(trial, side, Rule.RELEASE, lines[0])._replace(text=title.encode())
+                    break
+
+
+def _release(side: Side, line: int, place: Place) -> str:
+    """The title of a release that begins in a line, right below a place."""
+    number = side.text.heading_at.get(line)
+    title = side.text.document.headings[number].title if number is not None else ''
+    return title if is_release(title) and side.places[line] == place else ''
 
 
 def _entries(text: Text, places: Sequence[Place]) -> Iterator[tuple[Place, bytes, bytes]]:

@@ -47,7 +47,7 @@ def _open(text: Text) -> int | None:
 def _open_block(text: Text) -> int | None:
     open_: list[tuple[bytes, int]] = []
     for number, line in enumerate(text.lines):
-        match = _BLOCK.match(line.rstrip()) if number not in text.heading_at else None
+        match = _BLOCK.match(line.rstrip())
         if match and any(mark == match[0] for mark, _ in open_):
             while open_.pop()[0] != match[0]:
                 pass
@@ -159,8 +159,10 @@ def _is_merged(base: Any, source: Any, copy: Any, result: Any) -> bool:
         return all(_is_merged(*(value.get(key, _ABSENT) for value in every)) for key in keys)
     if all(isinstance(value, list) for value in every):
         return _are_merged(*every)
-    return isinstance(source, dict) and isinstance(copy, dict) and isinstance(result, dict) and base is _ABSENT \
-        and _is_merged({}, source, copy, result)
+    if all(isinstance(value, str) and '\n' in value for value in every):
+        lines = [list(value.split('\n')) for value in every]
+        return _are_merged(*lines) if len({*map(len, lines)}) > 1 else _are_merged(*(sorted(one) for one in lines))
+    return all(isinstance(value, dict) for value in every[1:]) and base is _ABSENT and _is_merged({}, *every[1:])
 
 
 def _are_merged(base: list[Any], source: list[Any], copy: list[Any], result: list[Any]) -> bool:
@@ -173,10 +175,19 @@ def _are_merged(base: list[Any], source: list[Any], copy: list[Any], result: lis
     old, first, second, made = (Counter(map(_spelled, entries)) for entries in (base, source, copy, result))
     for entry in old.keys() | first.keys() | second.keys() | made.keys():
         one, two = first[entry] - old[entry], second[entry] - old[entry]
-        allowed = {old[entry] + one + two} | ({first[entry]} if one == two else set())
-        if made[entry] not in allowed:
-            return False
+        wanted = {max(first[entry], second[entry])} if one > 0 < two else {old[entry] + one + two}
+        if made[entry] not in wanted | ({first[entry]} if one == two else set()):
+            return _are_edited(every, (old, first, second, made))
     return True
+
+
+def _are_edited(lists: Sequence[list[Any]], counts: Sequence[Counter[str]]) -> bool:
+    """Whether what is another on each side is the merge of the entries that it was."""
+    old, first, second, made = counts
+    known = old - made - first - second, first - made - old, second - made - old, made - first - second
+    left = [[entry for entry in entries if _spelled(entry) in found] for entries, found in zip(lists, known, strict=True)]
+    return {*map(len, left)} != {0} and len({*map(len, left)}) == 1 and all(
+        _is_merged(*entries) for entries in zip(*left, strict=True))
 
 
 def _name(lists: Sequence[list[Any]]) -> str | None:
