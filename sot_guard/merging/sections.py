@@ -98,14 +98,18 @@ def both(first: Sequence[bytes], second: Sequence[bytes], around: Around) -> lis
     last: _Block | None = None
     for block in root.blocks():
         if last is None:
-            gap = max(map(_leading, (first, second)))
+            leads = [_leading(side) for side, blocks in zip((first, second), sides, strict=True)
+                     if blocks and blocks[0].lines == block.lines]
+            gap = max(leads, default=max(map(_leading, (first, second))))
         elif block.before == last.lines:
             gap = block.gap
         else:
             gap = tight if last.is_item and block.is_item else max(1, tight, block.gap)
         lines += [*[b''] * gap, *block.lines]
         last = block
-    return lines + [b''] * max(_leading(side[::-1]) for side in (first, second))
+    ends = [_leading(side[::-1]) for side, blocks in zip((first, second), sides, strict=True)
+            if blocks and last and blocks[-1].lines == last.lines]
+    return lines + [b''] * max(ends, default=max(_leading(side[::-1]) for side in (first, second)))
 
 
 def _leading(lines: Sequence[bytes]) -> int:

@@ -9,7 +9,9 @@ from itertools import chain
 from typing import NamedTuple
 
 from sot_guard.merging.proof.model import is_release
+from sot_guard.merging.proof.model import is_unreleased
 from sot_guard.merging.proof.model import Kind
+from sot_guard.merging.proof.model import number_of
 from sot_guard.merging.proof.model import Objection
 from sot_guard.merging.proof.model import Place
 from sot_guard.merging.proof.model import Rule
@@ -49,6 +51,7 @@ class _Demand(NamedTuple):
     places: tuple[Place, ...]
     source: int | None
     copy: int | None
+    is_still: bool = False
 
 
 def count(trial: Trial, places: Sequence[Place]) -> Iterator[Objection]:
@@ -100,6 +103,13 @@ class _Key(NamedTuple):
         for place in [*left.elements()][spare:]:
             yield Objection(Rule.EXTRA, None, None, at, self._text(), place)
 
+    def _below_new_parents(self, source: int, copy: int) -> tuple[Place, ...]:
+        """Below the heading that one side has, if the other put that below another one."""
+        places = self.trial.source.text.places[source], self.trial.copy.text.places[copy]
+        every, inner = {*places[0], *places[1]}, {places[0][-1:], places[1][-1:]}
+        found = dict.fromkeys(self.places[line] for line in self.lines[3])
+        return tuple(place for place in found if place[-1:] in inner and every.issuperset(place))
+
     def _text(self) -> bytes:
         texts = self.trial.base, self.trial.source.text, self.trial.copy.text, self.trial.result
         return next(text.lines[numbers[0]] for text, numbers in zip(texts, self.lines, strict=True) if numbers)
@@ -107,21 +117,20 @@ class _Key(NamedTuple):
     def _untouched(self, line: int, source: int, copy: int) -> _Demand:
         trial = self.trial
         old, first, second = trial.base.places[line], trial.source.places[source], trial.copy.places[copy]
+        is_moved = trial.source.to_side[line] != source or trial.copy.to_side[line] != copy
         if old in (first, second) or first == second:
-            return _Demand((second if first == old else first,), source, copy)
-        # both put it below other headings: what is still the same line may have those of both, a moved one has no place
-        is_still = trial.source.to_side[line] == source and trial.copy.to_side[line] == copy
-        every = {*first, *second}
-        places = [first, second, *(self.places[number] for number in self.lines[3])] if is_still else []
-        return _Demand(tuple(place for place in places if every.issuperset(place)), source, copy)
+            return _Demand((second if first == old else first,), source, copy, not is_moved)
+        # both put it below other headings: a line that both moved has no place
+        return _Demand(() if is_moved else (first, second), source, copy, not is_moved)
 
     def _twice(self, source: Sequence[int], copy: Sequence[int]) -> Objection | None:
         """An entry that one side wrote below a release and the other elsewhere: it was released, or is it another?"""
         first, second = self.trial.source, self.trial.copy
         for line, other in zip(source, copy, strict=False):
             places = first.places[line], second.places[other]
+            released = [any(is_release(title) and not is_unreleased(title) for title in place) for place in places]
             is_long = len(first.text.keys[line]) >= MIN_LONG and is_entry(first.text, line)
-            if is_long and places[0] != places[1] and any(is_release(title) for place in places for title in place):
+            if is_long and places[0] != places[1] and released[0] != released[1]:
                 return Objection(Rule.DOUBLED, line, other, None, self._text(), *places)
         return None
 
@@ -141,8 +150,8 @@ class _Key(NamedTuple):
 
     def _elsewhere(self, demand: _Demand) -> tuple[Place, ...]:
         """Where else a new line may stand, for what the other side made of the headings around it."""
-        if (demand.source is None) == (demand.copy is None):
-            return ()
+        if demand.source is not None and demand.copy is not None:
+            return self._below_new_parents(demand.source, demand.copy) if demand.is_still else ()
         if demand.source is not None:
             return elsewhere(self.trial.source, self.trial.copy, demand.source)
         assert demand.copy is not None
@@ -219,7 +228,7 @@ def _around(side: Side, other: Side, line: int, is_heading: bool) -> Iterator[Pl
     for number in replaced:
         if other.to_side[number] >= 0:
             place = other.places[other.to_side[number]]
-            if not any(map(is_release, place)) or _are_alike(base.keys[number], side.text.keys[line]):
+            if _may_hold(place, side.places[line]) or _are_alike(base.keys[number], side.text.keys[line]):
                 yield place
     if not replaced:
         yield from _between(other, hunk.base, side.places[line], is_heading)
@@ -232,8 +241,14 @@ def _between(other: Side, gap: int, own: Place, is_heading: bool) -> Iterator[Pl
         _next(base, range(gap - 1, -1, -1), is_heading), _next(base, range(gap, len(base.keys)), is_heading),
     ) if number is not None and base.places[number] == own}
     place = near.pop() if len(near) == 1 else None
-    if place is not None and not any(map(is_release, place)):
+    if place is not None and _may_hold(place, own):
         yield place
+
+
+def _may_hold(place: Place, own: Place) -> bool:
+    """Whether what was written elsewhere may stand below a heading: of no release, or of the same one."""
+    numbers = [{number_of(title) for title in path if is_release(title)} for path in (place, own)]
+    return not numbers[0] or (numbers[0] == numbers[1] and '' not in numbers[0])
 
 
 def _next(base: Text, lines: range, is_heading: bool) -> int | None:

@@ -127,7 +127,18 @@ def both_changed(trial: Trial) -> Iterator[Objection]:
 
 def _agree(trial: Trial, ours: Hunk, theirs: Hunk, line: int) -> bool:
     one, two = (_became(side, hunk, line) for side, hunk in ((trial.source, ours), (trial.copy, theirs)))
-    return one == two
+    if one == two:
+        return True
+    # what both put in its place, as many lines at least, with more of either beside it
+    old = [key for key in trial.base.keys[min(ours.base, theirs.base):max(ours.base_end, theirs.base_end)] if key]
+    return (ours.base, ours.base_end) == (theirs.base, theirs.base_end) and len(old) <= _both_ends(one, two)
+
+
+def _both_ends(one: list[bytes], two: list[bytes]) -> int:
+    """How many lines two runs share at their beginnings and ends."""
+    most = min(len(one), len(two))
+    first = next((number for number in range(most) if one[number] != two[number]), most)
+    return first + next((number for number in range(most - first) if one[-1 - number] != two[-1 - number]), most - first)
 
 
 def _became(side: Side, hunk: Hunk, line: int) -> list[bytes]:

@@ -66,8 +66,8 @@ class Kind(Enum):
 
 _KINDS = (
     (Kind.LABEL, re.compile(rb'\s*(\[[^\]]+\]:\s|\.\. (_[^:]+|\|[^|]+\||\[[^\]]+\])|\[\[.*\]\]\s*\Z|\[#[^\]]*\]\s*\Z|'
-                            rb'<a (name|id)=[^>]*>(</a>)?\s*\Z|\(.*\)=\s*\Z|:[\w-]+:\s)')),
-    (Kind.MARKUP, re.compile(rb'\s*(<|\.\. |:::|```|~~~|----|====|\{%|ifdef::|ifndef::|endif::|include::|\+\s*\Z)')),
+                            rb'<a (name|id)=[^>]*>(</a>)?\s*\Z|\(.*\)=\s*\Z)')),
+    (Kind.MARKUP, re.compile(rb'\s*(<|\.\. |:::|```|~~~|----|====|\{%|ifdef::|ifndef::|endif::|include::|\+\s*\Z|:[\w-]+:(\s|\Z))')),
     (Kind.ITEM, re.compile(rb'\s*([-*+\xb7]|\xe2\x80\xa2|\*{2,6}|\.{1,6}|\d{1,9}[.)]|#\.)\s')),
     (Kind.ROW, re.compile(rb'\s*\|')),
 )

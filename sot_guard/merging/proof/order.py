@@ -60,7 +60,7 @@ def _goes_on(text: Text, line: int) -> bool:
     """Whether a line is a further one of what the line before it began."""
     return (
         line > 0 and text.kinds[line] in (Kind.TEXT, Kind.CODE) and bool(text.keys[line - 1])
-        and text.kinds[line - 1] is not Kind.HEADING
+        and text.kinds[line - 1] is not Kind.HEADING and len(text.keys[line].split()) > 1
     )
 
 
