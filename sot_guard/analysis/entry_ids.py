@@ -11,8 +11,8 @@ from sot_guard.analysis.documents.model import Document
 ENTRY_ID = re.compile(rb'(?<![\w./-])([A-Z][A-Z0-9_]*)-([0-9]{1,18})(?![\w/]|-\w|\.\w)')
 # names of standards and licences, of which a document may name several
 _NO_ENTRIES = frozenset((
-    b'AES', b'AGPL', b'APACHE', b'BSD', b'CC', b'CVE', b'CWE', b'ECMA', b'ES', b'FIPS', b'GPL', b'HTTP', b'IEC', b'IEEE',
-    b'ISO', b'LGPL', b'MD', b'MPL', b'PEP', b'RFC', b'RSA', b'SHA', b'TLS', b'UCS', b'UTF',
+    b'AES', b'AGPL', b'APACHE', b'BSD', b'CC', b'CVE', b'CWE', b'ECMA', b'ES', b'FIPS', b'GPL', b'HTTP', b'IEC',
+    b'IEEE', b'ISO', b'LGPL', b'MD', b'MPL', b'PEP', b'RFC', b'RSA', b'SHA', b'TLS', b'UCS', b'UTF',
 ))
 _MAX_CELLS = 4
 

@@ -12,12 +12,12 @@ from sot_guard.analysis.context import read_side
 from sot_guard.analysis.context import Scope
 from sot_guard.analysis.difference import compare_texts
 from sot_guard.analysis.difference import MAX_BYTES
+from sot_guard.analysis.documents import format_of
 from sot_guard.analysis.status import Side
 from sot_guard.analysis.status import Status
 from sot_guard.analysis.status import status_of
 from sot_guard.analysis.status import verdict_of
 from sot_guard.commands.notes import unguarded
-from sot_guard.config.model import text_of
 from sot_guard.errors import GitError
 from sot_guard.escaping import visible
 from sot_guard.git.blobs import Diff
@@ -172,10 +172,9 @@ class _Examination(NamedTuple):
             return finding._replace(kind=f'not looked into, more than {MAX_BYTES:,} bytes on a side')
         if self.texts.left <= 0:
             return finding._replace(kind='not looked into, the time for it is up')
-        from identify.identify import tags_from_filename
         with self.texts:
             texts = [self.context.blobs.read(side.entry.oid, MAX_BYTES) for side in (copy, source)]
-            difference = compare_texts(texts[0], texts[1], tags_from_filename(text_of(finding.pair.copy)))
+            difference = compare_texts(texts[0], texts[1], format_of(finding.pair.copy))
         modes = copy.entry.mode, source.entry.mode
         also = f'; modes too ({modes[0]} in root, {modes[1]} in docs)' if modes[0] != modes[1] else ''
         return finding._replace(kind=difference.kind + also, difference=difference, texts=(texts[0], texts[1]))

@@ -5,11 +5,13 @@ import time
 from collections.abc import Callable
 from collections.abc import Mapping
 
-from sot_guard.analysis.containment import common_lines
+from sot_guard.analysis.containment import absent
+from sot_guard.analysis.containment import read_text
 from sot_guard.analysis.context import Context
 from sot_guard.analysis.context import open_context
 from sot_guard.analysis.context import read_side
 from sot_guard.analysis.difference import MAX_BYTES
+from sot_guard.analysis.documents import Format
 from sot_guard.analysis.status import Status
 from sot_guard.analysis.status import status_of
 from sot_guard.git.log import Meeting
@@ -80,7 +82,9 @@ def _shared(context: Context, copy: Entry, source: Entry) -> tuple[float, float]
     texts = [context.blobs.read(entry.oid, MAX_BYTES) for entry in (copy, source)]
     if any(len(text) > MAX_BYTES or b'\0' in text for text in texts):
         return None
-    return common_lines(texts[0], texts[1]), common_lines(texts[1], texts[0])
+    # by lines alone: there may be thousands of texts
+    one, other = (read_text(text, Format.PLAIN) for text in texts)
+    return absent(one, other).share, absent(other, one).share
 
 
 def _meeting(context: Context, pair: Pair, start: Commit | None, seconds: float) -> tuple[Meeting, str]:

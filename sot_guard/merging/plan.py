@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -16,10 +15,9 @@ from sot_guard.analysis.context import read_side
 from sot_guard.analysis.difference import compare_texts
 from sot_guard.analysis.difference import MARKER
 from sot_guard.analysis.difference import MAX_BYTES
-from sot_guard.analysis.documents import Block
-from sot_guard.analysis.documents import sections
-from sot_guard.analysis.documents import whole
-from sot_guard.analysis.json_leaves import json_keys
+from sot_guard.analysis.documents import data
+from sot_guard.analysis.documents import Format
+from sot_guard.analysis.documents import format_of
 from sot_guard.analysis.status import Status
 from sot_guard.analysis.status import status_of
 from sot_guard.analysis.status import verdict_of
@@ -41,6 +39,7 @@ from sot_guard.git.trees import Kind
 from sot_guard.merging.append_sections import append_sections
 from sot_guard.merging.merge import Merge
 from sot_guard.merging.merge import merge
+from sot_guard.pairing.default_rule import PROSE_TAGS
 from sot_guard.pairing.pairs import Pair
 from sot_guard.worktree.read import Found
 from sot_guard.worktree.read import look
@@ -166,8 +165,8 @@ class _Planner(NamedTuple):
         return tags_from_filename(text_of(self.pair.copy))
 
     @property
-    def cut(self) -> Callable[[bytes], list[Block]]:
-        return sections(self.tags)
+    def format(self) -> Format:
+        return format_of(self.pair.copy)
 
     # ---- the ways to bring two texts together
 
@@ -237,7 +236,7 @@ class _Planner(NamedTuple):
             problem = 'not merged, for you to decide'
         plan = plan._replace(why=f'{why}: {problem}')
         if merged.is_clean:
-            plan = plan._replace(remarks=(*plan.remarks, 'the merged text is no valid JSON any more'))
+            plan = plan._replace(remarks=(*plan.remarks, f'the merged text is no valid {self.format.value} any more'))
         source = merged.content if self.wish.markers else self.source
         steps = self._step(self.pair.source, self.source, source), self._step(self.pair.copy, self.copy, self.copy)
         return plan._replace(conflicted=merged.content, conflicts=merged.conflicts, steps=steps)
@@ -251,17 +250,16 @@ class _Planner(NamedTuple):
         return tuple(remarks)
 
     def _is_sound(self, content: bytes) -> bool:
-        """Whether a merged JSON is JSON, if what it was made of is."""
-        if 'json' not in self.tags or None in (json_keys(self.copy), json_keys(self.source)):
-            return True
-        return json_keys(content) is not None
+        """Whether merged data parses, if what it was made of does."""
+        return data(content, self.format) is not None or None in (
+            data(self.copy, self.format), data(self.source, self.format),
+        )
 
     def append(self) -> Plan:
         """Carry what only root has to the end of docs."""
         self._refuse_markers(b'')
         names = visible(self.pair.copy), visible(self.pair.source)
-        sha256 = hashlib.sha256(self.copy).hexdigest()
-        appended = append_sections(self.copy, self.source, self.pair.copy, sha256, self.tags)
+        appended = append_sections(self.copy, self.source, self.pair.sides, self.format)
         if appended is None:
             raise UserError(f'{names[0]}: has no sections that could be carried over; use --archive DIR')
         count = len(appended.titles)
@@ -270,7 +268,9 @@ class _Planner(NamedTuple):
         titles = [f'carried over: {visible(title.encode()) or "what stands before the first heading"}'
                   for title in appended.titles]
         forms = [f'{names[1]} has another form of: {", ".join(appended.other_forms)}'] * bool(appended.other_forms)
-        return self.end(Plan(self.pair, why, (*titles, *forms)), appended.content, appended.content)
+        changed = (f'look at {names[0]}, {remark}' for remark in appended.changed)
+        plan = Plan(self.pair, why, (*titles, *forms, *changed))
+        return self.end(plan, appended.content, appended.content)
 
     def take_whole(self) -> Plan:
         """One side as it is; what only the other has goes to the archive, or is lost on request."""
@@ -293,7 +293,7 @@ class _Planner(NamedTuple):
         return self.end(plan, kept, kept)
 
     def _is_contained(self, gone: bytes, kept: bytes) -> bool:
-        difference = compare_texts(gone, kept, self.tags)
+        difference = compare_texts(gone, kept, self.format)
         return difference.harmless or difference.copy.is_found
 
     # ---- what becomes of the two files
@@ -316,7 +316,7 @@ class _Planner(NamedTuple):
             return NOTHING
         if then == 'link':
             return Found(Kind.LINK, target)
-        if self.cut is whole or not is_plain(source):
+        if (self.tags and PROSE_TAGS.isdisjoint(self.tags)) or not is_plain(source):
             raise UserError(f'{visible(copy)}: a pointer is a sentence, which a file of this kind cannot hold')
         return Found(Kind.FILE, _pointer(target, self.tags))
 

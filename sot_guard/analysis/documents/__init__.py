@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 
 from sot_guard.analysis.documents.asciidoc import read_asciidoc
+from sot_guard.analysis.documents.data import data
+from sot_guard.analysis.documents.data import Leaf
+from sot_guard.analysis.documents.data import leaves
+from sot_guard.analysis.documents.data import Scalar
 from sot_guard.analysis.documents.markdown import read_markdown
 from sot_guard.analysis.documents.model import Document
 from sot_guard.analysis.documents.model import document
@@ -23,8 +27,8 @@ from sot_guard.analysis.documents.sections import sections
 from sot_guard.analysis.documents.sections import whole
 
 __all__ = [
-    'ENTRY_ID', 'FRONT_MATTER', 'Block', 'Document', 'Format', 'Heading', 'entry_ids', 'format_of', 'literal_lines',
-    'read_document', 'sections', 'whole',
+    'ENTRY_ID', 'FRONT_MATTER', 'Block', 'Document', 'Format', 'Heading', 'Leaf', 'Scalar', 'data', 'entry_ids',
+    'format_of', 'leaves', 'literal_lines', 'read_document', 'sections', 'whole',
 ]
 _READERS: Mapping[Format, Callable[[Sequence[bytes]], Found | None]] = {
     Format.MARKDOWN: read_markdown,
