@@ -141,8 +141,10 @@ class _Key(NamedTuple):
         left = list(copy)
         for line in source:
             for other in left:
-                if first.places[line] == second.places[other] and (
-                        is_entry(first.text, line) or _touch(first, line, second, other)):
+                places = first.places[line], second.places[other]
+                touch = _touch(first, line, second, other)
+                if (places[0] == places[1] and (touch or is_entry(first.text, line))) or (touch and (
+                        places[0] in elsewhere(second, first, other) or places[1] in elsewhere(first, second, line))):
                     shared[(first.places[line],)] += 1
                     left.remove(other)
                     break
@@ -204,7 +206,15 @@ def elsewhere(side: Side, other: Side, line: int) -> tuple[Place, ...]:
     if heading is not None:
         above = len(side.places[heading])
         found += [place + own[above:] for place in _around(side, other, heading, True)]
-    return tuple(found)
+    title = _new_title(other)
+    return (*found, (title, *own)) if title else tuple(found)
+
+
+def _new_title(side: Side) -> str:
+    """The title that a side gave to the whole of a document that had none."""
+    headings = side.text.document.headings
+    is_title = bool(headings) and all(heading.level > headings[0].level for heading in headings[1:])
+    return headings[0].title if is_title and side.to_base[headings[0].first] < 0 else ''
 
 
 def _outermost_new(side: Side, line: int) -> int | None:

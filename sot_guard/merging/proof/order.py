@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from collections.abc import Sequence
 
-from sot_guard.analysis.documents import Format
 from sot_guard.merging.proof.alignment import longest_rise
 from sot_guard.merging.proof.counting import is_entry
 from sot_guard.merging.proof.counting import Trial
@@ -132,8 +131,9 @@ def headings(trial: Trial, places: Sequence[Place]) -> Iterator[Objection]:
         most |= Counter(_titles(side.text, side.places))
         bare = set(_bare(side.text, side.places))
         empty = bare if empty is None else empty | bare
-    for (place, title), _ in (made - most).items():
-        yield Objection(Rule.HEADING, text=title.encode(), place=place)
+    for place, title in made - most:
+        if made[place, title] > 1:
+            yield Objection(Rule.HEADING, text=title.encode(), place=place)
     for place, title in _bare(trial.result, places):
         if (place, title) not in (empty or ()):
             yield Objection(Rule.EMPTY, text=title.encode(), place=place)
@@ -163,20 +163,32 @@ def doubled(trial: Trial, places: Sequence[Place]) -> Iterator[Objection]:
         most |= Counter(_entries(text, where))
         totals |= Counter(text.keys)
     now = Counter(trial.result.keys)
-    if trial.base.document.format is Format.PLAIN:
-        yield from _plainly_doubled(trial, now, totals)
+    yield from _written_by_both(trial, now, totals)
     for place, _, key in made - most:
         if now[key] > totals[key]:
             yield Objection(Rule.DOUBLED, text=key, place=place)
 
 
-def _plainly_doubled(trial: Trial, now: Counter[bytes], most: Counter[bytes]) -> Iterator[Objection]:
-    """Lines of plain text that both sides wrote into one place."""
-    first, second = ({(hunk.base, side.text.keys[line]) for hunk in side.hunks for line in range(hunk.side, hunk.side_end)}
-                     for side, _ in trial.sides)
-    for _, key in first & second:
-        if now[key] > most[key] and len(_WORD.findall(key)) > 1:
+def _written_by_both(trial: Trial, now: Counter[bytes], most: Counter[bytes]) -> Iterator[Objection]:
+    """Yield lines that both sides wrote into one place, and that stand there twice."""
+    first, second = (set(_new(side)) for side, _ in trial.sides)
+    for _, _, key in sorted(first & second):
+        if now[key] > most[key]:
             yield Objection(Rule.DOUBLED, text=key)
+
+
+def _new(side: Side) -> Iterator[tuple[int, bytes, bytes]]:
+    """The lines that a side wrote, with where in the base, and below which item."""
+    for hunk in side.hunks:
+        open_: list[tuple[int, bytes]] = []
+        for line in range(hunk.side, hunk.side_end):
+            key = side.text.keys[line]
+            depth = len(key) - len(key.lstrip())
+            while key and open_ and open_[-1][0] >= depth:
+                open_.pop()
+            if side.text.kinds[line] in (Kind.TEXT, Kind.ITEM, Kind.ROW) and _WORD.search(key):
+                yield hunk.base, open_[-1][1] if open_ else b'', key
+                open_.append((depth, key))
 
 
 def beside_releases(trial: Trial) -> Iterator[Objection]:
