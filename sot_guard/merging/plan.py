@@ -15,7 +15,6 @@ from sot_guard.analysis.context import read_side
 from sot_guard.analysis.difference import compare_texts
 from sot_guard.analysis.difference import MARKER
 from sot_guard.analysis.difference import MAX_BYTES
-from sot_guard.analysis.documents import data
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import format_of
 from sot_guard.analysis.status import Status
@@ -25,7 +24,6 @@ from sot_guard.config.model import text_of
 from sot_guard.errors import UserError
 from sot_guard.escaping import is_plain
 from sot_guard.escaping import visible
-from sot_guard.escaping import visible_text
 from sot_guard.git.blobs import UnreadableBlob
 from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
@@ -39,6 +37,7 @@ from sot_guard.git.trees import Kind
 from sot_guard.merging.append_sections import append_sections
 from sot_guard.merging.merge import Merge
 from sot_guard.merging.merge import merge
+from sot_guard.merging.reasons import reason
 from sot_guard.pairing.default_rule import PROSE_TAGS
 from sot_guard.pairing.pairs import Pair
 from sot_guard.worktree.read import Found
@@ -226,34 +225,24 @@ class _Planner(NamedTuple):
         except UnreadableBlob as e:
             raise UserError(f'{names[0]}: its last common version cannot be read, {e}') from e
         self._refuse_markers(base)
-        merged = merge(self.context.git, self.source, base, self.copy, names, self.tags)
+        merged = merge(self.context.git, (self.source, base, self.copy), names, self.format)
         why = f'both have changed since {since(history)}'
         plan = Plan(self.pair, f'{why}: merged', self._remarks(merged))
-        if merged.is_clean and self._is_sound(merged.content):
+        if merged.is_clean:
             return self.end(plan, merged.content, merged.content)
         problem = f'{merged.conflicts:,} conflict{"s" * (merged.conflicts > 1)}, for you to decide'
-        if not merged.conflicts:
-            problem = 'not merged, for you to decide'
-        plan = plan._replace(why=f'{why}: {problem}')
-        if merged.is_clean:
-            plan = plan._replace(remarks=(*plan.remarks, f'the merged text is no valid {self.format.value} any more'))
+        plan = plan._replace(why=f'{why}: {problem if merged.conflicts else "not merged, for you to decide"}')
         source = merged.content if self.wish.markers else self.source
         steps = self._step(self.pair.source, self.source, source), self._step(self.pair.copy, self.copy, self.copy)
         return plan._replace(conflicted=merged.content, conflicts=merged.conflicts, steps=steps)
 
-    @staticmethod
-    def _remarks(merged: Merge) -> tuple[str, ...]:
-        remarks = []
-        if merged.kept_both:
-            remarks.append(f'new entries of both are kept, in {merged.kept_both:,} place{"s" * (merged.kept_both > 1)}')
-        remarks += (f'would stand twice: {visible_text(title)}' for title in merged.doubled)
-        return tuple(remarks)
-
-    def _is_sound(self, content: bytes) -> bool:
-        """Whether merged data parses, if what it was made of does."""
-        return data(content, self.format) is not None or None in (
-            data(self.copy, self.format), data(self.source, self.format),
-        )
+    def _remarks(self, merged: Merge) -> tuple[str, ...]:
+        """What was settled, or why nothing was."""
+        if merged.settled:
+            many = f'{merged.settled:,} place{"s" * (merged.settled > 1)}'
+            return (f'both changes are kept in {many} where git merge-file has a conflict',)
+        copy, source = (visible(path) for path in self.pair.sides)
+        return tuple(dict.fromkeys(reason(objection, source, copy) for objection in merged.objections))
 
     def append(self) -> Plan:
         """Carry what only root has to the end of docs."""
