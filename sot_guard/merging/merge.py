@@ -44,7 +44,7 @@ class _Form(NamedTuple):
 
 
 def merge(
-    git: Git, texts: tuple[bytes, bytes, bytes], labels: tuple[str, str, str], format: Format,
+    git: Git, texts: tuple[bytes, bytes, bytes], labels: tuple[str, str, str], form: Format,
 ) -> Merge:
     """Merge the texts of source, base and copy; `labels` name them behind conflict markers."""
     forms = [_form(content) for content in texts]
@@ -53,9 +53,9 @@ def merge(
     form = _merged_form(*forms)
     pieces = pieces_of(git, source, base, copy)
     first: tuple[Objection, ...] = ()
-    for text in _texts(pieces, source, copy, format):
+    for text in _texts(pieces, source, copy, form):
         content = _dressed(text, form, together)
-        objections = prove(base, source, copy, text, format)
+        objections = prove(base, source, copy, text, form)
         if not objections:
             return Merge(content, 0, len(pieces) // 2, ())
         first = first or objections
@@ -63,11 +63,11 @@ def merge(
     return Merge(_dressed(content, form, together), conflicts, 0, first)
 
 
-def _texts(pieces: Pieces, source: bytes, copy: bytes, format: Format) -> Iterator[bytes]:
+def _texts(pieces: Pieces, source: bytes, copy: bytes, form: Format) -> Iterator[bytes]:
     if not any(isinstance(piece, Hunk) for piece in pieces):
         yield b''.join(line + b'\n' for piece in pieces for line in piece)
     else:
-        yield from candidates(pieces, (read_document(source, format), read_document(copy, format)))
+        yield from candidates(pieces, (read_document(source, form), read_document(copy, form)))
 
 
 def _form(content: bytes) -> _Form:

@@ -37,6 +37,7 @@ from sot_guard.git.trees import Kind
 from sot_guard.merging.append_sections import append_sections
 from sot_guard.merging.merge import Merge
 from sot_guard.merging.merge import merge
+from sot_guard.merging.proof import is_broken
 from sot_guard.merging.reasons import reason
 from sot_guard.pairing.default_rule import PROSE_TAGS
 from sot_guard.pairing.pairs import Pair
@@ -55,7 +56,8 @@ class Wish(NamedTuple):
 
     `keep`: 'docs' or 'root', the side to take whole; `append_unique`: carry what only root has to the end of docs;
     `archive`: the folder for the side that goes, from the top level; `lose_unique`: it may go; `then`: 'delete',
-    'link' or 'pointer', what becomes of the root copy; `markers`: conflicts may be written into the docs side.
+    'link' or 'pointer', what becomes of the root copy; `markers`: conflicts may be written into the docs side;
+    `edited`: the text is taken in which the user has settled them.
     """
 
     keep: str = ''
@@ -64,6 +66,7 @@ class Wish(NamedTuple):
     lose_unique: bool = False
     then: str = ''
     markers: bool = False
+    edited: bool = False
 
 
 class Plan(NamedTuple):
@@ -100,6 +103,19 @@ def make_plan(context: Context, pair: Pair, wish: Wish) -> Plan:
     if wish.keep or wish.archive is not None:
         return planner.take_whole()
     return planner.append() if wish.append_unique else planner.by_history()
+
+
+def settle_by_hand(context: Context, plan: Plan, wish: Wish, text: bytes) -> Plan:
+    """The plan that takes a text in which the user has settled a conflict; UserError where it is not settled, or broken."""
+    planner = _Planner(context, plan.pair, wish, _text(context, plan.pair.copy), _text(context, plan.pair.source))
+    name = visible(plan.pair.copy)
+    known = {*MARKER.findall(planner.copy), *MARKER.findall(planner.source)}
+    if any(marker not in known for marker in MARKER.findall(text)):
+        raise UserError(f'{name}: the edited file has conflict markers in it; settle them first')
+    for objection in is_broken(planner.source, planner.copy, text, planner.format):
+        raise UserError(f'{name}: the edited file is broken: {reason(objection, "it", "it")}')
+    plan = Plan(plan.pair, f'{plan.why.partition(":")[0]}: taken as you edited it')
+    return planner.end(plan, text, text)
 
 
 def follow(context: Context, pair: Pair, then: str, source: bytes) -> Plan:

@@ -1,6 +1,8 @@
 """Whether a text is what two sides make together of a base: judged from the four texts alone. Pure.
 
-It shares nothing with what makes merges but the tree of a document. The rules have the numbers of its definition.
+It shares nothing with what makes merges but the tree of a document. The rules have these numbers: 1 count, 2 place,
+3 order, 4 one piece, 5 headings, 6 nothing doubled, 7 two forms of one entry, 8 lines that both changed, 9 nothing left
+open, 10 data, 11 encoding and labels. That brackets and tags are in balance follows from the count.
 """
 from __future__ import annotations
 
@@ -21,31 +23,37 @@ from sot_guard.merging.proof.order import headings
 from sot_guard.merging.proof.order import order
 from sot_guard.merging.proof.order import pieces
 from sot_guard.merging.proof.sides import Side
-from sot_guard.merging.proof.soundness import balance
-from sot_guard.merging.proof.soundness import DATA
-from sot_guard.merging.proof.soundness import encoding
-from sot_guard.merging.proof.soundness import labels
-from sot_guard.merging.proof.soundness import open_ends
-from sot_guard.merging.proof.soundness import values
+from sot_guard.merging.proof.soundness import open_line
+from sot_guard.merging.proof.soundness import unsound
+from sot_guard.merging.proof.values import broken
+from sot_guard.merging.proof.values import changed_values
+from sot_guard.merging.proof.values import DATA
 
-__all__ = ['Objection', 'Rule', 'prove']
+__all__ = ['Objection', 'Rule', 'is_broken', 'prove']
 
 
-def prove(base: bytes, source: bytes, copy: bytes, result: bytes, format: Format) -> tuple[Objection, ...]:
+def prove(base: bytes, source: bytes, copy: bytes, result: bytes, form: Format) -> tuple[Objection, ...]:
     """Return why a result is not what the two sides make of the base together; nothing where it is that."""
-    texts = [Text(content, format) for content in (base, source, copy, result)]
-    trial = Trial(texts[0], Side(texts[0], texts[1]), Side(texts[0], texts[2]), texts[3])
-    return tuple(_objections(trial, format))
+    texts = [Text(content, form) for content in (base, source, copy, result)]
+    return tuple(_objections(Trial(texts[0], Side(texts[0], texts[1]), Side(texts[0], texts[2]), texts[3])))
 
 
-def _objections(trial: Trial, format: Format) -> Iterator[Objection]:
+def is_broken(source: bytes, copy: bytes, result: bytes, form: Format) -> tuple[Objection, ...]:
+    """Return what is broken in a result that a person made of two sides, and in neither of them."""
+    texts = [Text(content, form) for content in (source, copy, result)]
+    return (*unsound(*texts), *broken(*texts))
+
+
+def _objections(trial: Trial) -> Iterator[Objection]:
     places = trial.result_places
+    texts = trial.source.text, trial.copy.text, trial.result
     yield from count(trial, places)
     yield from both_changed(trial)
-    yield from encoding(trial)
-    yield from values(trial)
     yield from order(trial)
-    if format in DATA:
+    yield from unsound(*texts)
+    yield from broken(*texts)
+    if trial.base.document.format in DATA:
+        yield from changed_values(trial.base, *texts)
         return
     yield from headings(trial, places)
     yield from doubled(trial, places)
@@ -53,6 +61,7 @@ def _objections(trial: Trial, format: Format) -> Iterator[Objection]:
     yield from pieces(trial)
     yield from beside_releases(trial)
     yield from blanks(trial)
-    yield from open_ends(trial)
-    yield from balance(trial)
-    yield from labels(trial)
+    for side, other in trial.sides:
+        line = open_line(side.text)
+        if line is not None and open_line(trial.base) is None and other.hunks:
+            yield trial.about(side, Rule.OPEN, line)

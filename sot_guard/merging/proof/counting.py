@@ -39,6 +39,12 @@ class Trial(NamedTuple):
         """Each side with the other one."""
         return (self.source, self.copy), (self.copy, self.source)
 
+    def about(self, side: Side, rule: Rule, line: int) -> Objection:
+        """Return an objection to what became of a line of a side."""
+        is_source = side is self.source
+        return Objection(
+            rule, line if is_source else None, None if is_source else line, None, side.text.lines[line], side.places[line])
+
     @property
     def result_places(self) -> list[Place]:
         """Where each line of the result stands, in the names of the base."""

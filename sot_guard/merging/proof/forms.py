@@ -84,12 +84,12 @@ def _are_one(trial: Trial, mine: _Entry, other: _Entry, old: set[bytes], is_larg
 def _say_the_same(kind: Kind, one: bytes, two: bytes, old: set[bytes]) -> bool:
     ids = set(_ID.findall(one)), set(_ID.findall(two))
     urls = set(_URL.findall(one)), set(_URL.findall(two))
-    if ids[0] and ids[0] == ids[1] or (urls[0] & urls[1]) - old:
+    if (ids[0] and ids[0] == ids[1]) or (urls[0] & urls[1]) - old:
         return True
     links = _OPENING_LINK.match(one), _OPENING_LINK.match(two)
     if links[0] and links[1] and links[0].groups() == links[1].groups():
         return True
-    if ids[0] and ids[1] or urls[0] and urls[1]:
+    if (ids[0] and ids[1]) or (urls[0] and urls[1]):
         return False
     words = Counter(_WORD.findall(one)), Counter(_WORD.findall(two))
     size = words[0].total() + words[1].total()

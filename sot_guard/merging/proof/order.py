@@ -45,14 +45,7 @@ def order(trial: Trial) -> Iterator[Objection]:
         kept = set(longest_rise([made[key] for key, _ in mine]))
         for index, (_, line) in enumerate(mine):
             if index not in kept:
-                yield _about(trial, side, Rule.ORDER, line)
-
-
-def _about(trial: Trial, side: Side, rule: Rule, line: int) -> Objection:
-    text, place = side.text.lines[line], side.places[line]
-    if side is trial.source:
-        return Objection(rule, source=line, text=text, place=place)
-    return Objection(rule, copy=line, text=text, place=place)
+                yield trial.about(side, Rule.ORDER, line)
 
 
 def _goes_on(text: Text, line: int) -> bool:
@@ -79,7 +72,7 @@ def pieces(trial: Trial) -> Iterator[Objection]:
                 continue
             is_there = have[text.keys[line]] and have[text.keys[above]]
             if is_there and (text.keys[above], text.keys[line]) not in made and not _took(side, other, (above, line)):
-                yield _about(trial, side, Rule.TORN, line)
+                yield trial.about(side, Rule.TORN, line)
     yield from _stuck(trial)
 
 
@@ -203,7 +196,7 @@ def beside_releases(trial: Trial) -> Iterator[Objection]:
             for line in range(theirs.side, theirs.side_end):
                 title = _release(other, line, side.places[lines[0]])
                 if title:
-                    yield _about(trial, side, Rule.RELEASE, lines[0])._replace(text=title.encode())
+                    yield trial.about(side, Rule.RELEASE, lines[0])._replace(text=title.encode())
                     break
 
 
