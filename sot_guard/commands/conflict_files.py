@@ -46,7 +46,7 @@ def keep(file: str, text: bytes) -> None:
 
 
 def take_edited(context: Context, plan: Plan, wish: Wish) -> Plan:
-    """Return the plan that takes the text as the user has edited it; UserError where there is none, or it is not right."""
+    """Return the plan that takes the text as the user has edited it; UserError where there is none, or it is broken."""
     name = visible(plan.pair.copy)
     if plan.conflicted is None:
         raise UserError(f'{name}: no conflict to continue; run sot-guard resolve without --continue')

@@ -106,7 +106,7 @@ def make_plan(context: Context, pair: Pair, wish: Wish) -> Plan:
 
 
 def settle_by_hand(context: Context, plan: Plan, wish: Wish, text: bytes) -> Plan:
-    """The plan that takes a text in which the user has settled a conflict; UserError where it is not settled, or broken."""
+    """The plan that takes a text in which the user has settled a conflict; UserError where it is not sound."""
     planner = _Planner(context, plan.pair, wish, _text(context, plan.pair.copy), _text(context, plan.pair.source))
     name = visible(plan.pair.copy)
     known = {*MARKER.findall(planner.copy), *MARKER.findall(planner.source)}

@@ -29,13 +29,25 @@ from sot_guard.merging.proof.values import broken
 from sot_guard.merging.proof.values import changed_values
 from sot_guard.merging.proof.values import DATA
 
-__all__ = ['Objection', 'Rule', 'is_broken', 'prove']
+__all__ = ['Objection', 'Proof', 'Rule', 'is_broken', 'prove']
+
+
+class Proof:
+    """What two sides make of a base, read once for any number of results."""
+
+    def __init__(self, base: bytes, source: bytes, copy: bytes, form: Format) -> None:
+        self._form = form
+        self._base = Text(base, form)
+        self._source, self._copy = (Side(self._base, Text(content, form)) for content in (source, copy))
+
+    def objections(self, result: bytes) -> Iterator[Objection]:
+        """Yield why a result is not what the two sides make of the base together; nothing where it is that."""
+        yield from _objections(Trial(self._base, self._source, self._copy, Text(result, self._form)))
 
 
 def prove(base: bytes, source: bytes, copy: bytes, result: bytes, form: Format) -> tuple[Objection, ...]:
     """Return why a result is not what the two sides make of the base together; nothing where it is that."""
-    texts = [Text(content, form) for content in (base, source, copy, result)]
-    return tuple(_objections(Trial(texts[0], Side(texts[0], texts[1]), Side(texts[0], texts[2]), texts[3])))
+    return tuple(Proof(base, source, copy, form).objections(result))
 
 
 def is_broken(source: bytes, copy: bytes, result: bytes, form: Format) -> tuple[Objection, ...]:

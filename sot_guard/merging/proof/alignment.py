@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import NamedTuple
 
 # what patience leaves between its anchors is compared line by line up to this product of lengths
@@ -40,7 +41,7 @@ def align(base: Sequence[bytes], side: Sequence[bytes]) -> list[int]:
             found[one] = other
         if anchors:
             ends = [(low - 1, start - 1), *anchors, (high, end)]
-            todo += (Hunk(a + 1, c, b + 1, d) for (a, b), (c, d) in zip(ends, ends[1:], strict=False))
+            todo += (Hunk(a + 1, c, b + 1, d) for (a, b), (c, d) in pairwise(ends))
         elif (high - low) * (end - start) <= _MAX_COMPARED:
             blocks = SequenceMatcher(None, base[low:high], side[start:end], False).get_matching_blocks()
             for one, other, size in blocks:

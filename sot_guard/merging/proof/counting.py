@@ -42,8 +42,8 @@ class Trial(NamedTuple):
     def about(self, side: Side, rule: Rule, line: int) -> Objection:
         """Return an objection to what became of a line of a side."""
         is_source = side is self.source
-        return Objection(
-            rule, line if is_source else None, None if is_source else line, None, side.text.lines[line], side.places[line])
+        text, place = side.text.lines[line], side.places[line]
+        return Objection(rule, line if is_source else None, None if is_source else line, text, place)
 
     @property
     def result_places(self) -> list[Place]:
@@ -82,9 +82,9 @@ class _Key(NamedTuple):
     def objections(self) -> Iterator[Objection]:
         trial, (base, source, copy, result) = self.trial, self.lines
         first, second = _kept(trial.source, base, source), _kept(trial.copy, base, copy)
-        demands = [self._untouched(line, first[line], second[line]) for line in base if line in first and line in second]
-        new = [line for line in source if line not in first.values()], [
-            line for line in copy if line not in second.values()]
+        demands = [self._untouched(line, first[line], second[line]) for line in base if line in first.keys() & second]
+        old = {*first.values()}, {*second.values()}
+        new = [line for line in source if line not in old[0]], [line for line in copy if line not in old[1]]
         demands += [_Demand((trial.source.places[line],), line, None) for line in new[0]]
         demands += [_Demand((trial.copy.places[line],), None, line) for line in new[1]]
         left = Counter(self.places[line] for line in result)
@@ -94,7 +94,6 @@ class _Key(NamedTuple):
         twice = self._twice(*new)
         if twice is not None:
             yield twice
-        at = next(iter(result), None)
         for demand in open_:
             if shared[demand.places[:1]] > 0:
                 shared[demand.places[:1]] -= 1
@@ -104,10 +103,10 @@ class _Key(NamedTuple):
             if other is not None:
                 left[other] -= 1
             place = demand.places[0] if demand.places else ()
-            yield Objection(rule, demand.source, demand.copy, None, self._text(), place, other or ())
+            yield Objection(rule, demand.source, demand.copy, self._text(), place, other or ())
         spare = min(len(first.keys() - second.keys()), len(second.keys() - first.keys()))
         for place in [*left.elements()][spare:]:
-            yield Objection(Rule.EXTRA, None, None, at, self._text(), place)
+            yield Objection(Rule.EXTRA, text=self._text(), place=place)
 
     def _below_new_parents(self, source: int, copy: int) -> tuple[Place, ...]:
         """Below the heading that one side has, if the other put that below another one."""
@@ -137,7 +136,7 @@ class _Key(NamedTuple):
             released = [any(is_release(title) and not is_unreleased(title) for title in place) for place in places]
             is_long = len(first.text.keys[line]) >= MIN_LONG and is_entry(first.text, line)
             if is_long and places[0] != places[1] and released[0] != released[1]:
-                return Objection(Rule.DOUBLED, line, other, None, self._text(), *places)
+                return Objection(Rule.DOUBLED, line, other, self._text(), *places)
         return None
 
     def _shared(self, source: Sequence[int], copy: Sequence[int]) -> Counter[tuple[Place, ...]]:

@@ -24,7 +24,7 @@ _MIN_WORDS = 3
 _MAX_COMPARED = 20_000
 _ID = re.compile(rb'(?:#|\bGH-|!|/(?:issues|pull|merge_requests)/)(\d+)\b|\b([A-Z][A-Z0-9_]+-\d+)\b')
 _URL = re.compile(rb'https?://[^\s)>\]`"\']+')
-_OPENING_LINK = re.compile(rb'\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?\[([^\]]+)\]\(|\s*(?:[-*+]|\d+[.)])\s+`([^`<]+?)\s*<[^>]+>`_')
+_OPENING_LINK = re.compile(rb'\s*(?:[-*+]|\d+[.)])\s+(?:(?:\[[ xX]\]\s+)?\[([^\]]+)\]\(|`([^`<]+?)\s*<[^>]+>`_)')
 _NUMBER = re.compile(rb'(\s*)(\d{1,9})[.)]\s')
 _TICK = re.compile(rb'(\s*[-*+]\s+)\[[ xX]\]')
 _WORD = re.compile(rb'\w+')
@@ -115,8 +115,8 @@ def both_changed(trial: Trial) -> Iterator[Objection]:
         while ahead and ahead[-1].base < ours.base_end:
             for line in range(max(ours.base, ahead[-1].base), min(ours.base_end, ahead[-1].base_end)):
                 if keys[line] and not _agree(trial, ours, ahead[-1], line):
-                    yield Objection(
-                        Rule.CHANGED, ours.side, ahead[-1].side, line, trial.base.lines[line], trial.base.places[line])
+                    text, place = trial.base.lines[line], trial.base.places[line]
+                    yield Objection(Rule.CHANGED, ours.side, ahead[-1].side, text, place)
                     break
             theirs = ahead[-1]
             if theirs.base_end > ours.base_end:
@@ -138,7 +138,8 @@ def _both_ends(one: list[bytes], two: list[bytes]) -> int:
     """How many lines two runs share at their beginnings and ends."""
     most = min(len(one), len(two))
     first = next((number for number in range(most) if one[number] != two[number]), most)
-    return first + next((number for number in range(most - first) if one[-1 - number] != two[-1 - number]), most - first)
+    rest = most - first
+    return first + next((number for number in range(rest) if one[-1 - number] != two[-1 - number]), rest)
 
 
 def _became(side: Side, hunk: Hunk, line: int) -> list[bytes]:

@@ -14,39 +14,37 @@ Place = tuple[str, ...]
 
 
 class Rule(Enum):
-    """Why a result is refused; the value is the sentence, with the names of its parts."""
+    """Why a result is refused."""
 
-    MISSING = '{where} is missing{below}'
-    EXTRA = 'there is one "{text}" too many{below}'
-    PLACE = '{where} has moved to {other}'
-    ORDER = '{where} comes in another order'
-    TORN = '{where} is cut off from the line before it'
-    BLANK = '{where} has other blank lines before it'
-    EMPTY = 'the heading "{text}" has lost its text'
-    HEADING = 'the heading "{text}" stands twice{below}'
-    DOUBLED = '"{text}" stands twice{below}'
-    FORMS = '{both} look like two forms of one entry'
-    RELEASE = '{where} may belong below the new heading "{text}"'
-    CHANGED = '{both} both change line {base}'
-    OPEN = '{where} opens a code block or a comment that is never closed'
-    BALANCE = '{open} is not balanced any more'
-    DATA = 'the result is not what the two changes make of the data'
-    ENCODING = '{where} is not in the same encoding as the rest'
-    LABEL = 'the label "{text}" has two targets'
+    MISSING = 'missing'
+    EXTRA = 'once too often'
+    PLACE = 'below another heading'
+    ORDER = 'in another order'
+    TORN = 'cut off'
+    BLANK = 'other blank lines'
+    HEADING = 'a heading twice'
+    DOUBLED = 'an entry twice'
+    RELEASE = 'beside a new release'
+    FORMS = 'two forms of one entry'
+    CHANGED = 'changed on both sides'
+    OPEN = 'left open'
+    DATA = 'other data'
+    ENCODING = 'two encodings'
+    LABEL = 'two targets'
 
 
 class Objection(NamedTuple):
     """A reason to refuse a result.
 
-    `source`, `copy` and `base`: lines of these texts, from 0, where they are what the reason is about; `text`: the line,
-    or the part of one; `place`: the headings above it, `other`: those where it must not be.
     """
 
     rule: Rule
+    # the lines that it is about, from 0
     source: int | None = None
     copy: int | None = None
-    base: int | None = None
+    # the line, or the part of one
     text: bytes = b''
+    # the headings above it, and those below which it must not be
     place: Place = ()
     other: Place = ()
 
@@ -64,17 +62,20 @@ class Kind(Enum):
     TEXT = 7
 
 
+_ANCHORS = rb'\.\. _[^:]+:\s*\Z|\[\[.*\]\]\s*\Z|\[#[^\]]*\]\s*\Z|<a (?:name|id)=[^>]*>(?:</a>)?\s*\Z|\(.*\)=\s*\Z'
+_ANCHOR = re.compile(rb'\s*(?:%s)' % _ANCHORS)
 _KINDS = (
-    (Kind.LABEL, re.compile(rb'\s*(\[[^\]]+\]:\s|\.\. (_[^:]+|\|[^|]+\||\[[^\]]+\])|\[\[.*\]\]\s*\Z|\[#[^\]]*\]\s*\Z|'
-                            rb'<a (name|id)=[^>]*>(</a>)?\s*\Z|\(.*\)=\s*\Z)')),
-    (Kind.MARKUP, re.compile(rb'\s*(<|\.\. |:::|```|~~~|----|====|\{%|ifdef::|ifndef::|endif::|include::|\+\s*\Z|:[\w-]+:(\s|\Z))')),
-    (Kind.ITEM, re.compile(rb'\s*([-*+\xb7]|\xe2\x80\xa2|\*{2,6}|\.{1,6}|\d{1,9}[.)]|#\.)\s')),
+    (Kind.LABEL, re.compile(rb'\s*(?:%s|\[[^\]]+\]:\s|\.\. (?:_[^:]+|\|[^|]+\||\[[^\]]+\]))' % _ANCHORS)),
+    (Kind.MARKUP, re.compile(
+        rb'\s*(?:<|\.\. |:::|```|~~~|----|====|\{%|(?:ifdef|ifndef|endif|include)::|\+\s*\Z|:[\w-]+:(?:\s|\Z))')),
+    (Kind.ITEM, re.compile(rb'\s*(?:[-*+\xb7]|\xe2\x80\xa2|\*{2,6}|\.{1,6}|\d{1,9}[.)]|#\.)\s')),
     (Kind.ROW, re.compile(rb'\s*\|')),
 )
-_ANCHOR = re.compile(rb'\s*(\.\. _[^:]+:\s*\Z|\[\[.*\]\]\s*\Z|\[#[^\]]*\]\s*\Z|<a (name|id)=[^>]*>(</a>)?\s*\Z|\(.*\)=\s*\Z)')
 _VERSION = re.compile(r'(?<![\w.])v?\d+(?:\.\d+)+[\w.+-]*')
 _DATE = re.compile(r'\d{4}-\d\d?-\d\d?|\d{1,2}[./]\d{1,2}[./]\d{4}')
-_UNRELEASED = re.compile(r'(?i)\b(unreleased|upcoming|in development|not (yet )?released|next|master|x\.x\.x)\b|[.-]?(dev|SNAPSHOT)\d*\b|\bTB[AD]\b')
+_UNRELEASED = re.compile(
+    r'(?i)\b(?:unreleased|upcoming|in development|not (?:yet )?released|next|master|x\.x\.x)\b'
+    r'|[.-]?(?:dev|SNAPSHOT)\d*\b|\bTB[AD]\b')
 
 
 class Text:
@@ -115,7 +116,8 @@ class Text:
 
     def _claim(self, places: list[Place], number: int, own: Place) -> None:
         above = number - 1
-        while above >= 0 and above not in self.heading_at and (not self.keys[above] or _ANCHOR.match(self.lines[above])):
+        while above >= 0 and above not in self.heading_at and (
+                not self.keys[above] or _ANCHOR.match(self.lines[above])):
             places[above] = own
             above -= 1
 

@@ -83,7 +83,8 @@ def _took(side: Side, other: Side, lines: Sequence[int]) -> bool:
 
 def _stuck(trial: Trial) -> Iterator[Objection]:
     """Paragraphs of a side that have become the rest of something else."""
-    begins, goes = set(), set()
+    begins: set[bytes] = set()
+    goes: set[bytes] = set()
     for side, _ in trial.sides:
         for line, key in enumerate(side.text.keys):
             if side.text.kinds[line] is Kind.TEXT:
@@ -91,7 +92,7 @@ def _stuck(trial: Trial) -> Iterator[Objection]:
     result = trial.result
     for line, key in enumerate(result.keys):
         if key in begins and key not in goes and result.kinds[line] is Kind.TEXT and _goes_on(result, line):
-            yield Objection(Rule.TORN, base=None, text=result.lines[line])
+            yield Objection(Rule.TORN, text=result.lines[line])
 
 
 def _gaps(text: Text) -> dict[tuple[bytes, bytes], set[int]]:
@@ -117,34 +118,18 @@ def blanks(trial: Trial) -> Iterator[Objection]:
 
 
 def headings(trial: Trial, places: Sequence[Place]) -> Iterator[Objection]:
-    """Yield headings that have lost what stood below them, or stand twice below one parent."""
+    """Yield headings that stand twice below one parent."""
     made, most = Counter(_titles(trial.result, places)), Counter[tuple[Place, str]]()
-    empty = None
     for side, _ in trial.sides:
         most |= Counter(_titles(side.text, side.places))
-        bare = set(_bare(side.text, side.places))
-        empty = bare if empty is None else empty | bare
     for place, title in made - most:
         if made[place, title] > 1:
             yield Objection(Rule.HEADING, text=title.encode(), place=place)
-    for place, title in _bare(trial.result, places):
-        if (place, title) not in (empty or ()):
-            yield Objection(Rule.EMPTY, text=title.encode(), place=place)
 
 
 def _titles(text: Text, places: Sequence[Place]) -> Iterator[tuple[Place, str]]:
     for heading in text.document.headings:
         yield places[heading.first], heading.title
-
-
-def _bare(text: Text, places: Sequence[Place]) -> Iterator[tuple[Place, str]]:
-    """Headings below which nothing stands."""
-    found = text.document.headings
-    for number, heading in enumerate(found):
-        end = found[number + 1].first if number + 1 < len(found) else len(text.keys)
-        is_last = number + 1 == len(found) or found[number + 1].level <= heading.level
-        if is_last and not any(text.keys[heading.first + 1:end]):
-            yield places[heading.first], heading.title
 
 
 def doubled(trial: Trial, places: Sequence[Place]) -> Iterator[Objection]:

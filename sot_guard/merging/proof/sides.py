@@ -57,7 +57,7 @@ class Side:
 
     def _successors(self, old: set[Place], new: set[Place]) -> dict[int, int]:
         """Headings that stand in the place of others, one for one."""
-        found = {}
+        found: dict[int, int] = {}
         for hunk in self.hunks:
             gone = _headings(self.base, range(hunk.base, hunk.base_end), new)
             came = _headings(self.text, range(hunk.side, hunk.side_end), old)

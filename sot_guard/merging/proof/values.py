@@ -63,7 +63,8 @@ def _are_merged(lists: Sequence[list[Any]]) -> bool:
         return True
     # what is another on each side: the rest of each list, in order
     known = base - result - source - copy, source - result - base, copy - result - base, result - source - copy
-    left = [[entry for entry in entries if _spelled(entry) in found] for entries, found in zip(lists, known, strict=True)]
+    left = [[entry for entry in entries if _spelled(entry) in found]
+            for entries, found in zip(lists, known, strict=True)]
     return len(left[0]) > 0 and len({*map(len, left)}) == 1 and all(
         _is_merged(*entries) for entries in zip(*left, strict=True))
 
