@@ -1,4 +1,4 @@
-"""TODO"""
+"""Run the program as `python -m sot_guard`."""
 from __future__ import annotations
 
 from sot_guard.fastpath.entry import main

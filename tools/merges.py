@@ -2,9 +2,9 @@
 
     python -m tools.merges FOLDER [PREFIX]
 
-FOLDER has a folder for each merge, with `base`, `ours` (the source), `theirs` (the copy), `people` and `meta.json`. A table
-by format is printed, and how many faults the proof finds that are put into right merges. The exit status is 1 if a line
-was lost or doubled, or if a result is not valid.
+FOLDER has a folder for each merge, with `base`, `ours` (the source), `theirs` (the copy), `people` and `meta.json`.
+A table by format is printed, and how many faults the proof finds that are put into right merges. The exit status is 1 if
+a line was lost or doubled, or if a result is not valid.
 """
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 from typing import NamedTuple
 
+import yaml
+
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import format_of
 from sot_guard.analysis.documents import read_document
@@ -29,9 +31,10 @@ from tools.faults import faults
 from tools.faults import Merged
 
 COLUMNS = (
-    'merges', 'clean', 'clean and right', 'refused of these', 'conflicts', 'mechanical', 'settled', 'as people', 'other order',
-    'wrong', 'lost', 'doubled', 'invalid',
+    'merges', 'clean', 'clean and right', 'refused of these', 'conflicts', 'mechanical', 'settled', 'as people',
+    'other order', 'wrong', 'lost', 'doubled', 'invalid',
 )
+_TEXTS = 'base', 'ours', 'theirs', 'people'
 
 
 class Case(NamedTuple):
@@ -51,7 +54,7 @@ def cases(folder: Path, prefix: str = '') -> Iterator[Case]:
     for place in sorted(folder.iterdir()):
         if place.name.startswith(prefix):
             meta = json.loads((place / 'meta.json').read_text())
-            yield Case(place.name, meta, *((place / name).read_bytes() for name in ('base', 'ours', 'theirs', 'people')))
+            yield Case(place.name, meta, *((place / name).read_bytes() for name in _TEXTS))
 
 
 # ---- a plain measure, which shares nothing with the proof
@@ -89,12 +92,11 @@ def _parses(content: bytes, format_: Format) -> bool:
         elif format_ is Format.TOML:
             tomllib.loads(content.decode().replace('\r\n', '\n'))
         elif format_ is Format.YAML:
-            import yaml
             for node in yaml.compose_all(content, Loader=yaml.SafeLoader):
                 _no_yaml_key_twice(node)
         elif format_ is Format.MARKDOWN:
             return content.count(b'\n```') % 2 == 0
-    except (ValueError, yaml.YAMLError if format_ is Format.YAML else ValueError):
+    except (ValueError, yaml.YAMLError):
         return False
     return True
 
@@ -154,8 +156,8 @@ def inject(case: Case, caught: Counter[str], tried: Counter[str]) -> Iterator[st
     known = {line.rstrip() for line in case.base.replace(b'\r\n', b'\n').split(b'\n')}
     now = case.people.replace(b'\r\n', b'\n').split(b'\n')
     added = [number for number, line in enumerate(now) if line.strip() and line.rstrip() not in known]
-    plain = (text.replace(b'\r\n', b'\n') for text in texts)
-    for kind, text in faults(Merged(*plain, now, added, case.format), case.name):
+    base, ours, theirs = (text.replace(b'\r\n', b'\n') for text in texts)
+    for kind, text in faults(Merged(base, ours, theirs, now, added, case.format), case.name):
         if not is_right(case, text):
             tried[kind] += 1
             found = bool(prove(*texts, text, case.format))
@@ -189,9 +191,9 @@ def main(folder: str, prefix: str = '', verbose: str = '') -> int:
     every = sum(rows.values(), Counter())
     conflicts, settled = max(1, every['conflicts']), max(1, every['settled'])
     right = every['as people'] + every['other order']
-    print(f'of the conflicts: settled {every["settled"] / conflicts:.1%}, as people merged {right / conflicts:.1%}; wrong of the '
-          f'settled {every["wrong"] / settled:.1%}; clean and right, but refused '
-          f'{every["refused of these"] / max(1, every["clean and right"]):.1%}')
+    print(f'of the conflicts: settled {every["settled"] / conflicts:.1%}, as people merged {right / conflicts:.1%}')
+    print(f'wrong of the settled: {every["wrong"] / settled:.1%}')
+    print(f'refused of the clean and right: {every["refused of these"] / max(1, every["clean and right"]):.1%}')
     print('faults:', *(f'{kind} {caught[kind]}/{tried[kind]}' for kind in tried), sep='\n  ')
     print(f'caught {caught.total():,} of {tried.total():,} ({caught.total() / max(1, tried.total()):.1%})')
     return int(bool(every['lost'] or every['doubled'] or every['invalid']))

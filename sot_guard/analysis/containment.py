@@ -200,7 +200,8 @@ def _parts(side: Outline, matches: _Matches, other_ids: set[bytes]) -> Iterator[
     for lines in side.sections:
         found = [matches.places[line.number] for line in lines if line.number in matches.places]
         is_whole = len(found) == len(lines) and all(here < below for here, below in pairwise(found))
-        places.append(found[0] if is_whole else -1)
+        # its first line, a heading, may be that of another section of this path
+        places.append(found[-1] if is_whole else -1)
     in_order = _increasing(places)
     for number, (lines, place) in enumerate(zip(side.sections, places, strict=True)):
         if number in in_order:

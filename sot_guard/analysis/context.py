@@ -1,7 +1,6 @@
-"""All that is known before anything is compared: where we stand, what is judged, by which rule, and what is in it."""
+"""What a run knows before it reports: where it is, what is judged, by which rule, and which pairs there are."""
 from __future__ import annotations
 
-from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -9,7 +8,9 @@ from contextlib import contextmanager
 from typing import Any
 from typing import NamedTuple
 
+from sot_guard.analysis.status import Compared
 from sot_guard.analysis.status import Side
+from sot_guard.analysis.status import status_of
 from sot_guard.config.locate import read_config
 from sot_guard.config.model import Config
 from sot_guard.config.model import DEFAULT
@@ -30,34 +31,43 @@ from sot_guard.pairing.pairs import Pair
 from sot_guard.pairing.pairs import Pairing
 
 
-class Scope(NamedTuple):
-    """Which pairs a run is about: those of some paths; with `staged` also those that are touched; or all."""
+class Selection(NamedTuple):
+    """What the user asked about."""
 
-    names: frozenset[bytes] = frozenset()
+    # file names as given, from the working directory
+    names: Sequence[str] = ()
+    # every pair, whatever is named
     everything: bool = False
+    # also the pairs that the commit touches: the hook
     staged: bool = False
+    # the commit to judge instead of what is staged
+    rev: str | None = None
+    # keys of the configuration that the command line sets
+    options: Mapping[str, Any] = {}
 
-    def holds(self, paths: Iterable[bytes], *, touched: bool) -> bool:
-        """Whether a pair at these paths is in scope."""
-        return self.everything or (self.staged and touched) or is_named(paths, self.names)
+    @property
+    def is_all(self) -> bool:
+        """Whether every pair is in scope."""
+        return self.everything or not (self.staged or self.names)
 
 
 class Context(NamedTuple):
-    """What a run has before it.
-
-    `entries` are those at which a side of a pair may stand, and at the given names; `named` are the names by the path
-    that they mean, `outside` those that mean none; `own_config` is the rule as it is written, `config` as it is in
-    effect, with the options of the command line.
-    """
+    """All that a run stands on."""
 
     git: Git
+    environ: Mapping[str, str]
     repository: Repository
+    selection: Selection
+    # the index, or a commit
     judged: Snapshot
     blobs: Blobs
     links: Links
+    # what is recorded wherever a file of a pair may be, and at the given names
     entries: Mapping[bytes, Entry]
+    # the given names by the paths that they mean, and those that mean none
     named: Mapping[bytes, str]
     outside: Sequence[str]
+    # the configuration as it is written, and as the options of the command line change it
     own_config: Config
     config: Config
     pairing: Pairing
@@ -66,48 +76,58 @@ class Context(NamedTuple):
         """What is recorded at a path, ABSENT included."""
         return self.entries.get(path, ABSENT)
 
-    def is_settled(self, pair: Pair) -> bool:
-        """Equal ids of two regular files are equal contents, whatever the executable bits: nothing has to be read."""
+    def is_identical(self, pair: Pair) -> bool:
+        """Whether equal ids of two regular files show equal contents, whatever the executable bits."""
         copy, source = self.entry(pair.copy), self.entry(pair.source)
         return copy.kind is source.kind is Kind.FILE and copy.oid == source.oid
 
+    def selects(self, paths: Sequence[bytes], *, touched: bool) -> bool:
+        """Whether a pair at these paths is in scope; `touched`: the commit changes one of them."""
+        selection = self.selection
+        return selection.is_all or (selection.staged and touched) or is_named(paths, frozenset(self.named))
+
+    def compare(self, pair: Pair) -> Compared:
+        """Both files of a pair, read as far as it takes, and their status: the only way to judge a pair."""
+        copy, source = (self._side(path, as_text=pair.as_text) for path in pair.sides)
+        return Compared(pair, copy, source, status_of(pair, copy, source, self.config))
+
+    def _side(self, path: bytes, *, as_text: bool) -> Side:
+        entry = self.entry(path)
+        try:
+            if entry.kind is Kind.LINK:
+                return Side(path, entry, destination=self.links.destination(path))
+            if entry.kind is Kind.FILE:
+                return Side(path, entry, destination=path, content=self.blobs.content(entry.oid, as_text=as_text))
+        except UnreadableBlob as e:
+            return Side(path, entry, problem=str(e))
+        return Side(path, entry)
+
 
 @contextmanager
-def open_context(
-    environ: Mapping[str, str], names: Sequence[str], rev: str | None, options: Mapping[str, Any],
-) -> Iterator[Context]:
-    """Ask git where we stand and what there is; GitError, ConfigError, UsageError."""
+def open_context(environ: Mapping[str, str], selection: Selection, *, whole: bool = False) -> Iterator[Context]:
+    """Ask git where we are and what there is; GitError, ConfigError, UsageError.
+
+    `whole`: every entry is listed, not only those that may be a file of a pair.
+    """
     git = Git(environ)
     repository = git.repository()
-    judged = subject(git, repository, environ, rev)
-    paths = {name: relative_to_top(name, repository) for name in names}
+    judged = subject(git, repository, environ, selection.rev)
+    paths = {name: relative_to_top(name, repository) for name in selection.names}
     named = {path: name for name, path in paths.items() if path is not None}
+
+    def listed(pairing: Pairing) -> tuple[dict[bytes, Entry], Links]:
+        entries = judged.entries(lambda path: whole or path in named or pairing.is_side(path))
+        return entries, Links(judged, blobs, entries)
     with Blobs(git) as blobs:
-        entries, links = _entries(judged, named, Pairing(DEFAULT), blobs)
+        entries, links = listed(Pairing(DEFAULT))
         own_config = read_config(entries, blobs, links)
-        config = override(own_config, options)
+        config = override(own_config, selection.options)
         pairing = Pairing(config)
-        if (config.docs_dir, config.roots, config.pair) != (DEFAULT.docs_dir, DEFAULT.roots, DEFAULT.pair):
-            entries, links = _entries(judged, named, pairing, blobs)
+        is_default = (config.docs_dir, config.roots, config.pair) == (DEFAULT.docs_dir, DEFAULT.roots, DEFAULT.pair)
+        if not whole and not is_default:
+            entries, links = listed(pairing)
         outside = [name for name, path in paths.items() if path is None]
-        yield Context(git, repository, judged, blobs, links, entries, named, outside, own_config, config, pairing)
-
-
-def _entries(
-    judged: Snapshot, named: Mapping[bytes, str], pairing: Pairing, blobs: Blobs,
-) -> tuple[dict[bytes, Entry], Links]:
-    entries = judged.entries(lambda path: path in named or pairing.is_side(path))
-    return entries, Links(judged, blobs, entries)
-
-
-def read_side(context: Context, path: bytes, *, as_text: bool) -> Side:
-    """What is recorded at a path; what could not be read is told by the side's `problem`."""
-    entry = context.entry(path)
-    try:
-        if entry.kind is Kind.LINK:
-            return Side(path, entry, destination=context.links.destination(path))
-        if entry.kind is Kind.FILE:
-            return Side(path, entry, destination=path, content=context.blobs.content(entry.oid, as_text=as_text))
-    except UnreadableBlob as e:
-        return Side(path, entry, problem=str(e))
-    return Side(path, entry)
+        yield Context(
+            git, environ, repository, selection, judged, blobs, links, entries, named, outside, own_config, config,
+            pairing,
+        )

@@ -1,4 +1,4 @@
-"""What kind of difference it is, and what only one side has. Pure: two contents in, words and counts out."""
+"""What kind of difference two texts have, and what only one of them has."""
 from __future__ import annotations
 
 import codecs

@@ -48,10 +48,9 @@ class Outline(NamedTuple):
 
     def place_of(self, path: Path, other: Outline) -> Path:
         """Return the path here that is meant by one there: the titles of two documents may differ."""
-        if path in self.groups:
-            return path
         inner = path[1:] if other.title and path[:1] == other.title else path
-        return next((place for place in (self.title + inner, inner) if place in self.groups), path)
+        places = path, self.title + path, self.title + inner, inner
+        return next((place for place in places if place in self.groups), path)
 
 
 def heading_of_carried(path: str, sha256: str) -> str:

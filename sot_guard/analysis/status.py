@@ -1,4 +1,4 @@
-"""TODO"""
+"""The status of a pair, from both of its files. Pure: everything that has to be read was read before."""
 from __future__ import annotations
 
 from enum import Enum
@@ -9,12 +9,9 @@ from sot_guard.analysis.references import points_to
 from sot_guard.config.model import Config
 from sot_guard.config.model import DEFAULT
 from sot_guard.escaping import visible
-from sot_guard.git.trees import ABSENT
 from sot_guard.git.trees import Entry
 from sot_guard.git.trees import Kind
 from sot_guard.pairing.pairs import Pair
-from sot_guard.worktree.read import ABSENT as ABSENT_FILE
-from sot_guard.worktree.read import DiskFile
 
 if TYPE_CHECKING:
     from sot_guard.git.blobs import Content
@@ -42,33 +39,32 @@ class Status(Enum):
 
 
 class Side(NamedTuple):
-    """One copy of a pair: what is recorded at its path, and what could be read of it.
+    """A file of a pair: what is recorded at its path, and what could be read of it."""
 
-    `before` is the entry of the tree that it is held against, `touched` whether it is another now; `merged`: it came in
-    with a merge. `destination` is where a symlink leads inside the snapshot (None: nowhere), for a regular file its own
-    path; `content` is None where it was not needed or, with `problem` in words, could not be read. `hidden`: git does
-    not look at the file on disk (skip-worktree, assume-unchanged); `filtered`: git's attributes of the two sides are
-    not the same, so that equal files on disk need not be equal blobs; `on_disk`: the file there, looked at for advice.
-    """
-
+    # from the top level
     path: bytes
+    # mode and id in what is judged
     entry: Entry
-    before: Entry = ABSENT
-    touched: bool = False
+    # where a symlink leads inside of what is judged (None: nowhere); of a regular file its own path
     destination: bytes | None = None
+    # sums and size; None where they were not needed, or could not be read
     content: Content | None = None
-    problem: str = ''
-    merged: bool = False
-    hidden: bool = False
-    filtered: bool = False
-    on_disk: DiskFile | None = None
+    # why it could not be read, in words; None if it was, or was not needed
+    problem: str | None = None
+
+
+class Compared(NamedTuple):
+    """A pair with both of its files and the status that they give it."""
+
+    pair: Pair
+    copy: Side
+    source: Side
+    status: Status
 
     @property
-    def is_edited(self) -> bool:
-        """Whether a file on disk is another than what is compared; line ends may be git's own doing."""
-        if self.on_disk in (None, ABSENT_FILE):
-            return False
-        return self.content is None or self.content.sha256 not in (self.on_disk.sha256, self.on_disk.sha256_lf)
+    def verdict(self) -> str:
+        """What is the matter, in words that follow the two paths."""
+        return '; '.join(filter(None, (_VERDICTS[self.status], *map(_remark, (self.copy, self.source)))))
 
 
 def status_of(pair: Pair, copy: Side, source: Side, config: Config = DEFAULT) -> Status:
@@ -114,11 +110,6 @@ def _is_same_text(copy: Side, source: Side) -> bool:
     if copy.content.is_binary or source.content.is_binary:
         return False
     return copy.content.text_sha256 == source.content.text_sha256
-
-
-def verdict_of(status: Status, copy: Side, source: Side) -> str:
-    """What is the matter, in words that follow the two paths."""
-    return '; '.join(filter(None, (_VERDICTS[status], *map(_remark, (copy, source)))))
 
 
 _VERDICTS = {

@@ -12,20 +12,23 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import Any
 
+from sot_guard.analysis.context import Selection
 from sot_guard.cli.parsers import check_parser
 from sot_guard.cli.parsers import names_apart
 from sot_guard.cli.parsers import RULE_OPTIONS
 from sot_guard.cli.parsers import top_parser
+from sot_guard.cli.streams import is_terminal
 from sot_guard.cli.streams import replace_closed_streams
 from sot_guard.cli.streams import say
 from sot_guard.cli.streams import show_progress
 from sot_guard.cli.streams import write
 from sot_guard.commands.check import check
-from sot_guard.commands.check import Request
 from sot_guard.errors import UsageError
 from sot_guard.errors import UserError
+from sot_guard.report.formats import FORMATS
 from sot_guard.report.formats import render
 from sot_guard.report.model import CANNOT_TELL
+from sot_guard.report.model import Detail
 from sot_guard.report.model import exit_status
 from sot_guard.report.model import Report
 
@@ -93,10 +96,10 @@ def _check(argv: Sequence[str]) -> int:
     options = {key: getattr(args, key) for key in RULE_OPTIONS if getattr(args, key) is not None}
     if args.show_rule or args.explain is not None:
         return _say_rule(args, options)
-    request = Request(names, args.all, args.staged, args.rev, options, args.verbose, not args.no_history, _program())
-    report = check(request, os.environ)
+    selection = Selection(names, args.all, args.staged, args.rev, options)
+    report = check(selection, Detail(args.verbose, not args.no_history, _program()), os.environ)
     status = exit_status(report.findings, report.problems)
-    if report.failing or report.problems or args.verbose or args.format != 'text':
+    if report.failing or report.problems or args.verbose or FORMATS[args.format].always:
         write(sys.stdout, _render(report, args.format))
         _tell_github(report, args.format)
     for line in (*report.problems, *report.notes):
@@ -127,7 +130,7 @@ def _say_rule(args: Namespace, options: Mapping[str, Any]) -> int:
     from sot_guard.commands.explain import explain
     from sot_guard.commands.explain import show_rule
     names = [] if args.explain is None else [args.explain]
-    with open_context(os.environ, names, args.rev, options) as context:
+    with open_context(os.environ, Selection(names, rev=args.rev, options=options)) as context:
         for path in context.named:
             write(sys.stdout, explain(context, path))
         for name in context.outside:
@@ -139,6 +142,7 @@ def _say_rule(args: Namespace, options: Mapping[str, Any]) -> int:
 
 def _resolve(argv: Sequence[str]) -> int:
     """Say what is going to happen, then do it; 1 where a person has to decide a conflict."""
+    from sot_guard.cli.parsers import KEPT
     from sot_guard.cli.parsers import resolve_arguments
     from sot_guard.commands.resolve import carry_out
     from sot_guard.commands.resolve import prepare
@@ -147,8 +151,9 @@ def _resolve(argv: Sequence[str]) -> int:
     from sot_guard.report.resolve import before
     from sot_guard.report.resolve import dry
     args = resolve_arguments(argv)
-    wish = Wish(args.keep, args.append_unique, None, args.lose_unique, args.then, args.conflict_markers,
-                edited=getattr(args, 'continue'))
+    wish = Wish(
+        KEPT[args.keep], args.append_unique, None, args.lose_unique, args.then, args.conflict_markers, args.edited,
+    )
     resolution = prepare(args.names, wish, args.archive, os.environ)
     write(sys.stdout, before(resolution))
     if args.dry_run:
@@ -196,7 +201,7 @@ def _scan(argv: Sequence[str]) -> int:
     from sot_guard.commands.scan import scan
     from sot_guard.report.scan import SCAN_FORMATS
     args = scan_parser(SCAN_FORMATS).parse_args(argv)
-    survey = scan(os.environ, show_progress if sys.stderr is not None and sys.stderr.isatty() else lambda *_: None)
+    survey = scan(os.environ, show_progress if is_terminal(sys.stderr) else lambda *_: None)
     write(sys.stdout, SCAN_FORMATS[args.format](survey))
     if survey.left_out:
         say(f'sot-guard: {survey.left_out:,} more pairs of files that may be copies were not looked at')
@@ -223,7 +228,7 @@ def _without_verb(argv: Sequence[str]) -> int:
 def _render(report: Report, name: str) -> str:
     """The report for standard output: in colour on a terminal that has not been asked to do without."""
     plain = os.environ.get('NO_COLOR') or os.environ.get('TERM') == 'dumb'
-    if name == 'text' and not plain and sys.stdout is not None and sys.stdout.isatty():
+    if name == 'text' and not plain and is_terminal(sys.stdout):
         from sot_guard.report.formats.text import render_coloured
         return render_coloured(report)
     return render(report, name)

@@ -1,4 +1,4 @@
-"""TODO"""
+"""Standard output and standard error: the only module that prints."""
 from __future__ import annotations
 
 import os
@@ -45,3 +45,8 @@ def write(stream: TextIO | None, text: str) -> None:
             f'sot-guard: standard output is {stream.encoding}: a name with \\x or \\u in a command is not spelled so; '
             'PYTHONIOENCODING=utf-8 shows it',
         )
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person reads the stream as it is written."""
+    return stream is not None and stream.isatty()

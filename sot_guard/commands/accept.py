@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from sot_guard.analysis.context import Context
 from sot_guard.analysis.context import open_context
-from sot_guard.analysis.context import read_side
+from sot_guard.analysis.context import Selection
 from sot_guard.analysis.status import Status
-from sot_guard.analysis.status import status_of
 from sot_guard.config.locate import FILES
 from sot_guard.config.model import Accepted
 from sot_guard.config.model import DEFAULT
@@ -41,7 +40,7 @@ def accept(names: Sequence[str], everything: bool, reason: str, environ: Mapping
     """
     if reason.strip() in ('', _PLACEHOLDER):
         raise UsageError('accept: --reason says nothing; say why the two differ, for whoever meets them next')
-    with open_context(environ, names, None, {}) as context:
+    with open_context(environ, Selection(names)) as context:
         for outside in context.outside:
             raise UsageError(f'{outside!r} is outside of the work tree')
         pairs = _refused(context) if everything else list(dict.fromkeys(_pair(context, path) for path in context.named))
@@ -65,13 +64,11 @@ def _entry(context: Context, pair: Pair, reason: str) -> Accepted:
 
 def _refused(context: Context) -> list[Pair]:
     """The pairs that a check of everything refuses, and that could be meant."""
-    found = []
-    for pair in context.pairing.pairs(context.entries):
-        if not context.is_settled(pair) and context.pairing.reason(pair) is not None:
-            copy, source = (read_side(context, path, as_text=pair.as_text) for path in pair.sides)
-            if status_of(pair, copy, source, context.config) in (Status.DIVERGENT, Status.LINK_ELSEWHERE):
-                found.append(pair)
-    return found
+    return [
+        pair for pair in context.pairing.pairs(context.entries)
+        if not context.is_identical(pair) and context.pairing.reason(pair) is not None
+        and context.compare(pair).status in (Status.DIVERGENT, Status.LINK_ELSEWHERE)
+    ]
 
 
 def _pair(context: Context, path: bytes) -> Pair:
@@ -86,8 +83,7 @@ def _pair(context: Context, path: bytes) -> Pair:
         copies = ', '.join(visible(pair.copy) for pair in pairs[:5])
         raise UsageError(f'{visible(path)}: has {len(pairs):,} copies; name the one that may differ ({copies})')
     pair = pairs[0]
-    leads = context.links.destination(pair.copy), context.links.destination(pair.source)
-    if context.is_settled(pair) or (leads[0] is not None and leads[0] == leads[1]):
+    if context.is_identical(pair) or context.compare(pair).status is Status.LINKED:
         raise UserError(f'{visible(pair.copy)} and {visible(pair.source)} are the same: there is nothing to accept')
     return pair
 

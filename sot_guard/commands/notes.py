@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 
 from sot_guard.analysis.context import Context
-from sot_guard.analysis.context import Scope
+from sot_guard.analysis.status import Status
 from sot_guard.config.model import matches
 from sot_guard.config.model import text_of
 from sot_guard.escaping import visible
@@ -22,14 +22,14 @@ from sot_guard.pairing.pairs import Pair
 _MAX = 10
 # of the reason of an [[accept]]
 _REASON_CHARACTERS = 80
-_MAX_CHARACTERS = 20_000
+MAX_CHARACTERS = 20_000
 
 
-def notes_on(context: Context, scope: Scope, pairs: Sequence[Pair]) -> list[str]:
-    """The notes on a scene, whatever the comparison will show."""
-    said = [*_limited(_outside(context)), *_limited(_untracked(context)), *_limited(_near_names(context, scope))]
+def notes_on(context: Context, pairs: Sequence[Pair]) -> list[str]:
+    """The notes on a run, whatever the comparison will show."""
+    said = [*_limited(_outside(context)), *_limited(_untracked(context)), *_limited(_near_names(context))]
     said += [*_limited(_missing(context)), *_limited(_rootless(context)), *_limited(_stale(context, pairs))]
-    if scope.everything and not pairs and (why := _why_nothing(context)):
+    if context.selection.is_all and not pairs and (why := _why_nothing(context)):
         said.append(f'nothing is guarded in {context.judged.description}: {why}')
     return said
 
@@ -51,7 +51,7 @@ def _limited(notes: Iterable[str]) -> list[str]:
         if more or len(said) == _MAX or (said and len(note) > left):
             more += 1
         else:
-            left = (left if said else _MAX_CHARACTERS) - len(note)
+            left = (left if said else MAX_CHARACTERS) - len(note)
             said.append(note)
     return [*said, f'and {more:,} more of this kind'] if more else said
 
@@ -75,12 +75,12 @@ def _untracked(context: Context) -> Iterator[str]:
         yield f'{visible(name)}: not tracked, so no part of {context.judged.description}{add}'
 
 
-def _near_names(context: Context, scope: Scope) -> Iterator[str]:
+def _near_names(context: Context) -> Iterator[str]:
     """Guarded names whose counterpart is spelled in another case or Unicode form: one file to some systems."""
     alone = []
     for path in context.entries:
         source = context.pairing.counterpart(path)
-        if source is not None and source not in context.entries and scope.holds((path, source), touched=False):
+        if source is not None and source not in context.entries and context.selects((path, source), touched=False):
             alone.append((path, source))
     known = {_folded(path): path for path in context.entries} if alone else {}
     for path, source in sorted(alone):
@@ -96,11 +96,7 @@ def _near_names(context: Context, scope: Scope) -> Iterator[str]:
 
 def _leads_to(context: Context, path: bytes, near: bytes) -> bool:
     """Whether one of them is a link or a pointer to the other: nothing is there that could drift."""
-    from sot_guard.analysis.context import read_side
-    from sot_guard.analysis.status import Status
-    from sot_guard.analysis.status import status_of
-    copy, source = (read_side(context, side, as_text=False) for side in (path, near))
-    return status_of(Pair(path, near), copy, source) in (Status.LINKED, Status.POINTER)
+    return context.compare(Pair(path, near)).status in (Status.LINKED, Status.POINTER)
 
 
 def _folded(path: bytes) -> str:

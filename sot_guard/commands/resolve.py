@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from sot_guard.analysis.context import Context
 from sot_guard.analysis.context import open_context
+from sot_guard.analysis.context import Selection
 from sot_guard.commands.conflict_files import conflict_file
 from sot_guard.commands.conflict_files import keep
 from sot_guard.commands.conflict_files import take_edited
@@ -22,6 +23,7 @@ from sot_guard.merging.plan import follow
 from sot_guard.merging.plan import make_plan
 from sot_guard.merging.plan import Plan
 from sot_guard.merging.plan import Wish
+from sot_guard.merging.steps import Then
 from sot_guard.pairing.pairs import Pair
 from sot_guard.report.resolve import Resolution
 from sot_guard.worktree.write import carry_out as take_steps
@@ -45,7 +47,7 @@ def prepare(names: Sequence[str], wish: Wish, archive: str | None, environ: Mapp
     `archive` is the folder of the wish as the user names it.
     """
     refuse_in_hooks(environ, 'resolve')
-    with open_context(environ, names, None, {}) as context:
+    with open_context(environ, Selection(names)) as context:
         if context.outside:
             raise UsageError(f'{context.outside[0]!r} is outside of the work tree')
         _refuse_conflicts(context)
@@ -117,14 +119,14 @@ def _refuse_ignored(context: Context, plan: Plan) -> None:
             raise UserError(f'{visible(path)}: git ignores it, so no commit would hold it; name another --archive')
 
 
-def _with_followers(context: Context, plans: Sequence[Plan], then: str) -> tuple[Plan, ...]:
+def _with_followers(context: Context, plans: Sequence[Plan], then: Then | None) -> tuple[Plan, ...]:
     """The plans; a copy that was the same as its source takes what becomes of that."""
     new = {
         plan.pair.source: plan.source for plan in plans if plan.source is not None and plan.changes(plan.pair.source)
     }
     return tuple(
         follow(context, plan.pair, then, new[plan.pair.source])
-        if plan.pair.source in new and context.is_settled(plan.pair) else plan
+        if plan.pair.source in new and context.is_identical(plan.pair) else plan
         for plan in plans
     )
 

@@ -9,13 +9,13 @@ from sot_guard.analysis.containment import absent
 from sot_guard.analysis.containment import read_text
 from sot_guard.analysis.context import Context
 from sot_guard.analysis.context import open_context
-from sot_guard.analysis.context import read_side
+from sot_guard.analysis.context import Selection
 from sot_guard.analysis.difference import MAX_BYTES
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.status import Status
-from sot_guard.analysis.status import status_of
 from sot_guard.git.log import Meeting
 from sot_guard.git.log import read_history
+from sot_guard.git.log import Track
 from sot_guard.git.trees import Commit
 from sot_guard.git.trees import Entry
 from sot_guard.pairing.candidates import Candidate
@@ -28,7 +28,7 @@ from sot_guard.report.scan import Survey
 from sot_guard.report.wording import describe_split
 
 # for all of it, and for the history of one pair
-_SECONDS = 300.0
+MAX_SECONDS = 300.0
 _HISTORY_SECONDS = 20.0
 _MAX_CANDIDATES = 5000
 # two texts that have less in common than this are two documents
@@ -37,14 +37,12 @@ _ALIKE = 0.5
 
 def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> Survey:
     """Look at every candidate of the index; `progress` is told how many are done, of how many. Writes nothing."""
-    with open_context(environ, (), None, {}) as context:
-        everything = context.judged.entries(lambda path: True)
-        found = candidates(everything, context.config.docs_dir)
-        context = context._replace(entries=everything)
+    with open_context(environ, Selection(), whole=True) as context:
+        found = candidates(context.entries, context.config.docs_dir)
         head = context.git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
         start = None if head is None else Commit(context.git, head)
         prospects: list[Prospect] = []
-        end = time.monotonic() + _SECONDS
+        end = time.monotonic() + MAX_SECONDS
         for number, candidate in enumerate(found[:_MAX_CANDIDATES]):
             progress(number, len(found))
             left = end - time.monotonic()
@@ -57,8 +55,7 @@ def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> Su
 
 def _prospect(context: Context, candidate: Candidate, start: Commit | None, seconds: float) -> Prospect:
     pair = context.pairing.pair(candidate.copy, candidate.source)
-    copy, source = (read_side(context, path, as_text=False) for path in pair.sides)
-    status = status_of(pair, copy, source, context.config)
+    _, copy, source, status = context.compare(pair)
     meeting, evidence, shared = Meeting.UNKNOWN, status.label.replace('_', ' '), None
     if status in (Status.DIVERGENT, Status.ACCEPTED) and copy.content is not None and source.content is not None:
         shared = _shared(context, copy.entry, source.entry)
@@ -90,7 +87,7 @@ def _shared(context: Context, copy: Entry, source: Entry) -> tuple[float, float]
 def _meeting(context: Context, pair: Pair, start: Commit | None, seconds: float) -> tuple[Meeting, str]:
     if start is None:
         return Meeting.NEVER, 'no commit yet'
-    history = read_history(context.git, context.repository, start, pair.sides, seconds)
+    history = read_history(context.git, context.repository, Track(start, pair.sides), seconds)
     return history.meeting, describe_split(history)
 
 

@@ -1,4 +1,4 @@
-"""TODO"""
+"""Everything that is written as TOML: strings, lists, and the entries that `accept` adds to a configuration."""
 from __future__ import annotations
 
 import re

@@ -59,7 +59,7 @@ def append_sections(copy: bytes, source: bytes, paths: tuple[bytes, bytes], form
     gap = b'\n\n' if start.removeprefix(codecs.BOM_UTF8) else b''
     content = start + (gap + text + b'\n').replace(b'\n', newline)
     result = read_text(content, format_)
-    if not _is_whole(absent(texts[0], result)) or result.document.headings[:len(theirs.headings)] != theirs.headings:
+    if not _is_whole(absent(texts[0], result)) or not parts.are_headings_of(result.document):
         return None
     changed = changed_meanings(mine, frozenset(parts.numbers()), theirs, paths)
     return Appended(content, tuple(parts.titles()), parts.other_forms(), changed)
@@ -106,8 +106,15 @@ class _Parts:
         for _, lines in self._with_parents():
             yield from lines
 
+    def are_headings_of(self, result: Document) -> bool:
+        """Whether the headings of the source are the same there, and those carried have the levels that they had."""
+        count = len(self._theirs.headings)
+        levels = [self._mine.headings[index].level for index, _ in self._with_parents() if index >= 0]
+        carried = result.headings[count + 1:]
+        return result.headings[:count] == self._theirs.headings and [one.level for one in carried] == levels
+
     def titles(self) -> Iterator[str]:
-        if self.front and -1 not in self.carried:
+        if self.front:
             yield FRONT_TITLE
         for index, lines in self.carried.items():
             yield ' > '.join(self._mine.path(lines.start)) if index >= 0 else ''

@@ -1,4 +1,4 @@
-"""TODO"""
+"""Which names are checked without configuration: the whole table, by how pairs look in public repositories."""
 from __future__ import annotations
 
 from fnmatch import fnmatchcase

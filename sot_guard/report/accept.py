@@ -1,4 +1,4 @@
-"""TODO"""
+"""What `accept` did, as a record and in words."""
 from __future__ import annotations
 
 from typing import NamedTuple

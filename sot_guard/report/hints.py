@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from sot_guard.analysis.difference import MARKER
 from sot_guard.analysis.difference import MAX_BYTES
-from sot_guard.analysis.status import Side
 from sot_guard.analysis.status import Status
 from sot_guard.config.model import Config
 from sot_guard.config.model import OWN_FILE
@@ -31,7 +30,8 @@ from sot_guard.git.trees import Kind
 from sot_guard.pairing.pairs import Pair
 from sot_guard.pairing.pairs import Reason
 from sot_guard.report.model import Command
-from sot_guard.report.model import Finding
+from sot_guard.report.model import Examined
+from sot_guard.report.model import FileState
 from sot_guard.report.model import Purpose
 from sot_guard.report.shell import literal_git
 from sot_guard.report.shell import SKIP
@@ -39,11 +39,11 @@ from sot_guard.report.shell import word
 from sot_guard.worktree.read import ABSENT
 
 
-def commands(finding: Finding, how: HookContext) -> tuple[Command, ...]:
+def commands(examined: Examined, how: HookContext) -> tuple[Command, ...]:
     """The commands for a finding, in the order in which to try them."""
-    if not finding.status.exit_status or not all(map(is_plain, (*finding.pair.sides, how.prefix))):
+    if not examined.status.exit_status or not all(map(is_plain, (*examined.pair.sides, how.prefix))):
         return ()
-    return tuple(_Advisor(finding, finding.copy, finding.source, how).commands())
+    return tuple(_Advisor(examined, examined.copy, examined.source, how).commands())
 
 
 def suppression(pair: Pair, reason: Reason, config: Config) -> str:
@@ -56,13 +56,13 @@ def suppression(pair: Pair, reason: Reason, config: Config) -> str:
     return f'{name_list("exclude", pair.copy)} {place}'
 
 
-def accepting(finding: Finding, how: HookContext, config: Config) -> str:
+def accepting(examined: Examined, how: HookContext, config: Config) -> str:
     """The other way out: to let two copies differ for as long as they are what they are."""
-    copy = finding.pair.copy
-    meant = finding.status in (Status.DIVERGENT, Status.LINK_ELSEWHERE) and not how.commit and not how.of_paths
+    copy = examined.pair.copy
+    meant = examined.status in (Status.DIVERGENT, Status.LINK_ELSEWHERE) and not how.commit and not how.of_paths
     if not meant or not how.program or not all(map(is_plain, (copy, how.prefix))):
         return ''
-    copy, source = (posixpath.relpath(path, how.prefix) if how.prefix else path for path in finding.pair.sides)
+    copy, source = (posixpath.relpath(path, how.prefix) if how.prefix else path for path in examined.pair.sides)
     # after a refused `git commit -a` nothing is staged any more
     before = f'{literal_git(copy, source)} add {word(copy)} {word(source)} && ' if how.of_all else ''
     file = posixpath.relpath((config.file or OWN_FILE).encode(), how.prefix or b'.')
@@ -71,13 +71,13 @@ def accepting(finding: Finding, how: HookContext, config: Config) -> str:
 
 
 class _Advisor(NamedTuple):
-    finding: Finding
-    copy: Side
-    source: Side
+    examined: Examined
+    copy: FileState
+    source: FileState
     how: HookContext
 
     def commands(self) -> Iterator[Command]:
-        status = self.finding.status
+        status = self.examined.status
         if status in _LOOKS:
             yield from _LOOKS[status](self)
         for line, effect in _CURES[status](self) if status in _CURES else ():
@@ -86,19 +86,19 @@ class _Advisor(NamedTuple):
             still = 'in front of the same command as before; CI will still report it'
             yield Command(
                 Purpose.SKIP, f'{SKIP} git {"push" if self.how.pushing else "commit"}',
-                still if self.finding.reason.holds_always else still.partition(';')[0],
+                still if self.examined.reason.holds_always else still.partition(';')[0],
             )
 
     # ---- how things are spelled
 
-    def _word(self, side: Side) -> str:
+    def _word(self, side: FileState) -> str:
         """A side's path as the user's shell takes it, where it stands."""
         return word(posixpath.relpath(side.path, self.how.prefix) if self.how.prefix else side.path)
 
-    def _git(self, command: str, *sides: Side) -> str:
+    def _git(self, command: str, *sides: FileState) -> str:
         return f'{literal_git(*(side.path for side in sides))} {command} {" ".join(map(self._word, sides))}'
 
-    def _stage(self, *sides: Side) -> str:
+    def _stage(self, *sides: FileState) -> str:
         """The end of a cure: what was changed on disk comes into the commit."""
         if self.how.of_paths:
             return self._git('commit --', self.copy, self.source)
@@ -141,7 +141,7 @@ class _Advisor(NamedTuple):
 
     def look_for_object(self) -> Iterator[Command]:
         for side in (self.copy, self.source):
-            if side.problem:
+            if side.side.problem:
                 effect = 'fetches it in a partial clone; else try git fsck'
                 yield Command(Purpose.LOOK, f'git cat-file -e {side.entry.oid}', effect)
 
@@ -150,12 +150,12 @@ class _Advisor(NamedTuple):
     def settle(self) -> Iterator[tuple[str, str]]:
         """Two contents: what already agrees on disk, then one side taken whole, first the one that was changed."""
         yield from self._agreement()
-        marked = [side for side, text in zip((self.copy, self.source), self.finding.texts or (), strict=False)
+        marked = [side for side, text in zip((self.copy, self.source), self.examined.texts or (), strict=False)
                   if MARKER.search(text)]
         if len(marked) == 1:
             yield self._unmark(marked[0])
             return
-        history = self.finding.history
+        history = self.examined.history
         one_moved = history is not None and history.base in (self.copy.entry.oid, self.source.entry.oid)
         # where every copy would lose something, what loses nothing comes first
         if not one_moved:
@@ -169,7 +169,7 @@ class _Advisor(NamedTuple):
         if one_moved:
             yield from self.resolve()
 
-    def _unmark(self, side: Side) -> tuple[str, str]:
+    def _unmark(self, side: FileState) -> tuple[str, str]:
         """One copy has an open conflict in it: neither is to be taken as it is."""
         other = self.source if side is self.copy else self.copy
         name = self._word(side)
@@ -191,7 +191,7 @@ class _Advisor(NamedTuple):
 
     def _way_to_resolve(self) -> tuple[str, ...]:
         """The options, what they do, and the new file that comes with it, if any."""
-        history, names = self.finding.history, (visible(self.copy.path), visible(self.source.path))
+        history, names = self.examined.history, (visible(self.copy.path), visible(self.source.path))
         if history is not None and history.meeting is Meeting.NEVER and not history.base:
             return self._without_merging(names)
         if history is None or history.base not in (self.copy.entry.oid, self.source.entry.oid):
@@ -200,7 +200,7 @@ class _Advisor(NamedTuple):
         return '', f'{other} takes {moved}, the only one that has changed'
 
     def _without_merging(self, names: tuple[str, str]) -> tuple[str, ...]:
-        difference = self.finding.difference
+        difference = self.examined.difference
         if difference is not None and (difference.harmless or difference.copy.is_found):
             what = 'all' if difference.copy.is_parsed else 'every line'
             return '--keep docs ', f'{names[0]} takes {names[1]}, which has {what} of it'
@@ -226,7 +226,7 @@ class _Advisor(NamedTuple):
         elif copy.on_disk == source.on_disk != ABSENT:
             yield self._stage(copy, source), 'on disk the two are already the same'
 
-    def _copy(self, source: Side, target: Side) -> str:
+    def _copy(self, source: FileState, target: FileState) -> str:
         if not self._is_disk_good(source, target):
             # the index alone knows; its paths are from the top level
             entry = shlex.quote(f'{target.entry.mode},{source.entry.oid},{target.path.decode()}')
@@ -240,7 +240,7 @@ class _Advisor(NamedTuple):
         absent = [side for side in (source, target) if side.on_disk == ABSENT]
         return f'{self._git("checkout --", *absent)} && {line}' if absent else line
 
-    def _is_disk_good(self, source: Side, target: Side) -> bool:
+    def _is_disk_good(self, source: FileState, target: FileState) -> bool:
         """Whether a copy of the file on disk becomes a copy of the compared content, and nothing else is overwritten.
 
         Not where git does not look (sparse checkout) or something else than a file is there, where unstaged edits would
@@ -257,8 +257,8 @@ class _Advisor(NamedTuple):
         contents = (self.copy.content, self.source.content)
         return any(content is not None and b'\r\n' in content.head for content in contents)
 
-    def _loss(self, source: Side, target: Side, along: str = '') -> str:
-        diff, difference = self.finding.diff, self.finding.difference
+    def _loss(self, source: FileState, target: FileState, along: str = '') -> str:
+        diff, difference = self.examined.diff, self.examined.difference
         names = visible(source.path), visible(target.path)
         if source.entry.oid == target.entry.oid:
             return f'keeps {names[0]}, which is the same'
@@ -273,7 +273,7 @@ class _Advisor(NamedTuple):
         many = {0: 'no line', 1: '1 line'}.get(lost, f'{lost:,} lines')
         return f'keeps {names[0]}{along}; {many} of {names[1]} lost'
 
-    def _unstaged(self, target: Side) -> str:
+    def _unstaged(self, target: FileState) -> str:
         if target.is_edited and not target.hidden:
             return ', its unstaged edits too'
         # a runner has put them away for as long as it runs
@@ -321,7 +321,7 @@ class _Advisor(NamedTuple):
         yield self._then_commit(line), f'{visible(self.source.path)} becomes the only copy; nothing is lost'
 
 
-def _can_be_resolved(side: Side) -> bool:
+def _can_be_resolved(side: FileState) -> bool:
     if side.entry.kind is not Kind.FILE or side.content is None or side.hidden or side.is_edited:
         return False
     return side.on_disk not in (None, ABSENT) and not side.content.is_binary and side.content.size <= MAX_BYTES

@@ -17,7 +17,7 @@ _TITLE_CHARACTERS = 70
 
 def losses_of_copy(finding: Finding, *, verbose: bool) -> Iterator[str]:
     """The lines on a divergent pair; with `verbose` every part is named, else the first few."""
-    difference = finding.difference
+    difference = finding.examined.difference
     if difference is None or difference.harmless:
         return
     copy, source = (visible(path) for path in finding.pair.sides)
@@ -26,7 +26,8 @@ def losses_of_copy(finding: Finding, *, verbose: bool) -> Iterator[str]:
     elif difference.deletion_risk is DeletionRisk.SAFE:
         yield f'lost if {copy} is deleted: nothing, {difference.deletion_risk.value}'
     elif difference.deletion_risk is DeletionRisk.SCATTERED:
-        yield f'every line of {copy} is also in {source}, in other places: look before deleting'
+        where = 'in other places' if difference.copy.is_parsed else 'and nothing but lines was compared'
+        yield f'every line of {copy} is also in {source}, {where}: look before deleting'
     else:
         yield f'lost if {copy} is deleted: {_lines(difference.copy)} nowhere in {source}'
         yield from _found(difference.copy)
@@ -36,7 +37,7 @@ def losses_of_copy(finding: Finding, *, verbose: bool) -> Iterator[str]:
 
 def losses_of_source(finding: Finding) -> Iterator[str]:
     """The same for the docs side, were it overwritten: every part of it."""
-    difference = finding.difference
+    difference = finding.examined.difference
     if difference is not None and not difference.harmless and difference.source.parts:
         copy, source = (visible(path) for path in finding.pair.sides)
         yield f'lost if {source} is overwritten: {_lines(difference.source)} nowhere in {copy}'

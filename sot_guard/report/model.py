@@ -7,13 +7,18 @@ from enum import Enum
 from typing import NamedTuple
 from typing import TYPE_CHECKING
 
+from sot_guard.analysis.status import Compared
 from sot_guard.analysis.status import Side
 from sot_guard.analysis.status import Status
+from sot_guard.git.trees import Entry
 from sot_guard.pairing.pairs import Pair
 from sot_guard.pairing.pairs import Reason
+from sot_guard.worktree.read import ABSENT
+from sot_guard.worktree.read import DiskFile
 
 if TYPE_CHECKING:
     from sot_guard.analysis.difference import Difference
+    from sot_guard.git.blobs import Content
     from sot_guard.git.blobs import Diff
     from sot_guard.git.log import History
 
@@ -27,6 +32,17 @@ NEXT_STEPS = {
     Status.SUBMODULE: 'For each submodule: exclude its name, it cannot be compared.',
     Status.READ_ERROR: 'For each file that could not be read: fetch the missing object, or repair the repository.',
 }
+
+
+class Detail(NamedTuple):
+    """How much a report is to tell."""
+
+    # the pairs that pass are named too, and nothing is cut short
+    verbose: bool = False
+    # whether the history of divergent pairs is read
+    history: bool = True
+    # this program, as it can be started from the user's shell; '' where no command may name it
+    program: str = ''
 
 
 class Purpose(Enum):
@@ -45,43 +61,157 @@ class Command(NamedTuple):
     effect: str
 
 
-class Finding(NamedTuple):
-    """A pair in scope that is not simply identical.
+class FileState(NamedTuple):
+    """A file of a finding: as it was compared, what it was in the baseline, and what lies on disk."""
 
-    Where it is divergent there are a `diff`, the `kind` of difference, the `past` and that `history` in words, and an
-    `insight` into `texts` that are not too large.
-    """
+    side: Side
+    # what the baseline has at its path
+    before: Entry
+    # whether mode or id differ from that
+    touched: bool
+    # whether the change came in with the merge that is being concluded
+    merged: bool
+    # whether git ignores the file on disk (skip-worktree, assume-unchanged)
+    hidden: bool
+    # whether the attributes of the two paths differ, so that equal files on disk may be unequal blobs
+    filtered: bool
+    # the file on disk; None where it was not looked at, or is no regular file
+    on_disk: DiskFile | None
 
-    pair: Pair
-    status: Status
-    reason: Reason
-    copy: Side
-    source: Side
-    verdict: str
-    diff: Diff | None = None
-    kind: str = ''
+    @property
+    def path(self) -> bytes:
+        """Its path from the top level."""
+        return self.side.path
+
+    @property
+    def entry(self) -> Entry:
+        """What is recorded at the path in what is judged."""
+        return self.side.entry
+
+    @property
+    def content(self) -> Content | None:
+        """Sums and size of what was compared."""
+        return self.side.content
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether the file on disk differs from what was compared; line ends may be git's own doing."""
+        if self.on_disk in (None, ABSENT):
+            return False
+        return self.content is None or self.content.sha256 not in (self.on_disk.sha256, self.on_disk.sha256_lf)
+
+
+class Details(NamedTuple):
+    """How the files of a divergent pair differ."""
+
+    diff: Diff
+    # the kind of difference in words, or why it is not known; None where the pair was not looked into
+    kind: str | None = None
+    # what only one of the texts has; None where they were not looked into
     difference: Difference | None = None
+    # None where it was not read
     history: History | None = None
-    history_lines: tuple[str, ...] = ()
+    # which of the copy and the source the change changes that is to follow on that history
+    pending: tuple[bool, bool] = (False, False)
+    # both texts; None where they were not looked into
     texts: tuple[bytes, bytes] | None = None
+
+
+class Examined(NamedTuple):
+    """A compared pair, why it is checked, the state of its files, and how they differ."""
+
+    compared: Compared
+    reason: Reason
+    copy: FileState
+    source: FileState
+    # None unless the pair is divergent
+    details: Details | None = None
+
+    @property
+    def pair(self) -> Pair:
+        """The two paths."""
+        return self.compared.pair
+
+    @property
+    def status(self) -> Status:
+        """What the comparison gave."""
+        return self.compared.status
+
+    @property
+    def verdict(self) -> str:
+        """What is the matter, in words that follow the two paths."""
+        return self.compared.verdict
+
+    @property
+    def diff(self) -> Diff | None:
+        """The diff, or why there is none; None unless the pair is divergent."""
+        return self.details and self.details.diff
+
+    @property
+    def difference(self) -> Difference | None:
+        """What only one of the texts has, if that is known."""
+        return self.details and self.details.difference
+
+    @property
+    def kind(self) -> str | None:
+        """The kind of difference in words, if it is known."""
+        return self.details and self.details.kind
+
+    @property
+    def texts(self) -> tuple[bytes, bytes] | None:
+        """Both texts, if they were looked into."""
+        return self.details and self.details.texts
+
+    @property
+    def history(self) -> History | None:
+        """The history of the pair, if it was read."""
+        return self.details and self.details.history
+
+
+class Finding(NamedTuple):
+    """A pair in scope that is not simply identical, and what to do about it."""
+
+    examined: Examined
     commands: tuple[Command, ...] = ()
-    suppression: str = ''
+    # what to write into the configuration to allow the finding; None where that makes no sense
+    suppression: str | None = None
+
+    @property
+    def pair(self) -> Pair:
+        """The two paths."""
+        return self.examined.compared.pair
+
+    @property
+    def status(self) -> Status:
+        """What the comparison gave."""
+        return self.examined.compared.status
+
+    @property
+    def copy(self) -> FileState:
+        """The state of the copy."""
+        return self.examined.copy
+
+    @property
+    def source(self) -> FileState:
+        """The state of the source."""
+        return self.examined.source
 
 
 class Report(NamedTuple):
-    """All that a run has to say, for any format.
+    """All that a run has to say, for any format."""
 
-    `timestamp`: UTC, ISO 8601, whole seconds; `subject`: what was compared, in words; `notes`: what does not fail
-    the run; `problems`: what could not be told, of the run as a whole; `verbose`: the fine ones are to be told too.
-    """
-
+    # UTC, ISO 8601, whole seconds
     timestamp: str
     repo_root: bytes
     docs_dir: bytes
+    # what was compared, in words
     subject: str
     findings: tuple[Finding, ...]
+    # lines that fail nothing
     notes: tuple[str, ...] = ()
+    # lines on what could not be decided, of the run as a whole
     problems: tuple[str, ...] = ()
+    # whether nothing is cut short, and the pairs that pass are named
     verbose: bool = False
 
     @property

@@ -1,4 +1,4 @@
-"""TODO"""
+"""How a printed command is spelled: names quoted, git told to take them literally."""
 from __future__ import annotations
 
 import re

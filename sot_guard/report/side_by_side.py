@@ -66,9 +66,9 @@ class _Section(NamedTuple):
 
 def rows(finding: Finding) -> tuple[Row, ...]:
     """The sections of a finding with texts: what only root has first, then in the order of docs."""
-    if finding.texts is None:
+    if finding.examined.texts is None:
         return ()
-    texts = [read_text(text, format_of(finding.pair.copy)) for text in finding.texts]
+    texts = [read_text(text, format_of(finding.pair.copy)) for text in finding.examined.texts]
     ids = set().union(*entry_ids(*(text.document for text in texts)))
     copy, source = (list(_sections(text.document, ids)) for text in texts)
     missing = [frozenset(absent(texts[side], texts[1 - side]).missing) for side in (0, 1)]

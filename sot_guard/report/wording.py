@@ -3,15 +3,25 @@ from __future__ import annotations
 
 import re
 
+from sot_guard.escaping import visible
 from sot_guard.git.log import Change
 from sot_guard.git.log import describe_commit
 from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
+from sot_guard.report.model import Examined
 from sot_guard.report.model import Finding
 
 
+def history_lines(examined: Examined) -> list[str]:
+    """The history of a pair in words, if it was read; else none."""
+    if examined.details is None or examined.details.history is None:
+        return []
+    names = visible(examined.copy.path), visible(examined.source.path)
+    return describe(examined.details.history, names, examined.details.pending)
+
+
 def describe(history: History, names: tuple[str, str], touched: tuple[bool, bool]) -> list[str]:
-    """A history in words that name the sides; `touched`: which of them the commit that is judged changes."""
+    """A history in words that name the files; `touched`: which of them the judged commit changes."""
     changed = [name for name, is_touched in zip(names, touched, strict=True) if is_touched]
     now = f'; this change: {" and ".join(changed)}' if changed else ''
     if history.meeting is Meeting.SAME_NOW:
@@ -29,7 +39,7 @@ def describe(history: History, names: tuple[str, str], touched: tuple[bool, bool
         if history.meeting is Meeting.SHARED and not history.copy_of:
             lines.append('at different commits the two have held the same content')
     if history.copy_of:
-        copy, source = names if history.copied == 'root' else names[::-1]
+        copy, source = names if history.outdated == 'copy' else names[::-1]
         lines.append(f'{copy} is {source} as of {history.copy_of[:12]}')
     return lines
 
@@ -58,7 +68,7 @@ _FIRST_CHANGE = re.compile(rb'@@ -(\d+)(?:,(\d+))? \+\d+(?:,\d+)? @@[^\n]*\n((?:
 
 def first_change(finding: Finding) -> int:
     """The line of the root copy, from 1, before or at which the two begin to differ; 1 where that is not known."""
-    match = _FIRST_CHANGE.match(finding.diff.hunks) if finding.diff is not None else None
+    match = _FIRST_CHANGE.match(finding.examined.diff.hunks) if finding.examined.diff is not None else None
     if match is None:
         return 1
     start, count = int(match[1]), int(match[2] or 1)

@@ -17,11 +17,13 @@ from sot_guard.pairing.pairs import Pair
 from sot_guard.report.formats import FORMATS
 from sot_guard.report.formats import render
 from sot_guard.report.scan import SCAN_FORMATS
+from tests.support.ci_logs import log_commands
+from tests.support.ci_logs import parse_log
 from tests.support.repo import Repo
 from tests.support.repo import Run
-from tests.unit.report.formats.test_formats import parse
-from tests.unit.report.formats.test_text import log_commands
-from tests.unit.report.formats.test_text import report
+from tests.support.reports import of_pair
+from tests.support.reports import report
+from tests.support.reports import with_details
 
 WORDS = st.sampled_from((
     b'::error::x', b' ::add-mask::x', b'##[error]x', b'##vso[task.x]y', b'\n', b'\r', b'\x1b[2J', b'\x07', b'\x7f',
@@ -40,7 +42,7 @@ def acts(text: str, *, tab: bool = True) -> list[str]:
     bad = [c for c in text if c not in ('\n', '\t' if tab else '\n') and unicodedata.category(c) in (
         'Cc', 'Cf', 'Cs', 'Zl', 'Zp',
     )]
-    return bad + log_commands(text) + [command.name for command in parse(text)]
+    return bad + log_commands(text) + [command.name for command in parse_log(text)]
 
 
 def store(entries: dict[bytes, bytes]) -> None:
@@ -124,7 +126,7 @@ MANY_LINES = st.integers(0, 300).flatmap(
 @given(lines=MANY_LINES)
 def test_what_is_cut_of_a_diff_is_counted(lines: list[bytes]) -> None:
     hunks = b'@@ -1 +1 @@\n' + b''.join(line + b'\n' for line in lines)
-    finding = report().findings[0]._replace(diff=Diff(hunks), difference=None, texts=None)
+    finding = with_details(report().findings[0], diff=Diff(hunks), difference=None, texts=None)
     made = report()._replace(findings=(finding,))
     total = hunks.count(b'\n')
     text = render(made, 'text')
@@ -145,7 +147,7 @@ def test_what_is_cut_of_a_diff_is_counted(lines: list[bytes]) -> None:
 def test_what_is_cut_of_the_findings_is_counted(count: int) -> None:
     one = report().findings[0]
     pairs = [Pair(b'%d.md' % number, b'docs/%d.md' % number) for number in range(count)]
-    made = report()._replace(findings=tuple(one._replace(pair=pair) for pair in pairs))
+    made = report()._replace(findings=tuple(of_pair(one, pair) for pair in pairs))
     text = render(made, 'text')
     more = re.search(r'(?m)^and ([\d,]+) more$', text)
     shown = re.findall(r'(?m)^\d+\. \S+ and \S+ differ ', text)

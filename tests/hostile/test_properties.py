@@ -13,13 +13,14 @@ from hypothesis import HealthCheck
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from sot_guard.analysis.context import Selection
 from sot_guard.commands.check import check
-from sot_guard.commands.check import Request
 from sot_guard.git.blobs import Blobs
 from sot_guard.git.process import Git
 from sot_guard.git.trees import Commit
 from sot_guard.git.trees import Index
 from sot_guard.report.formats import render
+from sot_guard.report.model import Detail
 from tests.support.repo import Repo
 
 
@@ -43,8 +44,8 @@ def everything(repo: Repo) -> list[str]:
     return sorted(os.fsdecode(name) for name in repo.git('ls-files', '-z').split(b'\0') if name)
 
 
-def findings(request: Request) -> dict[str, Any]:
-    report = json.loads(render(check(request, os.environ), 'json'))
+def findings(selection: Selection) -> dict[str, Any]:
+    report = json.loads(render(check(selection, Detail(), os.environ), 'json'))
     return {finding['file']: finding for finding in report['findings']}
 
 
@@ -54,14 +55,14 @@ def findings(request: Request) -> dict[str, Any]:
 def test_any_order_and_any_split_of_the_names_gives_the_same_findings(
     everything: list[str], data: st.DataObject,
 ) -> None:
-    whole = findings(Request(everything, staged=True))
+    whole = findings(Selection(everything, staged=True))
     assert {name: finding['status'] for name, finding in whole.items()} == {
         'away.md': 'link_elsewhere', 'link.md': 'linked', 'module.md': 'submodule', 'new.md': 'divergent',
         'old.md': 'divergent', 'README.md': 'divergent',
     }
     shuffled = data.draw(st.permutations(everything))
     cut = data.draw(st.integers(0, len(shuffled)))
-    parts = [findings(Request(part, staged=True)) for part in (shuffled[:cut], shuffled[cut:])]
+    parts = [findings(Selection(part, staged=True)) for part in (shuffled[:cut], shuffled[cut:])]
     assert parts[0] | parts[1] == whole
 
 
@@ -79,7 +80,7 @@ def test_the_verdict_is_the_truth_about_the_tree_that_git_would_commit(
         tree = repo.git('write-tree').decode().strip()
         sides = [repo.git('rev-parse', f'{tree}:{path}') for path in (name, f'docs/{name}')]
         with contextlib.chdir(repo.path):
-            assert bool(findings(Request(everything=True))) is (sides[0] != sides[1])
+            assert bool(findings(Selection(everything=True))) is (sides[0] != sides[1])
         repo.commit()
 
 

@@ -33,7 +33,7 @@ class Tripwire:
 
 
 def script(*argv: str | bytes, **env: str) -> Result:
-    """Run the installed program, by the quick way out too, as a hook does: on pipes, and within a minute."""
+    """Run the installed program, by the fast path too, as a hook does: on pipes, and within a minute."""
     done = subprocess.run(
         (SCRIPT, *argv), env=os.environ | env, stdin=subprocess.DEVNULL, capture_output=True, check=False,
         timeout=60,

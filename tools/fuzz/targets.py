@@ -47,8 +47,8 @@ TARGETS: dict[str, Target] = {
     'appended': Target(written.appended, (*_TOML, b'\0')),
     'escaping': Target(written.escaping, _SIGNS),
     'listings': Target(printed.listings, _NAMES),
-    'quick_way_out': Target(printed.quick_way_out, (*_NAMES, b'\0')),
-    'configuration_of_the_gate': Target(printed.configuration_of_the_gate, (*_TOML, *_NAMES, b'\0')),
+    'fast_path': Target(printed.fast_path, (*_NAMES, b'\0')),
+    'configuration_of_the_fast_path': Target(printed.configuration_of_the_fast_path, (*_TOML, *_NAMES, b'\0')),
     'objects': Target(printed.objects, (b'\r\n', b'\r', b'\n', b'\xef\xbb\xbf', b'\xef\xbb', b'\0')),
     'log': Target(printed.log, (b'\0', b'\1', b'\2', b':100644 ', b'\n', b'\xff', b'##[', b'\x1b')),
     'files_of_git': Target(printed.files_of_git, (b'commit ', b'1' * 40, b'a' * 64, b'\n', b'\r', b'--all', b' ')),
@@ -58,4 +58,5 @@ TARGETS: dict[str, Target] = {
     'entries': Target(texts.entries, _MARKUP),
     'pointers': Target(texts.pointers, _LINKS),
     'merging': Target(texts.merging, _MARKUP),
+    'proof': Target(texts.proof, _MARKUP),
 }

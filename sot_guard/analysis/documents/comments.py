@@ -9,16 +9,16 @@ from collections.abc import Sequence
 _IN_BLOCK = re.compile(
     rb'<!--(?:-?>|.*?(?:-->|\Z))|<(script|style|template)\b.*?(?:</\1[ \t]*>|\Z)', re.DOTALL | re.IGNORECASE,
 )
-_IN_PARAGRAPH = re.compile(rb'`[^`\n]*`|(?P<comment><!--(?:-?>|.*?(?:-->|\Z)))', re.DOTALL)
+_IN_PARAGRAPH = re.compile(rb'`[^`\n]*`|<!--(?:(?P<empty>-?>)|.*?(?:(?P<html>-->)|\Z))', re.DOTALL)
 _IN_TEMPLATE = re.compile(
     rb'^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)|`[^`\n]*`'
-    rb'|(?P<comment>\{/\*.*?(?:\*/\}|\Z)'
-    rb'|\{%-?[ \t\n]*comment\b.*?(?:\{%-?[ \t\n]*endcomment[ \t\n]*-?%\}|\Z)'
-    rb'|\{%-?[ \t\n]*#.*?(?:%\}|\Z))',
+    rb'|\{/\*.*?(?:(?P<mdx>\*/\})|\Z)'
+    rb'|\{%-?[ \t\n]*comment\b.*?(?:(?P<liquid>\{%-?[ \t\n]*endcomment[ \t\n]*-?%\})|\Z)'
+    rb'|\{%-?[ \t\n]*#.*?(?:(?P<tag>%\})|\Z)',
     re.DOTALL | re.MULTILINE,
 )
-_HTML_ENDS = (b'-->', b'<!-->')
-_TEMPLATE_ENDS = (b'*/}', b'%}')
+# the groups that are there where a comment is closed
+_CLOSED = frozenset(('empty', 'html', 'mdx', 'liquid', 'tag'))
 
 
 def comments_of_html(lines: Sequence[bytes], where: range, *, is_block: bool) -> Iterator[int]:
@@ -26,7 +26,7 @@ def comments_of_html(lines: Sequence[bytes], where: range, *, is_block: bool) ->
     text = b'\n'.join(lines[where.start:where.stop])
     if is_block:
         return _covered(text, _IN_BLOCK.sub(_newlines, text), where.start)
-    return _covered(text, _IN_PARAGRAPH.sub(lambda match: _comment(match, _HTML_ENDS), text), where.start)
+    return _covered(text, _IN_PARAGRAPH.sub(_comment, text), where.start)
 
 
 def comments_of_templates(lines: Sequence[bytes], start: int) -> set[int]:
@@ -34,12 +34,11 @@ def comments_of_templates(lines: Sequence[bytes], start: int) -> set[int]:
     text = b'\n'.join(lines[start:])
     if b'{/*' not in text and b'{%' not in text:
         return set()
-    return set(_covered(text, _IN_TEMPLATE.sub(lambda match: _comment(match, _TEMPLATE_ENDS), text), start))
+    return set(_covered(text, _IN_TEMPLATE.sub(_comment, text), start))
 
 
-def _comment(match: re.Match[bytes], ends: tuple[bytes, ...]) -> bytes:
-    is_closed = match['comment'] is not None and match['comment'].endswith(ends)
-    return _newlines(match) if is_closed else match[0]
+def _comment(match: re.Match[bytes]) -> bytes:
+    return _newlines(match) if match.lastgroup in _CLOSED else match[0]
 
 
 def _newlines(match: re.Match[bytes]) -> bytes:

@@ -15,6 +15,7 @@ from sot_guard.report.model import Report
 from sot_guard.report.side_by_side import Row
 from sot_guard.report.side_by_side import rows
 from sot_guard.report.side_by_side import SectionMatch
+from sot_guard.report.wording import history_lines
 
 _MAX_WHOLE = 50
 
@@ -35,6 +36,7 @@ class _Pair(NamedTuple):
     strip: tuple[_Segment, ...]
     counts: dict[str, int]
     losses: tuple[str, ...]
+    history: tuple[str, ...]
 
 
 def render(report: Report) -> str:
@@ -71,4 +73,7 @@ def _pair(finding: Finding, number: int) -> _Pair:
     )
     counts = {kind.value: sum(row.match is kind for row in found) for kind in SectionMatch}
     losses = (*losses_of_copy(finding, verbose=True), *losses_of_source(finding))
-    return _Pair(finding, visible(finding.pair.copy), visible(finding.pair.source), found, strip, counts, losses)
+    return _Pair(
+        finding, visible(finding.pair.copy), visible(finding.pair.source), found, strip, counts, losses,
+        tuple(history_lines(finding.examined)),
+    )

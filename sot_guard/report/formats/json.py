@@ -6,11 +6,12 @@ import json
 
 from sot_guard.analysis.containment import OneSide
 from sot_guard.analysis.difference import Difference
-from sot_guard.analysis.status import Side
 from sot_guard.escaping import visible
 from sot_guard.git.blobs import Diff
+from sot_guard.report.model import FileState
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
+from sot_guard.report.wording import history_lines
 
 _SCHEMA_VERSION = 1
 
@@ -51,7 +52,7 @@ def _hunks(diff: Diff | None) -> tuple[str, str]:
         return '', base64.b64encode(diff.hunks).decode()
 
 
-def _side(label: str, side: Side) -> dict[str, object]:
+def _side(label: str, side: FileState) -> dict[str, object]:
     return {
         f'{label}_sha256': side.content and side.content.sha256,
         f'{label}_size_bytes': side.content and side.content.size,
@@ -93,27 +94,27 @@ def _only(side: OneSide) -> dict[str, object]:
 def _finding(finding: Finding) -> dict[str, object]:
     old, new = map(visible, finding.pair.headers)
     header = f'--- {old}\n+++ {new}\n'
-    diff = finding.diff
+    diff = finding.examined.diff
     hunks, encoded = _hunks(diff)
     return {
         **_path('file', finding.pair.copy),
         **_path('root_path', finding.pair.copy),
         **_path('docs_path', finding.pair.source),
         'status': finding.status.label,
-        'reason': finding.reason.value,
-        'verdict': finding.verdict,
-        'kind': finding.kind,
-        'history': list(finding.history_lines),
-        **_difference(finding.difference),
+        'reason': finding.examined.reason.value,
+        'verdict': finding.examined.verdict,
+        'kind': finding.examined.kind or '',
+        'history': history_lines(finding.examined),
+        **_difference(finding.examined.difference),
         **_side('root', finding.copy),
         **_side('docs', finding.source),
         'unified_diff': header + hunks if hunks else None,
         **({'unified_diff_base64': encoded} if encoded else {}),
         'diff_truncated': diff is not None and bool(diff.absent),
-        'diff_absent': diff.absent if diff else '',
+        'diff_absent': (diff and diff.absent) or '',
         'commands': [
             {'purpose': command.purpose.value, 'command': command.line, 'effect': command.effect}
             for command in finding.commands
         ],
-        'way_out': finding.suppression,
+        'way_out': finding.suppression or '',
     }

@@ -8,15 +8,16 @@ import re
 from collections.abc import Iterable
 from collections.abc import Iterator
 
-from sot_guard.analysis.status import Side
 from sot_guard.escaping import inert_line
 from sot_guard.escaping import visible
 from sot_guard.escaping import visible_line
 from sot_guard.escaping import visible_text
 from sot_guard.report.losses import losses_of_copy
 from sot_guard.report.losses import losses_of_source
+from sot_guard.report.model import FileState
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
+from sot_guard.report.wording import history_lines
 
 _DIFF_LINES = 200
 _LINE_CHARACTERS = 400
@@ -80,10 +81,10 @@ def _finding(finding: Finding) -> Iterator[str]:
     yield ''
     yield f'- **status**: {finding.status.label}'
     yield f'- **paths**: {_code(visible(finding.pair.copy))} and {_code(visible(finding.pair.source))}'
-    yield f'- **guarded because**: {finding.reason.value}'
+    yield f'- **guarded because**: {finding.examined.reason.value}'
     yield from _side('root', finding.copy)
     yield from _side('docs', finding.source)
-    if finding.kind:
+    if finding.examined.kind:
         yield ''
         yield from _folded('What differs, and what would be lost', _fence('text', _details(finding)))
     if finding.commands:
@@ -91,29 +92,30 @@ def _finding(finding: Finding) -> Iterator[str]:
         yield 'Suggested commands:'
         yield ''
         yield from _fence('sh', [f'{command.line}  # {command.effect}' for command in finding.commands])
-    if finding.diff is not None:
+    if finding.examined.diff is not None:
         yield ''
         yield from _diff(finding)
 
 
 def _details(finding: Finding) -> list[str]:
     """What the texts and the history tell; no line begins with a name, which could be a command to a CI log."""
-    history = (f'who: {line}' for line in finding.history_lines)
-    return [f'what: {finding.kind}', *history, *losses_of_copy(finding, verbose=True), *losses_of_source(finding)]
+    history = (f'who: {line}' for line in history_lines(finding.examined))
+    losses = (*losses_of_copy(finding, verbose=True), *losses_of_source(finding))
+    return [f'what: {finding.examined.kind}', *history, *losses]
 
 
-def _side(label: str, side: Side) -> Iterator[str]:
+def _side(label: str, side: FileState) -> Iterator[str]:
     if side.content is not None:
         yield f'- **{label}_sha256**: `{side.content.sha256}`'
         yield f'- **{label}_size_bytes**: `{side.content.size}`'
 
 
 def _diff(finding: Finding) -> Iterator[str]:
-    assert finding.diff is not None
-    if finding.diff.absent:
-        yield f'No diff: {_code(finding.diff.absent)}.'
+    assert finding.examined.diff is not None
+    if finding.examined.diff.absent:
+        yield f'No diff: {_code(finding.examined.diff.absent)}.'
         return
-    lines = finding.diff.hunks.removesuffix(b'\n').split(b'\n')
+    lines = finding.examined.diff.hunks.removesuffix(b'\n').split(b'\n')
     left_out = len(lines) - _DIFF_LINES
     old, new = map(visible, finding.pair.headers)
     shown = [inert_line(visible_line(line, _LINE_CHARACTERS)) for line in lines[:_DIFF_LINES]]

@@ -54,8 +54,8 @@ def _rule(status: Status) -> dict[str, object]:
 
 def _result(finding: Finding) -> dict[str, object]:
     copy, source = finding.pair.sides
-    said = [f'{visible(copy)} and {visible(source)} {finding.verdict}.']
-    said += [f'{line}.' for line in [finding.kind] if line]
+    said = [f'{visible(copy)} and {visible(source)} {finding.examined.verdict}.']
+    said += [f'{line}.' for line in [finding.examined.kind] if line]
     return {
         'ruleId': finding.status.label,
         'ruleIndex': list(Status).index(finding.status),

@@ -16,6 +16,7 @@ from sot_guard.report.losses import losses_of_source
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Purpose
 from sot_guard.report.model import Report
+from sot_guard.report.wording import history_lines
 
 # the commands come last and have to be on the screen; the diff is a look, git shows the whole
 _DIFF_LINES = 40
@@ -23,7 +24,7 @@ _LINE_CHARACTERS = 400
 _MAX_WHOLE = 10
 _MAX_NAMED = 100
 # names alone can fill a log
-_MAX_CHARACTERS = 200_000
+MAX_CHARACTERS = 200_000
 _INDENT = '   '
 _RED, _GREEN, _CYAN, _BOLD = '31', '32', '36', '1'
 
@@ -40,7 +41,7 @@ def render_coloured(report: Report) -> str:
 
 def _lines(report: Report) -> Iterator[tuple[str, str]]:
     failing = report.failing
-    left = _MAX_CHARACTERS
+    left = MAX_CHARACTERS
     said = whole = 0
     for number, finding in enumerate(failing[:_MAX_WHOLE + _MAX_NAMED], 1):
         if whole == number - 1 < _MAX_WHOLE:
@@ -67,19 +68,19 @@ def _size(lines: list[tuple[str, str]]) -> int:
 
 
 def _headline(number: int, finding: Finding) -> str:
-    pair = finding.pair
-    return f'{number}. {visible(pair.copy)} and {visible(pair.source)} {finding.verdict} ({finding.status.label})'
+    copy, source = (visible(path) for path in finding.pair.sides)
+    return f'{number}. {copy} and {source} {finding.examined.verdict} ({finding.status.label})'
 
 
 def _finding(number: int, finding: Finding, *, verbose: bool) -> Iterator[tuple[str, str]]:
     yield _headline(number, finding), f'{_BOLD};{_RED}'
-    yield _INDENT + f'guarded because {finding.reason.value}', ''
-    if finding.kind:
-        yield f'{_INDENT}what: {finding.kind}', ''
+    yield _INDENT + f'guarded because {finding.examined.reason.value}', ''
+    if finding.examined.kind:
+        yield f'{_INDENT}what: {finding.examined.kind}', ''
     for side in (finding.copy, finding.source):
         if side.merged:
             yield f'{_INDENT}who: {visible(side.path)} came in with the merge', ''
-    for line in finding.history_lines:
+    for line in history_lines(finding.examined):
         yield f'{_INDENT}who: {line}', ''
     yield from ((_INDENT + line, '') for line in losses_of_copy(finding, verbose=verbose))
     if verbose:
@@ -87,8 +88,8 @@ def _finding(number: int, finding: Finding, *, verbose: bool) -> Iterator[tuple[
     for label, side in (('root', finding.copy), ('docs', finding.source)):
         if side.content is not None:
             yield _side(label, side.content), ''
-    if finding.diff is not None:
-        yield from _diff(finding, finding.diff, verbose=verbose)
+    if finding.examined.diff is not None:
+        yield from _diff(finding, finding.examined.diff, verbose=verbose)
     yield from _commands(finding)
 
 
@@ -145,7 +146,7 @@ def _fine(report: Report) -> Iterator[tuple[str, str]]:
     fine = [finding for finding in report.findings if not finding.status.exit_status]
     for finding in fine[:_MAX_NAMED]:
         pair = finding.pair
-        yield f'{finding.status.label}: {visible(pair.copy)} and {visible(pair.source)} {finding.verdict}', ''
+        yield f'{finding.status.label}: {visible(pair.copy)} and {visible(pair.source)} {finding.examined.verdict}', ''
     counts = Counter(finding.status.label for finding in fine)
     kinds = ', '.join(f'{number:,} {label}' for label, number in sorted(counts.items()))
     yield f'sot-guard: fine although not identical in {report.subject}: {kinds or "none"}', ''

@@ -2,19 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from sot_guard.analysis.status import Side
 from sot_guard.analysis.status import Status
-from sot_guard.git.trees import ABSENT
 from sot_guard.pairing.pairs import Pair
-from sot_guard.pairing.pairs import Reason
 from sot_guard.report.model import exit_status
-from sot_guard.report.model import Finding
+from tests.support.reports import finding_of
 
 PAIR = Pair(b'GUIDE.md', b'docs/GUIDE.md')
-
-
-def finding(status: Status) -> Finding:
-    return Finding(PAIR, status, Reason.NAME, Side(PAIR.copy, ABSENT), Side(PAIR.source, ABSENT), '')
 
 
 @pytest.mark.parametrize(
@@ -28,6 +21,6 @@ def finding(status: Status) -> Finding:
     ],
 )
 def test_the_highest_exit_status_wins(statuses: list[Status], expected: int) -> None:
-    assert exit_status(map(finding, statuses)) == expected
+    assert exit_status(map(finding_of, statuses)) == expected
     # and what could not be told of the run as a whole is never a pass
-    assert exit_status(map(finding, statuses), ['x']) == 2
+    assert exit_status(map(finding_of, statuses), ['x']) == 2

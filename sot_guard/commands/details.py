@@ -1,0 +1,101 @@
+"""How the files of divergent pairs differ: the diff, what only one has, the history; within a time for all together."""
+from __future__ import annotations
+
+import time
+
+from sot_guard.analysis.context import Context
+from sot_guard.analysis.difference import compare_texts
+from sot_guard.analysis.difference import MAX_BYTES
+from sot_guard.analysis.documents import format_of
+from sot_guard.git.blobs import Diff
+from sot_guard.git.log import History
+from sot_guard.git.log import Meeting
+from sot_guard.git.log import read_history
+from sot_guard.git.log import Track
+from sot_guard.git.trees import Commit
+from sot_guard.pairing.baseline import Baseline
+from sot_guard.report.model import Details
+from sot_guard.report.model import Examined
+
+# how many findings get a diff and a look at the disk: some processes each
+MAX_DETAILED = 50
+# how many are looked into, and how long their diffs, texts and histories may take together
+_MAX_DIFFERENCES = 10
+DIFF_SECONDS = 5.0
+TEXT_SECONDS = 3.0
+HISTORY_SECONDS = 3.0
+
+
+class _Clock:
+    """The seconds that are left for a part of the work on all findings together."""
+
+    def __init__(self, seconds: float) -> None:
+        self.left = seconds
+        self._begun = 0.0
+
+    def __enter__(self) -> None:
+        self._begun = time.monotonic()
+
+    def __exit__(self, *_: object) -> None:
+        self.left -= time.monotonic() - self._begun
+
+
+class Investigation:
+    """Looks into divergent pairs, one after the other."""
+
+    def __init__(self, context: Context, baseline: Baseline, *, with_history: bool) -> None:
+        self._context = context
+        self._baseline = baseline
+        self._diffs = _Clock(DIFF_SECONDS)
+        self._texts = _Clock(TEXT_SECONDS)
+        self._histories = _Clock(HISTORY_SECONDS if with_history else 0)
+
+    def details(self, examined: Examined, number: int) -> Details:
+        """The details of the finding of this number, from 0; the later ones get fewer."""
+        if number >= MAX_DETAILED:
+            return Details(Diff(b'', absent=f'made for the first {MAX_DETAILED} findings only'))
+        details = Details(self._diff(examined))
+        return details if number >= _MAX_DIFFERENCES else self._difference(examined, details)
+
+    def _difference(self, examined: Examined, details: Details) -> Details:
+        is_commit = isinstance(self._context.judged, Commit)
+        pending = (False, False) if is_commit else (examined.copy.touched, examined.source.touched)
+        details = details._replace(history=self._history(examined), pending=pending)
+        copy, source = examined.copy, examined.source
+        assert copy.content is not None and source.content is not None
+        if copy.content.is_binary or source.content.is_binary:
+            return details._replace(kind='binary content')
+        if max(copy.content.size, source.content.size) > MAX_BYTES:
+            return details._replace(kind=f'not looked into, more than {MAX_BYTES:,} bytes on a side')
+        if self._texts.left <= 0:
+            return details._replace(kind='not looked into, the time for it is up')
+        with self._texts:
+            texts = [self._context.blobs.read(side.entry.oid, MAX_BYTES) for side in (copy, source)]
+            difference = compare_texts(texts[0], texts[1], format_of(examined.pair.copy))
+        modes = copy.entry.mode, source.entry.mode
+        also = f'; modes too ({modes[0]} in root, {modes[1]} in docs)' if modes[0] != modes[1] else ''
+        return details._replace(kind=difference.kind + also, difference=difference, texts=(texts[0], texts[1]))
+
+    def _history(self, examined: Examined) -> History | None:
+        if self._histories.left <= 0:
+            return None
+        context = self._context
+        if isinstance(context.judged, Commit):
+            start = context.judged
+        elif self._baseline.trees:
+            start = self._baseline.trees[0].commit
+        else:
+            return History(Meeting.NEVER)
+        with self._histories:
+            track = Track(start, examined.pair.sides, (examined.copy.entry.oid, examined.source.entry.oid))
+            return read_history(context.git, context.repository, track, self._histories.left)
+
+    def _diff(self, examined: Examined) -> Diff:
+        copy, source = examined.copy, examined.source
+        assert copy.content is not None and source.content is not None
+        if self._diffs.left <= 0:
+            return Diff(b'', absent='the time for diffs is up')
+        with self._diffs:
+            return self._context.blobs.diff(
+                (copy.entry.oid, copy.content), (source.entry.oid, source.content), max(1.0, self._diffs.left),
+            )

@@ -1,0 +1,71 @@
+"""Reports made by hand, for tests of what is said of them."""
+from __future__ import annotations
+
+from typing import Any
+
+from sot_guard.analysis.difference import compare_texts
+from sot_guard.analysis.documents import Format
+from sot_guard.analysis.status import Compared
+from sot_guard.analysis.status import Side
+from sot_guard.analysis.status import Status
+from sot_guard.escaping import visible
+from sot_guard.git.blobs import Content
+from sot_guard.git.blobs import Diff
+from sot_guard.git.log import Change
+from sot_guard.git.log import History
+from sot_guard.git.log import Meeting
+from sot_guard.git.trees import ABSENT
+from sot_guard.git.trees import Entry
+from sot_guard.git.trees import Kind
+from sot_guard.pairing.pairs import Pair
+from sot_guard.pairing.pairs import Reason
+from sot_guard.report.model import Command
+from sot_guard.report.model import Details
+from sot_guard.report.model import Examined
+from sot_guard.report.model import FileState
+from sot_guard.report.model import Finding
+from sot_guard.report.model import Purpose
+from sot_guard.report.model import Report
+
+CONTENT = Content('0' * 64, 4, b'one\n')
+ENTRY = Entry(Kind.FILE, '100644', '1' * 40)
+
+
+def state(side: Side) -> FileState:
+    """A file of which nothing but the side is known."""
+    return FileState(side, ABSENT, touched=False, merged=False, hidden=False, filtered=False, on_disk=None)
+
+
+def examined(pair: Pair, status: Status = Status.DIVERGENT, details: Details | None = None) -> Examined:
+    copy, source = (Side(path, ENTRY, content=CONTENT) for path in pair.sides)
+    return Examined(Compared(pair, copy, source, status), Reason.NAME, state(copy), state(source), details)
+
+
+def finding_of(status: Status) -> Finding:
+    """A finding of which nothing but the status matters."""
+    return Finding(examined(Pair(b'GUIDE.md', b'docs/GUIDE.md'), status))
+
+
+def report(name: bytes = b'GUIDE.md', hunks: bytes = b'@@ -1 +1 @@\n-one\n+two\n') -> Report:
+    """A report of one divergent pair, in which a name and lines stand wherever a stranger's may."""
+    pair = Pair(name, b'docs/' + name)
+    texts = hunks, b'# BUILD-1\n' + hunks + name
+    difference = compare_texts(*texts, Format.MARKDOWN)
+    history = History(Meeting.SAME_ONCE, split=Change('1' * 40, 0, name, hunks.replace(b'\n', b'')))
+    details = Details(Diff(hunks, 1, 1), difference.kind, difference, history, (False, False), texts)
+    command = Command(Purpose.CURE, f'cp {visible(name)}', visible(name))
+    finding = Finding(examined(pair, details=details), (command,), visible(name))
+    return Report('2026-01-01T00:00:00Z', b'/somewhere', b'/somewhere/docs', 'the index', (finding,))
+
+
+def of_pair(finding: Finding, pair: Pair) -> Finding:
+    """The same finding on another pair."""
+    made = examined(pair, finding.status, finding.examined.details)
+    return finding._replace(examined=made)
+
+
+def with_details(finding: Finding, **changes: Any) -> Finding:
+    """The same finding with other details."""
+    assert finding.examined.details is not None
+    details = finding.examined.details._replace(**changes)
+    return finding._replace(examined=finding.examined._replace(details=details))
