@@ -151,14 +151,16 @@ def _resolve(argv: Sequence[str]) -> int:
     from sot_guard.report.resolve import before
     from sot_guard.report.resolve import dry
     args = resolve_arguments(argv)
-    wish = Wish(KEPT[args.keep], args.append_unique, None, args.lose_unique, args.then, args.conflict_markers)
+    wish = Wish(
+        KEPT[args.keep], args.append_unique, None, args.lose_unique, args.then, args.conflict_markers, args.edited,
+    )
     resolution = prepare(args.names, wish, args.archive, os.environ)
     write(sys.stdout, before(resolution))
     if args.dry_run:
-        write(sys.stdout, dry(resolution))
+        write(sys.stdout, dry(resolution, _program()))
     else:
         carry_out(resolution)
-        write(sys.stdout, after(resolution))
+        write(sys.stdout, after(resolution, _program()))
     return int(bool(resolution.conflicts))
 
 

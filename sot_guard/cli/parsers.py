@@ -150,6 +150,9 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
         help='what becomes of the root copy: delete, link, pointer (default: it stays, the same as docs)',
     )
     parser.add_argument('--conflict-markers', action='store_true', help='write a conflict into the docs copy')
+    parser.add_argument(
+        '--continue', action='store_true', dest='edited', help='take the text in which you have settled a conflict',
+    )
     whole = parser.add_argument_group('instead of a merge, or where the two were never the same')
     whole.add_argument(
         '--append-unique', action='store_true', help='carry what only root has to the end of the docs copy',
@@ -167,6 +170,8 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
         parser.error('--lose-unique needs --keep source or --keep copy')
     if args.conflict_markers and (args.keep or args.archive is not None or args.append_unique):
         parser.error('--conflict-markers is for a merge, and goes with none of --keep, --archive, --append-unique')
+    if args.edited and (args.keep or args.archive is not None or args.append_unique or args.conflict_markers):
+        parser.error('--continue takes the merge that you edited; it cannot be combined with another way')
     return args
 
 

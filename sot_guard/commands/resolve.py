@@ -1,7 +1,6 @@
 """The verb `resolve`: from file names to plans, all of them made before the first is carried out."""
 from __future__ import annotations
 
-import hashlib
 import os
 import posixpath
 from collections.abc import Iterator
@@ -11,10 +10,12 @@ from collections.abc import Sequence
 from sot_guard.analysis.context import Context
 from sot_guard.analysis.context import open_context
 from sot_guard.analysis.context import Selection
+from sot_guard.commands.conflict_files import conflict_file
+from sot_guard.commands.conflict_files import keep
+from sot_guard.commands.conflict_files import take_edited
 from sot_guard.errors import UsageError
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible
-from sot_guard.git.paths import archived
 from sot_guard.git.paths import parents
 from sot_guard.git.paths import relative_to_top
 from sot_guard.git.trees import Kind
@@ -25,14 +26,9 @@ from sot_guard.merging.plan import Wish
 from sot_guard.merging.steps import Then
 from sot_guard.pairing.pairs import Pair
 from sot_guard.report.resolve import Resolution
-from sot_guard.worktree.read import Found
-from sot_guard.worktree.read import look
-from sot_guard.worktree.read import NOTHING
-from sot_guard.worktree.read import refuse_links
 from sot_guard.worktree.write import carry_out as take_steps
 from sot_guard.worktree.write import pending
 from sot_guard.worktree.write import Step
-from sot_guard.worktree.write import write_file
 
 # set for everything that git or a runner starts while a commit is made
 _HOOK_VARIABLES = ('PRE_COMMIT', 'GIT_INDEX_FILE', 'LEFTHOOK')
@@ -59,13 +55,16 @@ def prepare(names: Sequence[str], wish: Wish, archive: str | None, environ: Mapp
             wish = wish._replace(archive=_archive(context, archive))
         settled: list[str] = []
         pairs = {pair: None for path in context.named for pair in _pairs(context, path, settled)}
-        plans = _with_followers(context, [make_plan(context, pair, wish) for pair in pairs], wish.then)
+        made = [make_plan(context, pair, wish) for pair in pairs]
+        if wish.edited:
+            made = [take_edited(context, plan, wish) for plan in made]
+        plans = _with_followers(context, made, wish.then)
         steps = tuple(pending(context.repository.top, _together(plans)))
         for plan in plans:
             _refuse_ignored(context, plan)
         entries = {path: context.entry(path) for pair in pairs for path in pair.sides}
         conflicts = {
-            plan.pair.copy: _beside_the_index(context, plan) for plan in plans if plan.conflicted is not None
+            plan.pair.copy: conflict_file(context, plan) for plan in plans if plan.conflicted is not None
         }
         return Resolution(
             context.repository, plans, entries, steps, conflicts, tuple(settled), tuple(_left(context, plans, wish)),
@@ -83,7 +82,7 @@ def carry_out(resolution: Resolution) -> None:
     """Write what was planned; UserError as carry_out."""
     for plan in resolution.plans:
         if plan.conflicted is not None:
-            write_file(resolution.conflicts[plan.pair.copy], plan.conflicted)
+            keep(resolution.conflicts[plan.pair.copy], plan.conflicted)
     take_steps(resolution.repository.top, resolution.steps)
 
 
@@ -140,27 +139,6 @@ def _together(plans: Sequence[Plan]) -> list[Step]:
             if steps.setdefault(step.path, step) != step:
                 raise UserError(f'{visible(step.path)}: two copies of it have changed; resolve one, stage it, go on')
     return list(steps.values())
-
-
-def _beside_the_index(context: Context, plan: Plan) -> str:
-    """Where the text to decide on is kept: in git's own directory, where no commit takes it, and over no other text."""
-    assert plan.conflicted is not None
-    folder = os.path.abspath(os.fsdecode(context.git.path('sot-guard')))
-    path = plan.pair.copy
-    above, name = os.path.split(os.fsencode(folder))
-    try:
-        refuse_links(above, b'%s/%s' % (name, path))
-    except FileNotFoundError:
-        pass
-    except OSError as e:
-        problem = 'what lies there is no folder; take it away'
-        raise UserError(f'{folder}: the text to decide on cannot be kept there, {problem}') from e
-    found = look(os.fsencode(folder), path)
-    if found not in (NOTHING, Found(Kind.FILE, plan.conflicted)):
-        # somebody may have begun to edit it
-        sha256 = hashlib.sha256(plan.conflicted).hexdigest()
-        path = archived(posixpath.dirname(path), path, sha256)
-    return os.path.join(folder, *os.fsdecode(path).split('/'))
 
 
 def _left(context: Context, plans: Sequence[Plan], wish: Wish) -> Iterator[str]:

@@ -13,14 +13,12 @@ from sot_guard.analysis.context import Context
 from sot_guard.analysis.difference import compare_texts
 from sot_guard.analysis.difference import MARKER
 from sot_guard.analysis.difference import MAX_BYTES
-from sot_guard.analysis.documents import data
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import format_of
 from sot_guard.analysis.status import Status
 from sot_guard.config.model import text_of
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible
-from sot_guard.escaping import visible_text
 from sot_guard.git.blobs import UnreadableBlob
 from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
@@ -33,6 +31,8 @@ from sot_guard.git.trees import Kind
 from sot_guard.merging.append_sections import append_sections
 from sot_guard.merging.merge import Merge
 from sot_guard.merging.merge import merge
+from sot_guard.merging.proof import is_broken
+from sot_guard.merging.reasons import reason
 from sot_guard.merging.references import refuse_reference
 from sot_guard.merging.references import refuse_self_include
 from sot_guard.merging.references import Text
@@ -63,6 +63,8 @@ class Wish(NamedTuple):
     then: Then | None = None
     # conflicts may be written into the source
     markers: bool = False
+    # the text is taken in which the user has settled a conflict
+    edited: bool = False
 
 
 class Plan(NamedTuple):
@@ -100,6 +102,19 @@ def make_plan(context: Context, pair: Pair, wish: Wish) -> Plan:
     if wish.keep or wish.archive is not None:
         return planner.take_whole()
     return planner.append() if wish.append_unique else planner.by_history()
+
+
+def settle_by_hand(context: Context, plan: Plan, wish: Wish, text: bytes) -> Plan:
+    """The plan that takes a text in which the user has settled a conflict; UserError where it is not sound."""
+    planner = _Planner(context, plan.pair, wish, *(staged_text(context, path) for path in plan.pair.sides))
+    name = visible(plan.pair.copy)
+    known = {*MARKER.findall(planner.copy), *MARKER.findall(planner.source)}
+    if any(marker not in known for marker in MARKER.findall(text)):
+        raise UserError(f'{name}: the edited file has conflict markers in it; settle them first')
+    for objection in is_broken(planner.source, planner.copy, text, planner.format):
+        raise UserError(f'{name}: the edited file is broken: {reason(objection, "it", "it")}')
+    plan = Plan(plan.pair, f'{plan.why.partition(":")[0]}: taken as you edited it')
+    return planner.end(plan, text, text)
 
 
 def follow(context: Context, pair: Pair, then: Then | None, source: bytes) -> Plan:
@@ -197,7 +212,7 @@ class _Planner(NamedTuple):
         known = f'history {history.gap}' if history.meeting is Meeting.UNKNOWN else 'the two were never the same'
         return (
             f'{names}: {known}, so there is nothing to merge by; --append-unique carries what only the root copy has '
-            'into docs, --archive DIR keeps it apart, --keep docs or --keep root takes one copy whole, '
+            'into docs, --archive DIR keeps it apart, --keep source or --keep copy takes one copy whole, '
             'sot-guard accept lets them differ'
         )
 
@@ -209,34 +224,24 @@ class _Planner(NamedTuple):
             raise UserError(f'{names[0]}: its last common version cannot be read, {e}') from e
         self._refuse_markers(base)
         self._refuse_references(*self.pair.sides)
-        merged = merge(self.context.git, self.source, base, self.copy, names, self.tags)
+        merged = merge(self.context.git, (self.source, base, self.copy), names, self.format)
         why = f'both have changed since {since(history)}'
         plan = Plan(self.pair, f'{why}: merged', self._remarks(merged))
-        if merged.is_clean and self._is_sound(merged.content):
+        if merged.is_clean:
             return self.end(plan, merged.content, merged.content)
         problem = f'{merged.conflicts:,} conflict{"s" * (merged.conflicts > 1)}, for you to decide'
-        if not merged.conflicts:
-            problem = 'not merged, for you to decide'
-        plan = plan._replace(why=f'{why}: {problem}')
-        if merged.is_clean:
-            plan = plan._replace(remarks=(*plan.remarks, f'the merged text is no valid {self.format.value} any more'))
+        plan = plan._replace(why=f'{why}: {problem if merged.conflicts else "not merged, for you to decide"}')
         source = merged.content if self.wish.markers else self.source
         steps = self._steps(source, self.copy)
         return plan._replace(conflicted=merged.content, conflicts=merged.conflicts, steps=steps)
 
-    @staticmethod
-    def _remarks(merged: Merge) -> tuple[str, ...]:
-        remarks = []
-        if merged.kept_both:
-            remarks.append(f'new entries of both are kept, in {merged.kept_both:,} place{"s" * (merged.kept_both > 1)}')
-        remarks += (f'would stand twice: {visible_text(title)}' for title in merged.doubled)
-        return tuple(remarks)
-
-    def _is_sound(self, content: bytes) -> bool:
-        """Whether merged data parses, if what it was made of does."""
-        return data(content, self.format) is not None or None in (
-            data(self.copy, self.format), data(self.source, self.format),
-        )
+    def _remarks(self, merged: Merge) -> tuple[str, ...]:
+        """What was settled, or why nothing was."""
+        if merged.settled:
+            many = f'{merged.settled:,} place{"s" * (merged.settled > 1)}'
+            return (f'both changes are kept in {many} where git merge-file has a conflict',)
+        copy, source = (visible(path) for path in self.pair.sides)
+        return tuple(dict.fromkeys(reason(objection, source, copy) for objection in merged.objections))
 
     def append(self) -> Plan:
         """Carry what only root has to the end of docs."""

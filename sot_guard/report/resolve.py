@@ -12,10 +12,13 @@ from typing import NamedTuple
 from sot_guard.escaping import inert_lines
 from sot_guard.escaping import is_plain
 from sot_guard.escaping import visible
+from sot_guard.escaping import visible_line
 from sot_guard.git.process import Repository
 from sot_guard.git.trees import Entry
 from sot_guard.git.trees import Kind
 from sot_guard.merging.plan import Plan
+from sot_guard.merging.proof.alignment import align
+from sot_guard.merging.proof.alignment import hunks
 from sot_guard.report.shell import literal_git
 from sot_guard.report.shell import word
 from sot_guard.worktree.write import Step
@@ -39,6 +42,7 @@ class Resolution(NamedTuple):
 
 
 _MAX_REMARKS = 40
+_MAX_CHARACTERS = 96
 _INDENT = '  '
 
 
@@ -59,21 +63,34 @@ def before(resolution: Resolution) -> str:
     return inert_lines(lines)
 
 
-def dry(resolution: Resolution) -> str:
-    """What would have been written."""
+def dry(resolution: Resolution, program: str) -> str:
+    """What would have been written, as a diff."""
     steps = resolution.steps
-    lines = [f'would {"write" if step.after.kind is not Kind.ABSENT else "delete"} {visible(step.path)}'
-             for step in steps]
-    return inert_lines([*(lines or ['would change nothing']), *_conflicts(resolution, 'would be')])
+    lines = []
+    for step in steps:
+        lines.append(f'would {"write" if step.after.kind is not Kind.ABSENT else "delete"} {visible(step.path)}')
+        if step.after.kind is not Kind.ABSENT:
+            lines += _diff(step)
+    return inert_lines([*(lines or ['would change nothing']), *_conflicts(resolution, program, 'would be')])
 
 
-def after(resolution: Resolution) -> str:
+def _diff(step: Step) -> Iterator[str]:
+    """What a step changes in a file, behind a gutter."""
+    texts = [state.data.removesuffix(b'\n').split(b'\n') if state.data else [] for state in (step.before, step.after)]
+    for hunk in hunks(align(*texts), len(texts[1])):
+        gone, came = texts[0][hunk.base:hunk.base_end], texts[1][hunk.side:hunk.side_end]
+        yield f'{_INDENT}| @@ -{hunk.base + 1},{len(gone)} +{hunk.side + 1},{len(came)} @@'
+        for sign, lines in (('-', gone), ('+', came)):
+            yield from (f'{_INDENT}| {sign}{visible_line(line, _MAX_CHARACTERS)}' for line in lines)
+
+
+def after(resolution: Resolution, program: str) -> str:
     """What is left for the user: to decide conflicts, and to stage."""
     lines = [f'{"wrote" if step.after.kind is not Kind.ABSENT else "deleted"} {visible(step.path)}'
              for step in resolution.steps]
     if any(plan.conflicted is None for plan in resolution.plans) and not lines:
         lines.append('nothing had to be changed on disk')
-    lines += _conflicts(resolution, 'is')
+    lines += _conflicts(resolution, program, 'is')
     clean = [plan for plan in resolution.plans if plan.conflicted is None]
     paths = dict.fromkeys(step.path for plan in clean for step in plan.steps if step.before != step.after)
     if paths:
@@ -120,28 +137,27 @@ def _way_back(resolution: Resolution) -> Iterator[str]:
         yield f'git cat-file blob {entry.oid}  # is {visible(path)}, a name that cannot be printed as it is'
 
 
-def _conflicts(resolution: Resolution, verb: str) -> Iterator[str]:
+def _conflicts(resolution: Resolution, program: str, verb: str) -> Iterator[str]:
     for plan in resolution.plans:
         if plan.conflicted is not None:
-            yield from _conflict(plan, resolution, verb)
+            yield from _conflict(plan, resolution, program, verb)
 
 
-def _conflict(plan: Plan, resolution: Resolution, verb: str) -> Iterator[str]:
+def _conflict(plan: Plan, resolution: Resolution, program: str, verb: str) -> Iterator[str]:
     copy, source = (_here(path, resolution) for path in plan.pair.sides)
     file = os.fsencode(os.path.relpath(resolution.conflicts[plan.pair.copy]))
     marks = 'conflict markers' if plan.conflicts else 'what is wrong, and no markers'
     if plan.changes(plan.pair.source):
         yield f'{visible(plan.pair.source)} has {marks}. Edit it until it is right, then:'
-        edited = source
+        # what still has a marker in it is not copied
+        search = f"! grep -nE '^(<<<<<<<|>>>>>>>)( |$)' {word(source)}"
+        command = f'{search} && cp {word(source)} {word(copy)}'
     else:
         yield f'Neither copy {"is" if verb == "is" else "would be"} touched; the text with {marks} {verb} in'
         yield _INDENT + visible(file)
-        yield 'Edit it until it is right, then:'
-        edited = file
-    if not all(map(is_plain, (edited, copy, source))):
+        yield 'Edit it until it is right (it is not written over), then:'
+        command = f'{program} resolve --continue {word(copy)}'
+    if not all(map(is_plain, (copy, source))):
         yield f'{_INDENT}(no command is shown: a name cannot be printed as it is)'
         return
-    # what still has a marker in it is not copied
-    search = f"! grep -nE '^(<<<<<<<|>>>>>>>)( |$)' {word(edited)}"
-    copies = [search] + [f'cp {word(file)} {word(source)}'] * (edited is file)
-    yield _INDENT + ' && '.join([*copies, f'cp {word(source)} {word(copy)}', _stage(plan.pair.sides, resolution)])
+    yield f'{_INDENT}{command} && {_stage(plan.pair.sides, resolution)}'

@@ -52,7 +52,7 @@ def test_a_copy_may_become_an_include(repo: Repo, run: Run, name: str, text: str
     repo.commit_pair(name, TEXT)
     repo.put(f'docs/{name}', text)
     assert commit(repo) == (0, '')
-    for options in ('', '--keep docs', '--keep docs --lose-unique', '--append-unique', '--archive a'):
+    for options in ('', '--keep source', '--keep source --lose-unique', '--append-unique', '--archive a'):
         done = run('resolve', *options.split(), name)
         assert (done.status, 'are a document and a pointer to it already' in done.out) == (0, True)
         assert contents(repo, name) == (TEXT, text)
@@ -74,8 +74,8 @@ def test_an_include_with_further_lines_is_never_copied_over_the_document(
         said += run('check', '--verbose' if format_ == 'text' else '--all', '--format', format_).out
     assert f'cp docs/{name}' not in said
     for options in (
-        '', '--conflict-markers', '--keep docs', '--keep docs --lose-unique', '--keep docs --archive a',
-        '--append-unique', '--archive a', '--keep docs --then delete',
+        '', '--conflict-markers', '--keep source', '--keep source --lose-unique', '--keep source --archive a',
+        '--append-unique', '--archive a', '--keep source --then delete',
     ):
         done = run('resolve', *options.split(), name)
         assert (done.status, done.out) == (2, '')
@@ -83,7 +83,7 @@ def test_an_include_with_further_lines_is_never_copied_over_the_document(
         assert f': refers to {name} (' in done.err
         assert done.err.endswith(
             'so it is neither copied over it nor merged into it; delete its other lines to make it a pointer, or take '
-            f'{name}: --keep root --archive DIR\n',
+            f'{name}: --keep copy --archive DIR\n',
         )
         assert contents(repo, name) == (TEXT, text)
     # the first remedy
@@ -110,7 +110,7 @@ def test_both_have_changed(repo: Repo, run: Run) -> None:
     repo.put_pair('GUIDE.md', TEXT + 'More.\n', '--8<-- "GUIDE.md"\n' + NOTES)
     assert 'docs/GUIDE.md:1: refers to GUIDE.md (' in run('resolve', 'GUIDE.md').err
     assert 'docs/GUIDE.md:1: refers to GUIDE.md (' in run('resolve', '--conflict-markers', 'GUIDE.md').err
-    assert commands(run)[0].startswith(f'{PROGRAM} resolve --keep root --archive archive GUIDE.md && git add ')
+    assert commands(run)[0].startswith(f'{PROGRAM} resolve --keep copy --archive archive GUIDE.md && git add ')
 
 
 def test_the_root_refers_to_docs(repo: Repo, run: Run) -> None:
@@ -118,7 +118,7 @@ def test_the_root_refers_to_docs(repo: Repo, run: Run) -> None:
     text = '.. include:: docs/GUIDE.md\n' + NOTES
     repo.put('GUIDE.md', text)
     first, *more = commands(run)
-    assert first.startswith(f'{PROGRAM} resolve --keep docs --archive archive GUIDE.md && git add ')
+    assert first.startswith(f'{PROGRAM} resolve --keep source --archive archive GUIDE.md && git add ')
     assert more == [
         'cp docs/GUIDE.md GUIDE.md && git add GUIDE.md docs/GUIDE.md', 'git rm -f GUIDE.md',
     ]
@@ -140,7 +140,7 @@ def test_the_first_command_loses_nothing_whatever_the_commit(repo: Repo, argv: s
         repo.git('add', '-A')
     output = repo.hook()
     assert subprocess.run(argv, shell=True, cwd=repo.path, capture_output=True).returncode == 1
-    (line,) = [line for line in output.read_text().splitlines() if ' resolve --keep root' in line]
+    (line,) = [line for line in output.read_text().splitlines() if ' resolve --keep copy' in line]
     environ = os.environ | {'GIT_EDITOR': 'echo x >'}
     subprocess.run(line, shell=True, cwd=repo.path, check=True, capture_output=True, env=environ)
     repo.git('commit', '-qm', 'the rest', status=1 if '--' in argv else 0)  # one of paths has been made by the line

@@ -58,4 +58,5 @@ TARGETS: dict[str, Target] = {
     'entries': Target(texts.entries, _MARKUP),
     'pointers': Target(texts.pointers, _LINKS),
     'merging': Target(texts.merging, _MARKUP),
+    'proof': Target(texts.proof, _MARKUP),
 }

@@ -22,18 +22,15 @@ from sot_guard.git.trees import Entry
 from sot_guard.git.trees import Kind
 from sot_guard.merging.append_sections import append_sections
 from sot_guard.merging.append_sections import Appended
-from sot_guard.merging.changelog_entries import changelog
-from sot_guard.merging.changelog_entries import keep_both
 from sot_guard.merging.merge import merge
+from sot_guard.merging.proof import prove
+from sot_guard.merging.sections import Around
+from sot_guard.merging.sections import both
+from sot_guard.merging.sections import Outline
 from sot_guard.pairing.pairs import Pair
 from tools.fuzz.inputs import take
 
 FORMATS = tuple(Format)
-# for what takes the tags of a name
-TAGS: tuple[set[str], ...] = (
-    {'markdown', 'text'}, {'rst', 'text'}, {'asciidoc', 'text'}, {'org', 'text'}, {'plain-text', 'text'},
-    {'json', 'text'}, {'yaml', 'text'}, set(),
-)
 
 
 def _lines(content: bytes) -> list[bytes]:
@@ -100,18 +97,12 @@ def carrying(data: bytes) -> None:
 
 
 def entries(data: bytes) -> None:
-    """What is kept of two runs of new lines is every line of both, and none that neither has so often."""
-    number, (top, first, second, bottom) = take(data, 4)
-    tags = TAGS[number % len(TAGS)]
-    sides = [changelog(top + b'\n' + run + b'\n' + bottom, tags) for run in (first, second)]
-    if sides[0] is None or sides[1] is None:
-        return
+    """What is made of two insertions has every line of both, and none that neither has so often."""
+    number, (first, second) = take(data, 2)
+    documents = tuple(read_document(text, FORMATS[number % len(FORMATS)]) for text in (first, second))
     runs = first.split(b'\n'), second.split(b'\n')
-    kept = keep_both(sides[0], runs[0], sides[1], runs[1])
-    if kept is None:
-        return
-    have = Counter(line for line in kept if line.strip())
-    mine, theirs = (Counter(line for line in run if line.strip()) for run in runs)
+    made = both(*runs, Around(b'', b'', Outline.of(*documents), documents))
+    have, mine, theirs = (Counter(filter(bytes.strip, lines)) for lines in (made, *runs))
     assert mine.keys() | theirs.keys() == have.keys()
     assert not have - (mine + theirs)
 
@@ -121,16 +112,25 @@ _GIT = Git({'PATH': os.environ.get('PATH', os.defpath)})
 
 def merging(data: bytes) -> None:
     """No line that either side has added since the base is lost, whatever conflicts."""
-    number, (docs, base, root) = take(data, 3)
-    done = merge(_GIT, docs, base, root, ('docs/X', 'base', 'X'), TAGS[number % len(TAGS)])
-    have = set(map(_without_ends, done.content.split(b'\n')))
-    old = set(map(_without_ends, base.split(b'\n')))
-    for text in (docs, root):
-        assert {line for line in map(_without_ends, text.split(b'\n')) if line} - old <= have
-    if docs == base:
-        assert done.content == root and done.is_clean
-    if root == base:
-        assert done.content == docs and done.is_clean
+    number, (source, base, copy) = take(data, 3)
+    done = merge(_GIT, (source, base, copy), ('docs/X', 'base', 'X'), FORMATS[number % len(FORMATS)])
+    if done.is_clean:
+        old, have = _counted(base), _counted(done.content)
+        for text in (source, copy):
+            assert not (_counted(text) - old) - have
+    if source == base:
+        assert done.content == copy and done.is_clean
+    if copy == base:
+        assert done.content == source and done.is_clean
+
+
+def proof(data: bytes) -> None:
+    """Whatever the texts are, the proof answers; what only one side changed is proved."""
+    number, (base, source, copy, result) = take(data, 4)
+    form = FORMATS[number % len(FORMATS)]
+    prove(base, source, copy, result, form)
+    assert not prove(base, source, base, source, form)
+    assert not prove(base, base, copy, copy, form)
 
 
 def _without_ends(line: bytes) -> bytes:

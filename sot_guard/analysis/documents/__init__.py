@@ -18,17 +18,9 @@ from sot_guard.analysis.documents.model import Format
 from sot_guard.analysis.documents.model import Found
 from sot_guard.analysis.documents.model import Heading
 from sot_guard.analysis.documents.rst import read_rst
-from sot_guard.analysis.documents.sections import Block
-from sot_guard.analysis.documents.sections import ENTRY_ID
-from sot_guard.analysis.documents.sections import entry_ids
-from sot_guard.analysis.documents.sections import FRONT_MATTER
-from sot_guard.analysis.documents.sections import literal_lines
-from sot_guard.analysis.documents.sections import sections
-from sot_guard.analysis.documents.sections import whole
 
 __all__ = [
-    'ENTRY_ID', 'FRONT_MATTER', 'Block', 'Document', 'Format', 'Heading', 'Leaf', 'Scalar', 'data', 'entry_ids',
-    'format_of', 'leaves', 'literal_lines', 'read_document', 'sections', 'whole',
+    'Document', 'Format', 'Heading', 'Leaf', 'Scalar', 'data', 'format_of', 'leaves', 'read_document',
 ]
 _READERS: Mapping[Format, Callable[[Sequence[bytes]], Found | None]] = {
     Format.MARKDOWN: read_markdown,

@@ -1,0 +1,57 @@
+"""The texts that are left to the user: one file for each conflict, in git's own directory, where no commit takes it."""
+from __future__ import annotations
+
+import hashlib
+import os
+import posixpath
+
+from sot_guard.analysis.context import Context
+from sot_guard.errors import UserError
+from sot_guard.escaping import visible
+from sot_guard.git.paths import archived
+from sot_guard.git.trees import Kind
+from sot_guard.merging.plan import Plan
+from sot_guard.merging.plan import settle_by_hand
+from sot_guard.merging.plan import Wish
+from sot_guard.worktree.read import look
+from sot_guard.worktree.read import refuse_links
+from sot_guard.worktree.write import write_file
+
+
+def conflict_file(context: Context, plan: Plan) -> str:
+    """Return where the text to decide on is kept: by its sum, so that another conflict has another file."""
+    folder, path = _place(context, plan)
+    above, name = os.path.split(folder)
+    try:
+        refuse_links(above, b'%s/%s' % (name, path))
+    except FileNotFoundError:
+        pass
+    except OSError as e:
+        problem = 'what lies there is no folder; take it away'
+        raise UserError(f'{visible(folder)}: the text to decide on cannot be kept there, {problem}') from e
+    return os.path.join(os.fsdecode(folder), *os.fsdecode(path).split('/'))
+
+
+def _place(context: Context, plan: Plan) -> tuple[bytes, bytes]:
+    assert plan.conflicted is not None
+    path, sha256 = plan.pair.copy, hashlib.sha256(plan.conflicted).hexdigest()
+    folder = os.path.abspath(os.fsdecode(context.git.path('sot-guard')))
+    return os.fsencode(folder), archived(posixpath.dirname(path), path, sha256)
+
+
+def keep(file: str, text: bytes) -> None:
+    """Write a text to decide on, but never over one that somebody may have begun to edit."""
+    if not os.path.lexists(file):
+        write_file(file, text)
+
+
+def take_edited(context: Context, plan: Plan, wish: Wish) -> Plan:
+    """Return the plan that takes the text as the user has edited it; UserError where there is none, or it is broken."""
+    name = visible(plan.pair.copy)
+    if plan.conflicted is None:
+        raise UserError(f'{name}: no conflict to continue; run sot-guard resolve without --continue')
+    folder, path = _place(context, plan)
+    found = look(folder, path)
+    if found is None or found.kind is not Kind.FILE:
+        raise UserError(f'{name}: no edited file for what is staged now; run sot-guard resolve {name} first')
+    return settle_by_hand(context, plan, wish, found.data)

@@ -1,0 +1,41 @@
+"""Says why a merge is refused, in the words of a person who knows the two files."""
+from __future__ import annotations
+
+from sot_guard.escaping import visible_line
+from sot_guard.escaping import visible_text
+from sot_guard.merging.proof import Objection
+from sot_guard.merging.proof import Rule
+
+_MAX_CHARACTERS = 60
+_SENTENCES = {
+    Rule.MISSING: '{line} is missing{below}',
+    Rule.EXTRA: '"{text}" would stand once too often{below}',
+    Rule.PLACE: '{line} would stand{elsewhere}, not{below}',
+    Rule.ORDER: '{line} would come out of order{below}',
+    Rule.TORN: '{line} would be cut off from the line before it',
+    Rule.BLANK: 'the blank lines before "{text}" are on neither side',
+    Rule.HEADING: 'the heading "{text}" would stand twice{below}',
+    Rule.DOUBLED: '"{text}" would stand twice{below}',
+    Rule.RELEASE: '{line} may belong below the new heading "{text}"',
+    Rule.FORMS: '{both} look like two forms of one entry',
+    Rule.CHANGED: '{both} change the same line: "{text}"',
+    Rule.OPEN: '{line} opens a code block or comment that is never closed',
+    Rule.DATA: 'the merged data would not be what the two changes make together, or not parse',
+    Rule.ENCODING: '"{text}" is not in the encoding of the rest',
+    Rule.LABEL: 'the label {text} would have two targets',
+}
+
+
+def reason(objection: Objection, source: str, copy: str) -> str:
+    """Return an objection as a sentence; `source` and `copy` are the names of the files, fit to be printed."""
+    lines = [f'line {number + 1} of {name}' for number, name in ((objection.source, source), (objection.copy, copy))
+             if number is not None]
+    text = visible_line(objection.text.strip(), _MAX_CHARACTERS)
+    return _SENTENCES[objection.rule].format(
+        line=lines[0] if lines else f'"{text}"', both=' and '.join(lines), text=text,
+        below=_below(objection.place), elsewhere=_below(objection.other),
+    )
+
+
+def _below(place: tuple[str, ...]) -> str:
+    return f' below "{visible_text(place[-1])[:_MAX_CHARACTERS]}"' if place else ' before the first heading'

@@ -1,0 +1,11 @@
+"""Texts that are merged, and what the proof says of a result."""
+from __future__ import annotations
+
+from sot_guard.analysis.documents import Format
+from sot_guard.merging.proof import prove
+from sot_guard.merging.proof import Rule
+
+
+def rules(base: str, source: str, copy: str, result: str, form: Format = Format.MARKDOWN) -> set[Rule]:
+    """Return the rules by which a result is refused."""
+    return {objection.rule for objection in prove(*(text.encode() for text in (base, source, copy, result)), form)}

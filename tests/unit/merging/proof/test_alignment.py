@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sot_guard.merging.proof import alignment
+from sot_guard.merging.proof.alignment import align
+from sot_guard.merging.proof.alignment import Hunk
+from sot_guard.merging.proof.alignment import hunks
+from sot_guard.merging.proof.alignment import longest_rise
+
+
+def lines(text: str) -> list[bytes]:
+    return [bytes([sign]) for sign in text.encode()]
+
+
+@pytest.mark.parametrize(
+    ('base', 'side', 'expected'), [
+        ('', '', []), ('abc', 'abc', [0, 1, 2]), ('abc', 'axc', [0, -1, 2]), ('abc', '', [-1, -1, -1]),
+        ('abcd', 'xbyd', [-1, 1, -1, 3]), ('aabb', 'bbaa', [2, 3, -1, -1]), ('abxcd', 'cdyab', [-1, -1, -1, 0, 1]),
+    ],
+)
+def test_lines_are_found_again_in_order(base: str, side: str, expected: list[int]) -> None:
+    assert align(lines(base), lines(side)) == expected
+
+
+def test_what_is_too_long_to_be_compared_is_not_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alignment, '_MAX_COMPARED', 3)
+    assert align(lines('xaay'), lines('zaaw')) == [-1, -1, -1, -1]
+
+
+@given(st.text('abc', max_size=12), st.text('abc', max_size=12))
+def test_an_alignment_rises_and_its_hunks_lead_from_one_text_to_the_other(base: str, side: str) -> None:
+    old, new = lines(base), lines(side)
+    found = align(old, new)
+    known = [other for other in found if other >= 0]
+    assert known == sorted(set(known)) and all(old[number] == new[other] for number, other in enumerate(found) if other >= 0)
+    made = list(old)
+    for hunk in reversed(list(hunks(found, len(new)))):
+        made[hunk.base:hunk.base_end] = new[hunk.side:hunk.side_end]
+    assert made == new
+
+
+@given(st.lists(st.integers(0, 50), unique=True))
+def test_the_longest_rise_rises(numbers: list[int]) -> None:
+    rise = [numbers[index] for index in longest_rise(numbers)]
+    assert rise == sorted(rise)
+    assert len(rise) >= bool(numbers)
+
+
+def test_the_longest_rise_is_the_longest() -> None:
+    assert longest_rise([5, 1, 6, 2, 3, 0]) == [1, 3, 4]
+    assert list(hunks(align(lines('abc'), lines('axc')), 3)) == [Hunk(1, 2, 1, 2)]

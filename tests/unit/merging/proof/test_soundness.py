@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+
+from sot_guard.analysis.documents import Format
+from sot_guard.merging.proof import is_broken
+from sot_guard.merging.proof import prove
+from sot_guard.merging.proof import Rule
+from tests.support.merges import rules
+
+
+@pytest.mark.parametrize(
+    ('form', 'opened'), [
+        (Format.MARKDOWN, '```\nok\n'), (Format.MARKDOWN, '~~~~\nok\n~~~\n'), (Format.MARKDOWN, '<!--\nok\n'),
+        (Format.ASCIIDOC, '----\nok\n'), (Format.ASCIIDOC, '====\n----\nok\n----\n'), (Format.ASCIIDOC, '--\nok\n'),
+    ],
+)
+def test_a_side_that_leaves_something_open_is_refused(form: Format, opened: str) -> None:
+    base = 'text\n\nend\n'
+    copy = base.replace('text', 'more\n\ntext')
+    assert Rule.OPEN in rules(base, f'{base}\n{opened}', copy, f'{copy}\n{opened}', form)
+    assert Rule.OPEN not in rules(base, f'{base}\n{opened}', base, f'{base}\n{opened}', form)
+    assert {one.rule for one in is_broken(base.encode(), copy.encode(), opened.encode(), form)} == {Rule.OPEN}
+
+
+@pytest.mark.parametrize(
+    ('form', 'closed'), [
+        (Format.MARKDOWN, '```\nok\n```\n'), (Format.MARKDOWN, '~~~\n```\nok\n~~~~\n'), (Format.MARKDOWN, '<!-- ok -->\n'),
+        (Format.MARKDOWN, '<!--\nok -->\n'), (Format.MARKDOWN, '``` in a `` line ```\n'), (Format.RST, '```\nok\n'),
+        (Format.ASCIIDOC, '====\n----\n====\nok\n----\n====\n'),
+    ],
+)
+def test_what_is_closed_is_not_open(form: Format, closed: str) -> None:
+    assert not is_broken(b'a\n', b'b\n', closed.encode(), form)
+
+
+def test_two_encodings_are_refused() -> None:
+    base = b'alpha\n\nmiddle\n\nbeta\n'
+    source, copy = base.replace(b'beta', 'na\u00efve'.encode()), base.replace(b'alpha', b'caf\xe9')
+    made = copy.replace(b'beta', 'na\u00efve'.encode())
+    assert {one.rule for one in prove(base, source, copy, made, Format.MARKDOWN)} == {Rule.ENCODING}
+    latin = copy.replace(b'beta', b'na\xefve')
+    assert not prove(base, base.replace(b'beta', b'na\xefve'), copy, latin, Format.MARKDOWN)
+    assert not prove(made, made, made + b'x\n', made + b'x\n', Format.MARKDOWN)
+
+
+@pytest.mark.parametrize(
+    ('form', 'label'), [
+        (Format.MARKDOWN, '[2]: https://{}.example'), (Format.MARKDOWN, '[^n]: note {}'), (Format.RST, '.. _x: https://{}.example'),
+        (Format.RST, '.. |x| replace:: {}'), (Format.ASCIIDOC, ':version: {}'),
+    ],
+)
+def test_a_label_has_one_target(form: Format, label: str) -> None:
+    base = 'text a\n\nmiddle\n\ntext b\n'
+    source, copy = (base.replace(f'text {name}\n', f'text {name}\n\n{label.format(name)}\n') for name in 'ab')
+    both = source.replace('text b\n', f'text b\n\n{label.format("b")}\n')
+    assert rules(base, source, copy, both, form) == {Rule.LABEL}
