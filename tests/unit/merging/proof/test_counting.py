@@ -85,6 +85,28 @@ BOTH = put(MINE, '- two\n', '- theirs')
             BASE, BASE.replace('## A\n', '## 2.0\n\n## A\n'), BASE.replace('- two\n', '- two\n\n### C\n\nc\n'),
             BASE.replace('## A\n', '## 2.0\n\n## A\n').replace('- two\n', '- two\n\n### C\n\nc\n'), set(), id='a new part',
         ),
+        pytest.param(
+            LOG.replace('- old', '### Fixed\n\n- old'), CUT.replace('- old', '### Fixed\n\n- old'),
+            LOG.replace('- old', '### Fixed\n\n- old\n- new'), CUT.replace('- old', '### Fixed\n\n- old\n- new'),
+            {Rule.PLACE}, id='cut above a part',
+        ),
+        pytest.param(
+            LOG, CUT, LOG.replace('- old', '- old, and edited'), CUT.replace('- old', '- old, and edited'), set(),
+            id='an edit of what was released meanwhile',
+        ),
+        pytest.param(
+            LOG, CUT, LOG.replace('- old', '- another'), CUT.replace('- old', '- another'), {Rule.PLACE},
+            id='another entry in place of what was released meanwhile',
+        ),
+        pytest.param(BASE, BASE.replace('## B\n\n- two\n', ''), MINE, MINE.replace('## B\n\n- two\n', ''), set(), id='a part goes'),
+        pytest.param(
+            BASE, BASE.replace('## A\n\n- one\n', '## A\n\n'), BASE.replace('- one\n', '- one\n- uno\n').replace('## A\n', '## Z\n'),
+            BASE.replace('## A\n\n- one\n', '## Z\n\n- uno\n'), set(), id='renamed, and a line goes',
+        ),
+        pytest.param(
+            BASE, BASE.replace('- one\n', ''), BASE.replace('- one\n', '- edited\n'),
+            BASE.replace('- one\n', '').replace('- two', '- edited\n- two'), {Rule.PLACE, Rule.CHANGED, Rule.ORDER}, id='gone and edited',
+        ),
         # one entry below a release and below none
         pytest.param(
             LOG, put(LOG, '- old\n', '- the same long entry of more than forty characters'),

@@ -15,7 +15,8 @@ from tests.support.merges import rules
         pytest.param('a: 1\n', 'a: 1\nb: 2\n', 'a: 1\nb: 3\n', 'a: 1\nb: 2\nb: 3\n', True, id='a key twice'),
         pytest.param('a:\n- x\n', 'a:\n- x\n- y\n', 'a:\n- x\n- z\n', 'a:\n- x\n- y\n- z\n', False, id='a list'),
         pytest.param('a:\n- x\n', 'a:\n- x\n- y\n', 'a:\n- x\n- y\n', 'a:\n- x\n- y\n- y\n', True, id='added by both'),
-        pytest.param('a:\n- x\n- y\n', 'a:\n- x\n', 'a:\n- y\n', 'a: []\n', True, id='a list of another spelling'),
+        pytest.param('- x\n', '- x\n- y\n- z\n', '- x\n- y\n', '- x\n- y\n- z\n- y\n', True, id='added by both, and more'),
+        pytest.param('a:\n- x\n- y\n', 'a:\n- x\n', 'a:\n- y\n', 'a: []\n', False, id='each took out another'),
         pytest.param(
             '- name: a\n  v: 1\n  w: 1\n', '- name: a\n  v: 2\n  w: 1\n', '- name: a\n  v: 1\n  w: 2\n',
             '- name: a\n  v: 2\n  w: 2\n', False, id='by name',
