@@ -16,7 +16,9 @@ NOTHING = read_document(b'', Format.PLAIN)
 
 def hunk(source: str, base: str, copy: str) -> Hunk:
     """A hunk, of lines that are set apart by blanks."""
-    return Hunk(*([line.encode().replace(b'_', b' ') for line in text.split(' ') if line] for text in (source, base, copy)))
+    return Hunk(
+        *([line.encode().replace(b'_', b' ') for line in text.split(' ') if line] for text in (source, base, copy))
+    )
 
 
 def first(*pieces: list[bytes] | Hunk) -> list[str]:
@@ -25,11 +27,22 @@ def first(*pieces: list[bytes] | Hunk) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ('source', 'base', 'copy', 'expected'), [
-        ('A b', 'a b', 'a B', 'A B'), ('A b', 'a b', 'A B', 'A B'), ('A', 'a', 'B', None), ('', 'a b', 'a B', None),
-        ('b', 'a b', 'a B', 'B'), ('x a b', 'a b', 'a b y', 'x a b y'), ('A x b', 'a b', 'a B', 'A x B'),
+    ('source', 'base', 'copy', 'expected'),
+    [
+        ('A b', 'a b', 'a B', 'A B'),
+        ('A b', 'a b', 'A B', 'A B'),
+        ('A', 'a', 'B', None),
+        ('', 'a b', 'a B', None),
+        ('b', 'a b', 'a B', 'B'),
+        ('x a b', 'a b', 'a b y', 'x a b y'),
+        ('A x b', 'a b', 'a B', 'A x B'),
         # which became which is seen by the words
-        ('new_one the_first_line the_last_line', 'the_first_line the_last_line', 'the_first_word the_last_line', 'new one the first word the last line'),
+        (
+            'new_one the_first_line the_last_line',
+            'the_first_line the_last_line',
+            'the_first_word the_last_line',
+            'new one the first word the last line',
+        ),
         ('p the_first_line q', 'the_first_word', 'the_first_word z', 'p the first line q z'),
         ('one_two x', 'one_three y w', 'one_three y W', None),
     ],
@@ -52,9 +65,25 @@ def test_the_side_counts_that_changed_more_than_white_space() -> None:
 
 
 @pytest.mark.parametrize(
-    ('source', 'base', 'copy', 'expected'), [
+    ('source', 'base', 'copy', 'expected'),
+    [
         pytest.param('x', '', 'x', ['0 x 9'], id='the same'),
-        pytest.param('x y', '', 'x z', ['0 x y  z 9', '0 x z  y 9', '0 x y z 9', '0 x z y 9', '0 x y  x z 9', '0 x z  x y 9', '0 x y x z 9', '0 x z x y 9'], id='a common beginning'),
+        pytest.param(
+            'x y',
+            '',
+            'x z',
+            [
+                '0 x y  z 9',
+                '0 x z  y 9',
+                '0 x y z 9',
+                '0 x z y 9',
+                '0 x y  x z 9',
+                '0 x z  x y 9',
+                '0 x y x z 9',
+                '0 x z x y 9',
+            ],
+            id='a common beginning',
+        ),
         pytest.param('x y', 'a', 'x', ['0 x y 9'], id='the same in place of the base, and more'),
         pytest.param('x', 'a', 'x y', ['0 x y 9'], id='more on the other side'),
         pytest.param('X b', 'x b', 'x B', ['0 X B 9'], id='line by line'),
