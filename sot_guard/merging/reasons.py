@@ -20,7 +20,8 @@ _SENTENCES = {
     Rule.FORMS: '{both} look like two forms of one entry',
     Rule.CHANGED: '{both} change the same line: "{text}"',
     Rule.OPEN: '{line} opens a code block or comment that is never closed',
-    Rule.DATA: 'the merged data would not be what the two changes make together, or not parse',
+    Rule.DATA: 'the merged data would not be what the two changes make together',
+    Rule.BROKEN: 'the text would not parse any more',
     Rule.ENCODING: '"{text}" is not in the encoding of the rest',
     Rule.LABEL: 'the label {text} would have two targets',
 }

@@ -92,8 +92,10 @@ def both(first: Sequence[bytes], second: Sequence[bytes], around: Around) -> lis
     """Return two insertions at one place as one."""
     indent = min((len(line) - len(line.lstrip(b' ')) for line in (*first, *second) if line.strip()), default=0)
     sides = [_cut(lines, around.outline, indent) for lines in (first, second)]
+    if not any(sides):
+        return list(max(first, second, key=len))
     root = _merged(_tree(sides[0]), _tree(sides[1]), around)
-    tight = _gap(first, second, around)
+    tight = _gap((first, second), sides, around)
     lines: list[bytes] = []
     last: _Block | None = None
     for block in root.blocks():
@@ -116,15 +118,15 @@ def _leading(lines: Sequence[bytes]) -> int:
     return next((number for number, line in enumerate(lines) if line.strip()), 0)
 
 
-def _gap(first: Sequence[bytes], second: Sequence[bytes], around: Around) -> int:
+def _gap(runs: Sequence[Sequence[bytes]], sides: Sequence[Sequence[_Block]], around: Around) -> int:
     """How many blank lines stand between two entries."""
     gaps = [0]
-    for lines in (first, second):
-        starts = [number for number, line in enumerate(lines) if _ITEM.match(line.lstrip())]
-        gaps += [_leading(lines[:start][::-1]) for start in starts if _ITEM.match(lines[0].lstrip()) and start]
-        if starts and _ITEM.match(around.after.lstrip()):
+    for lines, blocks in zip(runs, sides, strict=True):
+        items = {block.lines for block in blocks if block.is_item}
+        gaps += [block.gap for block in blocks if block.is_item and block.before in items]
+        if items and _ITEM.match(around.after.lstrip()):
             gaps.append(_leading(lines[::-1]))
-        if starts and _ITEM.match(around.before.lstrip()):
+        if items and _ITEM.match(around.before.lstrip()):
             gaps.append(_leading(lines))
     return max(gaps)
 

@@ -39,6 +39,10 @@ def never_same(repo: Repo) -> None:
     repo.commit()
 
 
+IN = 'Neither copy is touched; the text with conflict markers is in'
+DECIDE = 'Edit it until it is right (it is not written over), then:'
+
+
 # ---- what becomes of a pair
 
 @pytest.mark.state('R-FIX-11')
@@ -113,7 +117,7 @@ def test_an_old_version_takes_the_new_one(repo: Repo, run: Run) -> None:
 def test_entries_of_both_are_kept(repo: Repo, run: Run) -> None:
     repo.commit_pair(text=TEXT)
     repo.put_pair('GUIDE.md', TEXT + '\n## Five\n', DOCS)
-    assert '  new entries of both are kept, in 1 place\n' in run('resolve', 'GUIDE.md').out
+    assert '  both changes are kept in 1 place where git merge-file has a conflict\n' in run('resolve', 'GUIDE.md').out
     assert repo.read('GUIDE.md').decode() == DOCS + '\n## Five\n'
 
 
@@ -122,16 +126,16 @@ def test_a_conflict_touches_neither_copy(repo: Repo, run: Run) -> None:
     in_conflict(repo)
     before = files_on_disk(repo)
     dry = run('resolve', '--dry-run', 'GUIDE.md')
-    file = repo.path / '.git/sot-guard/GUIDE.md'
-    assert not file.exists()
-    assert 'would be in\n  .git/sot-guard/GUIDE.md\n' in dry.out
+    assert not (repo.path / '.git/sot-guard').exists()
     done = run('resolve', 'GUIDE.md')
+    file = repo.path / command_after(done.out, IN)
+    assert f' would be in\n  {file.relative_to(repo.path)}\n' in dry.out
     assert (dry.status, done.status, done.err) == (1, 1, '')
     assert files_on_disk(repo) == before
     assert 'both have changed since the commit before: 1 conflict, for you to decide\n' in done.out
     assert b'<<<<<<< docs/GUIDE.md\neins\n=======\nONE\n>>>>>>> GUIDE.md\n' in file.read_bytes()
     file.write_text(ROOT)  # the user decides
-    type_line(command_after(done.out, 'Edit it until it is right, then:'), repo)
+    type_line(command_after(done.out, DECIDE), repo)
     assert run('check', '--all') == (0, '', '')
     assert repo.read('docs/GUIDE.md') == ROOT.encode()
 
@@ -156,7 +160,7 @@ def test_a_section_that_would_stand_twice_is_left_to_the_user(repo: Repo, run: R
     repo.commit_pair(text=TEXT)
     repo.put_pair('GUIDE.md', TEXT.replace('## Two', new + '## Two'), TEXT.replace('## Three', new + '## Three'))
     done = run('resolve', 'GUIDE.md')
-    assert (done.status, '  would stand twice: Guide > New\n' in done.out) == (1, True)
+    assert (done.status, '  the heading "New" would stand twice below "Guide"\n' in done.out) == (1, True)
 
 
 def test_merged_json_has_to_be_json(repo: Repo, run: Run) -> None:
@@ -168,7 +172,7 @@ def test_merged_json_has_to_be_json(repo: Repo, run: Run) -> None:
     docs = '\n'.join([*lines[:4], '"x": 0,', *lines[4:]])
     repo.put_pair('PROJECT_INDEX.json', '\n'.join(['{', '"x": 0,', *lines[1:]]), docs)
     done = run('resolve', 'PROJECT_INDEX.json')
-    assert (done.status, '  the merged text is no valid JSON any more\n' in done.out) == (1, True)
+    assert (done.status, '  the text would not parse any more\n' in done.out) == (1, True)
     # what was none before need not be one
     repo.put_pair('PROJECT_INDEX.json', '\n'.join(['{', '"x" 0,', *lines[1:]]), docs)
     assert run('resolve', 'PROJECT_INDEX.json').status == 0
@@ -218,15 +222,52 @@ def test_an_emptied_copy_does_not_win(repo: Repo, run: Run) -> None:
 
 def test_a_text_that_was_edited_by_hand_is_not_written_over(repo: Repo, run: Run) -> None:
     in_conflict(repo)
-    run('resolve', 'GUIDE.md')
-    file = repo.path / '.git/sot-guard/GUIDE.md'
-    first = file.read_bytes()
-    run('resolve', 'GUIDE.md')
+    out = run('resolve', 'GUIDE.md').out
+    file = repo.path / command_after(out, IN)
     file.write_text('by hand\n')
-    place = f'.git/sot-guard/GUIDE.{hashlib.sha256(first).hexdigest()[:12]}.md'
-    assert f'\n  {place}\n' in run('resolve', 'GUIDE.md').out
+    for _ in range(2):
+        assert run('resolve', 'GUIDE.md').out == out
     assert file.read_text() == 'by hand\n'
-    assert repo.read(place) == first
+    # another conflict has another file
+    repo.put('GUIDE.md', ROOT.replace('ONE', 'uno'))
+    other = repo.path / command_after(run('resolve', 'GUIDE.md').out, IN)
+    assert (file.read_text(), b'uno' in other.read_bytes()) == ('by hand\n', True)
+
+
+def test_the_edited_text_is_taken(repo: Repo, run: Run) -> None:
+    in_conflict(repo)
+    before = files_on_disk(repo)
+    told = run('resolve', '--continue', 'GUIDE.md')
+    assert (told.status, told.err) == (
+        2, 'sot-guard: GUIDE.md: no edited file for what is staged now; run sot-guard resolve GUIDE.md first\n')
+    file = repo.path / command_after(run('resolve', 'GUIDE.md').out, IN)
+    told = run('resolve', '--continue', 'GUIDE.md')
+    assert (told.status, told.err) == (
+        2, 'sot-guard: GUIDE.md: the edited file has conflict markers in it; settle them first\n')
+    file.write_text(ROOT + '\n```\nopen\n')
+    told = run('resolve', '--continue', 'GUIDE.md')
+    assert told.err.startswith('sot-guard: GUIDE.md: the edited file is broken: "```" opens a code block')
+    assert files_on_disk(repo) == before
+    file.write_text(ROOT)
+    done = run('resolve', '--continue', '--then', 'delete', 'docs/GUIDE.md')
+    assert (done.status, 'taken as you edited it; GUIDE.md is deleted\n' in done.out) == (0, True)
+    assert (repo.read('docs/GUIDE.md'), (repo.path / 'GUIDE.md').exists()) == (ROOT.encode(), False)
+
+
+def test_there_may_be_nothing_to_continue(repo: Repo, run: Run) -> None:
+    both_changed(repo)
+    assert run('resolve', '--continue', 'GUIDE.md').err == (
+        'sot-guard: GUIDE.md: no conflict to continue; run sot-guard resolve without --continue\n')
+    for other in ('--append-unique', '--keep=source', '--archive=x', '--conflict-markers'):
+        assert '--continue takes the merge that you edited' in run('resolve', '--continue', other, 'GUIDE.md').err
+
+
+def test_a_dry_run_shows_what_it_would_write(repo: Repo, run: Run) -> None:
+    both_changed(repo)
+    out = run('resolve', '--dry-run', '--then', 'delete', 'GUIDE.md').out
+    assert 'would write docs/GUIDE.md\n  | @@ -5,1 +5,1 @@\n  | -one\n  | +ONE\nwould delete GUIDE.md\n' in out
+    repo.put('GUIDE.md', '')
+    assert '  | -# Guide\n' in run('resolve', '--dry-run', '--keep', 'copy', '--lose-unique', 'GUIDE.md').out
 
 
 def test_each_of_several_copies_has_a_text_of_its_own(repo: Repo, run: Run) -> None:
@@ -237,7 +278,7 @@ def test_each_of_several_copies_has_a_text_of_its_own(repo: Repo, run: Run) -> N
     for name in ('a.md', 'b.md', 'c.md'):
         repo.put(name, TEXT.replace('one', name))
     assert run('resolve', 'a.md').status == 1
-    texts = [repo.read(f'.git/sot-guard/{name}') for name in ('b.md', 'c.md')]
+    texts = [file.read_bytes() for file in sorted((repo.path / '.git/sot-guard').iterdir())]
     assert [b'\nb.md\n' in texts[0], b'\nc.md\n' in texts[1]] == [True, True]
 
 
@@ -671,11 +712,10 @@ def test_from_a_subdirectory(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPat
     repo.put('GUIDE.md', TEXT.replace('one', 'x'))
     repo.put('docs/GUIDE.md', TEXT.replace('one', 'y'))
     done = run('resolve', 'GUIDE.md')
-    assert '\n  ../.git/sot-guard/GUIDE.md\n' in done.out
     with pytest.raises(subprocess.CalledProcessError):  # not as long as a marker is left
-        type_line(command_after(done.out, 'Edit it until it is right, then:'), here)
-    (repo.path / '.git/sot-guard/GUIDE.md').write_text(TEXT)
-    type_line(command_after(done.out, 'Edit it until it is right, then:'), here)
+        type_line(command_after(done.out, DECIDE), here)
+    (here.path / command_after(done.out, IN)).write_text(TEXT)
+    type_line(command_after(done.out, DECIDE), here)
     assert run('check', '--all') == (0, '', '')
 
 

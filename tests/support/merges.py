@@ -1,4 +1,5 @@
 """Texts that are merged, and what the proof says of a result."""
+
 from __future__ import annotations
 
 from sot_guard.analysis.documents import Format

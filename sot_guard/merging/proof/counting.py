@@ -236,8 +236,6 @@ def _outermost_new(side: Side, line: int) -> int | None:
 
 def _around(side: Side, other: Side, line: int, is_heading: bool) -> Iterator[Place]:
     """Where the other side has what the line replaced, or what stands before and after it."""
-    if side.to_base[line] >= 0:
-        return
     hunk, base = side.hunk_of(line), side.base
     replaced = [number for number in range(hunk.base, hunk.base_end) if base.keys[number]]
     for number in replaced:

@@ -57,8 +57,8 @@ def _added(side: Side) -> dict[Place, list[_Entry]]:
     while line < len(text.keys):
         start, kind = line, text.kinds[line]
         line += 1
-        while line < len(text.keys) and kind is not Kind.BLANK and text.kinds[line] is Kind.TEXT and text.keys[line] \
-                and kind in (Kind.ITEM, Kind.TEXT):
+        while kind in (Kind.ITEM, Kind.TEXT) and line < len(text.keys) and text.kinds[line] is Kind.TEXT \
+                and side.to_base[line] < 0:
             line += 1
         if side.to_base[start] < 0 and kind in (Kind.ITEM, Kind.ROW, Kind.HEADING, Kind.TEXT):
             found[side.places[start]].append(_Entry(start, kind, b'\n'.join(text.keys[start:line])))

@@ -29,6 +29,7 @@ class Rule(Enum):
     CHANGED = 'changed on both sides'
     OPEN = 'left open'
     DATA = 'other data'
+    BROKEN = 'does not parse'
     ENCODING = 'two encodings'
     LABEL = 'two targets'
 

@@ -43,10 +43,10 @@ def _open_block(text: Text) -> int | None:
     for number, line in enumerate(text.lines):
         match = _BLOCK.match(line.rstrip())
         marks = [mark for mark, _ in open_]
-        if match and match[0] in marks:
+        is_verbatim = bool(marks) and marks[-1][:1] in b'-./+' and marks[-1] != b'--'
+        if match and match[0] in marks[-1 if is_verbatim else 0:]:
             del open_[marks.index(match[0]):]
-        # in what is verbatim nothing begins
-        elif match and not (marks and marks[-1][:1] in b'-./+' and marks[-1] != b'--'):
+        elif match and not is_verbatim:
             open_.append((match[0], number))
     return open_[0][1] if open_ else None
 

@@ -27,7 +27,7 @@ def broken(source: Text, copy: Text, result: Text) -> Iterator[Objection]:
     """Yield that a result does not parse though both sides do."""
     values = [data(text.content, text.document.format) for text in (source, copy, result)]
     if values[2] is None and None not in values[:2]:
-        yield Objection(Rule.DATA)
+        yield Objection(Rule.BROKEN)
 
 
 def changed_values(base: Text, source: Text, copy: Text, result: Text) -> Iterator[Objection]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,13 @@ from hypothesis import HealthCheck
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from sot_guard.analysis.documents import Format
 from sot_guard.errors import GitError
 from sot_guard.errors import UserError
 from sot_guard.git.process import Git
 from sot_guard.merging.merge import Merge
 from sot_guard.merging.merge import merge
+from sot_guard.merging.proof import Rule
 from tests.support.fake_git import FakeGit
 from tests.support.repo import Repo
 
@@ -21,8 +24,8 @@ LABELS = 'docs/X', 'base', 'X'
 BASE = b'# T\n\none\n\ntwo\n\nthree\n'
 
 
-def merged(docs: bytes, root: bytes, base: bytes = BASE, tags: frozenset[str] = frozenset({'markdown'})) -> Merge:
-    return merge(Git(os.environ), docs, base, root, LABELS, set(tags))
+def merged(source: bytes, copy: bytes, base: bytes = BASE, form: Format = Format.MARKDOWN) -> Merge:
+    return merge(Git(os.environ), (source, base, copy), LABELS, form)
 
 
 def test_what_either_side_changed_is_in_the_result() -> None:
@@ -40,24 +43,32 @@ def test_a_conflict_has_markers_with_names(repo: Repo) -> None:
     assert b'\n||||||| base\ntwo\n=======\n' in done.content
 
 
-def test_entries_of_both_are_kept_and_the_rest_is_in_conflict() -> None:
-    done = merged(BASE.replace(b'two', b'2') + b'\n## a\n', BASE.replace(b'two', b'zwei') + b'\n## b\n')
-    assert (done.conflicts, done.kept_both) == (1, 1)
-    assert done.content.endswith(b'three\n\n## a\n\n## b\n')
-    assert done.content.count(b'<<<<<<<') == 1
+def test_what_git_leaves_in_conflict_is_settled_if_it_can_be_proved() -> None:
     assert merged(BASE + b'\n## a\n', BASE + b'\n## b\n') == Merge(BASE + b'\n## a\n\n## b\n', 0, 1, ())
-    assert merged(BASE + b'\n## a\n\nx\n', BASE + b'\n## a\n\ny\n').conflicts == 1
-    docs, root = (BASE.replace(b'one\n', b'one\n\n## %s 1\n' % name) + b'\n## %s 2\n' % name for name in (b'a', b'b'))
-    done = merged(docs, root)
-    assert (done.conflicts, done.kept_both) == (0, 2)
+    source, copy = (BASE.replace(b'one\n', b'one\n\n## %s 1\n' % name) + b'\n## %s 2\n' % name for name in (b'a', b'b'))
+    assert merged(source, copy)[1:] == (0, 2, ())
+    done = merged(BASE.replace(b'two', b'2') + b'\n## a\n', BASE.replace(b'two', b'zwei') + b'\n## b\n')
+    assert (done.conflicts, done.settled, done.is_clean) == (1, 0, False)
 
 
-def test_white_space_between_entries_is_no_line_that_is_lost() -> None:
-    log = b'# L\n\n## a\n\nx\n'
-    done = merged(
-        log.replace(b'## a', b'## b\n\ny\n   \n\n## a'), log.replace(b'## a', b'## c\n\nz\n \t\n\n## a'), log,
-    )
-    assert done == Merge(b'# L\n\n## b\n\ny\n\n\n## c\n\nz\n\n\n## a\n\nx\n', 0, 1, ())
+def test_what_git_merges_and_the_proof_refuses_is_no_result() -> None:
+    base = b'# T\n\n## a\n\none\n\n## b\n\ntwo\n\n## c\n\nthree\n'
+    new = b'## new\n\ntext\n\n'
+    done = merged(base.replace(b'## b', new + b'## b'), base.replace(b'## c', new + b'## c'), base)
+    assert (done.conflicts, done.is_clean) == (0, False)
+    assert Rule.HEADING in {objection.rule for objection in done.objections}
+    assert done.content.count(b'## new') == 2
+
+
+def test_the_second_order_is_taken_where_the_first_is_refused() -> None:
+    base = b'# T\n\n## A\n\n- old\n'
+    done = merged(base + b'\n## B\n\n- mine\n', base + b'- theirs\n', base)
+    assert done == Merge(base + b'- theirs\n\n## B\n\n- mine\n', 0, 1, ())
+
+
+def test_of_large_texts_a_few_results_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr('sot_guard.merging.merge._MAX_PROVED_BYTES', 0)
+    assert merged(BASE + b'\n## a\n', BASE + b'\n## b\n').is_clean
 
 
 def test_the_conflicts_are_counted_up_to_127() -> None:
@@ -66,37 +77,10 @@ def test_the_conflicts_are_counted_up_to_127() -> None:
     assert (done.conflicts, done.content.count(b'<<<<<<< ')) == (127, 130)
 
 
-def test_a_section_added_twice_is_no_result() -> None:
-    base = b'# T\n\n## a\n\none\n\n## b\n\ntwo\n\n## c\n\nthree\n'
-    new = b'## new\n\ntext\n\n'
-    done = merged(base.replace(b'## b', new + b'## b'), base.replace(b'## c', new + b'## c'), base)
-    assert (done.conflicts, done.doubled, done.is_clean) == (0, ('T > new',), False)
-    # where something is in conflict, it is one of many things to look at
-    docs, root = base.replace(b'## b', new + b'## b'), base.replace(b'## c', new + b'## c')
-    done = merged(docs.replace(b'# T', b'# docs'), root.replace(b'# T', b'# root'), base)
-    assert (done.conflicts, done.doubled) == (1, ())
-
-
-@pytest.mark.parametrize(
-    ('added', 'name'), [('## E-2: fix', 'E-2'), ('- new thing', '- new thing'), ('| E-2 | x |', '| E-2 | x |')],
-)
-def test_an_entry_added_in_two_places_is_no_result(added: str, name: str) -> None:
-    base = BASE.replace(b'three', b'three\n\nfour\n\nfive')
-    done = merged(base.replace(b'one\n', f'one\n\n{added}\n'.encode()), base + f'\n{added}\n'.encode(), base)
-    assert name in done.doubled
-
-
-def test_an_item_that_was_there_before_may_come_again() -> None:
-    base = BASE.replace(b'three', b'three\n\n- caf\xe9\n\nfour\n\nfive')
-    done = merged(base.replace(b'one\n', b'one\n\n- caf\xe9\n\n- new \xe9\n'), base + b'\n- caf\xe9\n', base)
-    assert (done.is_clean, done.content.count(b'- caf\xe9\n')) == (True, 3)
-
-
-def test_nothing_is_kept_twice_in_code_or_in_what_is_no_document() -> None:
-    base = b'# T\n\n```sh\nmake\n```\n'
-    docs, root = (base.replace(b'make\n', b'make\n# %s\n' % name) for name in (b'docs', b'root'))
-    assert merged(docs, root, base).conflicts == 1
-    assert merged(b'a:\n- b\n', b'a:\n- c\n', b'a:\n', frozenset({'yaml', 'text'})).conflicts == 1
+def test_nothing_is_kept_twice_in_code() -> None:
+    base = b'# T\n\n```sh\nmake a\n```\n'
+    source, copy = (base.replace(b'make a\n', b'make %s\n' % name) for name in (b'b', b'c'))
+    assert merged(source, copy, base).conflicts == 1
 
 
 def test_the_temporary_folder_cannot_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,13 +108,13 @@ def test_the_temporary_folder_cannot_be_written(monkeypatch: pytest.MonkeyPatch)
 def test_line_ends_bom_and_final_newline_are_merged_apart(
     docs: bytes, base: bytes, root: bytes, expected: bytes,
 ) -> None:
-    assert merged(docs, root, base, frozenset({'json'})) == Merge(expected, 0, 0, ())
+    assert merged(docs, root, base, Format.JSON) == Merge(expected, 0, 0, ())
 
 
 def test_long_runs_of_marker_characters_are_text() -> None:
     run = b'\n\n'.join(bytes([sign]) * 40 for sign in b'<|=>') + b'\n'
     done = merged(run.replace(b'|\n', b'|\ndocs\n') + b'a\n', run.replace(b'|\n', b'|\nroot\n') + b'a\n', run + b'a\n')
-    assert done.conflicts == 1
+    assert done.is_clean and done.content == run.replace(b'|\n', b'|\ndocs\n\nroot\n') + b'a\n'
     assert merged(run + b'b\n', b'0\n' + run, run).content == b'0\n' + run + b'b\n'
 
 
@@ -165,17 +149,22 @@ def changed(lines: list[bytes], edits: list[tuple[int, bytes, int]], who: bytes)
     return result
 
 
+def counted(text: bytes) -> Counter[bytes]:
+    return Counter(line.rstrip() for line in text.split(b'\n') if line.rstrip())
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(LINES, NEW_LINES, NEW_LINES, st.booleans())
-def test_no_new_line_of_either_side_is_lost(base: list[bytes], docs: list, root: list, newline: bool) -> None:  # type: ignore[type-arg]
-    """Issue: "nothing of it dropped"; and what conflicts stands between markers."""
-    end = b'\n' if newline else b''
-    texts = [b'\n'.join(lines) + end for lines in (changed(base, docs, b'D'), base, changed(base, root, b'R'))]
-    done = merged(texts[0], texts[2], texts[1])
-    have = {line.rstrip(b'\r') for line in done.content.split(b'\n')}
-    old = {line.rstrip(b'\r') for line in texts[1].split(b'\n')}
-    for text in (texts[0], texts[2]):
-        assert {line.rstrip(b'\r') for line in text.split(b'\n')} - old <= have
+@given(LINES, NEW_LINES, NEW_LINES, st.sampled_from(Format))
+def test_no_line_of_either_side_is_lost(base: list[bytes], mine: list, theirs: list, form: Format) -> None:  # type: ignore[type-arg]
+    """Issue: "0 lost, 0 doubled unsaid"; by a plain count of lines, which knows nothing of the proof."""
+    texts = changed(base, mine, b'D'), base, changed(base, theirs, b'R')
+    source, old, copy = (b'\n'.join(lines) + b'\n' for lines in texts)
+    done = merged(source, copy, old, form)
+    counts = [counted(text) for text in (old, source, copy, done.content)]
+    for line in set().union(*counts) if done.is_clean else ():
+        was, one, two, now = (count[line] for count in counts)
+        most = one + two - was
+        assert min(most, max(one, two)) <= now <= max(most, min(one, two)), line
 
 
 def test_a_merge_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,20 +178,10 @@ def test_a_merge_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert os.listdir(scratch) == os.listdir(here) == []
 
 
-def test_very_many_conflicts_are_left_as_they_are(repo: Repo) -> None:
-    base, docs, root = (
-        b'# L\n' + b''.join(b'\n%s\n' % (new % number if new else b'') + b'\nx\n' * 5 for number in range(201))
-        for new in (b'', b'- a%d', b'- b%d')
-    )
-    merged = merge(Git(os.environ), docs, base, root, ('x', 'y', 'z'), {'markdown', 'text'})
-    assert merged.kept_both == 0 and merged.conflicts > 100
-
-
 @pytest.mark.parametrize(
     'script', ['echo x', 'printf ""', r'cat >/dev/null; printf "one\n" | tr -d o'], ids=['others', 'none', 'some'],
 )
 def test_a_merge_that_lost_lines_is_none(repo: Repo, fake_git: FakeGit, script: str) -> None:
     fake_git(script)
-    git = Git(os.environ)
-    with pytest.raises(GitError, match=r'^git merge-file: what it has made of the two lacks lines of them'):
-        merge(git, b'a\none\n', b'a\n', b'two\na\n', ('x', 'y', 'z'), {'markdown', 'text'})
+    done = merge(Git(os.environ), (b'a\none\n', b'a\n', b'two\na\n'), ('x', 'y', 'z'), Format.MARKDOWN)
+    assert Rule.MISSING in {objection.rule for objection in done.objections} and not done.is_clean

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -59,15 +60,21 @@ def test_one_side_takes_the_other(repo: Repo, run: Run, changed: str, remarks: l
             id='conflict',
         ),
         pytest.param(
-            '# new\n' + LINES, LINES + '# new\n', ['not merged, for you to decide', '  would stand twice: new'], 1,
+            '# new\n' + LINES, LINES + '# new\n', [
+                'not merged, for you to decide', '  the heading "new" would stand twice before the first heading',
+            ], 1,
             id='doubled',
         ),
         pytest.param(
-            f'- a\n{LINES}- b\n', f'- c\n{LINES}- d\n', ['merged', '  new entries of both are kept, in 2 places'], 0,
+            f'- a\n{LINES}- b\n', f'- c\n{LINES}- d\n', [
+                'merged', '  both changes are kept in 2 places where git merge-file has a conflict',
+            ], 0,
             id='two places',
         ),
         pytest.param(
-            LINES + '- b\n', LINES + '- d\n', ['merged', '  new entries of both are kept, in 1 place'], 0,
+            LINES + '- b\n', LINES + '- d\n', [
+                'merged', '  both changes are kept in 1 place where git merge-file has a conflict',
+            ], 0,
             id='one place',
         ),
         pytest.param('1\n' + LINES, LINES + '2\n', ['merged'], 0, id='apart'),
@@ -287,7 +294,8 @@ def test_a_text_to_decide_on_is_written_once(repo: Repo, run: Run) -> None:
     repo.commit_pair('a b.md', LINES)
     repo.put_pair('a b.md', LINES.replace('one', '1'), LINES.replace('one', 'eins'))
     assert run('resolve', 'a b.md') == run('resolve', 'a b.md')
-    assert os.listdir('.git/sot-guard') == ['a b.md']
+    name, = os.listdir('.git/sot-guard')
+    assert re.fullmatch(r'a b\.[0-9a-f]{12}\.md', name)
 
 
 def left(run: Run, *argv: str) -> list[str]:

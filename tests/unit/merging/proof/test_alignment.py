@@ -16,9 +16,15 @@ def lines(text: str) -> list[bytes]:
 
 
 @pytest.mark.parametrize(
-    ('base', 'side', 'expected'), [
-        ('', '', []), ('abc', 'abc', [0, 1, 2]), ('abc', 'axc', [0, -1, 2]), ('abc', '', [-1, -1, -1]),
-        ('abcd', 'xbyd', [-1, 1, -1, 3]), ('aabb', 'bbaa', [2, 3, -1, -1]), ('abxcd', 'cdyab', [-1, -1, -1, 0, 1]),
+    ('base', 'side', 'expected'),
+    [
+        ('', '', []),
+        ('abc', 'abc', [0, 1, 2]),
+        ('abc', 'axc', [0, -1, 2]),
+        ('abc', '', [-1, -1, -1]),
+        ('abcd', 'xbyd', [-1, 1, -1, 3]),
+        ('aabb', 'bbaa', [2, 3, -1, -1]),
+        ('abxcd', 'cdyab', [-1, -1, -1, 0, 1]),
     ],
 )
 def test_lines_are_found_again_in_order(base: str, side: str, expected: list[int]) -> None:
@@ -35,10 +41,12 @@ def test_an_alignment_rises_and_its_hunks_lead_from_one_text_to_the_other(base: 
     old, new = lines(base), lines(side)
     found = align(old, new)
     known = [other for other in found if other >= 0]
-    assert known == sorted(set(known)) and all(old[number] == new[other] for number, other in enumerate(found) if other >= 0)
+    assert known == sorted(set(known)) and all(
+        old[number] == new[other] for number, other in enumerate(found) if other >= 0
+    )
     made = list(old)
     for hunk in reversed(list(hunks(found, len(new)))):
-        made[hunk.base:hunk.base_end] = new[hunk.side:hunk.side_end]
+        made[hunk.base : hunk.base_end] = new[hunk.side : hunk.side_end]
     assert made == new
 
 

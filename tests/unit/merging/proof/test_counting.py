@@ -23,80 +23,198 @@ BOTH = put(MINE, '- two\n', '- theirs')
 
 
 @pytest.mark.parametrize(
-    ('base', 'source', 'copy', 'result', 'expected'), [
+    ('base', 'source', 'copy', 'result', 'expected'),
+    [
         pytest.param(BASE, MINE, THEIRS, BOTH, set(), id='both are there'),
         pytest.param(BASE, MINE, THEIRS, MINE, {Rule.MISSING}, id='one is lost'),
         pytest.param(BASE, MINE, THEIRS, BOTH.replace('- one\n', ''), {Rule.MISSING}, id='an old line is lost'),
         pytest.param(BASE, MINE, THEIRS, put(BOTH, '- two\n', '- one'), {Rule.EXTRA, Rule.DOUBLED}, id='twice'),
         pytest.param(
-            BASE, MINE, THEIRS, put(put(BASE, '- two\n', '- mine'), '- mine\n', '- theirs'), {Rule.PLACE, Rule.ORDER}, id='below B',
+            BASE,
+            MINE,
+            THEIRS,
+            put(put(BASE, '- two\n', '- mine'), '- mine\n', '- theirs'),
+            {Rule.PLACE, Rule.ORDER},
+            id='below B',
         ),
         pytest.param(BASE, BASE.replace('- two\n', ''), MINE, BOTH.replace('- theirs\n', ''), {Rule.EXTRA}, id='back'),
         pytest.param(BASE, MINE, MINE, MINE, set(), id='both added it'),
         pytest.param(
-            BASE, put(BASE, '- one\n', '- x'), put(BASE, '- two\n', '- x'),
-            put(put(BASE, '- one\n', '- x'), '- two\n', '- x'), set(), id='both added it, in two places',
+            BASE,
+            put(BASE, '- one\n', '- x'),
+            put(BASE, '- two\n', '- x'),
+            put(put(BASE, '- one\n', '- x'), '- two\n', '- x'),
+            set(),
+            id='both added it, in two places',
         ),
         pytest.param(
-            BASE, put(BASE, '- one\n', '- x'), put(BASE, '- two\n', '- x'), put(BASE, '- one\n', '- x'), {Rule.MISSING},
+            BASE,
+            put(BASE, '- one\n', '- x'),
+            put(BASE, '- two\n', '- x'),
+            put(BASE, '- one\n', '- x'),
+            {Rule.MISSING},
             id='both added it in two places, and one is lost',
         ),
         pytest.param(
-            '- x\nm\n- x\n', 'm\n- x\n', '- x\nm\n', '- x\nm\n', {Rule.ORDER}, id='each removed another, in turn',
+            '- x\nm\n- x\n',
+            'm\n- x\n',
+            '- x\nm\n',
+            '- x\nm\n',
+            {Rule.ORDER},
+            id='each removed another, in turn',
         ),
         # a line that both sides moved has no place
         pytest.param(
-            '# T\n\nw\n\n## A\n\na\n\n## B\n\nb\n', '# T\n\n## A\n\na\n\nw\n\n## B\n\nb\n', '# T\n\n## A\n\na\n\n## B\n\nb\n\nw\n',
-            '# T\n\n## A\n\na\n\nw\n\n## B\n\nb\n', {Rule.EXTRA, Rule.PLACE, Rule.MISSING}, id='moved to two places',
+            '# T\n\nw\n\n## A\n\na\n\n## B\n\nb\n',
+            '# T\n\n## A\n\na\n\nw\n\n## B\n\nb\n',
+            '# T\n\n## A\n\na\n\n## B\n\nb\n\nw\n',
+            '# T\n\n## A\n\na\n\nw\n\n## B\n\nb\n',
+            {Rule.EXTRA, Rule.PLACE, Rule.MISSING},
+            id='moved to two places',
         ),
         # headings of one side around lines of the other
-        pytest.param(BASE, BASE.replace('## A', '## Alpha'), MINE, MINE.replace('## A', '## Alpha'), set(), id='renamed'),
         pytest.param(
-            BASE, BASE.replace('# T\n', '# Title\n'), MINE, MINE.replace('# T\n', '# Title\n'), set(), id='title renamed',
+            BASE, BASE.replace('## A', '## Alpha'), MINE, MINE.replace('## A', '## Alpha'), set(), id='renamed'
         ),
         pytest.param(
-            '## A\n\na\n\n## B\n\nb\n', '# New\n\n## A\n\na\n\n## B\n\nb\n', '## A\n\na\n\n## B\n\nb\n\n## C\n\nc\n',
-            '# New\n\n## A\n\na\n\n## B\n\nb\n\n## C\n\nc\n', set(), id='a title for all',
+            BASE,
+            BASE.replace('# T\n', '# Title\n'),
+            MINE,
+            MINE.replace('# T\n', '# Title\n'),
+            set(),
+            id='title renamed',
         ),
         pytest.param(
-            LOG, LOG.replace('Unreleased', '1.1.0'), put(LOG, '- old\n', '- new'),
-            put(LOG, '- old\n', '- new').replace('Unreleased', '1.1.0'), {Rule.PLACE}, id='released meanwhile',
+            '## A\n\na\n\n## B\n\nb\n',
+            '# New\n\n## A\n\na\n\n## B\n\nb\n',
+            '## A\n\na\n\n## B\n\nb\n\n## C\n\nc\n',
+            '# New\n\n## A\n\na\n\n## B\n\nb\n\n## C\n\nc\n',
+            set(),
+            id='a title for all',
         ),
         pytest.param(
-            LOG, LOG.replace('1.0.0', '1.0.0 (2024-01-02)'), put(LOG, '- first\n', '- new'),
-            put(LOG, '- first\n', '- new').replace('1.0.0', '1.0.0 (2024-01-02)'), set(), id='a release gets its date',
+            LOG,
+            LOG.replace('Unreleased', '1.1.0'),
+            put(LOG, '- old\n', '- new'),
+            put(LOG, '- old\n', '- new').replace('Unreleased', '1.1.0'),
+            {Rule.PLACE},
+            id='released meanwhile',
         ),
         pytest.param(
-            LOG, CUT, put(LOG, '- old\n', '- new'), put(CUT, '- old\n', '- new'), {Rule.PLACE}, id='cut above the entries',
+            LOG,
+            LOG.replace('1.0.0', '1.0.0 (2024-01-02)'),
+            put(LOG, '- first\n', '- new'),
+            put(LOG, '- first\n', '- new').replace('1.0.0', '1.0.0 (2024-01-02)'),
+            set(),
+            id='a release gets its date',
         ),
         pytest.param(
-            BASE, BASE.replace('- one\n', '- one\n\n### Deep\n\ntext\n'), put(BASE, '- one\n', '- x'),
-            BASE.replace('- one\n', '- one\n- x\n\n### Deep\n\ntext\n'), set(), id='below its own heading',
+            LOG,
+            CUT,
+            put(LOG, '- old\n', '- new'),
+            put(CUT, '- old\n', '- new'),
+            {Rule.PLACE},
+            id='cut above the entries',
         ),
         pytest.param(
-            BASE, BASE.replace('## A\n', '## A\n\n### Deep\n'), MINE, MINE.replace('## A\n', '## A\n\n### Deep\n'), set(),
+            BASE,
+            BASE.replace('- one\n', '- one\n\n### Deep\n\ntext\n'),
+            put(BASE, '- one\n', '- x'),
+            BASE.replace('- one\n', '- one\n- x\n\n### Deep\n\ntext\n'),
+            set(),
+            id='below its own heading',
+        ),
+        pytest.param(
+            BASE,
+            BASE.replace('## A\n', '## A\n\n### Deep\n'),
+            MINE,
+            MINE.replace('## A\n', '## A\n\n### Deep\n'),
+            set(),
             id='the neighbours stand below a new heading',
         ),
         pytest.param(
-            BASE, BASE.replace('## A\n', '## A\n\n### Deep\n'), BASE.replace('- one', '- one and a half'),
-            BASE.replace('## A\n\n- one', '## A\n\n### Deep\n\n- one and a half'), set(), id='the edited line does',
+            BASE,
+            BASE.replace('## A\n', '## A\n\n### Deep\n'),
+            BASE.replace('- one', '- one and a half'),
+            BASE.replace('## A\n\n- one', '## A\n\n### Deep\n\n- one and a half'),
+            set(),
+            id='the edited line does',
         ),
         pytest.param(
-            BASE, BASE.replace('## A\n', '## 2.0\n\n## A\n'), BASE.replace('- two\n', '- two\n\n### C\n\nc\n'),
-            BASE.replace('## A\n', '## 2.0\n\n## A\n').replace('- two\n', '- two\n\n### C\n\nc\n'), set(), id='a new part',
+            BASE,
+            BASE.replace('## A\n', '## 2.0\n\n## A\n'),
+            BASE.replace('- two\n', '- two\n\n### C\n\nc\n'),
+            BASE.replace('## A\n', '## 2.0\n\n## A\n').replace('- two\n', '- two\n\n### C\n\nc\n'),
+            set(),
+            id='a new part',
+        ),
+        pytest.param(
+            LOG.replace('- old', '### Fixed\n\n- old'),
+            CUT.replace('- old', '### Fixed\n\n- old'),
+            LOG.replace('- old', '### Fixed\n\n- old\n- new'),
+            CUT.replace('- old', '### Fixed\n\n- old\n- new'),
+            {Rule.PLACE},
+            id='cut above a part',
+        ),
+        pytest.param(
+            LOG,
+            CUT,
+            LOG.replace('- old', '- old, and edited'),
+            CUT.replace('- old', '- old, and edited'),
+            set(),
+            id='an edit of what was released meanwhile',
+        ),
+        pytest.param(
+            LOG,
+            CUT,
+            LOG.replace('- old', '- another'),
+            CUT.replace('- old', '- another'),
+            {Rule.PLACE},
+            id='another entry in place of what was released meanwhile',
+        ),
+        pytest.param(
+            BASE,
+            BASE.replace('## B\n\n- two\n', ''),
+            MINE,
+            MINE.replace('## B\n\n- two\n', ''),
+            set(),
+            id='a part goes',
+        ),
+        pytest.param(
+            BASE,
+            BASE.replace('## A\n\n- one\n', '## A\n\n'),
+            BASE.replace('- one\n', '- one\n- uno\n').replace('## A\n', '## Z\n'),
+            BASE.replace('## A\n\n- one\n', '## Z\n\n- uno\n'),
+            set(),
+            id='renamed, and a line goes',
+        ),
+        pytest.param(
+            BASE,
+            BASE.replace('- one\n', ''),
+            BASE.replace('- one\n', '- edited\n'),
+            BASE.replace('- one\n', '').replace('- two', '- edited\n- two'),
+            {Rule.PLACE, Rule.CHANGED, Rule.ORDER},
+            id='gone and edited',
         ),
         # one entry below a release and below none
         pytest.param(
-            LOG, put(LOG, '- old\n', '- the same long entry of more than forty characters'),
+            LOG,
+            put(LOG, '- old\n', '- the same long entry of more than forty characters'),
             LOG.replace('## 1.0.0', '## 1.1.0\n\n- the same long entry of more than forty characters\n\n## 1.0.0'),
             put(LOG, '- old\n', '- the same long entry of more than forty characters').replace(
-                '## 1.0.0', '## 1.1.0\n\n- the same long entry of more than forty characters\n\n## 1.0.0'),
-            {Rule.DOUBLED, Rule.RELEASE}, id='below two',
+                '## 1.0.0', '## 1.1.0\n\n- the same long entry of more than forty characters\n\n## 1.0.0'
+            ),
+            {Rule.DOUBLED, Rule.RELEASE},
+            id='below two',
         ),
     ],
 )
 def test_each_line_stands_as_often_and_where_the_sides_say(
-    base: str, source: str, copy: str, result: str, expected: set[Rule],
+    base: str,
+    source: str,
+    copy: str,
+    result: str,
+    expected: set[Rule],
 ) -> None:
     found = rules(base, source, copy, result)
     assert found <= expected and bool(found) == bool(expected), found
@@ -110,7 +228,12 @@ def test_an_objection_says_which_line_and_where() -> None:
 def test_labels_belong_to_the_heading_below_them() -> None:
     base = 'A\n=\n\na\n\n.. _b:\n\nB\n=\n\nb\n'
     source = base.replace('.. _b:\n', '.. _b:\n.. _bee:\n')
-    assert rules(base, source, base.replace('a\n\n', 'a\n\nmore\n\n'), source.replace('a\n\n', 'a\n\nmore\n\n'), Format.RST) == set()
+    assert (
+        rules(
+            base, source, base.replace('a\n\n', 'a\n\nmore\n\n'), source.replace('a\n\n', 'a\n\nmore\n\n'), Format.RST
+        )
+        == set()
+    )
     moved = base.replace('a\n\n', 'a\n\nmore\n\n').replace('B\n=\n', 'B\n=\n\n.. _bee:\n')
     assert rules(base, source, base.replace('a\n\n', 'a\n\nmore\n\n'), moved, Format.RST)
 

@@ -11,7 +11,8 @@ NEW = '# L\n\n- old\n{}\n\nend\n'
 
 
 @pytest.mark.parametrize(
-    ('mine', 'theirs'), [
+    ('mine', 'theirs'),
+    [
         pytest.param('- Fix the crash (#12)', '- No crash any more, see #12', id='one issue'),
         pytest.param('- Fix it, BUILD-12', '- It is fixed: BUILD-12', id='one id'),
         pytest.param('- [rich](https://a.example/1) is new', '- [rich](https://a.example/2) came', id='one link text'),
@@ -27,7 +28,8 @@ def test_two_forms_of_one_entry_are_refused(mine: str, theirs: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ('mine', 'theirs'), [
+    ('mine', 'theirs'),
+    [
         pytest.param('- Fix the crash on start (#12)', '- Fix the crash on start (#13)', id='two issues'),
         pytest.param('- See https://a.example/1 for this', '- See https://a.example/2 for this', id='two addresses'),
         pytest.param('- one new thing', '- another one came', id='other words'),
@@ -47,14 +49,24 @@ def test_rows_of_one_table_are_known_by_their_first_cell() -> None:
 
 def test_headings_are_known_by_title_or_version() -> None:
     base = '# L\n\n## 1.0.0\n\n- x\n'
-    source, copy = (base.replace('## 1', f'{title}\n\n- new\n\n## 1') for title in ('## 1.1.0 (2024-01-01)', '## v1.1.0'))
+    source, copy = (
+        base.replace('## 1', f'{title}\n\n- new\n\n## 1') for title in ('## 1.1.0 (2024-01-01)', '## v1.1.0')
+    )
     both = base.replace('## 1', '## 1.1.0 (2024-01-01)\n\n- new\n\n## v1.1.0\n\n- new\n\n## 1')
     assert Rule.FORMS in rules(base, source, copy, both)
 
 
 def test_numbers_that_are_left_to_the_renderer_are_none() -> None:
     base = '# L\n\n1. a\n1. b\n1. c\n'
-    assert rules(base, base + '1. mine is new\n', base + '1. their other one\n', base + '1. mine is new\n1. their other one\n') == set()
+    assert (
+        rules(
+            base,
+            base + '1. mine is new\n',
+            base + '1. their other one\n',
+            base + '1. mine is new\n1. their other one\n',
+        )
+        == set()
+    )
 
 
 def test_of_very_many_entries_only_the_names_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,14 +79,47 @@ TEXT = 'one\ntwo\nthree\nfour\nfive\n'
 
 
 @pytest.mark.parametrize(
-    ('source', 'copy', 'result', 'expected'), [
-        pytest.param('one\nzwei\nthree\nfour\nfive\n', 'one\ndeux\nthree\nfour\nfive\n', 'one\nzwei\ndeux\nthree\nfour\nfive\n', True, id='edits'),
-        pytest.param('one\nthree\nfour\nfive\n', 'one\ndeux\nthree\nfour\nfive\n', 'one\ndeux\nthree\nfour\nfive\n', True, id='gone and edited'),
-        pytest.param('one\nzwei\nthree\nfour\nfive\n', 'one\ntwo\ntrois\nfour\nfive\n', 'one\nzwei\ntrois\nfour\nfive\n', False, id='side by side'),
-        pytest.param('one\nzwei\nthree\nfour\nfive\n', 'one\nzwei\nthree\nfour\nfive\n', 'one\nzwei\nthree\nfour\nfive\n', False, id='the same'),
-        pytest.param('one\nzwei\nx\nthree\nfour\nfive\n', 'one\nzwei\nthree\nfour\nfive\n', 'one\nzwei\nx\nthree\nfour\nfive\n', False, id='the same, and more'),
+    ('source', 'copy', 'result', 'expected'),
+    [
+        pytest.param(
+            'one\nzwei\nthree\nfour\nfive\n',
+            'one\ndeux\nthree\nfour\nfive\n',
+            'one\nzwei\ndeux\nthree\nfour\nfive\n',
+            True,
+            id='edits',
+        ),
+        pytest.param(
+            'one\nthree\nfour\nfive\n',
+            'one\ndeux\nthree\nfour\nfive\n',
+            'one\ndeux\nthree\nfour\nfive\n',
+            True,
+            id='gone and edited',
+        ),
+        pytest.param(
+            'one\nzwei\nthree\nfour\nfive\n',
+            'one\ntwo\ntrois\nfour\nfive\n',
+            'one\nzwei\ntrois\nfour\nfive\n',
+            False,
+            id='side by side',
+        ),
+        pytest.param(
+            'one\nzwei\nthree\nfour\nfive\n',
+            'one\nzwei\nthree\nfour\nfive\n',
+            'one\nzwei\nthree\nfour\nfive\n',
+            False,
+            id='the same',
+        ),
+        pytest.param(
+            'one\nzwei\nx\nthree\nfour\nfive\n',
+            'one\nzwei\nthree\nfour\nfive\n',
+            'one\nzwei\nx\nthree\nfour\nfive\n',
+            False,
+            id='the same, and more',
+        ),
         pytest.param('zwei\nfive\n', 'one\ntwo\nthree\nvier\nfive\n', 'zwei\nvier\nfive\n', True, id='a part of it'),
-        pytest.param('one\nzwei\nthree\nvier\nfive\n', 'deux\nfive\n', 'zwei\nvier\ndeux\nfive\n', True, id='twice in it'),
+        pytest.param(
+            'one\nzwei\nthree\nvier\nfive\n', 'deux\nfive\n', 'zwei\nvier\ndeux\nfive\n', True, id='twice in it'
+        ),
     ],
 )
 def test_a_line_that_both_changed_is_a_conflict(source: str, copy: str, result: str, expected: bool) -> None:

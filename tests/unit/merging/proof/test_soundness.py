@@ -10,9 +10,14 @@ from tests.support.merges import rules
 
 
 @pytest.mark.parametrize(
-    ('form', 'opened'), [
-        (Format.MARKDOWN, '```\nok\n'), (Format.MARKDOWN, '~~~~\nok\n~~~\n'), (Format.MARKDOWN, '<!--\nok\n'),
-        (Format.ASCIIDOC, '----\nok\n'), (Format.ASCIIDOC, '====\n----\nok\n----\n'), (Format.ASCIIDOC, '--\nok\n'),
+    ('form', 'opened'),
+    [
+        (Format.MARKDOWN, '```\nok\n'),
+        (Format.MARKDOWN, '~~~~\nok\n~~~\n'),
+        (Format.MARKDOWN, '<!--\nok\n'),
+        (Format.ASCIIDOC, '----\nok\n'),
+        (Format.ASCIIDOC, '====\n----\nok\n----\n'),
+        (Format.ASCIIDOC, '--\nok\n'),
     ],
 )
 def test_a_side_that_leaves_something_open_is_refused(form: Format, opened: str) -> None:
@@ -24,9 +29,14 @@ def test_a_side_that_leaves_something_open_is_refused(form: Format, opened: str)
 
 
 @pytest.mark.parametrize(
-    ('form', 'closed'), [
-        (Format.MARKDOWN, '```\nok\n```\n'), (Format.MARKDOWN, '~~~\n```\nok\n~~~~\n'), (Format.MARKDOWN, '<!-- ok -->\n'),
-        (Format.MARKDOWN, '<!--\nok -->\n'), (Format.MARKDOWN, '``` in a `` line ```\n'), (Format.RST, '```\nok\n'),
+    ('form', 'closed'),
+    [
+        (Format.MARKDOWN, '```\nok\n```\n'),
+        (Format.MARKDOWN, '~~~\n```\nok\n~~~~\n'),
+        (Format.MARKDOWN, '<!-- ok -->\n'),
+        (Format.MARKDOWN, '<!--\nok -->\n'),
+        (Format.MARKDOWN, '``` in a `` line ```\n'),
+        (Format.RST, '```\nok\n'),
         (Format.ASCIIDOC, '====\n----\n====\nok\n----\n====\n'),
     ],
 )
@@ -45,9 +55,13 @@ def test_two_encodings_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ('form', 'label'), [
-        (Format.MARKDOWN, '[2]: https://{}.example'), (Format.MARKDOWN, '[^n]: note {}'), (Format.RST, '.. _x: https://{}.example'),
-        (Format.RST, '.. |x| replace:: {}'), (Format.ASCIIDOC, ':version: {}'),
+    ('form', 'label'),
+    [
+        (Format.MARKDOWN, '[2]: https://{}.example'),
+        (Format.MARKDOWN, '[^n]: note {}'),
+        (Format.RST, '.. _x: https://{}.example'),
+        (Format.RST, '.. |x| replace:: {}'),
+        (Format.ASCIIDOC, ':version: {}'),
     ],
 )
 def test_a_label_has_one_target(form: Format, label: str) -> None:

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import pytest
+
+from sot_guard.merging.proof import Objection
+from sot_guard.merging.proof import Rule
+from sot_guard.merging.reasons import reason
+
+
+@pytest.mark.parametrize(
+    ('objection', 'expected'),
+    [
+        (
+            Objection(Rule.MISSING, copy=11, text=b'x', place=('T', '1.2.0')),
+            'line 12 of LOG.md is missing below "1.2.0"',
+        ),
+        (Objection(Rule.MISSING, source=0, text=b'x'), 'line 1 of docs/LOG.md is missing before the first heading'),
+        (Objection(Rule.MISSING, text=b'x\x1b', place=('T',)), r'"x\x1b" is missing below "T"'),
+        (
+            Objection(Rule.PLACE, copy=2, text=b'x', place=('A',), other=('B',)),
+            'line 3 of LOG.md would stand below "B", not below "A"',
+        ),
+        (
+            Objection(Rule.FORMS, 0, 1, b'x'),
+            'line 1 of docs/LOG.md and line 2 of LOG.md look like two forms of one entry',
+        ),
+    ],
+)
+def test_an_objection_is_said_with_its_place(objection: Objection, expected: str) -> None:
+    assert reason(objection, 'docs/LOG.md', 'LOG.md') == expected
+
+
+@pytest.mark.parametrize('rule', Rule)
+def test_each_rule_has_a_sentence(rule: Rule) -> None:
+    assert reason(Objection(rule, 0, 1, b'a line'), 'docs/X', 'X').count('{') == 0
