@@ -193,7 +193,7 @@ class _Planner(NamedTuple):
 
     def _refuse_references(self, *taken: bytes) -> None:
         """A text that refers to its counterpart, such as one with an include of it, never goes there."""
-        sides = Text(self.pair.copy, self.copy, 'root'), Text(self.pair.source, self.source, 'docs')
+        sides = Text(self.pair.copy, self.copy, 'copy'), Text(self.pair.source, self.source, 'source')
         for text, other in (sides, sides[::-1]):
             if text.path in taken:
                 refuse_reference(text, other)
