@@ -24,6 +24,7 @@ def check(selection: Selection, detail: Detail, environ: Mapping[str, str]) -> R
         unequal = [pair for pair in pairs if not context.is_identical(pair) or (forbidden and not pair.configured)]
         findings: tuple[Finding, ...] = ()
         problems: tuple[str, ...] = ()
+        unequal += context.pairing.incomplete(context.entries)
         if unequal:
             from sot_guard.commands.examine import examine
             examination = examine(context, unequal, detail)

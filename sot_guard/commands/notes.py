@@ -28,7 +28,7 @@ _MAX_CHARACTERS = 20_000
 def notes_on(context: Context, pairs: Sequence[Pair]) -> list[str]:
     """The notes on a run, whatever the comparison will show."""
     said = [*_limited(_outside(context)), *_limited(_untracked(context)), *_limited(_near_names(context))]
-    said += [*_limited(_missing(context)), *_limited(_rootless(context)), *_limited(_stale(context, pairs))]
+    said += [*_limited(_rootless(context)), *_limited(_stale(context, pairs))]
     if context.selection.is_all and not pairs and (why := _why_nothing(context)):
         said.append(f'nothing is guarded in {context.judged.description}: {why}')
     return said
@@ -101,14 +101,6 @@ def _leads_to(context: Context, path: bytes, near: bytes) -> bool:
 
 def _folded(path: bytes) -> str:
     return unicodedata.normalize('NFC', text_of(path)).casefold()
-
-
-def _missing(context: Context) -> Iterator[str]:
-    """Paths of a [[pair]] that are not there: a typing error would guard nothing, silently."""
-    for number, rule in enumerate(context.config.pair):
-        for path in (rule.source, *rule.copies):
-            if path not in context.entries:
-                yield f'pair[{number}]: {visible(path)} is not tracked, so not compared'
 
 
 def _rootless(context: Context) -> Iterator[str]:
