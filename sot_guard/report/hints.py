@@ -320,7 +320,7 @@ class _Advisor(NamedTuple):
         if all(side.restorable for side in absent) and not any(side.touched for side in left):
             # what is still on disk may have edits that nothing else has
             worktree = '--worktree ' * all(side.on_disk == ABSENT for side in absent)
-            line = self._git(f'restore --source=HEAD --staged {worktree}--', *absent)
+            line = self._git(f'restore --source=HEAD --staged {worktree}'.rstrip(), *absent)
             yield line, f'restores {" and ".join(names[:len(absent)])} from HEAD'
         elif left and left[0].entry.kind is Kind.FILE:
             yield self._copy_anew(left[0], absent[0]), f'makes {names[0]} a copy of {names[1]}'
