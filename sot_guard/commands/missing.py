@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sot_guard.analysis.context import Context
-from sot_guard.analysis.status import Status
 from sot_guard.config.model import SECTION
 from sot_guard.config.model import SHARED_FILE
 from sot_guard.escaping import visible
+from sot_guard.git.blobs import UnreadableBlob
 from sot_guard.git.paths import parents
 from sot_guard.pairing.baseline import Baseline
 from sot_guard.pairing.nearest import folded
@@ -35,7 +35,7 @@ class Unknown(NamedTuple):
 
 def unknown_paths(context: Context, baseline: Baseline, pairs: Sequence[Pair]) -> Unknown:
     """Return the paths of these pairs that neither the judged tree nor the baseline has, or that are folders."""
-    absent = [pair for pair in pairs if not _is_complete(context, pair)]
+    absent = [pair for pair in pairs if pair.configured and not _can_be_compared(context, pair)]
     if not absent:
         return Unknown(frozenset(), (), ())
     tracked = context.judged.entries(lambda path: True)
@@ -46,11 +46,11 @@ def unknown_paths(context: Context, baseline: Baseline, pairs: Sequence[Pair]) -
             taken_away = baseline.takes_away(path, context.entry(path))
             if path not in context.entries and (path in folders or not taken_away):
                 by_path.setdefault(path, []).append(pair)
-    wrong = [path for path, those in by_path.items() if _is_in_scope(context, baseline, those)]
+    wrong = {path for path, those in by_path.items() if _is_in_scope(context, baseline, those)}
     paths = _Paths(context, frozenset(tracked), frozenset(folders))
     return Unknown(
         frozenset(pair for those in by_path.values() for pair in those),
-        tuple(paths.lines([(path, by_path[path][0]) for path in wrong])),
+        tuple(paths.lines([(path, those[0]) for path, those in by_path.items() if path in wrong])),
         tuple(paths.lines([(path, those[0]) for path, those in by_path.items() if path not in wrong])),
     )
 
@@ -59,14 +59,19 @@ def removal(context: Context, pair: Pair) -> str:
     """Return what to do about a configured pair of which a file is gone for good."""
     gone = [path for path in pair.sides if path not in context.entries]
     file = context.config.file
-    return f'{_removal(context, gone[-1], pair)} in {file}, then: {_add(context, file.encode())}'
+    remove = _removal(context, gone[-1], pair)
+    return f'{remove} {"in" if " from " in remove else "from"} {file}, then: {_add(context, file.encode())}'
 
 
-def _is_complete(context: Context, pair: Pair) -> bool:
+def _can_be_compared(context: Context, pair: Pair) -> bool:
     if all(path in context.entries for path in pair.sides):
         return True
+    try:
+        copy, source = map(context.links.destination, pair.sides)
+    except UnreadableBlob:
+        return True  # which the comparison says
     # a folder may have become a symlink to that of the counterpart
-    return context.compare(pair).status is Status.LINKED
+    return copy is not None and copy == source
 
 
 def _is_in_scope(context: Context, baseline: Baseline, pairs: Sequence[Pair]) -> bool:
@@ -104,7 +109,8 @@ class _Paths(NamedTuple):
         remove = _removal(self.context, path, pair)
         if path in self.folders:
             return f'{where} is a folder; write the path of a file in it, or {remove}'
-        near = self._destination(path, pair) or nearest(path, self.tracked)
+        # where a path leads through linked folders, in which git tracks nothing
+        near = self.context.links.destination(path) or nearest(path, self.tracked - self._meant(pair))
         is_same = near is not None and folded(near) == folded(path)
         if not is_same and self._is_on_disk(path):
             return f'{where} is not tracked; {_add(self.context, path)}, or {remove}'
@@ -112,10 +118,10 @@ class _Paths(NamedTuple):
             return f'{where} does not exist; {remove}'
         return f'{where} does not exist; did you mean {visible(near)}? If not, {remove}'
 
-    def _destination(self, path: bytes, pair: Pair) -> bytes | None:
-        """Where a path leads through linked folders, in which git tracks nothing."""
-        _, *sides, _ = self.context.compare(pair)
-        return next(side.destination for side in sides if side.path == path)
+    def _meant(self, pair: Pair) -> set[bytes]:
+        """What the same [[pair]] names: no other path of it was meant."""
+        rule = self.context.config.pair[self.context.pairing.number(pair)]
+        return {rule.source, *rule.copies}
 
     def _is_on_disk(self, path: bytes) -> bool:
         return self.context.judged.is_index and look(self.context.repository.top, path) not in (None, NOTHING)

@@ -28,8 +28,8 @@ def _idle(context: Context) -> Iterator[str]:
     for idle in idle_entries(context.config, context.entries):
         is_option = idle.number >= len(getattr(own, idle.key))
         where = f'--{idle.key}' if is_option else f'{own.file}: {idle.key}[{idle.number}]'
-        what = 'no tracked file lies directly in' if idle.key == 'roots' else 'no file of a pair is called'
-        yield f'{where}: {what} {visible_text(idle.entry)}'
+        what = 'no folder with tracked files' if idle.key == 'roots' else 'nothing at the root or in docs-dir'
+        yield f'{where}: {visible_text(idle.entry)} matches {what}'
 
 
 def told_to_a_person(

@@ -1,4 +1,4 @@
-"""The entries of a configuration's lists that match no tracked file. Pure: a configuration and paths in, entries out."""
+"""The entries of a configuration's lists that match no tracked file. Pure: rule and paths in, entries out."""
 from __future__ import annotations
 
 import posixpath
