@@ -26,7 +26,7 @@ def notes_on(context: Context, pairs: Sequence[Pair]) -> list[str]:
     """The notes on a run, whatever the comparison will show."""
     said = [*limited(_outside(context)), *limited(_untracked(context)), *limited(_near_names(context))]
     said += limited(_stale(context, pairs))
-    if context.selection.is_all and not pairs and (why := _why_nothing(context)):
+    if context.selection.is_all and not (pairs or context.config.pair) and (why := _why_nothing(context)):
         said.append(f'nothing is guarded in {context.judged.description}: {why}')
     return said
 
