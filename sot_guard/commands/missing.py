@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -11,6 +12,9 @@ from sot_guard.config.model import SHARED_FILE
 from sot_guard.escaping import visible
 from sot_guard.git.blobs import UnreadableBlob
 from sot_guard.git.paths import parents
+from sot_guard.git.trees import ABSENT
+from sot_guard.git.trees import Entry
+from sot_guard.git.trees import Kind
 from sot_guard.pairing.baseline import Baseline
 from sot_guard.pairing.nearest import folded
 from sot_guard.pairing.nearest import nearest
@@ -47,7 +51,7 @@ def unknown_paths(context: Context, baseline: Baseline, pairs: Sequence[Pair]) -
             if path not in context.entries and (path in folders or not taken_away):
                 by_path.setdefault(path, []).append(pair)
     wrong = {path for path, those in by_path.items() if _is_in_scope(context, baseline, those)}
-    paths = _Paths(context, frozenset(tracked), frozenset(folders))
+    paths = _Paths(context, tracked, frozenset(folders))
     return Unknown(
         frozenset(pair for those in by_path.values() for pair in those),
         tuple(paths.lines([(path, those[0]) for path, those in by_path.items() if path in wrong])),
@@ -94,7 +98,7 @@ def _removal(context: Context, path: bytes, pair: Pair) -> str:
 
 class _Paths(NamedTuple):
     context: Context
-    tracked: frozenset[bytes]
+    tracked: Mapping[bytes, Entry]
     folders: frozenset[bytes]
 
     def lines(self, unknown: Sequence[tuple[bytes, Pair]]) -> list[str]:
@@ -109,8 +113,11 @@ class _Paths(NamedTuple):
         remove = _removal(self.context, path, pair)
         if path in self.folders:
             return f'{where} is a folder; write the path of a file in it, or {remove}'
+        for folder in parents(path):
+            if self.tracked.get(folder, ABSENT).kind is Kind.SUBMODULE:
+                return f'{where} is inside of the submodule {visible(folder)}, which is not compared; {remove}'
         # where a path leads through linked folders, in which git tracks nothing
-        near = self.context.links.destination(path) or nearest(path, self.tracked - self._meant(pair))
+        near = self.context.links.destination(path) or nearest(path, self.tracked.keys() - self._meant(pair))
         is_same = near is not None and folded(near) == folded(path)
         if not is_same and self._is_on_disk(path):
             return f'{where} is not tracked; {_add(self.context, path)}, or {remove}'

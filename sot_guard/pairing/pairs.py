@@ -79,10 +79,10 @@ class Pairing:
         return self._has_sides[folder] or path in self._paths
 
     def _is_docs(self, folder: bytes) -> bool:
-        parts, docs_dir = folder.split(b'/'), self._config.docs_dir
-        depth = docs_dir.count(b'/') + 1
-        name = b'/'.join(parts[-depth:])
-        return spelled_alike(name, docs_dir) and self._in_root(b'/'.join(parts[:-depth]))
+        docs_dir = self._config.docs_dir
+        parts = folder.rsplit(b'/', docs_dir.count(b'/') + 1)
+        above = parts.pop(0) if len(parts) > docs_dir.count(b'/') + 1 else b''
+        return spelled_alike(b'/'.join(parts), docs_dir) and self._in_root(above)
 
     def _in_root(self, folder: bytes) -> bool:
         if folder not in self._is_root:
@@ -148,8 +148,9 @@ class Pairing:
 
 def spelled_alike(path: bytes, other: bytes) -> bool:
     """Whether two paths are one but for case and Unicode form."""
-    forms = (unicodedata.normalize('NFC', text_of(one)).lower() for one in (path, other))
-    return path == other or len(set(forms)) == 1
+    if path.isascii():
+        return path.lower() == other.lower()
+    return len({unicodedata.normalize('NFC', text_of(one)).lower() for one in (path, other)}) == 1
 
 
 class _Globs:

@@ -154,6 +154,17 @@ def test_a_source_and_its_copies_are_not_meant_by_each_other(licences: Repo, run
     assert told(run, '--staged', status=0) == [line]
 
 
+def test_a_file_of_a_submodule_is_no_file_of_the_repository(repo: Repo, run: Run) -> None:
+    repo.put('LICENSE', 'x')
+    oid = repo.commit()
+    repo.git('update-index', '--add', '--cacheinfo', f'160000,{oid},vendor/lib')
+    repo.write('vendor/lib/LICENSE', 'x')
+    for path in ('vendor/lib/LICENSE', 'vendor/lib/deep/LICENSE'):
+        repo.put('.sot-guard.toml', pair('LICENSE', path))
+        (line,) = told(run, '--staged', status=2)
+        assert line.endswith(f' {path} is inside of the submodule vendor/lib, which is not compared; remove pair[0]')
+
+
 # ---- a folder where a file is meant
 
 @pytest.mark.parametrize(
