@@ -21,6 +21,11 @@ TRACKED = [
         pytest.param(b'guide.MD', b'GUIDE.md', id='another case'),
         pytest.param('docs/été.md'.encode(), b'docs/e\xcc\x81t\xc3\xa9.md', id='another Unicode form'),
         pytest.param(b'dcs/indx.md', b'docs/index.md', id='both the folder and the name'),
+        pytest.param(b'docs/index', b'docs/index.md', id='without an extension'),
+        pytest.param(b'packages/core/COPYRIGHT', None, id='only its folder is there'),
+        pytest.param(b'manual/pages/index.ts', b'src/index.ts', id='only its name is there'),
+        pytest.param(b'packages/cores/LICENCE', b'packages/core/LICENSE', id='two letters'),
+        pytest.param(b'packages/docs/LICENCES', None, id='neither is there'),
         pytest.param(b'zzzzzzzz', None, id='nothing is like it'),
         pytest.param(b'\xff\xfe', None, id='not UTF-8'),
     ],
@@ -33,7 +38,7 @@ def test_the_path_that_was_meant(written: bytes, meant: bytes | None) -> None:
 def test_one_of_the_same_folder_or_name_comes_before_the_others() -> None:
     """Only so many are looked at, and what was meant is most often near."""
     many = [b'a/%04d.md' % number for number in range(2000)]
-    assert nearest(b'z/page.md', [*many, b'z/pagee.md']) == b'z/pagee.md'
+    assert nearest(b'z/page.md', [*many, b'y/page.md', b'z/pagee.md']) == b'z/pagee.md'
     assert nearest(b'z/page.md', [*many, b'zz/page.md']) == b'zz/page.md'
     assert nearest(b'b/0700.md', many) == b'a/0700.md'
     # neither its folder nor its name is near, and others were looked at before
