@@ -4,9 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import is_hypothesis_test
 from hypothesis import settings
 
 import sot_guard
+from tests.support.fake_git import FakeGit
 from tests.support.repo import Repo
 from tests.support.repo import Run
 
@@ -43,7 +45,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption('--only-listed-skips', action='store_true', help='fail when another test is skipped')
     parser.addoption('--installed', action='store_true', help='fail unless the package under test is an installed one')
     parser.addoption(
-        '--long', type=float, default=0, metavar='MINUTES', help='run what is marked as long, alone, each for so long',
+        '--exhaustive', type=float, default=0, metavar='MINUTES',
+        help='run what an ordinary run leaves out, the state machine for so long, and properties on new examples',
     )
 
 
@@ -69,18 +72,25 @@ def pytest_configure(config: pytest.Config) -> None:
     tree = Path(__file__).parents[1]
     if config.getoption('--installed') and Path(sot_guard.__file__).is_relative_to(tree / 'sot_guard'):
         raise pytest.UsageError(f'sot_guard is that of {tree}; install the wheel, and use --import-mode=append')
-    # one database for all would be state that a test leaves behind, and a deadline a stopwatch
-    settings.register_profile('sealed', database=None, deadline=None)
-    config.addinivalue_line('markers', 'long: goes on for the minutes of --long, and is left out without it')
-    settings.load_profile('sealed')
+    config.addinivalue_line('markers', 'exhaustive: left out without --exhaustive')
+    # one database for all would be state that a test leaves behind, a deadline a stopwatch, and a draw chance
+    settings.register_profile('ordinary', database=None, deadline=None, derandomize=True)
+    settings.register_profile('exhaustive', database=None, deadline=None)
+    settings.load_profile('exhaustive' if config.getoption('--exhaustive') else 'ordinary')
     if config.getoption('--only-listed-skips') and not hasattr(config, 'workerinput'):
         config.pluginmanager.register(_Skips())
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    unwanted = [item for item in items if bool(item.get_closest_marker('long')) is not bool(config.getoption('--long'))]
-    items[:] = [item for item in items if item not in unwanted]
-    config.hook.pytest_deselected(items=unwanted)
+    exhaustive = bool(config.getoption('--exhaustive'))
+
+    def is_wanted(item: pytest.Item) -> bool:
+        is_marked = item.get_closest_marker('exhaustive') is not None
+        is_property = isinstance(item, pytest.Function) and is_hypothesis_test(item.function)
+        return is_marked or is_property if exhaustive else not is_marked
+    wanted = {item: is_wanted(item) for item in items}
+    items[:] = [item for item in items if wanted[item]]
+    config.hook.pytest_deselected(items=[item for item, kept in wanted.items() if not kept])
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -112,6 +122,12 @@ def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     made = Repo.make(tmp_path / 'repo')
     monkeypatch.chdir(made.path)
     return made
+
+
+@pytest.fixture
+def fake_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeGit:
+    """A script in the place of git: `fake_git('exit 1')`."""
+    return FakeGit(tmp_path / 'fake-git', monkeypatch)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ borrows the clone's objects, and settled by one command. A table is printed; the
 """
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import re
@@ -20,9 +21,8 @@ from pathlib import Path
 from typing import Any
 from typing import NamedTuple
 
-from identify.identify import tags_from_filename
-
-from sot_guard.analysis.documents import sections
+from sot_guard.analysis.documents import format_of
+from sot_guard.analysis.documents import read_document
 
 
 class Outcome(NamedTuple):
@@ -98,8 +98,8 @@ def replay(row: dict[str, Any], episode: dict[str, Any], clone: Path) -> Outcome
             assert results == [root, docs], row
             results = [(place / '.git/sot-guard' / row['root']).read_bytes()]
         new = (lines(root) | lines(docs)) - lines(base)
-        cut = sections(tags_from_filename(row['root']))
-        titles = [Counter(block.title for block in cut(text) if block.level) for text in (results[0], base, root, docs)]
+        documents = [read_document(text, format_of(row['root'].encode())) for text in (results[0], base, root, docs)]
+        titles = [Counter(document.path(one.first) for one in document.headings) for document in documents]
         doubled = titles[0] - (titles[1] | titles[2] | titles[3]) if not conflicts else Counter()
         return Outcome(
             row['repo'], f'{row["root"]} : {row["docs"]}', episode['sided'],
@@ -108,11 +108,17 @@ def replay(row: dict[str, Any], episode: dict[str, Any], clone: Path) -> Outcome
         )
 
 
-def main(pairs: str, clones: str) -> int:
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog='python -m tools.replay', description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument('pairs', type=Path, metavar='PAIRS.jsonl')
+    parser.add_argument('clones', metavar='/clones/{owner}/{name}')
+    args = parser.parse_args()
     outcomes = []
-    for row, episode in drifts(Path(pairs)):
+    for row, episode in drifts(args.pairs):
         owner, _, name = row['repo'].partition('/')
-        clone = Path(clones.format(owner=owner, name=name))
+        clone = Path(args.clones.format(owner=owner, name=name))
         if not clone.exists():
             print(f'{row["repo"]}: no clone', file=sys.stderr)
             continue
@@ -134,4 +140,4 @@ def main(pairs: str, clones: str) -> int:
 
 if __name__ == '__main__':
     os.environ |= {'GIT_CONFIG_GLOBAL': os.devnull, 'GIT_CONFIG_SYSTEM': os.devnull}
-    raise SystemExit(main(*sys.argv[1:]))
+    raise SystemExit(main())

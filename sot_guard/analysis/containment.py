@@ -1,22 +1,39 @@
-"""What kind of difference it is, and what only one side has. Pure: two contents in, words and counts out.
+"""Answers what of one text is not in another, by heading path and count. Pure: two texts in, records out.
 
-A diff says how to make one text of another; somebody who is about to delete a copy asks what would be gone. So a
-document is taken apart by its headings (JSON by its keys, anything else by its lines), and each part is looked for on
-the other side: as it is, elsewhere, or with another text under the same entry id (BUILD-146).
+A diff says how to make one text of another; somebody who is about to delete a copy asks what would be gone. A line is
+found where the other text has it below the same headings, as often and in the same order; one that is there below
+other headings is found elsewhere; what is there in a comment alone is missing. Data is compared by key and value.
 """
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_left
-from bisect import bisect_right
+from collections import Counter
 from collections import defaultdict
 from collections.abc import Iterator
 from enum import Enum
+from itertools import pairwise
 from typing import NamedTuple
 
-from sot_guard.analysis.documents import Block
-from sot_guard.analysis.documents import ENTRY_ID
-from sot_guard.analysis.documents import entry_ids
+from sot_guard.analysis.documents import data
+from sot_guard.analysis.documents import Document
+from sot_guard.analysis.documents import Format
+from sot_guard.analysis.documents import Leaf
+from sot_guard.analysis.documents import leaves
+from sot_guard.analysis.documents import read_document
+from sot_guard.analysis.entry_ids import entry_ids
+from sot_guard.analysis.entry_ids import ids_in
+from sot_guard.analysis.outline import FRONT_TITLE
+from sot_guard.analysis.outline import Line
+from sot_guard.analysis.outline import Outline
+from sot_guard.analysis.outline import outline
+from sot_guard.analysis.outline import Path
+from sot_guard.analysis.outline import View
+
+# the headings above a section are named in its title
+_MAX_TITLE_CHARACTERS = 500
+_COMMENT = re.compile(rb'(?:^|[ \t])(#.*)')
 
 
 class DeletionRisk(Enum):
@@ -30,7 +47,7 @@ class DeletionRisk(Enum):
 class Part(NamedTuple):
     """A section, a key or a whole content; `first` and `last` are line numbers from 1, 0 for a key.
 
-    `lines`: how many of its lines stand nowhere on the other side; `same_id`: an entry id in its heading that stands
+    `lines`: how many of its lines are missing from the other side; `same_id`: an entry id in its heading that stands
     there in another form; `moved`: it stands there as it is, in another order.
     """
 
@@ -45,8 +62,9 @@ class Part(NamedTuple):
 class OneSide(NamedTuple):
     """What one side has: of `total` parts those that the other has not as they are, in order.
 
-    `unit` names the parts; `lines` counts the non-blank lines that stand nowhere on the other side, of `all_lines`;
-    `ids` are the entry ids that it alone has.
+    `unit` names the parts; `lines` counts the non-blank lines that are missing from the other side, of `all_lines`, and
+    `missing` are their numbers from 1; `scattered` counts those that stand there below other headings; `ids` are the
+    entry ids that it alone has; `is_parsed`: by a grammar, and not as lines alone.
     """
 
     unit: str
@@ -55,46 +73,154 @@ class OneSide(NamedTuple):
     lines: int
     all_lines: int
     ids: tuple[str, ...] = ()
+    missing: tuple[int, ...] = ()
+    scattered: int = 0
+    is_parsed: bool = True
 
     @property
     def is_found(self) -> bool:
         """Whether each part stands as it is on the other side too, in whatever order."""
         return all(part.moved for part in self.parts)
 
+    @property
+    def share(self) -> float:
+        """The share of its non-blank lines that the other side has too, 0 to 1."""
+        return 1 - self.lines / self.all_lines if self.all_lines else 1.0
 
-def common_lines(content: bytes, other: bytes) -> float:
-    """The share of the non-blank lines of a content that are found anywhere in the other, 0 to 1."""
-    known = set(map(_bare, other.split(b'\n')))
-    lines = [bare for bare in map(_bare, content.split(b'\n')) if bare]
-    return sum(line in known for line in lines) / len(lines) if lines else 1.0
+    @property
+    def risk(self) -> DeletionRisk:
+        """What would be lost with it."""
+        if not self.parts and self.is_parsed:
+            return DeletionRisk.SAFE
+        return DeletionRisk.LOSS if self.lines or self.unit == 'key' else DeletionRisk.SCATTERED
 
 
-# ---- parts by headings
+class Text(NamedTuple):
+    """A content as it is compared: its tree, and its data by path where it is data."""
 
-def _bare(line: bytes) -> bytes:
-    return line.strip()
+    document: Document
+    keys: dict[str, Leaf] | None
 
 
-def only_blocks(blocks: list[Block], other: bytes, other_blocks: list[Block], unit: str) -> OneSide:
-    known = set(map(_bare, other.split(b'\n')))
-    first = [found[0] if found else -1 for found in places(blocks, other, other_blocks)]
-    in_order = _increasing(first)
-    ids, other_ids = entry_ids(blocks), entry_ids(other_blocks)
-    parts = []
-    lines = all_lines = 0
-    for number, (block, place) in enumerate(zip(blocks, first, strict=True)):
-        here = [bare for bare in map(_bare, block.lines) if bare]
-        new = sum(bare not in known for bare in here)
-        lines += new
-        all_lines += len(here)
-        if number not in in_order:
-            here_ids = ENTRY_ID.findall(block.lines[0]) if place < 0 else ()
-            shared = next((i for i in here_ids if i in other_ids), b'')
-            parts.append(Part(
-                block.title, block.first + 1, block.first + len(block.lines), new, shared.decode(), place >= 0,
-            ))
-    own = sorted(i.decode() for i in ids - other_ids)
-    return OneSide(unit, len(blocks), tuple(parts), lines, all_lines, tuple(own))
+def read_text(content: bytes, format_: Format) -> Text:
+    """Return a content as it is compared."""
+    value = data(content, format_)
+    return Text(read_document(content, format_), None if value is None else leaves(value))
+
+
+def absent(text: Text, other: Text) -> OneSide:
+    """Return what of a text is not in another."""
+    if text.keys is not None and other.keys is not None:
+        return _absent_keys(text, other)
+    return _absent_lines(text.document, other.document)
+
+
+# ---- texts, by their lines
+
+class _Matches(NamedTuple):
+    """What became of the lines of a text, by their numbers: where they were found below the same headings, or not."""
+
+    places: dict[int, int]
+    elsewhere: set[int]
+    missing: set[int]
+
+
+def _absent_lines(document: Document, other: Document) -> OneSide:
+    is_parsed = document.is_parsed and other.is_parsed
+    # against lines alone no heading and no comment counts
+    sides = [outline(one if is_parsed else Document(Format.PLAIN, one.lines)) for one in (document, other)]
+    matches = _match(*sides)
+    ids = entry_ids(document, other)
+    parts = tuple(_parts(sides[0], matches, ids[1]))
+    own = sorted(one.decode() for one in ids[0] - ids[1])
+    return OneSide(
+        'section' if is_parsed else 'text', len(sides[0].sections), parts, len(matches.missing), len(sides[0].lines),
+        tuple(own), tuple(number + 1 for number in sorted(matches.missing)), len(matches.elsewhere), is_parsed,
+    )
+
+
+def _match(one: Outline, other: Outline) -> _Matches:
+    matches = _Matches({}, set(), set())
+    groups: defaultdict[Path, list[Line]] = defaultdict(list)
+    for path, lines in one.groups.items():
+        groups[other.place_of(path, one)] += lines
+    left: list[Line] = []
+    unused = {line.number: line for lines in other.groups.values() for line in lines}
+    for path, lines in groups.items():
+        there = other.groups.get(path, [])
+        found = _in_order(lines, there)
+        if len(found) < len(lines):
+            found = _by_count(lines, there)
+        matches.places.update(found)
+        left += (line for line in lines if line.number not in found)
+        for number in found.values():
+            del unused[number]
+    _look_elsewhere(left, list(unused.values()), matches)
+    return matches
+
+
+def _in_order(lines: list[Line], there: list[Line]) -> dict[int, int]:
+    """For the first lines, as many as stand there in their order, the places."""
+    found = {}
+    candidates = iter(there)
+    for line in lines:
+        place = next((other.number for other in candidates if other[1:] == line[1:]), None)
+        if place is None:
+            break
+        found[line.number] = place
+    return found
+
+
+def _by_count(lines: list[Line], there: list[Line]) -> dict[int, int]:
+    places: defaultdict[tuple[View, bytes], list[int]] = defaultdict(list)
+    for line in reversed(there):
+        places[line.view, line.text].append(line.number)
+    return {
+        line.number: places[line.view, line.text].pop() for line in lines if places.get((line.view, line.text))
+    }
+
+
+def _look_elsewhere(lines: list[Line], unused: list[Line], matches: _Matches) -> None:
+    """Below other headings, or as code; what is seen has to be seen there too."""
+    hidden = Counter(line.text for line in unused if line.view is View.HIDDEN)
+    seen = Counter(line.text for line in unused if line.view is not View.HIDDEN)
+    # those that are seen first: a hidden line may be found in either
+    for line in sorted(lines, key=lambda line: line.view is View.HIDDEN):
+        places = hidden if line.view is View.HIDDEN and hidden[line.text] else seen
+        if places[line.text]:
+            places[line.text] -= 1
+            matches.elsewhere.add(line.number)
+        else:
+            matches.missing.add(line.number)
+
+
+def _parts(side: Outline, matches: _Matches, other_ids: set[bytes]) -> Iterator[Part]:
+    """The sections that are not found, or not in order."""
+    places = []
+    for lines in side.sections:
+        found = [matches.places[line.number] for line in lines if line.number in matches.places]
+        is_whole = len(found) == len(lines) and all(here < below for here, below in pairwise(found))
+        # its first line, a heading, may be that of another section of this path
+        places.append(found[-1] if is_whole else -1)
+    in_order = _increasing(places)
+    for number, (lines, place) in enumerate(zip(side.sections, places, strict=True)):
+        if number in in_order:
+            continue
+        first, last = lines[0], lines[-1]
+        missing = sum(line.number in matches.missing for line in lines)
+        shared = next((one for one in ids_in(first.text) if one in other_ids), b'') if place < 0 else b''
+        yield Part(_title(side, first), first.number + 1, last.number + 1, missing, shared.decode(), place >= 0)
+
+
+def _title(side: Outline, line: Line) -> str:
+    """The headings above a line; of what is very long the beginning, and what tells it from others."""
+    if line.view is View.FRONT:
+        return FRONT_TITLE
+    title = ' > '.join(side.document.path(line.number))
+    if len(title) <= _MAX_TITLE_CHARACTERS:
+        return title
+    sha256 = hashlib.sha256(title.encode()).hexdigest()
+    return f'{title[:_MAX_TITLE_CHARACTERS]} [cut: {len(title):,} characters, sha256 {sha256}]'
 
 
 def _increasing(places: list[int]) -> set[int]:
@@ -116,50 +242,23 @@ def _increasing(places: list[int]) -> set[int]:
     return kept
 
 
-def places(blocks: list[Block], other: bytes, other_blocks: list[Block]) -> list[list[int]]:
-    """For each block the lines of the other content, from 0, at which it stands whole.
+# ---- data, by its keys
 
-    A section has to stand there as one, or at the beginning of one: not in a code block, a comment or the like.
-    """
-    # sections may be as many as they are alike: each is read once, not once for each of the others
-    lengths = {len(block.lines) for block in blocks}
-    standing = defaultdict(list)
-    for one in other_blocks:
-        for beginning in _beginnings(one, lengths) if one.level else ():
-            standing[beginning].append(one.first)
-    haystack = b'\n' + other.removesuffix(b'\n') + b'\n'
-    all_found: list[list[int]] = []
-    for block in blocks:
-        if block.level:
-            all_found += (standing[all_of_it] for all_of_it in _beginnings(block, {len(block.lines)}))
-        else:
-            place = haystack.find(b'\n' + b'\n'.join(block.lines) + b'\n')
-            all_found.append([haystack.count(b'\n', 0, place)] if place >= 0 else [])
-    return all_found
+def _absent_keys(text: Text, other: Text) -> OneSide:
+    keys, others = text.keys or {}, other.keys or {}
+    parts = [Part(path, 0, 0, 1) for path, leaf in keys.items() if others.get(path) != leaf]
+    known = Counter(comment for _, comment in _comments(other.document))
+    for number, comment in _comments(text.document):
+        known[comment] -= 1
+        if known[comment] < 0:
+            parts.append(Part(comment.decode('utf-8', 'backslashreplace'), number + 1, number + 1, 1))
+    lines = _absent_lines(text.document, other.document)
+    return OneSide('key', len(keys), tuple(parts), lines.lines, lines.all_lines, (), lines.missing)
 
 
-def _beginnings(block: Block, lengths: set[int]) -> Iterator[bytes]:
-    """The sums of a block's first lines, for each of these numbers of lines."""
-    so_far = hashlib.sha256()
-    for length, line in enumerate(block.lines, 1):
-        so_far.update(line + b'\n')
-        if length in lengths:
-            yield so_far.digest()
-
-
-def stand_in_order(found_at: list[list[int]]) -> bool:
-    """Whether each block has a place behind that of the one before."""
-    last = -1
-    for found in found_at:
-        at = bisect_right(found, last)
-        if at == len(found):
-            return False
-        last = found[at]
-    return True
-
-
-def only_keys(keys: dict[str, str], others: dict[str, str], content: bytes, other: bytes) -> OneSide:
-    parts = [Part(key, 0, 0, 1) for key, value in keys.items() if others.get(key) != value]
-    known = set(map(_bare, other.split(b'\n')))
-    lines = [bare for bare in map(_bare, content.split(b'\n')) if bare]
-    return OneSide('key', len(keys), tuple(parts), sum(bare not in known for bare in lines), len(lines))
+def _comments(document: Document) -> Iterator[tuple[int, bytes]]:
+    """What looks like a comment: to tell one from a value is not worth a mistake."""
+    for number, line in enumerate(document.lines if document.format is not Format.JSON else ()):
+        match = _COMMENT.search(line)
+        if match:
+            yield number, match[1].rstrip()

@@ -7,16 +7,12 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from sot_guard.analysis.containment import absent
 from sot_guard.analysis.containment import DeletionRisk
 from sot_guard.analysis.containment import OneSide
-from sot_guard.analysis.containment import only_blocks
-from sot_guard.analysis.containment import only_keys
-from sot_guard.analysis.containment import places
-from sot_guard.analysis.containment import stand_in_order
-from sot_guard.analysis.documents import FRONT_MATTER
-from sot_guard.analysis.documents import sections
-from sot_guard.analysis.documents import whole
-from sot_guard.analysis.json_leaves import json_keys
+from sot_guard.analysis.containment import read_text
+from sot_guard.analysis.containment import Text
+from sot_guard.analysis.documents import Format
 
 # a larger content is not looked into
 MAX_BYTES = 1 << 20
@@ -38,40 +34,39 @@ class Difference(NamedTuple):
     source: OneSide
 
 
-def compare_texts(copy: bytes, source: bytes, tags: set[str]) -> Difference:
-    """Look into two different texts; `tags` are identify's for their name."""
-    keys = json_keys(copy), json_keys(source)
-    if 'json' in tags and keys[0] is not None and keys[1] is not None:
-        sides = only_keys(keys[0], keys[1], copy, source), only_keys(keys[1], keys[0], source, copy)
-        unsafe = bool(sides[0].parts)
-    else:
-        cut = sections(tags)
-        blocks = cut(copy), cut(source)
-        unit = 'section' if cut is not whole else 'text'
-        sides = only_blocks(blocks[0], source, blocks[1], unit), only_blocks(blocks[1], copy, blocks[0], unit)
-        unsafe = not stand_in_order(places(blocks[0], source, blocks[1]))
-    kind, harmless = kind_of(copy, source, keys if 'json' in tags else (None, None))
-    risk = DeletionRisk.SAFE
-    if unsafe:
-        risk = DeletionRisk.LOSS if sides[0].lines or 'json' in tags else DeletionRisk.SCATTERED
-    return Difference(kind, harmless, risk, *sides)
+def compare_texts(copy: bytes, source: bytes, format_: Format) -> Difference:
+    """Look into two different texts of a format."""
+    texts = read_text(copy, format_), read_text(source, format_)
+    sides = absent(*texts), absent(*texts[::-1])
+    kind, harmless = _kind_of((copy, source), texts, sides)
+    return Difference(kind, harmless, DeletionRisk.SAFE if harmless else sides[0].risk, *sides)
 
 
 # ---- the kind of difference
 
-def kind_of(copy: bytes, source: bytes, keys: tuple[object, object] = (None, None)) -> tuple[str, bool]:
-    """What two contents differ in, and whether that is harmless; `keys`: those of each, where both are JSON."""
-    pointers = [content.startswith(_LFS_POINTER) for content in (copy, source)]
+def _kind_of(
+    contents: tuple[bytes, bytes], texts: tuple[Text, Text], sides: tuple[OneSide, OneSide],
+) -> tuple[str, bool]:
+    """What two contents differ in, and whether that is harmless."""
+    copy, source = contents
+    pointers = [content.startswith(_LFS_POINTER) for content in contents]
     if pointers[0] != pointers[1]:
-        sides = ('root', 'docs') if pointers[0] else ('docs', 'root')
-        return f'{sides[0]} is a Git LFS pointer, {sides[1]} the content or another one', False
-    if keys[0] is not None and keys[0] == keys[1]:
-        return 'the same JSON data in another format', True
+        labels = ('root', 'docs') if pointers[0] else ('docs', 'root')
+        return f'{labels[0]} is a Git LFS pointer, {labels[1]} the content or another one', False
+    if sides[0].unit == 'key' and not sides[0].parts and not sides[1].parts:
+        return f'the same {texts[0].document.format.value} data in another format', True
     alike = _normal(copy, _NORMAL), _normal(source, _NORMAL)
-    if alike[0] == alike[1]:
+    if alike[0] == alike[1] and not sides[0].lines and not sides[1].lines:
         return 'only ' + ', '.join(_needed(copy, source)), True
-    bodies = [FRONT_MATTER.sub(b'', content) for content in alike]
-    return ('only front matter' if bodies[0] == bodies[1] else 'the texts differ'), False
+    is_front = _body(texts[0]) == _body(texts[1])
+    return ('only front matter' if is_front else 'the texts differ'), False
+
+
+def _body(text: Text) -> list[bytes]:
+    """The lines below the front matter and the blank ones that follow it."""
+    lines = [line.rstrip() for line in text.document.lines[text.document.front_matter.stop:]]
+    first = next((number for number, line in enumerate(lines) if line), len(lines))
+    return lines[first:]
 
 
 def _without_bom(content: bytes) -> bytes:

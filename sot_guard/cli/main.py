@@ -147,6 +147,7 @@ def _say_rule(args: Namespace, options: Mapping[str, Any]) -> int:
 
 def _resolve(argv: Sequence[str]) -> int:
     """Say what is going to happen, then do it; 1 where a person has to decide a conflict."""
+    from sot_guard.cli.parsers import KEPT
     from sot_guard.cli.parsers import resolve_arguments
     from sot_guard.commands.resolve import carry_out
     from sot_guard.commands.resolve import prepare
@@ -155,7 +156,7 @@ def _resolve(argv: Sequence[str]) -> int:
     from sot_guard.report.resolve import before
     from sot_guard.report.resolve import dry
     args = resolve_arguments(argv)
-    wish = Wish(args.keep, args.append_unique, None, args.lose_unique, args.then, args.conflict_markers)
+    wish = Wish(KEPT[args.keep], args.append_unique, None, args.lose_unique, args.then, args.conflict_markers)
     resolution = prepare(args.names, wish, args.archive, os.environ)
     write(sys.stdout, before(resolution))
     if args.dry_run:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from collections.abc import Sequence
 from typing import Any
+from typing import Literal
 from typing import NoReturn
 
 from sot_guard.errors import UsageError
@@ -96,6 +97,11 @@ def _add_rule(group: argparse._ArgumentGroup) -> None:
     group.add_argument('--duplicates', metavar='WHAT', help='allow (default), or forbid: identical copies fail too')
 
 
+# the words of --keep, and which file each means
+KEPT: dict[str | None, Literal['copy', 'source'] | None] = {
+    None: None, 'source': 'source', 'copy': 'copy', 'docs': 'source', 'root': 'copy',
+}
+
 RULE_OPTIONS = ('docs-dir', 'include', 'exclude', 'compare', 'duplicates')
 
 
@@ -140,7 +146,7 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument('names', nargs='+', metavar='PATH', help='either side of the pair')
     parser.add_argument('--dry-run', action='store_true', help='say what would be done, and write nothing')
     parser.add_argument(
-        '--then', choices=('delete', 'link', 'pointer'), default='', metavar='WHAT',
+        '--then', choices=('delete', 'link', 'pointer'), metavar='WHAT',
         help='what becomes of the root copy: delete, link, pointer (default: it stays, the same as docs)',
     )
     parser.add_argument('--conflict-markers', action='store_true', help='write a conflict into the docs copy')
@@ -149,7 +155,7 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
         '--append-unique', action='store_true', help='carry what only root has to the end of the docs copy',
     )
     whole.add_argument(
-        '--keep', choices=('docs', 'root'), default='', metavar='SIDE', help='take one copy whole: docs, root',
+        '--keep', choices=tuple(filter(None, KEPT)), metavar='FILE', help='take one file as it is: source, copy',
     )
     whole.add_argument('--archive', metavar='DIR', help='move the copy that is not kept (default: root) to DIR')
     whole.add_argument('--lose-unique', action='store_true', help='with --keep: let go what only the other copy has')
@@ -158,7 +164,7 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
     if args.append_unique and (args.keep or args.archive is not None):
         parser.error('--append-unique goes with neither --keep nor --archive: each of them decides alone')
     if args.lose_unique and not args.keep:
-        parser.error('--lose-unique needs --keep docs or --keep root')
+        parser.error('--lose-unique needs --keep source or --keep copy')
     if args.conflict_markers and (args.keep or args.archive is not None or args.append_unique):
         parser.error('--conflict-markers is for a merge, and goes with none of --keep, --archive, --append-unique')
     return args

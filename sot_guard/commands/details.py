@@ -6,11 +6,12 @@ import time
 from sot_guard.analysis.context import Context
 from sot_guard.analysis.difference import compare_texts
 from sot_guard.analysis.difference import MAX_BYTES
-from sot_guard.config.model import text_of
+from sot_guard.analysis.documents import format_of
 from sot_guard.git.blobs import Diff
 from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
 from sot_guard.git.log import read_history
+from sot_guard.git.log import Track
 from sot_guard.git.trees import Commit
 from sot_guard.pairing.baseline import Baseline
 from sot_guard.report.model import Details
@@ -68,10 +69,9 @@ class Investigation:
             return details._replace(kind=f'not looked into, more than {MAX_BYTES:,} bytes on a side')
         if self._texts.left <= 0:
             return details._replace(kind='not looked into, the time for it is up')
-        from identify.identify import tags_from_filename
         with self._texts:
             texts = [self._context.blobs.read(side.entry.oid, MAX_BYTES) for side in (copy, source)]
-            difference = compare_texts(texts[0], texts[1], tags_from_filename(text_of(copy.path)))
+            difference = compare_texts(texts[0], texts[1], format_of(examined.pair.copy))
         modes = copy.entry.mode, source.entry.mode
         also = f'; modes too ({modes[0]} in root, {modes[1]} in docs)' if modes[0] != modes[1] else ''
         return details._replace(kind=difference.kind + also, difference=difference, texts=(texts[0], texts[1]))
@@ -87,10 +87,8 @@ class Investigation:
         else:
             return History(Meeting.NEVER)
         with self._histories:
-            return read_history(
-                context.git, context.repository, start, examined.pair.sides, self._histories.left,
-                (examined.copy.entry.oid, examined.source.entry.oid),
-            )
+            track = Track(start, examined.pair.sides, (examined.copy.entry.oid, examined.source.entry.oid))
+            return read_history(context.git, context.repository, track, self._histories.left)
 
     def _diff(self, examined: Examined) -> Diff:
         copy, source = examined.copy, examined.source

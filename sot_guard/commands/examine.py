@@ -50,7 +50,7 @@ class Examination(NamedTuple):
 def examine(context: Context, pairs: Sequence[Pair], detail: Detail) -> Examination:
     """The findings on those of the pairs that are in scope and checked."""
     problems = []
-    asked = {path for pair in pairs for path in pair.sides} | {context.config.file.encode()} - {b''}
+    asked = {path for pair in pairs for path in pair.sides} | {(context.config.file or '').encode()} - {b''}
     try:
         baseline = read_baseline(
             context.git, context.repository, context.judged, context.environ, context.selection.rev, asked,

@@ -62,7 +62,7 @@ def unknown_paths(context: Context, baseline: Baseline, pairs: Sequence[Pair]) -
 def removal(context: Context, pair: Pair) -> str:
     """Return what to do about a configured pair of which a file is gone for good."""
     gone = [path for path in pair.sides if path not in context.entries]
-    file = context.config.file
+    file = context.config.file or ''
     remove = _removal(context, gone[-1], pair)
     return f'{remove} {"in" if " from " in remove else "from"} {file}, then: {_add(context, file.encode())}'
 
@@ -81,7 +81,8 @@ def _can_be_compared(context: Context, pair: Pair) -> bool:
 def _is_in_scope(context: Context, baseline: Baseline, pairs: Sequence[Pair]) -> bool:
     """Whether an unknown path is an error: no unrelated commit is held up by it."""
     paths = [path for pair in pairs for path in pair.sides]
-    touched = any(baseline.is_touched(path, context.entry(path)) for path in (context.config.file.encode(), *paths))
+    file = (context.config.file or '').encode()
+    touched = any(baseline.is_touched(path, context.entry(path)) for path in (file, *paths))
     return context.selects(paths, touched=touched)
 
 

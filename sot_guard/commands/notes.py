@@ -19,7 +19,7 @@ from sot_guard.pairing.pairs import Pair
 _MAX = 10
 # of the reason of an [[accept]]
 _REASON_CHARACTERS = 80
-_MAX_CHARACTERS = 20_000
+MAX_CHARACTERS = 20_000
 
 
 def notes_on(context: Context, pairs: Sequence[Pair]) -> list[str]:
@@ -49,7 +49,7 @@ def limited(notes: Iterable[str]) -> list[str]:
         if more or len(said) == _MAX or (said and len(note) > left):
             more += 1
         else:
-            left = (left if said else _MAX_CHARACTERS) - len(note)
+            left = (left if said else MAX_CHARACTERS) - len(note)
             said.append(note)
     return [*said, f'and {more:,} more of this kind'] if more else said
 

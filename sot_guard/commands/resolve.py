@@ -22,6 +22,7 @@ from sot_guard.merging.plan import follow
 from sot_guard.merging.plan import make_plan
 from sot_guard.merging.plan import Plan
 from sot_guard.merging.plan import Wish
+from sot_guard.merging.steps import Then
 from sot_guard.pairing.pairs import Pair
 from sot_guard.report.resolve import Resolution
 from sot_guard.worktree.read import Found
@@ -119,7 +120,7 @@ def _refuse_ignored(context: Context, plan: Plan) -> None:
             raise UserError(f'{visible(path)}: git ignores it, so no commit would hold it; name another --archive')
 
 
-def _with_followers(context: Context, plans: Sequence[Plan], then: str) -> tuple[Plan, ...]:
+def _with_followers(context: Context, plans: Sequence[Plan], then: Then | None) -> tuple[Plan, ...]:
     """The plans; a copy that was the same as its source takes what becomes of that."""
     new = {
         plan.pair.source: plan.source for plan in plans if plan.source is not None and plan.changes(plan.pair.source)

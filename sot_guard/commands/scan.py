@@ -5,15 +5,18 @@ import time
 from collections.abc import Callable
 from collections.abc import Mapping
 
-from sot_guard.analysis.containment import common_lines
+from sot_guard.analysis.containment import absent
+from sot_guard.analysis.containment import read_text
 from sot_guard.analysis.context import Context
 from sot_guard.analysis.context import open_context
 from sot_guard.analysis.context import Selection
 from sot_guard.analysis.difference import MAX_BYTES
+from sot_guard.analysis.documents import Format
 from sot_guard.analysis.status import Status
 from sot_guard.commands.terminal import idle_notes
 from sot_guard.git.log import Meeting
 from sot_guard.git.log import read_history
+from sot_guard.git.log import Track
 from sot_guard.git.trees import Commit
 from sot_guard.git.trees import Entry
 from sot_guard.pairing.candidates import Candidate
@@ -26,7 +29,7 @@ from sot_guard.report.scan import Survey
 from sot_guard.report.wording import describe_split
 
 # for all of it, and for the history of one pair
-_SECONDS = 300.0
+MAX_SECONDS = 300.0
 _HISTORY_SECONDS = 20.0
 _MAX_CANDIDATES = 5000
 # two texts that have less in common than this are two documents
@@ -40,7 +43,7 @@ def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> Su
         head = context.git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
         start = None if head is None else Commit(context.git, head)
         prospects: list[Prospect] = []
-        end = time.monotonic() + _SECONDS
+        end = time.monotonic() + MAX_SECONDS
         for number, candidate in enumerate(found[:_MAX_CANDIDATES]):
             progress(number, len(found))
             left = end - time.monotonic()
@@ -78,13 +81,15 @@ def _shared(context: Context, copy: Entry, source: Entry) -> tuple[float, float]
     texts = [context.blobs.read(entry.oid, MAX_BYTES) for entry in (copy, source)]
     if any(len(text) > MAX_BYTES or b'\0' in text for text in texts):
         return None
-    return common_lines(texts[0], texts[1]), common_lines(texts[1], texts[0])
+    # by lines alone: there may be thousands of texts
+    one, other = (read_text(text, Format.PLAIN) for text in texts)
+    return absent(one, other).share, absent(other, one).share
 
 
 def _meeting(context: Context, pair: Pair, start: Commit | None, seconds: float) -> tuple[Meeting, str]:
     if start is None:
         return Meeting.NEVER, 'no commit yet'
-    history = read_history(context.git, context.repository, start, pair.sides, seconds)
+    history = read_history(context.git, context.repository, Track(start, pair.sides), seconds)
     return history.meeting, describe_split(history)
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 from typing import Any
+from typing import Literal
 from typing import NamedTuple
 
 OWN_FILE = '.sot-guard.toml'
@@ -13,12 +14,19 @@ MAX_BYTES = 256 * 1024
 WILDCARDS = '*?['
 
 
+# whether identical copies fail, too
+Duplicates = Literal['allow', 'forbid']
+# whether line ends, BOM and final newline count
+Compare = Literal['exact', 'text']
+
+
 class PairRule(NamedTuple):
-    """A `[[pair]]`: paths from the top level; `compare` is None where the general one holds."""
+    """A `[[pair]]`, its paths from the top level."""
 
     source: bytes
     copies: tuple[bytes, ...]
-    compare: str | None
+    # None where the general one holds
+    compare: Compare | None
 
 
 class Accepted(NamedTuple):
@@ -31,27 +39,26 @@ class Accepted(NamedTuple):
 
 
 class Config(NamedTuple):
-    """The effective rule. Paths are bytes from the top level, with `/`; globs are text, matched part by part.
-
-    `file` is where it was read, '' for nowhere; `origins` says for each key that was set where that was done.
-    """
+    """The rule. Paths are bytes from the top level, with `/`; globs are text, matched part by part."""
 
     docs_dir: bytes = b'docs'
     roots: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     canonical: tuple[str, ...] = ()
-    duplicates: str = 'allow'
-    compare: str = 'exact'
+    duplicates: Duplicates = 'allow'
+    compare: Compare = 'exact'
     pair: tuple[PairRule, ...] = ()
     accept: tuple[Accepted, ...] = ()
-    file: str = ''
+    # the file that it was read from; None for nowhere
+    file: str | None = None
+    # for each key that was set, where that was done
     origins: tuple[tuple[str, str], ...] = ()
 
     @property
     def rule(self) -> Config:
         """What it says, wherever it was said."""
-        return self._replace(file='', origins=())
+        return self._replace(file=None, origins=())
 
 
 DEFAULT = Config()

@@ -31,15 +31,16 @@ _HUNK = re.compile(rb'(?m)^(@@ -\S+ \+\S+ @@).*$')
 
 
 class Content(NamedTuple):
-    """A blob: sha256 as 64 hex digits, size in bytes, and its first HEAD_BYTES bytes.
+    """What is known of a blob without keeping it."""
 
-    `text_sha256`, where it was asked for, is that of the content without BOM and final newline, its line ends LF.
-    """
-
+    # 64 hex digits
     sha256: str
+    # in bytes
     size: int
+    # the first HEAD_BYTES bytes
     head: bytes
-    text_sha256: str = ''
+    # that of the content without BOM and final newline, its line ends LF; None where it was not asked for
+    text_sha256: str | None = None
 
     @property
     def whole(self) -> bytes | None:
@@ -53,15 +54,15 @@ class Content(NamedTuple):
 
 
 class Diff(NamedTuple):
-    """A unified diff of two blobs, three lines of context, without the two header lines.
+    """A unified diff of two blobs, three lines of context, without the two header lines."""
 
-    `hunks` is whole, or empty where `absent` says why; `removed` and `added` count the lines of either side in it.
-    """
-
+    # all of it, or empty where `absent` says why
     hunks: bytes
+    # how many lines of the first and of the second blob are in it
     removed: int = 0
     added: int = 0
-    absent: str = ''
+    # why there is none, in words
+    absent: str | None = None
 
 
 class _TextSum:
@@ -139,7 +140,7 @@ class Blobs:
                 text.update(chunk)
             size += len(chunk)
             head += chunk[: HEAD_BYTES - len(head)]
-        return Content(sha256.hexdigest(), size, head, text.hexdigest() if as_text else '')
+        return Content(sha256.hexdigest(), size, head, text.hexdigest() if as_text else None)
 
     def read(self, oid: str, most: int) -> bytes:
         """A blob's bytes, but no more than `most` and one; UnreadableBlob as above."""

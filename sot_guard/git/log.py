@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from enum import Enum
+from typing import Literal
 from typing import NamedTuple
 
 from sot_guard.errors import GitError
@@ -52,44 +53,56 @@ class Change(NamedTuple):
     subject: bytes
 
 
-class History(NamedTuple):
-    """What the main line tells of a pair.
+class Track(NamedTuple):
+    """What history is asked about: two paths, from a commit backwards."""
 
-    `root` and `docs`: the changes of each side since they were the same (all that were read, where they never were),
-    the newest first. `base`: the id of the newest content that both have held, '' if none was found. `copy_of`: the
-    commit at which the docs side was what the root side is now, or the other way round where `copied` says so.
-    `commits`: how many were read. `gap`: why no more is known.
-    """
+    start: Commit
+    paths: tuple[bytes, bytes]
+    # the ids of two contents that are to follow on the commit; they count for the base
+    now: tuple[str, str] | None = None
+
+
+class History(NamedTuple):
+    """What the main line says of a pair."""
 
     meeting: Meeting
+    # the changes of each file since they were identical (all that were read, where they never were), newest first
     copy: tuple[Change, ...] = ()
     source: tuple[Change, ...] = ()
+    # how many commits were read
     commits: int = 0
-    base: str = ''
+    # the id of the newest content that both files have held
+    base: str | None = None
+    # the commit that made two contents of one
     split: Change | None = None
-    copy_of: str = ''
-    copied: str = ''
-    gap: str = ''
+    # the commit at which the one file was what the other is now, and which of them is old
+    copy_of: str | None = None
+    outdated: Literal['copy', 'source'] | None = None
+    # why no more is known
+    gap: str | None = None
 
 
 class _Walk:
     """One way back through the main line."""
 
-    def __init__(self, paths: tuple[bytes, bytes], first: tuple[str, str], now: tuple[str, str]) -> None:
-        self.paths = list(paths)
-        self.oids = list(first)  # '' where a side is not there
-        self.first = first
-        self.base = ''
-        self._seen = tuple({oid, later} - {''} for oid, later in zip(first, now, strict=True))
-        self._find_base(*first)
-        self.held: tuple[dict[str, str], dict[str, str]] = ({}, {})
-        self.changes: tuple[list[Change], list[Change]] = ([], [])
+    def __init__(self, track: Track) -> None:
+        entries = track.start.look_up(track.paths)
+        self.paths = list(track.paths)
+        # the ids that the files have where the walk has come to; '' where a file is not there
+        self.oids = [_file_id(entries.get(path)) for path in track.paths]
+        self._first = self.oids[0], self.oids[1]
+        self.base: str | None = None
+        now = track.now or ('', '')
+        self._seen = tuple({oid, later} - {''} for oid, later in zip(self.oids, now, strict=True))
+        self._find_base(*self.oids)
+        self._held: tuple[dict[str, str], dict[str, str]] = ({}, {})
+        self._changes: tuple[list[Change], list[Change]] = ([], [])
         self.commits = 0
-        self.split: Change | None = None
+        self._split: Change | None = None
 
     @property
     def is_one(self) -> bool:
-        """Whether the two were the same where the walk has come to."""
+        """Whether the files were identical where the walk has come to."""
         return self.oids[0] != '' and self.oids[0] == self.oids[1]
 
     def step(self, change: Change, raw: dict[bytes, tuple[str, str]]) -> None:
@@ -98,47 +111,42 @@ class _Walk:
         passed: list[str] = []
         for side, path in enumerate(self.paths):
             if path in raw:
-                # until this commit the side was the old one; since it, the new one
-                self.changes[side].append(change)
-                self.held[side].setdefault(raw[path][1], change.oid)
+                # until this commit the file was the old one; since it, the new one
+                self._changes[side].append(change)
+                self._held[side].setdefault(raw[path][1], change.oid)
                 self.oids[side] = raw[path][0]
                 passed += raw[path]
                 self._seen[side].update(oid for oid in raw[path] if oid)
         self._find_base(*passed)
-        self.split = change
+        self._split = change
 
     def _find_base(self, *oids: str) -> None:
-        """Keep the first content met that both sides have held; going back, the first is the newest."""
-        self.base = self.base or next((oid for oid in oids if oid in self._seen[0] and oid in self._seen[1]), '')
+        """Keep the first content met that both files have held; going back, the first is the newest."""
+        self.base = self.base or next((oid for oid in oids if oid in self._seen[0] and oid in self._seen[1]), None)
 
-    def history(self, meeting: Meeting, gap: str = '') -> History:
-        copy_of, copied = self.held[1].get(self.first[0], ''), 'root'
+    def history(self, meeting: Meeting, gap: str | None = None) -> History:
+        """What the walk has shown so far."""
+        copy_of = self._held[1].get(self._first[0])
+        outdated: Literal['copy', 'source'] = 'copy'
         if not copy_of:
-            copy_of, copied = self.held[0].get(self.first[1], ''), 'docs'
-        if meeting is Meeting.NEVER and (self.held[0].keys() & self.held[1].keys()) - {''}:
+            copy_of, outdated = self._held[0].get(self._first[1]), 'source'
+        if meeting is Meeting.NEVER and (self._held[0].keys() & self._held[1].keys()) - {''}:
             meeting = Meeting.SHARED
         return History(
-            meeting, tuple(self.changes[0]), tuple(self.changes[1]), self.commits,
-            self.base or (self.oids[0] if self.is_one else ''),
-            self.split if meeting is Meeting.SAME_ONCE else None, copy_of,
-            copied if copy_of else '', gap,
+            meeting, tuple(self._changes[0]), tuple(self._changes[1]), self.commits,
+            self.base or (self.oids[0] if self.is_one else None),
+            self._split if meeting is Meeting.SAME_ONCE else None, copy_of,
+            outdated if copy_of else None, gap,
         )
 
 
-def read_history(
-    git: Git, repository: Repository, start: Commit, paths: tuple[bytes, bytes], seconds: float,
-    now: tuple[str, str] = ('', ''),
-) -> History:
-    """The history of a pair from a commit backwards, as far as it can be read in a number of seconds.
-
-    `now`: the ids of two contents that are to follow on the commit, '' for none; they count for the base.
-    """
+def read_history(git: Git, repository: Repository, track: Track, seconds: float) -> History:
+    """The history of a pair, as far as it can be read in a number of seconds; no error leaves."""
     try:
-        entries = start.look_up(paths)
-        walk = _Walk(paths, (_file_id(entries.get(paths[0])), _file_id(entries.get(paths[1]))), now)
+        walk = _Walk(track)
         if walk.is_one:
             return walk.history(Meeting.SAME_NOW)
-        return _read(git, repository, start.oid, walk, time.monotonic() + seconds)
+        return _read(git, repository, track.start.oid, walk, time.monotonic() + seconds)
     except OutOfTime:
         return walk.history(Meeting.UNKNOWN, f'gave up after {seconds:g} s at {walk.commits:,} commits')
     except GitError as e:
@@ -155,7 +163,7 @@ def _read(git: Git, repository: Repository, start: str, walk: _Walk, end: float)
         log = git.records(*_LOG, start, '--', *pathspecs, seconds=max(0.0, end - time.monotonic()))
         start = ''
         with closing(log):
-            for change, raw in _commits(log):
+            for change, raw in read_commits(log):
                 walk.step(change, raw)
                 if not walk.is_one and any(raw.get(path, ('x', ''))[0] == '' for path in walk.paths):
                     start = _follow(git, change.oid, raw, walk, end)
@@ -190,7 +198,7 @@ def _follow(git: Git, oid: str, raw: dict[bytes, tuple[str, str]], walk: _Walk, 
     return parent if followed else ''
 
 
-def _commits(records: Iterator[bytes]) -> Iterator[tuple[Change, dict[bytes, tuple[str, str]]]]:
+def read_commits(records: Iterator[bytes]) -> Iterator[tuple[Change, dict[bytes, tuple[str, str]]]]:
     """The commits of the log, each with the old and new id of the paths that it changes."""
     header = next(records, None)
     with reading('log'):
@@ -227,7 +235,7 @@ def since(history: History) -> str:
         return 'the commit before'
     if history.split is not None:
         return f'they were the same, until {describe_commit(history.split)}'
-    return f'a version that both have held ({history.base[:12]})'
+    return f'a version that both have held ({str(history.base)[:12]})'
 
 
 def describe_commit(change: Change) -> str:

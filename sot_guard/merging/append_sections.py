@@ -1,107 +1,154 @@
-"""Carries the sections that only the root copy has to the end of the docs side. Pure.
+"""Carries what only the copy has to the end of the source: whole sections below their headings, as often as they stand.
 
-Nothing is merged: each section goes over as it is, under a heading that says where it came from.
+Pure. Nothing is merged and nothing rewritten: each section goes over as it is, under a heading that says where it came
+from. The result is read again: what a reader would not find there is not carried.
 """
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable
+import hashlib
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from sot_guard.analysis.containment import places
-from sot_guard.analysis.documents import Block
-from sot_guard.analysis.documents import ENTRY_ID
-from sot_guard.analysis.documents import entry_ids
-from sot_guard.analysis.documents import FRONT_MATTER
-from sot_guard.analysis.documents import sections
+from sot_guard.analysis.containment import absent
+from sot_guard.analysis.containment import OneSide
+from sot_guard.analysis.containment import read_text
+from sot_guard.analysis.documents import Document
+from sot_guard.analysis.documents import Format
+from sot_guard.analysis.entry_ids import entry_ids
+from sot_guard.analysis.entry_ids import ids_in
+from sot_guard.analysis.outline import FRONT_TITLE
+from sot_guard.analysis.outline import heading_of_carried
 from sot_guard.escaping import visible
+from sot_guard.merging.meanings import changed_meanings
+
+_SIGNS = {Format.MARKDOWN: '#', Format.ASCIIDOC: '='}
+_FENCES = {Format.MARKDOWN: b'```\n%s\n```', Format.ASCIIDOC: b'----\n%s\n----'}
 
 
 class Appended(NamedTuple):
-    """The docs side with what it had not.
+    """The source with what it had not.
 
     `titles`: of the sections that went over, with the headings above each; `other_forms`: the entry ids among them
-    that the docs side has in another form.
+    that the source has in another form; `changed`: the links, labels and ids that mean another thing there.
     """
 
     content: bytes
     titles: tuple[str, ...]
-    other_forms: tuple[str, ...]
+    other_forms: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
 
 
-def append_sections(copy: bytes, source: bytes, path: bytes, sha256: str, tags: set[str]) -> Appended | None:
-    """Append what only root has, if it is made of sections; None where it is not, or where docs ends in none.
+def append_sections(copy: bytes, source: bytes, paths: tuple[bytes, bytes], format_: Format) -> Appended | None:
+    """Append what only the copy has, if it is made of sections; None where it is not, or where it would not be seen.
 
-    `path` and `sha256` are those of the root copy, `tags` identify's for its name.
+    `paths` are those of the copy and of the source.
     """
-    cut = sections(tags)
+    texts = read_text(copy, format_), read_text(source, format_)
+    mine, theirs = (text.document for text in texts)
+    if not mine.headings or not theirs.is_parsed:
+        return None
+    parts = _Parts(mine, theirs, absent(*texts))
+    if not parts.carried and not parts.front:
+        return Appended(source, ())
+    heading = heading_of_carried(visible(paths[0]), hashlib.sha256(copy).hexdigest())
+    text = b'\n\n'.join(parts.texts(heading))
     newline = b'\r\n' if source.count(b'\r\n') == source.count(b'\n') > 0 else b'\n'
-    front, mine = _apart(_with_newlines(copy.removeprefix(codecs.BOM_UTF8)), tags)
-    plain_docs = _with_newlines(source.removeprefix(codecs.BOM_UTF8))
-    others = cut(plain_docs)
-    if not any(block.level for block in mine):
+    # what stands in the source stays, byte by byte; its last line ends now
+    start = source.rstrip(b'\r\n')
+    gap = b'\n\n' if start.removeprefix(codecs.BOM_UTF8) else b''
+    content = start + (gap + text + b'\n').replace(b'\n', newline)
+    result = read_text(content, format_)
+    if not _is_whole(absent(texts[0], result)) or not parts.are_headings_of(result.document):
         return None
-    appended = _only(mine, plain_docs, others)
-    if front and b'\n' + front + b'\n' in b'\n' + plain_docs + b'\n':
-        front = b''
-    if not appended and not front:
-        return Appended(source, (), ())
-    heading = f'From {visible(path)} (sha256 {sha256})'
-    top = max(1, min((block.level for block in appended if block.level), default=2) - 1)
-    # front matter in the middle of a text would be read as a heading
-    parts = [_heading(heading, top, tags), *([b'```\n' + front + b'\n```'] if front else [])]
-    parts += dict.fromkeys(b'\n'.join(block.lines) for block in appended)
-    text = plain_docs.rstrip(b'\n') + b''.join(b'\n\n' + part for part in parts) + b'\n'
-    # what ends in an open code block, or the like, would swallow the headings
-    if [block.lines for block in cut(text)][len(others):] != _blocks_of(parts, cut):
-        return None
-    content = source.rstrip(b'\r\n') + text[len(plain_docs.rstrip(b'\n')):].replace(b'\n', newline)
-    titles = ([''] if front and not (appended and not appended[0].level) else []) + [block.title for block in appended]
-    return Appended(content, tuple(titles), _other_forms(appended, others))
+    changed = changed_meanings(mine, frozenset(parts.numbers()), theirs, paths)
+    return Appended(content, tuple(parts.titles()), parts.other_forms(), changed)
 
 
-def _apart(copy: bytes, tags: set[str]) -> tuple[bytes, list[Block]]:
-    """The front matter, and the sections of the rest."""
-    match = FRONT_MATTER.match(copy) if tags & {'markdown', 'mdx'} else None
-    front = match[0].rstrip(b'\n') if match else b''
-    return front, sections(tags)(copy[len(front):].lstrip(b'\n'))
+def _is_whole(side: OneSide) -> bool:
+    """Whether all is found; front matter is carried as code."""
+    return side.is_parsed and not side.lines and all(part.moved or part.title == FRONT_TITLE for part in side.parts)
 
 
-def _only(mine: list[Block], source: bytes, others: list[Block]) -> list[Block]:
-    """The blocks, of which one has a heading, that docs has not; with a heading that it has not goes all below it."""
-    missing = [not found for found in places(mine, source, others)]
-    titles = {block.title.rpartition(' > ')[2] for block in others if block.level}
-    highest = min(block.level for block in mine if block.level)
-    is_titled = sum(block.level == highest for block in mine) == 1
-    below = 0
-    for number, block in enumerate(mine):
-        if below and block.level > below:
-            missing[number] = True
-            continue
-        below = 0
-        name = block.title.rpartition(' > ')[2]
-        # the title of the document itself has everything below it
-        if block.level and missing[number] and name not in titles and not (is_titled and block.level == highest):
-            below = block.level
-    return [block for block, is_missing in zip(mine, missing, strict=True) if is_missing]
+class _Parts:
+    """What goes over: `carried`, the sections by the numbers of their headings, and their lines; `front` matter."""
 
+    def __init__(self, mine: Document, theirs: Document, side: OneSide) -> None:
+        self._mine, self._theirs = mine, theirs
+        absent_at = {part.first - 1 for part in side.parts if not part.moved and part.title != FRONT_TITLE}
+        self.front = any(part.lines for part in side.parts if part.title == FRONT_TITLE)
+        self.carried: dict[int, range] = {}
+        for index, lines in mine.sections():
+            # front matter is a section of its own, and what follows it may begin with blank lines
+            first = lines.start if index >= 0 else mine.front_matter.stop
+            if not absent_at.isdisjoint(range(first, lines.stop)):
+                self.carried[index] = range(min(absent_at.intersection(range(first, lines.stop))), lines.stop)
 
-def _blocks_of(parts: list[bytes], cut: Callable[[bytes], list[Block]]) -> list[tuple[bytes, ...]]:
-    return [block.lines for block in cut(b'\n\n'.join(parts) + b'\n')]
+    def _with_parents(self) -> Iterator[tuple[int, range]]:
+        """What goes over, with the headings above it; but not the title of the whole document."""
+        title = next(self._title(), -1)
+        done: set[int] = set()
+        for index, lines in self.carried.items():
+            for above in self._mine.above(index)[:-1]:
+                if above not in done and above not in self.carried and above != title:
+                    heading = self._mine.headings[above]
+                    yield above, range(heading.first, heading.first + heading.count)
+                done.add(above)
+            yield index, lines
 
+    def _title(self) -> Iterator[int]:
+        highest = min(heading.level for heading in self._mine.headings)
+        top = [index for index, heading in enumerate(self._mine.headings) if heading.level == highest]
+        if len(top) == 1:
+            yield top[0]
 
-def _with_newlines(content: bytes) -> bytes:
-    return content.replace(b'\r\n', b'\n')
+    def numbers(self) -> Iterator[int]:
+        for _, lines in self._with_parents():
+            yield from lines
 
+    def are_headings_of(self, result: Document) -> bool:
+        """Whether the headings of the source are the same there, and those carried have the levels that they had."""
+        count = len(self._theirs.headings)
+        levels = [self._mine.headings[index].level for index, _ in self._with_parents() if index >= 0]
+        carried = result.headings[count + 1:]
+        return result.headings[:count] == self._theirs.headings and [one.level for one in carried] == levels
 
-def _heading(text: str, level: int, tags: set[str]) -> bytes:
-    if 'rst' in tags:
-        return text.encode() + b'\n' + b'=' * len(text)
-    sign = '=' if 'asciidoc' in tags else '*' if 'org' in tags else '#'
-    return f'{sign * level} {text}'.encode()
+    def titles(self) -> Iterator[str]:
+        if self.front:
+            yield FRONT_TITLE
+        for index, lines in self.carried.items():
+            yield ' > '.join(self._mine.path(lines.start)) if index >= 0 else ''
 
+    def other_forms(self) -> tuple[str, ...]:
+        known = entry_ids(self._theirs, self._mine)[0]
+        first_lines = (self._mine.lines[lines.start] for index, lines in self.carried.items() if index >= 0)
+        found = (name for line in first_lines for name in ids_in(line) if name in known)
+        return tuple(name.decode() for name in dict.fromkeys(found))
 
-def _other_forms(appended: list[Block], others: list[Block]) -> tuple[str, ...]:
-    known = entry_ids(others)
-    found = (name for block in appended if block.level for name in ENTRY_ID.findall(block.lines[0]) if name in known)
-    return tuple(name.decode() for name in dict.fromkeys(found))
+    def texts(self, heading: str) -> Iterator[bytes]:
+        """The heading, then what goes over."""
+        parts = list(self._with_parents())
+        top = min((self._mine.headings[index].level for index, _ in parts if index >= 0), default=2) - 1
+        yield self._heading(heading, max(1, top))
+        if self.front:
+            # in the middle of a text its fences would make a heading
+            front = self._mine.front_matter
+            yield _FENCES[self._mine.format] % b'\n'.join(self._mine.lines[front.start:front.stop])
+        for _, lines in parts:
+            yield b'\n'.join(self._mine.lines[lines.start:lines.stop])
+
+    def _heading(self, text: str, level: int) -> bytes:
+        if self._mine.format is not Format.RST:
+            # AsciiDoc has one title
+            is_taken = self._mine.format is Format.ASCIIDOC and any(one.level == 1 for one in self._theirs.headings)
+            return f'{_SIGNS[self._mine.format] * max(level, 1 + is_taken)} {text}'.encode()
+        rule, count = self._style(level)
+        return b'\n'.join(([rule * len(text)] if count > 2 else []) + [text.encode(), rule * len(text)])
+
+    def _style(self, level: int) -> tuple[bytes, int]:
+        """The character of the rule below a heading of a level, and the number of its lines."""
+        for document in (self._theirs, self._mine):
+            for heading in document.headings:
+                if heading.level == level:
+                    return document.lines[heading.first + heading.count - 1][:1], heading.count
+        return b'=', 2

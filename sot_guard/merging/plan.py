@@ -6,23 +6,19 @@ same command: each file is then found as it was, or as it is to be.
 from __future__ import annotations
 
 import hashlib
-import posixpath
-from collections.abc import Callable
+from typing import Literal
 from typing import NamedTuple
-from urllib.parse import quote
 
 from sot_guard.analysis.context import Context
 from sot_guard.analysis.difference import compare_texts
 from sot_guard.analysis.difference import MARKER
 from sot_guard.analysis.difference import MAX_BYTES
-from sot_guard.analysis.documents import Block
-from sot_guard.analysis.documents import sections
-from sot_guard.analysis.documents import whole
-from sot_guard.analysis.json_leaves import json_keys
+from sot_guard.analysis.documents import data
+from sot_guard.analysis.documents import Format
+from sot_guard.analysis.documents import format_of
 from sot_guard.analysis.status import Status
 from sot_guard.config.model import text_of
 from sot_guard.errors import UserError
-from sot_guard.escaping import is_plain
 from sot_guard.escaping import visible
 from sot_guard.escaping import visible_text
 from sot_guard.git.blobs import UnreadableBlob
@@ -30,57 +26,59 @@ from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
 from sot_guard.git.log import read_history
 from sot_guard.git.log import since
+from sot_guard.git.log import Track
 from sot_guard.git.paths import archived
-from sot_guard.git.trees import ATTRIBUTES
 from sot_guard.git.trees import Commit
-from sot_guard.git.trees import Index
 from sot_guard.git.trees import Kind
 from sot_guard.merging.append_sections import append_sections
 from sot_guard.merging.merge import Merge
 from sot_guard.merging.merge import merge
+from sot_guard.merging.steps import replacement
+from sot_guard.merging.steps import staged_text
+from sot_guard.merging.steps import step
+from sot_guard.merging.steps import Then
 from sot_guard.pairing.pairs import Pair
 from sot_guard.worktree.read import Found
-from sot_guard.worktree.read import look
 from sot_guard.worktree.read import NOTHING
 from sot_guard.worktree.write import Step
 
 _HISTORY_SECONDS = 60.0
-# attributes that make a file on disk another than its blob, beside line ends
-_CONVERSIONS = ('filter', 'ident', 'working-tree-encoding')
 
 
 class Wish(NamedTuple):
-    """What the user asked for beside the names.
+    """What the user asked for beside the names."""
 
-    `keep`: 'docs' or 'root', the side to take whole; `append_unique`: carry what only root has to the end of docs;
-    `archive`: the folder for the side that goes, from the top level; `lose_unique`: it may go; `then`: 'delete',
-    'link' or 'pointer', what becomes of the root copy; `markers`: conflicts may be written into the docs side.
-    """
-
-    keep: str = ''
+    # the file to take as it is
+    keep: Literal['copy', 'source'] | None = None
+    # carry what only the copy has to the end of the source
     append_unique: bool = False
+    # the folder for the file that goes, from the top level
     archive: bytes | None = None
+    # what only the file has that is not kept may be lost
     lose_unique: bool = False
-    then: str = ''
+    # what becomes of the copy; None: it stays, equal to the source
+    then: Then | None = None
+    # conflicts may be written into the source
     markers: bool = False
 
 
 class Plan(NamedTuple):
-    """What is to become of a pair.
-
-    `why`: what is done, and for which reason, in words; `remarks`: what to look at in the result; `steps`: the changes,
-    in their order; `conflicted`: where that is left to the user, the text to decide on, with `conflicts` marked in it
-    (none: what is wrong with it is among the remarks), and then `steps` has no more than the wish allowed; `docs`: what
-    docs is to be otherwise; `archived`: where a copy goes, and its sha256.
-    """
+    """What is to become of a pair."""
 
     pair: Pair
+    # what is done, and why, in words
     why: str
+    # what to look at in the result
     remarks: tuple[str, ...] = ()
+    # the changes, in their order; of a plan with a conflict no more than the wish allowed
     steps: tuple[Step, ...] = ()
+    # the text to decide on, where that is left to the user
     conflicted: bytes | None = None
+    # how many conflicts are marked in it; 0: the remarks say what is wrong with it
     conflicts: int = 0
+    # what the source becomes otherwise
     source: bytes | None = None
+    # where a file goes that is not kept, and its sha256
     archived: tuple[bytes, str] | None = None
 
     def changes(self, path: bytes) -> bool:
@@ -93,7 +91,7 @@ def make_plan(context: Context, pair: Pair, wish: Wish) -> Plan:
     settled = _settled(context, pair, wish)
     if settled:
         return Plan(pair, settled)
-    planner = _Planner(context, pair, wish, _text(context, pair.copy), _text(context, pair.source))
+    planner = _Planner(context, pair, wish, staged_text(context, pair.copy), staged_text(context, pair.source))
     if planner.copy == planner.source:
         return planner.end(Plan(pair, 'are the same already'), planner.source, planner.source)
     if wish.keep or wish.archive is not None:
@@ -101,9 +99,10 @@ def make_plan(context: Context, pair: Pair, wish: Wish) -> Plan:
     return planner.append() if wish.append_unique else planner.by_history()
 
 
-def follow(context: Context, pair: Pair, then: str, source: bytes) -> Plan:
+def follow(context: Context, pair: Pair, then: Then | None, source: bytes) -> Plan:
     """The plan for a copy that is the same as its source, when another copy changes that."""
-    planner = _Planner(context, pair, Wish(then=then), _text(context, pair.copy), _text(context, pair.source))
+    texts = (staged_text(context, path) for path in pair.sides)
+    planner = _Planner(context, pair, Wish(then=then), *texts)
     return planner.end(Plan(pair, f'{visible(pair.copy)} takes {visible(pair.source)} as well'), source, source)
 
 
@@ -124,32 +123,6 @@ def _settled(context: Context, pair: Pair, wish: Wish) -> str:
     return ''
 
 
-def _text(context: Context, path: bytes) -> bytes:
-    """What is staged at a path, if it is a text that can be worked on."""
-    name, entry = visible(path), context.entry(path)
-    if entry.kind is not Kind.FILE:
-        raise UserError(f'{name}: is {_WRONG_KINDS[entry.kind]}')
-    if context.judged.hidden([path]):
-        raise UserError(f'{name}: git does not look at it on disk (skip-worktree); git update-index --no-skip-worktree')
-    try:
-        content = context.blobs.read(entry.oid, MAX_BYTES)
-    except UnreadableBlob as e:
-        raise UserError(f'{name}: {e}; git cat-file -e {entry.oid}') from e
-    if len(content) > MAX_BYTES:
-        raise UserError(f'{name}: more than {MAX_BYTES:,} bytes; bring it together by hand')
-    if b'\0' in content:
-        raise UserError(f'{name}: is binary; take one copy with cp or git rm')
-    return content
-
-
-_WRONG_KINDS = {
-    Kind.LINK: 'a symlink, not a copy; git rm it or let it lead to its counterpart',
-    Kind.SUBMODULE: 'a submodule, and no document',
-    Kind.UNMERGED: 'in a merge conflict; settle it and git add it first',
-    Kind.ABSENT: 'not tracked, so it is no part of the commit; git add it first',
-}
-
-
 class _Planner(NamedTuple):
     context: Context
     pair: Pair
@@ -163,8 +136,8 @@ class _Planner(NamedTuple):
         return tags_from_filename(text_of(self.pair.copy))
 
     @property
-    def cut(self) -> Callable[[bytes], list[Block]]:
-        return sections(self.tags)
+    def format(self) -> Format:
+        return format_of(self.pair.copy)
 
     # ---- the ways to bring two texts together
 
@@ -178,7 +151,7 @@ class _Planner(NamedTuple):
             return self._follow(history, self.copy, self.source, *self.pair.sides)
         if history.base == copy:
             return self._follow(history, self.source, self.copy, *self.pair.sides[::-1])
-        return self._merge(history)
+        return self._merge(history, history.base)
 
     def _follow(self, history: History, content: bytes, old: bytes, moved: bytes, other: bytes) -> Plan:
         """The side that has not changed takes the one that has."""
@@ -206,7 +179,7 @@ class _Planner(NamedTuple):
             return History(Meeting.NEVER)
         start = Commit(context.git, head)
         now = context.entry(self.pair.copy).oid, context.entry(self.pair.source).oid
-        return read_history(context.git, context.repository, start, self.pair.sides, _HISTORY_SECONDS, now)
+        return read_history(context.git, context.repository, Track(start, self.pair.sides, now), _HISTORY_SECONDS)
 
     def _never(self, history: History) -> str:
         names = f'{visible(self.pair.copy)} and {visible(self.pair.source)}'
@@ -217,10 +190,10 @@ class _Planner(NamedTuple):
             'sot-guard accept lets them differ'
         )
 
-    def _merge(self, history: History) -> Plan:
-        names = visible(self.pair.source), f'base {history.base[:12]}', visible(self.pair.copy)
+    def _merge(self, history: History, oid: str) -> Plan:
+        names = visible(self.pair.source), f'base {oid[:12]}', visible(self.pair.copy)
         try:
-            base = self.context.blobs.read(history.base, MAX_BYTES)
+            base = self.context.blobs.read(oid, MAX_BYTES)
         except UnreadableBlob as e:
             raise UserError(f'{names[0]}: its last common version cannot be read, {e}') from e
         self._refuse_markers(base)
@@ -234,9 +207,9 @@ class _Planner(NamedTuple):
             problem = 'not merged, for you to decide'
         plan = plan._replace(why=f'{why}: {problem}')
         if merged.is_clean:
-            plan = plan._replace(remarks=(*plan.remarks, 'the merged text is no valid JSON any more'))
+            plan = plan._replace(remarks=(*plan.remarks, f'the merged text is no valid {self.format.value} any more'))
         source = merged.content if self.wish.markers else self.source
-        steps = self._step(self.pair.source, self.source, source), self._step(self.pair.copy, self.copy, self.copy)
+        steps = self._steps(source, self.copy)
         return plan._replace(conflicted=merged.content, conflicts=merged.conflicts, steps=steps)
 
     @staticmethod
@@ -248,17 +221,16 @@ class _Planner(NamedTuple):
         return tuple(remarks)
 
     def _is_sound(self, content: bytes) -> bool:
-        """Whether a merged JSON is JSON, if what it was made of is."""
-        if 'json' not in self.tags or None in (json_keys(self.copy), json_keys(self.source)):
-            return True
-        return json_keys(content) is not None
+        """Whether merged data parses, if what it was made of does."""
+        return data(content, self.format) is not None or None in (
+            data(self.copy, self.format), data(self.source, self.format),
+        )
 
     def append(self) -> Plan:
         """Carry what only root has to the end of docs."""
         self._refuse_markers(b'')
         names = visible(self.pair.copy), visible(self.pair.source)
-        sha256 = hashlib.sha256(self.copy).hexdigest()
-        appended = append_sections(self.copy, self.source, self.pair.copy, sha256, self.tags)
+        appended = append_sections(self.copy, self.source, self.pair.sides, self.format)
         if appended is None:
             raise UserError(f'{names[0]}: has no sections that could be carried over; use --archive DIR')
         count = len(appended.titles)
@@ -267,13 +239,15 @@ class _Planner(NamedTuple):
         titles = [f'carried over: {visible(title.encode()) or "what stands before the first heading"}'
                   for title in appended.titles]
         forms = [f'{names[1]} has another form of: {", ".join(appended.other_forms)}'] * bool(appended.other_forms)
-        return self.end(Plan(self.pair, why, (*titles, *forms)), appended.content, appended.content)
+        changed = (f'look at {names[0]}, {remark}' for remark in appended.changed)
+        plan = Plan(self.pair, why, (*titles, *forms, *changed))
+        return self.end(plan, appended.content, appended.content)
 
     def take_whole(self) -> Plan:
         """One side as it is; what only the other has goes to the archive, or is lost on request."""
-        keep = self.wish.keep or 'docs'
-        kept, gone = (self.source, self.copy) if keep == 'docs' else (self.copy, self.source)
-        path, other = self.pair.sides if keep == 'docs' else self.pair.sides[::-1]
+        keep = self.wish.keep or 'source'
+        kept, gone = (self.source, self.copy) if keep == 'source' else (self.copy, self.source)
+        path, other = self.pair.sides if keep == 'source' else self.pair.sides[::-1]
         plan = Plan(self.pair, f'{visible(other)} is kept as it is')
         if self.wish.archive is not None:
             sha256 = hashlib.sha256(gone).hexdigest()
@@ -290,7 +264,7 @@ class _Planner(NamedTuple):
         return self.end(plan, kept, kept)
 
     def _is_contained(self, gone: bytes, kept: bytes) -> bool:
-        difference = compare_texts(gone, kept, self.tags)
+        difference = compare_texts(gone, kept, self.format)
         return difference.harmless or difference.copy.is_found
 
     # ---- what becomes of the two files
@@ -300,54 +274,18 @@ class _Planner(NamedTuple):
         then = self.wish.then
         if not then and plan.archived is not None and not self.wish.keep:
             then = 'delete'  # --archive alone moves the root copy
-        after = self._then(then) if then else copy
+        after = replacement(self.pair, then, self.tags) if then else copy
         # a side that stays as it is has a step too: it has to be what it is taken for
-        steps = self._step(self.pair.source, self.source, source), self._step(self.pair.copy, self.copy, after)
+        steps = self._steps(source, after)
         why = f'{plan.why}; {_THEN[then].format(visible(self.pair.copy))}' if then else plan.why
         return plan._replace(why=why, steps=plan.steps + steps, source=source)
 
-    def _then(self, then: str) -> Found:
-        copy, source = self.pair.sides
-        target = posixpath.relpath(source, posixpath.dirname(copy) or b'.')
-        if then == 'delete':
-            return NOTHING
-        if then == 'link':
-            return Found(Kind.LINK, target)
-        if self.cut is whole or not is_plain(source):
-            raise UserError(f'{visible(copy)}: a pointer is a sentence, which a file of this kind cannot hold')
-        return Found(Kind.FILE, _pointer(target, self.tags))
-
-    def _step(self, path: bytes, before: bytes, after: bytes | Found) -> Step:
-        """A change of a file, which may have CRLF on disk where what is staged has LF (core.autocrlf, eol)."""
-        target = after if isinstance(after, Found) else Found(Kind.FILE, after)
-        step = Step(path, Found(Kind.FILE, before), target)
-        here = look(self.context.repository.top, path)
-        if here == step.before:
-            return step
-        crlf = Step(path, *(state._replace(data=state.data.replace(b'\n', b'\r\n')) for state in step[1:]))
-        is_converted = b'\r' not in before and here in crlf[1:]
-        if is_converted and b'\r' in target.data:
-            raise UserError(
-                f'{visible(path)}: git converts its line ends, and those of its counterpart are stored as CRLF; make '
-                'them alike first: git add --renormalize',
-            )
-        if is_converted:
-            return crlf
-        if here != target:
-            raise UserError(f'{visible(path)}: {self._why_not(path, here)}')
-        return step
-
-    def _why_not(self, path: bytes, here: Found | None) -> str:
-        """Why what is on disk cannot be taken for what is staged."""
-        if here == NOTHING:
-            return 'is deleted on disk; git checkout brings it back'
-        if here is None or here.kind is not Kind.FILE:
-            return 'is no regular file on disk, or stands behind a symlink'
-        assert isinstance(self.context.judged, Index)
-        attributes = dict(zip(ATTRIBUTES, self.context.judged.attributes([path])[path], strict=True))
-        if any(attributes[name] not in (b'unspecified', b'unset') for name in _CONVERSIONS):
-            return 'is converted by git between index and disk (.gitattributes); bring it together by hand'
-        return 'is not what is staged; git add or git stash your edits'
+    def _steps(self, source: bytes, copy: bytes | Found) -> tuple[Step, Step]:
+        """What becomes of the source, then of the copy."""
+        return (
+            step(self.context, self.pair.source, self.source, source),
+            step(self.context, self.pair.copy, self.copy, copy),
+        )
 
 
 def _lines(content: bytes) -> set[bytes]:
@@ -359,12 +297,3 @@ _THEN = {
     'link': '{} becomes a symlink to it',
     'pointer': '{} becomes a pointer to it',
 }
-
-
-def _pointer(target: bytes, tags: set[str]) -> bytes:
-    """A text of one line that the check takes for a pointer."""
-    if tags & {'markdown', 'mdx'}:
-        return b'See [%s](%s).\n' % (target, quote(target).encode())
-    if 'rst' in tags:
-        return b'.. include:: %s\n' % target
-    return b'See %s\n' % target

@@ -1,28 +1,37 @@
-"""Which tracked files may be copies of each other, whether they are guarded or not. Pure: paths in, pairs out."""
+"""Which tracked files may be copies of each other, whether they are checked or not. Pure: paths in, pairs out.
+
+Each file is paired with one likely source of each kind, never with all files of its name: the work grows with the
+number of files, however many spellings of a name there are.
+"""
 from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
 from collections.abc import Collection
 from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
 from enum import Enum
-from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from sot_guard.config.model import text_of
 from sot_guard.pairing.default_rule import is_prose
 
-# instructions for agents, the one that most of them read first
+# instructions for agents, the file that most of them read first
 AGENT_FILES = (
     b'AGENTS.md', b'CLAUDE.md', b'GEMINI.md', b'.github/copilot-instructions.md', b'.cursorrules', b'.windsurfrules',
     b'.clinerules',
 )
-# what a licence asks to be carried along with each package
-LICENCE_NAMES = ('license*', 'licence*', 'copying*', 'notice*')
+# what packages and sites carry along, in lower case, without extension
+COMMUNITY_FILES = frozenset((
+    b'license', b'licence', b'license-mit', b'license-apache', b'copying', b'notice', b'code_of_conduct',
+    b'contributing', b'security',
+))
+# where documents live beside the configured folder
+DOCS_FOLDERS = (b'doc', b'documentation')
 # folders of other people's packages, which have licences of their own
 VENDORED = frozenset((
     b'vendor', b'vendored', b'_vendor', b'third_party', b'third-party', b'thirdparty', b'node_modules', b'external',
-    b'extern',
+    b'extern', b'deps', b'pods',
 ))
 
 
@@ -35,7 +44,9 @@ class Likeness(Enum):
     DEEP = 'same name, deeper'
     AGENTS = 'agent instructions'
     PACKAGE = 'docs of a package'
+    OTHER_DOCS = 'same name in another docs folder'
     LICENCE = 'licence of a package'
+    COMMUNITY = 'community file'
 
 
 class Candidate(NamedTuple):
@@ -46,55 +57,81 @@ class Candidate(NamedTuple):
     likeness: Likeness
 
 
+# the paths in a folder by their names in lower case
+_Names = Mapping[bytes, Sequence[bytes]]
+
+
 def candidates(paths: Collection[bytes], docs_dir: bytes) -> list[Candidate]:
     """The candidates among tracked paths, each pair once, by the first likeness that holds; sorted by their paths."""
-    tops = [path for path in paths if b'/' not in path]
-    below = defaultdict(list)
-    for path in paths:
-        if path.startswith(docs_dir + b'/'):
-            below[path.rpartition(b'/')[2].lower()].append(path)
+    own = sorted(path for path in paths if VENDORED.isdisjoint(path.lower().split(b'/')[:-1]))
+    folders: defaultdict[bytes, defaultdict[bytes, list[bytes]]] = defaultdict(lambda: defaultdict(list))
+    for path in own:
+        folder, _, name = path.rpartition(b'/')
+        folders[folder][name.lower()].append(path)
     found: dict[tuple[bytes, bytes], Candidate] = {}
-    packages = _packages(paths, docs_dir)
-    licences = _licences(tops, paths, docs_dir)
-    for candidate in (*_beside_docs(tops, below, docs_dir), *_agents(paths), *packages, *licences):
-        found.setdefault((candidate.copy, candidate.source), candidate)
+    beside = (
+        candidate for folder in tuple(folders) for docs in (docs_dir, *DOCS_FOLDERS)
+        for candidate in _beside(folders, folder, docs, docs_dir)
+    )
+    agents = (candidate for folder in tuple(folders) for candidate in _agents(paths, folder))
+    for candidate in (*beside, *_deep(folders[b''], own, docs_dir), *agents, *_community(folders[b''], own)):
+        pair = candidate.copy, candidate.source
+        if pair not in found and pair[::-1] not in found:
+            found[pair] = candidate
     return sorted(found.values())
 
 
-def _beside_docs(tops: list[bytes], below: dict[bytes, list[bytes]], docs_dir: bytes) -> Iterator[Candidate]:
-    for top in tops:
-        for path in below.get(top.lower(), ()):
-            if path == docs_dir + b'/' + top:
-                yield Candidate(top, path, Likeness.SAME)
-            elif path.lower() == docs_dir.lower() + b'/' + top.lower():
-                yield Candidate(top, path, Likeness.CASE)
-            elif is_prose(top):
-                yield Candidate(top, path, Likeness.DEEP)
-        stem, extension = posixpath.splitext(top.lower())
-        if stem == b'readme':
-            for path in below.get(b'index' + extension, ()):
-                if posixpath.dirname(path) == docs_dir:
-                    yield Candidate(top, path, Likeness.INDEX)
+def _beside(folders: Mapping[bytes, _Names], folder: bytes, docs: bytes, docs_dir: bytes) -> Iterator[Candidate]:
+    """The files of a folder that are in its docs folder too."""
+    below = folders.get(posixpath.join(folder, docs))
+    for name, copies in folders[folder].items() if below else ():
+        sources = (below or {}).get(name, ())
+        for copy in copies if sources else ():
+            source = _nearest(copy, sources)
+            if posixpath.basename(source) != posixpath.basename(copy):
+                yield Candidate(copy, source, Likeness.CASE)
+            elif docs != docs_dir:
+                yield Candidate(copy, source, Likeness.OTHER_DOCS)
+            elif not folder:
+                yield Candidate(copy, source, Likeness.SAME)
+            elif is_prose(name):
+                yield Candidate(copy, source, Likeness.PACKAGE)
+        stem, extension = posixpath.splitext(name)
+        if stem == b'readme' and (below or {}).get(b'index' + extension):
+            yield Candidate(copies[0], (below or {})[b'index' + extension][0], Likeness.INDEX)
 
 
-def _agents(paths: Collection[bytes]) -> Iterator[Candidate]:
-    there = [path for path in AGENT_FILES if path in paths]
+def _nearest(path: bytes, others: Sequence[bytes]) -> bytes:
+    """Of paths whose names differ in case alone the one that is spelled as a path, else the first."""
+    name = posixpath.basename(path)
+    return next((other for other in others if posixpath.basename(other) == name), others[0])
+
+
+def _deep(tops: _Names, paths: Sequence[bytes], docs_dir: bytes) -> Iterator[Candidate]:
+    """Prose of the top level that has its name deeper in the docs folder."""
+    for path in paths:
+        folder, _, name = path.rpartition(b'/')
+        copies = tops.get(name.lower(), ()) if folder.startswith(docs_dir + b'/') else ()
+        if copies and is_prose(name):
+            yield Candidate(_nearest(path, copies), path, Likeness.DEEP)
+
+
+def _agents(paths: Collection[bytes], folder: bytes) -> Iterator[Candidate]:
+    there = [path for name in AGENT_FILES if (path := posixpath.join(folder, name)) in paths]
     for path in there[1:]:
         yield Candidate(path, there[0], Likeness.AGENTS)
 
 
-def _packages(paths: Collection[bytes], docs_dir: bytes) -> Iterator[Candidate]:
-    """In each folder below the top level what the default rule pairs there."""
+def _community(tops: _Names, paths: Sequence[bytes]) -> Iterator[Candidate]:
+    """Licences, codes of conduct and the like of the top level that are elsewhere too, under whatever extension."""
+    sources = {key: copies[0] for name, copies in tops.items() if (key := _stem(name)) in COMMUNITY_FILES}
     for path in paths:
-        folder, _, name = path.rpartition(b'/')
-        copy = posixpath.join(folder.removesuffix(b'/' + docs_dir), name)
-        if copy != path and copy in paths and is_prose(name) and VENDORED.isdisjoint(path.split(b'/')):
-            yield Candidate(copy, path, Likeness.PACKAGE)
+        key = _stem(posixpath.basename(path).lower())
+        if b'/' in path and key in sources:
+            is_licence = key.startswith((b'licen', b'copying', b'notice'))
+            yield Candidate(path, sources[key], Likeness.LICENCE if is_licence else Likeness.COMMUNITY)
 
 
-def _licences(tops: list[bytes], paths: Collection[bytes], docs_dir: bytes) -> Iterator[Candidate]:
-    sources = {top for top in tops if any(fnmatchcase(text_of(top).lower(), glob) for glob in LICENCE_NAMES)}
-    for path in paths:
-        name = path.rpartition(b'/')[2]
-        if name in sources and path not in (name, docs_dir + b'/' + name) and VENDORED.isdisjoint(path.split(b'/')):
-            yield Candidate(path, name, Likeness.LICENCE)
+def _stem(name: bytes) -> bytes:
+    stem, extension = posixpath.splitext(name)
+    return (stem if extension in (b'.md', b'.txt', b'.rst', b'.adoc') else name).replace(b'-of-', b'_of_')

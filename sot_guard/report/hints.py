@@ -202,9 +202,11 @@ class _Advisor(NamedTuple):
     def _without_merging(self, names: tuple[str, str]) -> tuple[str, ...]:
         difference = self.examined.difference
         if difference is not None and (difference.harmless or difference.copy.is_found):
-            return '--keep docs ', f'{names[0]} takes {names[1]}, which has all of it'
+            what = 'all' if difference.copy.is_parsed else 'every line'
+            return '--keep docs ', f'{names[0]} takes {names[1]}, which has {what} of it'
         if difference is not None and difference.source.is_found:
-            return '--keep root ', f'{names[1]} takes {names[0]}, which has all of it'
+            what = 'all' if difference.source.is_parsed else 'every line'
+            return '--keep root ', f'{names[1]} takes {names[0]}, which has {what} of it'
         if difference is not None and difference.copy.unit == 'section' and difference.copy.total > 1:
             return '--append-unique ', f'{names[1]} gets what only {names[0]} has, then both are the same'
         assert self.copy.content is not None

@@ -26,7 +26,8 @@ def losses_of_copy(finding: Finding, *, verbose: bool) -> Iterator[str]:
     elif difference.deletion_risk is DeletionRisk.SAFE:
         yield f'lost if {copy} is deleted: nothing, {difference.deletion_risk.value}'
     elif difference.deletion_risk is DeletionRisk.SCATTERED:
-        yield f'every line of {copy} is also in {source}, in other places: look before deleting'
+        where = 'in other places' if difference.copy.is_parsed else 'and nothing but lines was compared'
+        yield f'every line of {copy} is also in {source}, {where}: look before deleting'
     else:
         yield f'lost if {copy} is deleted: {_lines(difference.copy)} nowhere in {source}'
         yield from _found(difference.copy)

@@ -65,7 +65,7 @@ class Survey(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-_MAX_CHARACTERS = 1_000_000
+MAX_CHARACTERS = 1_000_000
 
 
 def table(survey: Survey) -> str:
@@ -91,7 +91,7 @@ def table(survey: Survey) -> str:
 
 def _within(lines: list[str]) -> list[str]:
     """As many lines as a terminal may be given, and the number of the others."""
-    most = bisect(list(accumulate(map(len, lines))), _MAX_CHARACTERS)
+    most = bisect(list(accumulate(map(len, lines))), MAX_CHARACTERS)
     return lines if most == len(lines) else [*lines[:most], f'and {len(lines) - most:,} more']
 
 

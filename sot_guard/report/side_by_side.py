@@ -2,14 +2,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from sot_guard.analysis.containment import places
-from sot_guard.analysis.documents import Block
-from sot_guard.analysis.documents import ENTRY_ID
-from sot_guard.analysis.documents import sections
-from sot_guard.config.model import text_of
+from sot_guard.analysis.containment import absent
+from sot_guard.analysis.containment import read_text
+from sot_guard.analysis.documents import Document
+from sot_guard.analysis.documents import format_of
+from sot_guard.analysis.entry_ids import entry_ids
+from sot_guard.analysis.entry_ids import ids_in
 from sot_guard.escaping import visible_line
 from sot_guard.escaping import visible_text
 from sot_guard.report.model import Finding
@@ -17,6 +19,7 @@ from sot_guard.report.model import Finding
 # a page has to open at once
 _MAX_LINES = 20_000
 _LINE_CHARACTERS = 2000
+_TITLE_CHARACTERS = 500
 
 
 class SectionMatch(Enum):
@@ -52,37 +55,52 @@ class Row(NamedTuple):
     source: Cell | None
 
 
+class _Section(NamedTuple):
+    """A section as it stands; `names`: by what two forms of it know each other."""
+
+    title: str
+    names: frozenset[bytes]
+    first: int
+    lines: tuple[bytes, ...]
+
+
 def rows(finding: Finding) -> tuple[Row, ...]:
     """The sections of a finding with texts: what only root has first, then in the order of docs."""
     if finding.examined.texts is None:
         return ()
-    from identify.identify import tags_from_filename
-    cut = sections(tags_from_filename(text_of(finding.pair.copy)))
-    texts = [text.replace(b'\r\n', b'\n') for text in finding.examined.texts]
-    blocks = [cut(text) for text in texts]
-    known = [{line.strip() for line in text.split(b'\n')} for text in texts]
-    partners = _partners(blocks[0], blocks[1], texts[1])
+    texts = [read_text(text, format_of(finding.pair.copy)) for text in finding.examined.texts]
+    ids = set().union(*entry_ids(*(text.document for text in texts)))
+    copy, source = (list(_sections(text.document, ids)) for text in texts)
+    missing = [frozenset(absent(texts[side], texts[1 - side]).missing) for side in (0, 1)]
+    partners = _partners(copy, source)
     budget = _Budget(_MAX_LINES)
 
-    def cell(side: int, block: Block) -> Cell:
-        return Cell(visible_text(block.title) or 'before the first heading', tuple(
-            Line(block.first + 1 + number, visible_line(line, _LINE_CHARACTERS),
-                 bool(line.strip()) and line.strip() not in known[1 - side])
-            for number, line in enumerate(budget.take(block.lines))
+    def cell(side: int, section: _Section) -> Cell:
+        return Cell(visible_text(section.title) or 'before the first heading', tuple(
+            Line(number, visible_line(line, _LINE_CHARACTERS), number in missing[side])
+            for number, line in enumerate(budget.take(section.lines), section.first + 1)
         ))
     by_docs = {there: (here, match) for here, (there, match) in partners.items()}
     alone = [
-        Row(SectionMatch.ROOT, cell(0, block), None)
-        for number, block in enumerate(blocks[0]) if number not in partners
+        Row(SectionMatch.ROOT, cell(0, section), None)
+        for number, section in enumerate(copy) if number not in partners
     ]
     found = []
-    for number, block in enumerate(blocks[1]):
+    for number, section in enumerate(source):
         if number in by_docs:
             here, match = by_docs[number]
-            found.append(Row(match, cell(0, blocks[0][here]), cell(1, block)))
+            found.append(Row(match, cell(0, copy[here]), cell(1, section)))
         else:
-            found.append(Row(SectionMatch.DOCS, None, cell(1, block)))
+            found.append(Row(SectionMatch.DOCS, None, cell(1, section)))
     return (*alone, *found)
+
+
+def _sections(document: Document, ids: set[bytes]) -> Iterator[_Section]:
+    for index, numbers in document.sections():
+        lines = document.lines[numbers.start:numbers.stop]
+        title = ' > '.join(document.path(numbers.start))[:_TITLE_CHARACTERS] if index >= 0 else ''
+        names = {title.encode(), b' '.join(lines[0].split()), *ids.intersection(ids_in(lines[0]))}
+        yield _Section(title, frozenset(names if index >= 0 else (b'before the first heading',)), numbers.start, lines)
 
 
 class _Budget:
@@ -95,28 +113,30 @@ class _Budget:
         return taken if len(taken) == len(lines) else (*taken, b'(the rest is left out: the page would be too long)')
 
 
-def _partners(copy: list[Block], source: list[Block], text: bytes) -> dict[int, tuple[int, SectionMatch]]:
+def _partners(copy: list[_Section], source: list[_Section]) -> dict[int, tuple[int, SectionMatch]]:
     """For each root section its docs section, by their numbers: the same one, or one of the same heading or id."""
-    starts = {block.first: number for number, block in enumerate(source)}
+    same: defaultdict[tuple[bytes, ...], list[int]] = defaultdict(list)
+    for number in reversed(range(len(source))):
+        same[source[number].lines].append(number)  # the first one last
     partners: dict[int, tuple[int, SectionMatch]] = {}
     taken: set[int] = set()
     last = -1
-    for number, found in enumerate(places(copy, text, source)):
-        there = next((starts[place] for place in found if place in starts and starts[place] not in taken), None)
-        if there is not None and source[there].lines == copy[number].lines:
+    for number, section in enumerate(copy):
+        if same.get(section.lines):
+            there = same[section.lines].pop()
             partners[number] = there, SectionMatch.SAME if there > last else SectionMatch.MOVED
             last = max(last, there)
             taken.add(there)
     left: defaultdict[bytes, list[int]] = defaultdict(list)
     for number in reversed(range(len(source))):
-        for name in _names(source[number]) if number not in taken else ():
+        for name in source[number].names if number not in taken else ():
             left[name].append(number)  # the first one last
-    for number, block in enumerate(copy):
+    for number, section in enumerate(copy):
         if number not in partners:
-            there = min((at for name in _names(block) for at in _first(left[name], taken)), default=None)
-            if there is not None:
-                partners[number] = there, SectionMatch.CHANGED
-                taken.add(there)
+            first = min((at for name in section.names for at in _first(left[name], taken)), default=None)
+            if first is not None:
+                partners[number] = first, SectionMatch.CHANGED
+                taken.add(first)
     return partners
 
 
@@ -126,9 +146,3 @@ def _first(numbers: list[int], taken: set[int]) -> list[int]:
         numbers.pop()
     return numbers[-1:]
 
-
-def _names(block: Block) -> set[bytes]:
-    """By what two forms of a section know each other."""
-    if not block.level:
-        return {b'before the first heading'}
-    return {block.title.encode(), b' '.join(block.lines[0].split()), *ENTRY_ID.findall(block.lines[0])}

@@ -39,7 +39,7 @@ def describe(history: History, names: tuple[str, str], touched: tuple[bool, bool
         if history.meeting is Meeting.SHARED and not history.copy_of:
             lines.append('at different commits the two have held the same content')
     if history.copy_of:
-        copy, source = names if history.copied == 'root' else names[::-1]
+        copy, source = names if history.outdated == 'copy' else names[::-1]
         lines.append(f'{copy} is {source} as of {history.copy_of[:12]}')
     return lines
 

@@ -74,7 +74,7 @@ def everything(repo: Repo, run: Run) -> list[Result]:
         run('resolve', '--dry-run', 'LOG.md'), run('accept', 'GUIDE.md', '--reason', 'x'),
     ]
     (repo.path / '.sot-guard.toml').unlink()
-    # by the quick way out, where it is open
+    # by the fast path, where it is open
     results.append(script('check', '--all', GIT_INDEX_FILE='.git/fine'))
     top = str(repo.path)
     return [Result(one.status, *(masked(text).replace(top, 'TOP') for text in one[1:])) for one in results]
@@ -348,7 +348,7 @@ def test_another_work_tree_is_advised_on(
 def test_a_configured_work_tree_is_followed(
     repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, place: str,
 ) -> None:
-    """What git takes for the top level decides which pairs there are, at the quick way out too."""
+    """What git takes for the top level decides which pairs there are, at the fast path too."""
     repo.put_pair('GUIDE.md', 'one\n', 'two\n')
     inner = repo.path / 'inner'
     inner.mkdir()

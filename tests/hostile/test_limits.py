@@ -18,19 +18,7 @@ from typing import NamedTuple
 
 import pytest
 
-from sot_guard.analysis.documents import sections
-from sot_guard.analysis.json_leaves import json_keys
-from sot_guard.commands import notes
-from sot_guard.commands import scan
-from sot_guard.git.process import Git
-from sot_guard.merging.changelog_entries import changelog
-from sot_guard.merging.changelog_entries import keep_both
-from sot_guard.merging.merge import merge
-from sot_guard.report import scan as reports_scan
-from sot_guard.report.formats import github
-from sot_guard.report.formats import text
 from tests.support.repo import Repo
-from tests.support.repo import Run
 from tests.support.repo import SCRIPT
 
 MEGABYTE = 1 << 20
@@ -130,7 +118,7 @@ def test_a_very_large_pair_is_summed_and_not_held(repo: Repo, packed: bool) -> N
     assert limited('scan', megabytes=160).status == 0
 
 
-@pytest.mark.long
+@pytest.mark.exhaustive
 @pytest.mark.state('R-TYPE-08')
 def test_a_pair_of_a_gigabyte(repo: Repo) -> None:
     large(repo, 1000)
@@ -191,6 +179,21 @@ def periodic_lines() -> tuple[bytes, bytes, bytes]:
 
 def quotes_in_quotes() -> tuple[bytes, bytes, bytes]:
     return (b'>' * 50 + b'a\n') * 9000, (b'>' * 50 + b'b\n') * 9000, b'x\n'
+
+
+def quotes_and_lazy_lines() -> tuple[bytes, bytes, bytes]:
+    text = b'x\n> > > > > - \n' * 4900
+    return text + b'a\n', text + b'b\n', b'x\n'
+
+
+def quotes_far_above_lazy_lines() -> tuple[bytes, bytes, bytes]:
+    text = b'> - \nx\n' * 900 + b'> y\n' * 8000
+    return text + b'a\n', text + b'b\n', b'x\n'
+
+
+def comments_that_are_never_closed() -> tuple[bytes, bytes, bytes]:
+    text = b'a <!-- {/* {% comment %} ` b\n' * 9000
+    return text + b'a\n', text + b'b\n', b'x\n'
 
 
 def a_list_in_a_list() -> tuple[bytes, bytes, bytes]:
@@ -293,29 +296,31 @@ def a_million_json_keys() -> tuple[bytes, bytes, bytes]:
     return json.dumps({f'{n:x}': 1 for n in range(1_000_000)}).encode(), b'{}', b'1'
 
 
-LONG = pytest.mark.long
+RARE = pytest.mark.exhaustive
 
 
 @pytest.mark.parametrize(
     'text', [
         pytest.param(one_line_of_8_megabytes, marks=pytest.mark.state('R-TYPE-10')),
-        pytest.param(one_line_of_50_megabytes, marks=[LONG, pytest.mark.state('R-TYPE-10')]),
+        pytest.param(one_line_of_50_megabytes, marks=[RARE, pytest.mark.state('R-TYPE-10')]),
         pytest.param(one_line_of_2_megabytes, marks=pytest.mark.state('R-TYPE-12')),
-        pytest.param(one_line_that_is_looked_into, marks=[LONG, pytest.mark.state('R-TYPE-12')]),
+        pytest.param(one_line_that_is_looked_into, marks=[RARE, pytest.mark.state('R-TYPE-12')]),
         pytest.param(different_lines, marks=pytest.mark.state('R-TYPE-11')),
-        pytest.param(lines_of_150_kinds, marks=[LONG, pytest.mark.state('R-TYPE-09')]),
-        pytest.param(lines_of_100_kinds_to_be_merged, marks=[LONG, pytest.mark.state('R-TYPE-09')]),
+        pytest.param(lines_of_150_kinds, marks=[RARE, pytest.mark.state('R-TYPE-09')]),
+        pytest.param(lines_of_100_kinds_to_be_merged, marks=[RARE, pytest.mark.state('R-TYPE-09')]),
         pytest.param(periodic_lines, marks=pytest.mark.state('R-TYPE-09')),
-        pytest.param(quotes_in_quotes, marks=LONG), pytest.param(a_list_in_a_list, marks=LONG),
-        pytest.param(lists_in_lists, marks=LONG), pytest.param(brackets, marks=LONG), pytest.param(tags, marks=LONG),
-        pytest.param(backticks, marks=LONG), pytest.param(stars, marks=LONG), pytest.param(a_wide_table, marks=LONG),
-        a_heading_above_2000, sections_that_begin_alike, pytest.param(very_many_headings, marks=LONG),
-        pytest.param(link_definitions, marks=LONG), pytest.param(front_matter_without_end, marks=LONG),
-        very_many_items, pytest.param(items_with_dates, marks=LONG), conflicts_and_a_long_rule,
-        pytest.param(quotes_of_a_million_lines, marks=LONG),
-        pytest.param(json_in_json, marks=LONG), json_leaves_far_down, a_long_json_key_above_many_leaves,
-        pytest.param(huge_json_numbers, marks=LONG), pytest.param(one_json_key_again_and_again, marks=LONG),
-        pytest.param(many_json_keys, marks=LONG), pytest.param(a_million_json_keys, marks=LONG),
+        quotes_and_lazy_lines, pytest.param(quotes_far_above_lazy_lines, marks=RARE),
+        pytest.param(comments_that_are_never_closed, marks=RARE),
+        pytest.param(quotes_in_quotes, marks=RARE), pytest.param(a_list_in_a_list, marks=RARE),
+        pytest.param(lists_in_lists, marks=RARE), pytest.param(brackets, marks=RARE), pytest.param(tags, marks=RARE),
+        pytest.param(backticks, marks=RARE), pytest.param(stars, marks=RARE), pytest.param(a_wide_table, marks=RARE),
+        a_heading_above_2000, sections_that_begin_alike, pytest.param(very_many_headings, marks=RARE),
+        pytest.param(link_definitions, marks=RARE), pytest.param(front_matter_without_end, marks=RARE),
+        very_many_items, pytest.param(items_with_dates, marks=RARE), conflicts_and_a_long_rule,
+        pytest.param(quotes_of_a_million_lines, marks=RARE),
+        pytest.param(json_in_json, marks=RARE), json_leaves_far_down, a_long_json_key_above_many_leaves,
+        pytest.param(huge_json_numbers, marks=RARE), pytest.param(one_json_key_again_and_again, marks=RARE),
+        pytest.param(many_json_keys, marks=RARE), pytest.param(a_million_json_keys, marks=RARE),
     ], ids=lambda text: text.__name__,
 )
 def test_hostile_texts(repo: Repo, text: Text) -> None:
@@ -389,7 +394,7 @@ def test_very_many_entries(repo: Repo) -> None:
     assert result.status == 0 and result.out.count(b'\n') < 20
 
 
-@pytest.mark.parametrize('count', [300, pytest.param(10_000, marks=LONG)])
+@pytest.mark.parametrize('count', [300, pytest.param(10_000, marks=RARE)])
 def test_very_many_findings(repo: Repo, count: int) -> None:
     imported(repo, (
         (b'%s%05d.md' % (folder, n), FILE, b'%s %d\n' % (folder, n)) for n in range(count) for folder in (b'', b'docs/')
@@ -408,8 +413,8 @@ def test_very_many_findings(repo: Repo, count: int) -> None:
 
 @pytest.mark.parametrize(
     'letter', [
-        pytest.param(b'n', id='plain', marks=LONG), pytest.param(b'\x01', id='C0'),
-        pytest.param('\u202e'.encode(), id='bidi', marks=LONG), pytest.param(b'\xff', id='no UTF-8', marks=LONG),
+        pytest.param(b'n', id='plain', marks=RARE), pytest.param(b'\x01', id='C0'),
+        pytest.param('\u202e'.encode(), id='bidi', marks=RARE), pytest.param(b'\xff', id='no UTF-8', marks=RARE),
     ],
 )
 def test_names_as_long_as_a_system_takes_them(repo: Repo, letter: bytes) -> None:
@@ -495,8 +500,8 @@ def history(repo: Repo, commits: int, message: bytes = b'm', *, touching: bool) 
 
 
 @pytest.mark.parametrize(
-    ('commits', 'touching'), [(3000, True), pytest.param(80_000, True, marks=LONG),
-                              pytest.param(80_000, False, marks=LONG)],
+    ('commits', 'touching'), [(3000, True), pytest.param(80_000, True, marks=RARE),
+                              pytest.param(80_000, False, marks=RARE)],
 )
 def test_long_histories(repo: Repo, commits: int, touching: bool) -> None:
     history(repo, commits, touching=touching)
@@ -546,85 +551,3 @@ def test_a_scan_has_an_end(repo: Repo) -> None:
     assert result.status == 0
     assert len(result.out.splitlines()) == 5001
     assert result.err == b'sot-guard: 1,001 more pairs of files that may be copies were not looked at\n'
-
-
-# ---- the limits one by one, in this process
-
-def test_a_scan_has_a_deadline(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    repo.put_pair('GUIDE.md', 'one\n', 'two\n')
-    monkeypatch.setattr(scan, '_SECONDS', 0)
-    assert run('scan') == (
-        0, 'no two tracked files look like copies of each other\n',
-        'sot-guard: 1 more pairs of files that may be copies were not looked at\n',
-    )
-
-
-def test_a_table_is_cut(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ('A.md', 'B.md'):
-        repo.put_pair(name, 'one\n', 'two\n')
-    monkeypatch.setattr(reports_scan, '_MAX_CHARACTERS', 120)
-    assert run('scan').out.splitlines()[1] == 'and 1 more'
-
-
-def test_long_names_are_counted_where_there_is_no_room(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number in range(4):
-        repo.put_pair(f'{number}{"n" * 100}.md', 'one\n', 'two\n')
-    whole = run('check').out
-    monkeypatch.setattr(text, '_MAX_CHARACTERS', len(whole) // 4 + 350)
-    result = run('check')
-    assert 'and 2 more\n' in result.out
-    assert result.out.count('guarded because') == 1 and result.out.count(' differ (divergent)') == 2
-    monkeypatch.setattr(github, '_MAX_CHARACTERS', 300)
-    assert run('check', '--format', 'github').out.count(' differ%0A') == 0
-    assert run('check', '--verbose').out.count('guarded because') == 4
-    repo.put('.sot-guard.toml', 'exclude = ["*.md"]')
-    monkeypatch.setattr(notes, '_MAX_CHARACTERS', 500)
-    assert len(run('check', *(f'no/{"x" * 300}{number}' for number in range(5))).err.splitlines()) == 2
-
-
-def test_other_copies_are_counted(repo: Repo, run: Run) -> None:
-    copies = [f'c/{number}.md' for number in range(50)]
-    repo.put('.sot-guard.toml', f'[[pair]]\nsource = "docs/a.md"\ncopies = {json.dumps(["a.md", *copies])}\n')
-    for name in ('a.md', 'docs/a.md', *copies):
-        repo.put(name, 'one\n')
-    repo.commit()
-    repo.put('a.md', 'two\n')
-    assert run('resolve', 'a.md').out.endswith('\nand 10 more\n')
-
-
-def test_a_long_heading_is_cut_and_still_itself() -> None:
-    long, other = b'a' * 600 + b'b', b'a' * 600 + b'c'
-    titles = [block.title for block in sections({'markdown'})(b'# %s\n\n# %s\n' % (long, other))]
-    assert titles[0] != titles[1] and all('[cut: 601 bytes, sha256 ' in title for title in titles)
-
-
-@pytest.mark.parametrize(
-    'content', [b'[' + b'1,' * 50_000 + b'1]', b'{"' + b'k' * 4097 + b'":1,"a":[1]}',
-                b'{"' + b'k' * 4000 + b'":[' + b'1,' * 1100 + b'1]}'],
-    ids=['leaves', 'a path', 'paths'],
-)
-def test_json_that_is_not_taken_apart(content: bytes) -> None:
-    assert json_keys(content) is None
-
-
-def test_ledgers_that_are_none() -> None:
-    tags = {'markdown', 'text'}
-    assert changelog(b'- a\n' * 50_001, tags) is None
-    often = changelog(b'- a\n' * 1001, tags)
-    assert often is not None and keep_both(often, [b'- a'], often, [b'- a']) is None
-    assert keep_both(often, [], often, [b'- a']) is None
-
-
-def test_very_many_conflicts_are_left_as_they_are(repo: Repo) -> None:
-    base, docs, root = (
-        b'# L\n' + b''.join(b'\n%s\n' % (new % number if new else b'') + b'\nx\n' * 5 for number in range(201))
-        for new in (b'', b'- a%d', b'- b%d')
-    )
-    merged = merge(Git(os.environ), docs, base, root, ('x', 'y', 'z'), {'markdown', 'text'})
-    assert merged.kept_both == 0 and merged.conflicts > 100
-
-
-def test_sections_of_one_name_each_have_a_partner(repo: Repo, run: Run) -> None:
-    repo.put_pair('GUIDE.md', '# A\n\n1\n\n# A\n\n2\n\n# A\n\n3\n\n# B\n\n1\n', '# A\n\n1\n\n# A\n\n4\n\n# C\n\n1\n')
-    page = run('check', '--format', 'html').out
-    assert [page.count(f'>{fate}: ') for fate in ('the same', 'changed', 'only root', 'only docs')] == [2, 2, 3, 2]

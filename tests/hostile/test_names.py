@@ -104,7 +104,7 @@ def test_a_name_that_cannot_be_printed_is_judged_and_gets_no_command(repo: Repo,
         assert base64.b64decode(finding['root_path_base64']) == name
     else:
         assert finding['root_path'] == given
-    # both sides are the same: nothing to say, by the quick way out too
+    # both sides are the same: nothing to say, by the fast path too
     repo.put(b'docs/' + name, 'one\n')
     assert script('check', '--staged', name) == (0, '', '')
 

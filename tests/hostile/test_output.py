@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from sot_guard.report.formats import FORMATS
+from tests.support.ci_logs import parse_log
+from tests.support.fake_git import FakeGit
 from tests.support.hostile import acting
 from tests.support.hostile import script
 from tests.support.repo import Repo
 from tests.support.repo import Run
 from tests.support.repo import SCRIPT
-from tests.unit.report.formats.test_formats import parse
 
 # lines of a document that act somewhere, by what takes them for a command
 ESCAPES = [
@@ -91,7 +92,7 @@ def test_no_content_acts_in_any_output(repo: Repo, run: Run, payload: list[bytes
         assert result.status == 1
         outputs[name] = result.out + result.err
     # the format for a runner has annotations of ours, each of which the runner reads as we meant it
-    ours = list(parse(outputs['github']))
+    ours = list(parse_log(outputs['github']))
     assert [(one.name, one.properties.get('title')) for one in ours] == [('error', 'sot-guard')] * 3
     assert {one.data.partition(' ')[0] for one in ours} == {'GUIDE.md', 'MEANT.md', 'PROJECT_INDEX.json'}
     assert len(outputs.pop('github').splitlines()) == 3
@@ -103,7 +104,7 @@ def test_no_content_acts_in_any_output(repo: Repo, run: Run, payload: list[bytes
         result = run(*argv)
         outputs[str(number)] = result.out + result.err
     for name, output in outputs.items():
-        assert (name, acting(output), list(parse(output))) == (name, [], [])
+        assert (name, acting(output), list(parse_log(output))) == (name, [], [])
 
 
 def test_the_payloads_act_where_they_are_not_made_inert() -> None:
@@ -126,74 +127,18 @@ def test_no_file_of_a_runner_is_written_but_the_summary(repo: Repo, tmp_path: Pa
     assert sizes[-1] > 0
 
 
-# ---- streams
-
-@pytest.mark.state('R-OUT-12')
-@pytest.mark.parametrize(
-    'locale', [
-        {'LC_ALL': 'C'}, {'LC_ALL': 'POSIX', 'PYTHONUTF8': '0', 'PYTHONCOERCECLOCALE': '0'},
-        {'LC_ALL': 'xx_YY.ISO-8859-1', 'PYTHONUTF8': '0', 'PYTHONCOERCECLOCALE': '0'},
-        {'LC_ALL': '', 'LANG': '', 'LC_CTYPE': ''},
-    ], ids=str,
-)
-def test_any_locale(repo: Repo, locale: dict[str, str]) -> None:
-    for name in ('日本.md', 'naïve 🎉.md'):
-        repo.put_pair(name, 'naïve 🎉\n', 'x\n')
-    repo.put('.sot-guard.toml', 'exclude = ["naïve*"]\n')
-    raw = '日本.md'.encode()
-    done = subprocess.run(
-        (SCRIPT, 'check', '--staged', raw), env={**os.environ, **locale}, capture_output=True, check=False,
-    )
-    assert (done.returncode, b'Traceback' in done.stderr) == (1, False)
-    assert done.stdout.startswith((b'1. ' + raw, b'1. \\u65e5\\u672c.md and ', b'1. \\xe6\\x97\\xa5'))
-    assert done.stdout.endswith(b'\nsot-guard: 1 pair refused in the index: 1 divergent\n')
-    fixed = subprocess.run(
-        (SCRIPT, 'resolve', '--keep', 'docs', '--lose-unique', raw), env={**os.environ, **locale}, capture_output=True,
-        check=False,
-    )
-    assert (fixed.returncode, repo.read('日本.md')) == (0, b'x\n')
-    repo.git('add', '-A')
-    fine = subprocess.run(
-        (SCRIPT, 'check', '--staged', raw), env={**os.environ, **locale}, capture_output=True, check=False,
-    )
-    assert (fine.returncode, fine.stdout, fine.stderr) == (0, b'', b'')
-
-
-@pytest.mark.state('R-OUT-13', 'R-OUT-14', 'R-OUT-16', 'R-OUT-17')
-@pytest.mark.parametrize('closing', ['>&-', '2>&-', '>&- 2>&- <&-', '>/dev/full', '2>/dev/full', '| true'])
-@pytest.mark.parametrize(
-    ('verb', 'status'), [
-        ('check --all --format html', 1), ('scan', 0), ('resolve GUIDE.md', 0), ('accept LOG.md --reason x', 0),
-        ('check --bogus', 2), ('schema', 0), ('--version', 0), ('', 2),
-    ],
-)
-def test_every_verb_keeps_its_exit_status(repo: Repo, closing: str, verb: str, status: int) -> None:
-    """What cannot be printed changes nothing of what is done: no file but the ones meant is written."""
-    repo.commit_pair()
-    repo.put('GUIDE.md', 'two\n')
-    repo.put_pair('LOG.md', 'one\n', 'two\n')
-    line = f'{{ {SCRIPT} {verb}; echo $? >.git/status; }} {closing}'
-    subprocess.run(('sh', '-c', line), capture_output=True, check=False, timeout=60)
-    assert repo.read('.git/status') == f'{status}\n'.encode()
-    changed = {'resolve': b' M docs/GUIDE.md\n', 'accept': b'?? .sot-guard.toml\n'}.get(verb.partition(' ')[0], b'')
-    assert repo.git('diff', '--name-status') == (b'M\tdocs/GUIDE.md\n' if changed.startswith(b' M') else b'')
-    assert repo.git('ls-files', '-o') == (b'.sot-guard.toml\n' if changed.startswith(b'??') else b'')
-
+# ---- signals, and a diff that lies
 
 @pytest.mark.state('R-OUT-25')
-def test_a_terminated_check_leaves_nothing(repo: Repo, tmp_path: Path) -> None:
+def test_a_terminated_check_leaves_nothing(repo: Repo, tmp_path: Path, fake_git: FakeGit) -> None:
     """With a status that a runner counts as a failure, whatever the program was doing."""
     repo.put_pair('GUIDE.md', 'one\n', 'two\n')
-    slow = tmp_path / 'bin/git'
-    slow.parent.mkdir()
-    slow.write_text(f'#!/bin/sh\necho $$ >{tmp_path}/pid\nexec sleep 60\n')
-    slow.chmod(0o755)
+    fake_git(f'echo $$ >{tmp_path}/pid\nexec sleep 60')
     before = sorted(path.name for path in repo.path.rglob('*'))
     for argv in (['check', '--staged'], ['check'], ['scan']):
         (tmp_path / 'pid').unlink(missing_ok=True)
         with subprocess.Popen(
-            (SCRIPT, *argv), env={**os.environ, 'PATH': f'{slow.parent}:{os.environ["PATH"]}'}, start_new_session=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            (SCRIPT, *argv), start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         ) as process:
             while not (tmp_path / 'pid').exists():
                 assert process.poll() is None
@@ -206,18 +151,11 @@ def test_a_terminated_check_leaves_nothing(repo: Repo, tmp_path: Path) -> None:
 
 @pytest.mark.state('R-OUT-26')
 @pytest.mark.parametrize('status', [0, 1, 2, 127, 128, 129])
-def test_the_exit_status_of_a_diff_decides_nothing(
-    repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, status: int,
-) -> None:
+def test_the_exit_status_of_a_diff_decides_nothing(repo: Repo, fake_git: FakeGit, status: int) -> None:
     """`git diff --no-index` answers 1 for a mode or a missing file too, and 128 for a FIFO."""
     repo.commit_pair('SAME.md')
     repo.git('update-index', '--chmod=+x', 'SAME.md')
-    shim = tmp_path / 'bin/git'
-    shim.parent.mkdir()
-    real = subprocess.run(('sh', '-c', 'command -v git'), capture_output=True, text=True, check=True).stdout.strip()
-    shim.write_text(f'#!/bin/sh\nfor word; do [ "$word" = diff ] && exit {status}; done\nexec {real} "$@"\n')
-    shim.chmod(0o755)
-    monkeypatch.setenv('PATH', f'{shim.parent}:{os.environ["PATH"]}')
+    fake_git(f'for word; do [ "$word" = diff ] && exit {status}; done\nexec GIT "$@"')
     for env in ({}, {'SOT_GUARD_FULL': '1'}):
         assert script('check', '--staged', **env) == (0, '', '')
     repo.put_pair('GUIDE.md', 'one\n', 'two\n')

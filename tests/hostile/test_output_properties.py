@@ -17,13 +17,13 @@ from sot_guard.pairing.pairs import Pair
 from sot_guard.report.formats import FORMATS
 from sot_guard.report.formats import render
 from sot_guard.report.scan import SCAN_FORMATS
+from tests.support.ci_logs import log_commands
+from tests.support.ci_logs import parse_log
 from tests.support.repo import Repo
 from tests.support.repo import Run
 from tests.support.reports import of_pair
 from tests.support.reports import report
 from tests.support.reports import with_details
-from tests.unit.report.formats.test_formats import parse
-from tests.unit.report.formats.test_text import log_commands
 
 WORDS = st.sampled_from((
     b'::error::x', b' ::add-mask::x', b'##[error]x', b'##vso[task.x]y', b'\n', b'\r', b'\x1b[2J', b'\x07', b'\x7f',
@@ -42,7 +42,7 @@ def acts(text: str, *, tab: bool = True) -> list[str]:
     bad = [c for c in text if c not in ('\n', '\t' if tab else '\n') and unicodedata.category(c) in (
         'Cc', 'Cf', 'Cs', 'Zl', 'Zp',
     )]
-    return bad + log_commands(text) + [command.name for command in parse(text)]
+    return bad + log_commands(text) + [command.name for command in parse_log(text)]
 
 
 def store(entries: dict[bytes, bytes]) -> None:

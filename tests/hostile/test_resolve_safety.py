@@ -9,16 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.stories.test_resolve import both_changed
-from tests.stories.test_resolve import command_after
-from tests.stories.test_resolve import DOCS
-from tests.stories.test_resolve import MERGED
-from tests.stories.test_resolve import ROOT
-from tests.stories.test_resolve import shell
-from tests.stories.test_resolve import STAGE
-from tests.stories.test_resolve import state
-from tests.stories.test_resolve import TEXT
-from tests.stories.test_resolve import WAY_BACK
+from tests.support.both_changed import both_changed
+from tests.support.both_changed import command_after
+from tests.support.both_changed import DOCS
+from tests.support.both_changed import files_on_disk
+from tests.support.both_changed import MERGED
+from tests.support.both_changed import ROOT
+from tests.support.both_changed import STAGE
+from tests.support.both_changed import TEXT
+from tests.support.both_changed import type_line
+from tests.support.both_changed import WAY_BACK
+from tests.support.fake_git import FakeGit
 from tests.support.hostile import script
 from tests.support.hostile import Tripwire
 from tests.support.repo import Repo
@@ -28,7 +29,7 @@ from tests.support.repo import Run
 def everything(repo: Repo) -> tuple[dict[str, bytes], bytes, list[str]]:
     """What lies on disk, what is staged, and what resolve has left in git's directory."""
     own = sorted(str(path.relative_to(repo.path)) for path in (repo.path / '.git').rglob('*sot-guard*'))
-    return state(repo), repo.git('ls-files', '-s', '-v'), own
+    return files_on_disk(repo), repo.git('ls-files', '-s', '-v'), own
 
 
 def untouched(repo: Repo, run: Run, *argv: str, status: int = 2) -> str:
@@ -51,28 +52,19 @@ def test_any_number_of_conflicts_is_no_success(repo: Repo, run: Run, conflicts: 
     repo.put_pair(
         'NOTES.txt', ''.join(f'root {part}' for part in text), ''.join(f'docs {part}' for part in text),
     )
-    before = state(repo)
+    before = files_on_disk(repo)
     result = run('resolve', 'NOTES.txt')
     assert result.status == 1
-    assert state(repo) == before
+    assert files_on_disk(repo) == before
     assert f'merged: {min(conflicts, 127)}' in result.out or f': {min(conflicts, 127)} conflict' in result.out
     assert (repo.path / '.git/sot-guard/NOTES.txt').read_text().count('<<<<<<<') == conflicts
 
 
 @pytest.mark.state('R-FIX-01')
 @pytest.mark.parametrize('answer', ['exit 255', 'exit 128', 'exit 129', 'kill -9 $$', 'kill -TERM $$'])
-def test_a_merge_that_fails_writes_nothing(
-    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, answer: str,
-) -> None:
+def test_a_merge_that_fails_writes_nothing(repo: Repo, run: Run, fake_git: FakeGit, answer: str) -> None:
     both_changed(repo)
-    real = subprocess.run(('sh', '-c', 'command -v git'), capture_output=True, text=True, check=True).stdout.strip()
-    shim = tmp_path / 'bin/git'
-    shim.parent.mkdir()
-    shim.write_text(
-        f'#!/bin/sh\nfor word; do if [ "$word" = merge-file ]; then echo half; {answer}; fi; done\nexec {real} "$@"\n',
-    )
-    shim.chmod(0o755)
-    monkeypatch.setenv('PATH', f'{shim.parent}:{os.environ["PATH"]}')
+    fake_git(f'for word; do if [ "$word" = merge-file ]; then echo half; {answer}; fi; done\nexec GIT "$@"')
     assert untouched(repo, run, 'GUIDE.md').startswith('sot-guard: git merge-file: exit status ')
 
 
@@ -98,13 +90,13 @@ def test_two_entries_at_one_place_that_are_no_entries(repo: Repo, run: Run, opti
     """Two lines appended at the end conflict, and neither copy is touched, whatever was to become of root then."""
     repo.commit_pair('NOTES.txt', 'one\n')
     repo.put_pair('NOTES.txt', 'one\nroot\n', 'one\ndocs\n')
-    before = state(repo)
+    before = files_on_disk(repo)
     result = run('resolve', *options, 'NOTES.txt')
     if options == ['--then', 'pointer']:
         assert result.status in (1, 2)
     else:
         assert result.status == 1
-    assert state(repo) == before
+    assert files_on_disk(repo) == before
     assert (repo.path / 'NOTES.txt').is_symlink() is False
 
 
@@ -133,7 +125,7 @@ def test_line_ends_of_one_side_are_no_conflict(repo: Repo, run: Run, crlf: str) 
     done = run('resolve', 'GUIDE.md')
     assert (done.status, done.err) == (0, '')
     assert repo.read('GUIDE.md') == repo.read('docs/GUIDE.md') == MERGED.replace('\n', '\r\n').encode()
-    shell(command_after(done.out, STAGE), repo)
+    type_line(command_after(done.out, STAGE), repo)
     assert script('check', '--all') == (0, '', '')
 
 
@@ -238,7 +230,7 @@ def test_what_is_staged_stays_staged(repo: Repo, run: Run, options: list[str]) -
     done = run('resolve', *options, 'GUIDE.md')
     assert (done.status, repo.git('ls-files', '-s')) == (0, staged)
     repo.git('add', '-A')
-    shell(command_after(done.out, WAY_BACK), repo)
+    type_line(command_after(done.out, WAY_BACK), repo)
     assert (repo.git('ls-files', '-s'), repo.read('docs/GUIDE.md')) == (staged, (DOCS + 'staged alone\n').encode())
 
 
@@ -246,13 +238,13 @@ def test_what_is_staged_stays_staged(repo: Repo, run: Run, options: list[str]) -
 def test_the_way_back_outlives_a_collection_of_garbage(repo: Repo, run: Run) -> None:
     """What was staged is an object that nothing names any more when the result is staged: git keeps it for a while."""
     both_changed(repo)
-    before = state(repo)
+    before = files_on_disk(repo)
     done = run('resolve', 'GUIDE.md')
-    shell(command_after(done.out, STAGE), repo)
+    type_line(command_after(done.out, STAGE), repo)
     repo.commit()
     repo.git('gc', '-q')
-    shell(command_after(done.out, WAY_BACK), repo)
-    assert state(repo) == before
+    type_line(command_after(done.out, WAY_BACK), repo)
+    assert files_on_disk(repo) == before
     # no ref was made, which a push of everything would publish
     assert repo.git('for-each-ref', '--format=%(refname)') == b'refs/heads/main\n'
 

@@ -1,6 +1,6 @@
 """Any history of git commands in a real repository: the verdict is that of the contract about the tree git would write.
 
-`pytest --long MINUTES tests/test_machine.py` goes on for so long; an ordinary run takes some seconds for it.
+`pytest --exhaustive MINUTES` on this file goes on for so long; an ordinary run takes some seconds for it.
 """
 from __future__ import annotations
 
@@ -520,7 +520,7 @@ class Machine(RuleBasedStateMachine):
         else:
             assert result.status == 2
         if is_certainly_fine(['check', *argv], dict(os.environ)):
-            self.place.tally['quick ways out'] += 1
+            self.place.tally['fast paths'] += 1
             assert self.place.run('check', *argv) == Result(0, '', '')
         elif expected.exit_status:
             text = self.place.run('check', *argv)
@@ -631,11 +631,11 @@ def test_every_verdict_is_that_of_the_contract(place: Place) -> None:
     run_state_machine_as_test(_machine(place), settings=chosen)
 
 
-@pytest.mark.long
+@pytest.mark.exhaustive
 def test_every_verdict_is_that_of_the_contract_for_long(
     place: Place, pytestconfig: pytest.Config, capfdbinary: pytest.CaptureFixture[bytes],
 ) -> None:
-    end = time.monotonic() + 60 * pytestconfig.getoption('--long')
+    end = time.monotonic() + 60 * pytestconfig.getoption('--exhaustive')
     chosen = settings(_SETTINGS, max_examples=20, stateful_step_count=40)
     try:
         while time.monotonic() < end:

@@ -1,7 +1,6 @@
 """This repository is guarded by its own hook."""
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -63,16 +62,6 @@ def test_our_hook_is_the_one_that_is_published() -> None:
     left_out = 'entry', 'language', 'description', 'minimum_pre_commit_version'
     assert hook(CONFIG) == hook(demo.PROJECT / '.pre-commit-hooks.yaml')
     assert ' check --staged\n' in CONFIG.read_text()
-
-
-def test_what_is_named_to_contributors_is_there() -> None:
-    guide = (demo.PROJECT / 'CONTRIBUTING.md').read_text()
-    named = re.findall(r'(?:^|[ `(])((?:sot_guard|tests|\.github|\.ci)/[\w./]*\w|\w+\.md)', guide)
-    assert len(set(named)) > 10
-    for name in named:
-        assert (demo.PROJECT / name).exists(), name
-    for module in re.findall(r'python -m tests\.(\w+)', guide):
-        assert list((demo.PROJECT / 'tests').glob(f'{module}*')), module
 
 
 def test_the_configuration_is_valid() -> None:

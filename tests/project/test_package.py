@@ -12,9 +12,8 @@ from packaging.metadata import Metadata
 from trove_classifiers import classifiers
 from trove_classifiers import deprecated_classifiers
 
+from tests.support.project import PROJECT
 from tests.support.repo import Repo
-
-PROJECT = Path(__file__).parents[2]
 
 # one worker for all of them, so that it is built once
 pytestmark = pytest.mark.xdist_group('package')

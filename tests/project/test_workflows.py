@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 import yaml
 
-PROJECT = Path(__file__).parents[2]
+from tests.support.project import CONTRIBUTING
+from tests.support.project import PROJECT
+
 WORKFLOWS = sorted((PROJECT / '.github/workflows').glob('*.yml'))
-CI, RELEASE = (yaml.safe_load(file.read_text())['jobs'] for file in WORKFLOWS)
+CI, EXHAUSTIVE, RELEASE = (yaml.safe_load(file.read_text())['jobs'] for file in WORKFLOWS)
 
 
 def test_every_python_that_is_named_is_tested() -> None:
@@ -30,7 +32,7 @@ def test_the_last_job_needs_all_but_those_that_are_said_to_be_untried() -> None:
 
 
 def test_only_the_job_that_publishes_may_ask_for_an_identity() -> None:
-    jobs: dict[str, Any] = {f'ci {name}': job for name, job in CI.items()} | RELEASE
+    jobs: dict[str, Any] = {f'ci {name}': job for name, job in CI.items()} | EXHAUSTIVE | RELEASE
     asking = [name for name, job in jobs.items() if 'id-token' in job['permissions']]
     assert asking == ['publish']
     assert all(set(job['permissions'].values()) <= {'read'} for name, job in jobs.items() if name not in asking)
@@ -39,7 +41,7 @@ def test_only_the_job_that_publishes_may_ask_for_an_identity() -> None:
 
 
 def test_no_checkout_leaves_credentials_behind() -> None:
-    steps = [step for job in (*CI.values(), *RELEASE.values()) for step in job.get('steps', ())]
+    steps = [step for job in (*CI.values(), *EXHAUSTIVE.values(), *RELEASE.values()) for step in job.get('steps', ())]
     checkouts = [step for step in steps if step.get('uses', '').startswith('actions/checkout@')]
     assert len(checkouts) > 4
     assert all(step['with'] == {'persist-credentials': False} for step in checkouts)
@@ -61,3 +63,7 @@ def test_the_linters_are_named_once() -> None:
     assert programs == {name for name in extra if not name.startswith('types-')}
     assert '.ci/lint\n' in (PROJECT / '.ci/run').read_text()
     assert CI['lint']['steps'][-1] == {'run': '.ci/lint'}
+
+
+def test_the_exhaustive_run_is_the_one_that_contributors_are_told_of() -> None:
+    assert f'`{EXHAUSTIVE["tests"]["steps"][-1]["run"]}`' in CONTRIBUTING

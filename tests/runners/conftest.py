@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.project.test_readme import MANIFEST
 from tests.runners import setups
 from tests.runners.runner import FRAMEWORKS
 from tests.runners.runner import Runner
+from tests.support.project import MANIFEST
 from tests.support.repo import Repo
 from tests.support.repo import require_git
 from tests.support.repo import SCRIPT

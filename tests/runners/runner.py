@@ -12,7 +12,9 @@ from tests.support.repo import Repo
 
 # one worker for each kind, so that none waits for another to install the same
 FRAMEWORKS = [pytest.param(name, marks=pytest.mark.xdist_group('runners')) for name in ('pre-commit', 'prek')]
-OLDEST = pytest.param('oldest pre-commit', marks=pytest.mark.xdist_group('oldest'))
+OLDEST = pytest.param(
+    'oldest pre-commit', marks=[pytest.mark.xdist_group('oldest'), pytest.mark.exhaustive],
+)
 LEFTHOOK, HUSKY = (pytest.param(name, marks=pytest.mark.xdist_group('npm')) for name in ('lefthook', 'husky'))
 BARE = 'bare hook'
 EVERY = [*FRAMEWORKS, OLDEST, LEFTHOOK, HUSKY, BARE]

@@ -10,8 +10,8 @@ from tests.runners.runner import cure
 from tests.runners.runner import every_runner
 from tests.runners.runner import FRAMEWORKS
 from tests.runners.runner import Runner
-from tests.stories.test_printed_commands import shell
 from tests.support.repo import Repo
+from tests.support.shell import shell
 
 
 def head_is_equal(repo: Repo) -> bool:

@@ -9,12 +9,11 @@ import pytest
 from tests.runners import setups
 from tests.runners.runner import Done
 from tests.runners.runner import Runner
-from tests.stories.test_printed_commands import shell
+from tests.support.project import PROJECT
 from tests.support.repo import Repo
 from tests.support.repo import require_git
 from tests.support.repo import SCRIPT
-
-PROJECT = Path(__file__).parents[2]
+from tests.support.shell import shell
 
 
 def use(runner: Runner, hook: str) -> None:

@@ -12,7 +12,6 @@ from tests.support.repo import Run
 
 # ---- the contract's table: touched pair, staged, no configuration
 
-
 @pytest.mark.parametrize(
     'name', ['GUIDE.md', 'notes.txt', 'LICENSE', 'BUILD_HISTORY.md', 'PROJECT_INDEX.json'],
 )
@@ -52,7 +51,7 @@ def test_equal_linked_or_one_sided_is_fine(repo: Repo, run: Run, name: str) -> N
 
 # ---- the second half of the rule
 
-def test_the_finding_names_its_way_out(repo: Repo, run: Run) -> None:
+def test_the_finding_names_its_suppression(repo: Repo, run: Run) -> None:
     repo.commit_pair('README.md')
     repo.put('README.md', 'two\n')
     result = run('check', '--staged')

@@ -24,7 +24,7 @@ def ids(repo: Repo) -> list[str]:
 
 
 def passes(repo: Repo) -> None:
-    """One blob: nothing is said, by the quick way out and without it."""
+    """One blob: nothing is said, by the fast path and without it."""
     one, other = ids(repo)
     assert one == other
     for env in ({}, {'SOT_GUARD_FULL': '1'}):

@@ -4,18 +4,16 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from sot_guard.config.write import name_list
-from sot_guard.git.situation import hook_context
 from tests.support.repo import PROGRAM
 from tests.support.repo import Repo
 from tests.support.repo import Run
-from tests.support.repo import SCRIPT
+from tests.support.shell import cures
+from tests.support.shell import shell
 
 LONG = ''.join(f'line {i}\n' for i in range(20))
 
@@ -189,25 +187,6 @@ STATES = [
         'a,b=c.md', 'back\\slash.md', '!x.md', '-o -v.md',
     )),
 ]
-
-
-def shell(line: str, at: Path) -> subprocess.CompletedProcess[bytes]:
-    """A user's own shell: without the directory of the hook's programs on PATH."""
-    path = os.pathsep.join(p for p in os.environ['PATH'].split(os.pathsep) if Path(p) != SCRIPT.parent)
-    return subprocess.run(
-        ('sh', '-c', line), cwd=at, stdin=subprocess.DEVNULL, capture_output=True,
-        env=os.environ | {'PATH': path, 'GIT_EDITOR': 'f() { echo message >"$1"; }; f'},
-    )
-
-
-def cures(repo: Repo, run: Run, *argv: str) -> list[str]:
-    (finding,) = run('check', *argv, '--format', 'json').json['findings']
-    for command in finding['commands']:
-        if command['purpose'] == 'look':
-            done = shell(command['command'], repo.path)
-            assert done.stdout or 'no-index' in command['command'], command
-            assert done.returncode in (0, 1), (command, done)
-    return [command['command'] for command in finding['commands'] if command['purpose'] == 'cure']
 
 
 @pytest.mark.parametrize('state', STATES, ids=lambda state: state.__name__)
@@ -449,22 +428,3 @@ def test_under_a_runner_there_is_a_way_to_skip(repo: Repo, run: Run, monkeypatch
     assert '     SKIP=sot-guard,sot-guard-all git commit\n       # in front of the same command as before\n   Me' in out
     monkeypatch.setenv('PRE_COMMIT_REMOTE_NAME', 'origin')
     assert '     SKIP=sot-guard,sot-guard-all git push\n' in run('check', 'README.md').out
-
-
-def test_circumstances() -> None:
-    assert not any(hook_context({'GIT_INDEX_FILE': '/x/next-index-1/index'}, b''))
-    assert hook_context({'GIT_INDEX_FILE': 'C:\\x\\.git\\next-index-12.lock'}, b'').of_paths
-
-
-@pytest.mark.parametrize(
-    ('name', 'line'), [
-        (b'README.md', 'include = ["README.md"]'),
-        (b'a"\\b.md', 'include = ["a\\"\\\\b.md"]'),
-        (b'*[x]?.md', 'include = ["[*][[]x][?].md"]'),
-        (b'a\n\xff.md', 'include = ["a\\u000a?.md"]'),
-        (b'##[x].md', 'include = ["#\\u0023[[]x].md"]'),
-        ('é\u202e\U000e0041'.encode(), r'include = ["é\u202e\U000e0041"]'),
-    ],
-)
-def test_name_list(name: bytes, line: str) -> None:
-    assert name_list('include', name) == line

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.project.test_readme import PROJECT
-from tests.project.test_readme import README
-from tests.stories.test_printed_commands import shell
+from tests.support.project import PROJECT
+from tests.support.project import README
 from tests.support.repo import Repo
 from tests.support.repo import Run
+from tests.support.shell import shell
 
 EXAMPLES = dict(re.findall(r'(?m)^```toml\n# (.*)\n((?:.*\n)*?)^```$', README))
 

@@ -3,33 +3,30 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import shutil
-import signal
 import stat
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from sot_guard.worktree import write as files
+from tests.support.both_changed import both_changed
+from tests.support.both_changed import command_after
+from tests.support.both_changed import DOCS
+from tests.support.both_changed import files_on_disk
+from tests.support.both_changed import MERGED
+from tests.support.both_changed import ROOT
+from tests.support.both_changed import STAGE
+from tests.support.both_changed import TEXT
+from tests.support.both_changed import type_line
+from tests.support.both_changed import WAY_BACK
 from tests.support.repo import Repo
 from tests.support.repo import Run
 from tests.support.repo import SCRIPT
 
-TEXT = '# Guide\n\n## One\n\none\n\n## Two\n\ntwo\n\n## Three\n\nthree\n'
-ROOT = TEXT.replace('one', 'ONE')
-DOCS = TEXT + '\n## Four\n\nfour\n'
-MERGED = DOCS.replace('one', 'ONE')
 # two documents that were never the same
 LOG = '# Log\n\nintro\n\n## BUILD-2 b\n\nb\n\n## BUILD-1 a\n\na\n'
 OTHER_LOG = '# Log\n\n## BUILD-1 another a\n\nA\n'
-
-
-def both_changed(repo: Repo) -> None:
-    repo.commit_pair(text=TEXT)
-    repo.put_pair('GUIDE.md', ROOT, DOCS)
 
 
 def in_conflict(repo: Repo) -> None:
@@ -40,30 +37,6 @@ def in_conflict(repo: Repo) -> None:
 def never_same(repo: Repo) -> None:
     repo.put_pair('LOG.md', LOG, OTHER_LOG)
     repo.commit()
-
-
-def state(repo: Repo) -> dict[str, bytes]:
-    """What lies on disk, git's own directory aside."""
-    found = {}
-    for path in sorted(repo.path.rglob('*')):
-        if '.git' not in path.parts and not path.is_dir():
-            content = os.fsencode(os.readlink(path)) if path.is_symlink() else path.read_bytes()
-            found[str(path.relative_to(repo.path))] = content
-    return found
-
-
-def command_after(out: str, title: str) -> str:
-    """The line below a title of the output."""
-    lines = out.splitlines()
-    return lines[lines.index(title) + 1].strip()
-
-
-def shell(line: str, repo: Repo) -> None:
-    subprocess.run(line, shell=True, cwd=repo.path, check=True, capture_output=True)
-
-
-WAY_BACK = 'To get back what is staged now, at any time:'
-STAGE = 'Make it a part of the commit, and commit:'
 
 
 # ---- what becomes of a pair
@@ -88,21 +61,21 @@ def test_what_was_one_becomes_one(
 ) -> None:
     repo.commit_pair(text=TEXT)
     repo.put_pair('GUIDE.md', root, docs)
-    before = state(repo)
+    before = files_on_disk(repo)
     dry = run('resolve', '--dry-run', name)
-    assert state(repo) == before
+    assert files_on_disk(repo) == before
     done = run('resolve', name)
     assert (done.status, done.err) == (0, '')
     assert done.out.splitlines()[0] == dry.out.splitlines()[0] == f'GUIDE.md and docs/GUIDE.md: {why}'
     assert [line for line in dry.out.splitlines() if line.startswith('would ')] == [
         line.replace('wrote', 'would write') for line in done.out.splitlines() if line.startswith('wrote ')
     ]
-    assert state(repo) == {'GUIDE.md': result.encode(), 'docs/GUIDE.md': result.encode()}
+    assert files_on_disk(repo) == {'GUIDE.md': result.encode(), 'docs/GUIDE.md': result.encode()}
     assert repo.git('diff', '--cached', '--stat') != b'' or root == docs  # nothing was staged for the user
     again = run('resolve', name)
     assert again.status == 0
     assert 'nothing had to be changed on disk\n' in again.out
-    shell(command_after(done.out, STAGE), repo)
+    type_line(command_after(done.out, STAGE), repo)
     assert run('check', '--all') == (0, '', '')
     assert run('resolve', name) == (
         0, 'GUIDE.md and docs/GUIDE.md: are the same already\nnothing had to be changed on disk\n', '',
@@ -147,18 +120,18 @@ def test_entries_of_both_are_kept(repo: Repo, run: Run) -> None:
 @pytest.mark.state('R-FIX-02')
 def test_a_conflict_touches_neither_copy(repo: Repo, run: Run) -> None:
     in_conflict(repo)
-    before = state(repo)
+    before = files_on_disk(repo)
     dry = run('resolve', '--dry-run', 'GUIDE.md')
     file = repo.path / '.git/sot-guard/GUIDE.md'
     assert not file.exists()
     assert 'would be in\n  .git/sot-guard/GUIDE.md\n' in dry.out
     done = run('resolve', 'GUIDE.md')
     assert (dry.status, done.status, done.err) == (1, 1, '')
-    assert state(repo) == before
+    assert files_on_disk(repo) == before
     assert 'both have changed since the commit before: 1 conflict, for you to decide\n' in done.out
     assert b'<<<<<<< docs/GUIDE.md\neins\n=======\nONE\n>>>>>>> GUIDE.md\n' in file.read_bytes()
     file.write_text(ROOT)  # the user decides
-    shell(command_after(done.out, 'Edit it until it is right, then:'), repo)
+    type_line(command_after(done.out, 'Edit it until it is right, then:'), repo)
     assert run('check', '--all') == (0, '', '')
     assert repo.read('docs/GUIDE.md') == ROOT.encode()
 
@@ -170,11 +143,11 @@ def test_conflict_markers_go_to_docs_alone_and_only_on_request(repo: Repo, run: 
     assert done.status == 1
     assert b'||||||| base' in repo.read('docs/GUIDE.md')
     assert repo.read('GUIDE.md') == ROOT.encode()
-    shell(command_after(done.out, WAY_BACK), repo)
+    type_line(command_after(done.out, WAY_BACK), repo)
     assert repo.git('status', '--short') == b'M  GUIDE.md\nM  docs/GUIDE.md\n'
     run('resolve', '--conflict-markers', 'GUIDE.md')
     repo.write('docs/GUIDE.md', ROOT)
-    shell(command_after(done.out, 'docs/GUIDE.md has conflict markers. Edit it until it is right, then:'), repo)
+    type_line(command_after(done.out, 'docs/GUIDE.md has conflict markers. Edit it until it is right, then:'), repo)
     assert run('check', '--all') == (0, '', '')
 
 
@@ -212,10 +185,10 @@ def test_a_pair_that_is_settled_stays_so(repo: Repo, run: Run, then: str, told: 
     repo.commit_pair(text=TEXT)
     run('resolve', '--then', then, 'GUIDE.md')
     repo.git('add', '-A')
-    before = state(repo)
+    before = files_on_disk(repo)
     result = run('resolve', *options, 'GUIDE.md')
     assert result == (0, f'GUIDE.md and docs/GUIDE.md: {told}\nnothing had to be changed on disk\n', '')
-    assert state(repo) == before
+    assert files_on_disk(repo) == before
 
 
 def test_what_is_meant_to_differ_is_not_made_one_by_the_way(repo: Repo, run: Run) -> None:
@@ -281,7 +254,7 @@ def test_what_is_stored_with_crlf_is_not_converted_twice(repo: Repo, run: Run) -
     assert (result.status, 'git converts its line ends' in result.err) == (2, True)
     repo.git('add', '--renormalize', 'GUIDE.md', 'docs/GUIDE.md')
     done = run('resolve', 'GUIDE.md')
-    shell(command_after(done.out, STAGE), repo)
+    type_line(command_after(done.out, STAGE), repo)
     assert run('check', '--all') == (0, '', '')
     assert repo.git('show', ':GUIDE.md') == DOCS.encode()
 
@@ -316,12 +289,12 @@ def test_a_copy_that_was_the_same_as_its_source_follows(repo: Repo, run: Run) ->
     repo.put('b.md', ROOT)
     done = run('resolve', 'a.md')
     assert 'c.md and a.md: c.md takes a.md as well\n' in done.out
-    shell(command_after(done.out, STAGE), repo)
+    type_line(command_after(done.out, STAGE), repo)
     assert run('check', '--all') == (0, '', '')
     repo.put('b.md', DOCS)
     run('resolve', '--archive', 'old', 'a.md')
     (put_away,) = (repo.path / 'old').iterdir()
-    assert sorted(state(repo)) == ['.sot-guard.toml', 'a.md', 'c.md', f'old/{put_away.name}']
+    assert sorted(files_on_disk(repo)) == ['.sot-guard.toml', 'a.md', 'c.md', f'old/{put_away.name}']
 
 
 # ---- two documents that were never the same
@@ -370,7 +343,7 @@ def test_what_only_root_has_is_carried_over(repo: Repo, run: Run, then: str) -> 
         assert root.read_text() == 'See [docs/LOG.md](docs/LOG.md).\n'
     again = run('resolve', '--append-unique', *(['--then', then] if then else []), 'LOG.md')
     assert 'nothing had to be changed on disk' in again.out
-    shell(command_after(done.out, STAGE), repo)
+    type_line(command_after(done.out, STAGE), repo)
     assert run('check', '--all') == (0, '', '')
 
 
@@ -397,7 +370,7 @@ def test_the_archive(repo: Repo, run: Run) -> None:
     assert found[3].startswith(found[2])
     assert not (repo.path / 'LOG.md').exists()
     assert 'nothing had to be changed on disk' in run('resolve', '--archive', 'old/logs', 'LOG.md').out
-    shell(command_after(done.out, STAGE), repo)
+    type_line(command_after(done.out, STAGE), repo)
     assert run('check', '--all') == (0, '', '')
     assert repo.git('status', '--short') == f'R  LOG.md -> old/logs/{archived.name}\n'.encode()
     assert run('resolve', 'LOG.md') == (0, 'docs/LOG.md: is alone, there is nothing to bring together\n', '')
@@ -446,7 +419,7 @@ def test_pointers(repo: Repo, run: Run, name: str, text: str, pointer: str) -> N
     repo.commit_pair(name, text)
     done = run('resolve', '--then', 'pointer', name)
     assert repo.read(name).decode() == pointer
-    shell(command_after(done.out, STAGE), repo)
+    type_line(command_after(done.out, STAGE), repo)
     assert run('check', '--all') == (0, '', '')
     assert run.findings('--all') == {name: 'pointer'}
 
@@ -480,7 +453,7 @@ def test_what_the_check_would_still_find_is_said(repo: Repo, run: Run) -> None:
     repo.put('a', '4\n')
     done = run('resolve', 'a')
     assert repo.read('b') == repo.read('c') == b'4\n'
-    shell(command_after(done.out, STAGE), repo)
+    type_line(command_after(done.out, STAGE), repo)
     assert 'Left' not in done.out
 
 
@@ -609,12 +582,12 @@ REFUSED: list[tuple[Callable[[Repo], None], str]] = [
 @pytest.mark.parametrize(('make', 'line'), REFUSED, ids=lambda value: getattr(value, '__name__', ''))
 def test_what_could_lose_something_is_refused(repo: Repo, run: Run, make: Callable[[Repo], None], line: str) -> None:
     make(repo)
-    before, status = state(repo), repo.git('status', '--porcelain', '-z')
+    before, status = files_on_disk(repo), repo.git('status', '--porcelain', '-z')
     result = run('resolve', 'GUIDE.md')
     assert (result.status, result.out) == (2, '')
     assert result.err.startswith(f'sot-guard: {line}')
     assert result.err.count('\n') == 1
-    assert (state(repo), repo.git('status', '--porcelain', '-z')) == (before, status)
+    assert (files_on_disk(repo), repo.git('status', '--porcelain', '-z')) == (before, status)
 
 
 @pytest.mark.state('R-FIX-14')
@@ -633,7 +606,7 @@ def test_never_as_a_hook(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, 
     ('argv', 'error'), [
         (['--append-unique', '--keep', 'docs', 'x'], 'resolve: --append-unique goes with neither'),
         (['--append-unique', '--archive', 'd', 'x'], 'resolve: --append-unique goes with neither'),
-        (['--lose-unique', 'x'], 'resolve: --lose-unique needs --keep docs or --keep root'),
+        (['--lose-unique', 'x'], 'resolve: --lose-unique needs --keep source or --keep copy'),
         (['--conflict-markers', '--keep', 'docs', 'x'], 'resolve: --conflict-markers is for a merge'),
         ([], 'resolve: the following arguments are required: PATH'),
         (['../x'], "'../x' is outside of the work tree"),
@@ -672,37 +645,37 @@ def test_what_is_done_already_is_not_written_again(repo: Repo, run: Run) -> None
 @pytest.mark.parametrize('then', [[], ['--then', 'delete'], ['--then', 'link'], ['--then', 'pointer']])
 def test_the_way_back(repo: Repo, run: Run, moment: str, then: list[str]) -> None:
     both_changed(repo)
-    before = state(repo)
+    before = files_on_disk(repo)
     done = run('resolve', *then, 'GUIDE.md')
-    assert state(repo) != before
+    assert files_on_disk(repo) != before
     if moment != 'at once':
-        shell(command_after(done.out, STAGE), repo)
+        type_line(command_after(done.out, STAGE), repo)
     if moment == 'committed':
         repo.commit()
-    shell(command_after(done.out, WAY_BACK), repo)
-    assert state(repo) == before
+    type_line(command_after(done.out, WAY_BACK), repo)
+    assert files_on_disk(repo) == before
     assert repo.git('diff') == b''
 
 
 def test_from_a_subdirectory(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     both_changed(repo)
-    before = state(repo)
+    before = files_on_disk(repo)
     monkeypatch.chdir(repo.path / 'docs')
     here = Repo(repo.path / 'docs')
     done = run('resolve', '../GUIDE.md')
     assert done.status == 0
-    shell(command_after(done.out, STAGE), here)
+    type_line(command_after(done.out, STAGE), here)
     assert run('check', '--all') == (0, '', '')
-    shell(command_after(done.out, WAY_BACK), here)
-    assert state(repo) == before
+    type_line(command_after(done.out, WAY_BACK), here)
+    assert files_on_disk(repo) == before
     repo.put('GUIDE.md', TEXT.replace('one', 'x'))
     repo.put('docs/GUIDE.md', TEXT.replace('one', 'y'))
     done = run('resolve', 'GUIDE.md')
     assert '\n  ../.git/sot-guard/GUIDE.md\n' in done.out
     with pytest.raises(subprocess.CalledProcessError):  # not as long as a marker is left
-        shell(command_after(done.out, 'Edit it until it is right, then:'), here)
+        type_line(command_after(done.out, 'Edit it until it is right, then:'), here)
     (repo.path / '.git/sot-guard/GUIDE.md').write_text(TEXT)
-    shell(command_after(done.out, 'Edit it until it is right, then:'), here)
+    type_line(command_after(done.out, 'Edit it until it is right, then:'), here)
     assert run('check', '--all') == (0, '', '')
 
 
@@ -712,13 +685,13 @@ def test_strange_names(repo: Repo, run: Run, name: str) -> None:
     repo.put('.sot-guard.toml', 'include = ["*"]\n')
     repo.commit_pair(name, TEXT)
     repo.put_pair(name, ROOT, DOCS)
-    before = state(repo)
+    before = files_on_disk(repo)
     done = run('resolve', '--', name)
     assert (done.status, done.err) == (0, '')
-    shell(command_after(done.out, STAGE), repo)
+    type_line(command_after(done.out, STAGE), repo)
     assert run('check', '--all') == (0, '', '')
-    shell(command_after(done.out, WAY_BACK), repo)
-    assert state(repo) == before
+    type_line(command_after(done.out, WAY_BACK), repo)
+    assert files_on_disk(repo) == before
 
 
 def test_a_name_that_cannot_be_printed(repo: Repo, run: Run) -> None:
@@ -745,145 +718,11 @@ def test_line_ends_on_disk_that_git_converts_are_no_edits(repo: Repo, run: Run) 
     done = run('resolve', 'GUIDE.md')
     assert (repo.read('GUIDE.md').decode(), repo.read('docs/GUIDE.md').decode()) == (crlf[3], MERGED)
     assert 'nothing had to be changed on disk' in run('resolve', 'GUIDE.md').out
-    shell(command_after(done.out, STAGE), repo)
+    type_line(command_after(done.out, STAGE), repo)
     assert run('check', '--all') == (0, '', '')
     repo.git('reset', '-q', '--hard')
     repo.put_pair('GUIDE.md', crlf[1], DOCS)
     assert run('resolve', '--then', 'delete', 'GUIDE.md').status == 0
-
-
-# ---- faults: a crash or an error at any point
-
-CALLS = ('os.replace', 'os.unlink', 'os.fsync', 'os.symlink', 'os.chmod', 'os.mkdir', 'tempfile.mkstemp')
-OPTIONS = [[], ['--then', 'delete'], ['--then', 'link'], ['--append-unique', '--then', 'delete'], ['--archive', 'old']]
-
-
-class Fault:
-    """Lets so many calls pass that change the disk, and then none."""
-
-    def __init__(self, after: int, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.left = after
-        for name in CALLS:
-            module, _, function = name.partition('.')
-            target = getattr(files, module)
-            monkeypatch.setattr(target, function, self.wrap(getattr(target, function), name))
-
-    def wrap(self, call: Callable[..., object], name: str) -> Callable[..., object]:
-        def wrapped(*args: object, **kwargs: object) -> object:
-            # what removes temporary files works on a full disk too
-            if not (name == 'os.unlink' and ('dir_fd' in kwargs or '.sot-guard-' in str(args))):
-                self.left -= 1
-                if self.left < 0:
-                    raise OSError(28, 'No space left on device')
-            return call(*args, **kwargs)
-        return wrapped
-
-
-@pytest.mark.parametrize('options', OPTIONS, ids=' '.join)
-def test_an_error_at_any_point_loses_nothing(
-    repo: Repo, run: Run, options: list[str], tmp_path: Path,
-) -> None:
-    both_changed(repo)
-    before = state(repo)
-    new = {line for content in before.values() for line in content.split(b'\n')} - {*TEXT.encode().split(b'\n')}
-    assert new == {b'ONE', b'## Four', b'four'}
-    assert run('resolve', *options, 'GUIDE.md').status == 0
-    done = state(repo)
-    for number in range(60):
-        repo.git('checkout', '-q', '.')
-        shutil.rmtree(repo.path / 'old', ignore_errors=True)
-        with pytest.MonkeyPatch.context() as patch:
-            fault = Fault(number, patch)
-            result = run('resolve', *options, 'GUIDE.md')
-        now = state(repo)
-        assert not [name for name in now if '.sot-guard-' in name]
-        # each file is whole, as it was or as it is to be
-        assert all(content in (before.get(name), done.get(name)) for name, content in now.items())
-        assert new <= {line for content in now.values() for line in content.split(b'\n')}
-        if fault.left >= 0:
-            assert result.status == 0
-            break
-        assert (result.status, result.out.count('wrote')) == (2, 0)
-        assert 'cannot be written (No space left on device)' in result.err
-        # running again finishes it
-        assert run('resolve', *options, 'GUIDE.md').status == 0
-        assert state(repo) == done
-    else:
-        raise AssertionError('there was no end')
-    assert number > 3
-
-
-CRASH = """
-import os, sys
-from sot_guard.worktree import write as files
-real = os.replace, os.unlink
-left = int(sys.argv.pop(1))
-def stop(call):
-    def stopped(*args, **kwargs):
-        if kwargs:
-            return call(*args, **kwargs)
-        global left
-        left -= 1
-        if left < 0:
-            os._exit(9)
-        return call(*args)
-    return stopped
-os.replace, os.unlink = map(stop, real)
-from sot_guard.cli.main import main
-sys.exit(main(sys.argv[1:]))
-"""
-
-
-@pytest.mark.state('R-FIX-16')
-@pytest.mark.parametrize('options', OPTIONS, ids=' '.join)
-def test_running_again_finishes_what_a_crash_cut_off(repo: Repo, run: Run, options: list[str]) -> None:
-    both_changed(repo)
-    assert run('resolve', *options, 'GUIDE.md').status == 0
-    done = state(repo)
-    for number in range(10):
-        repo.git('checkout', '-q', '.')
-        shutil.rmtree(repo.path / 'old', ignore_errors=True)
-        crashed = subprocess.run(
-            (sys.executable, '-c', CRASH, str(number), 'resolve', *options, 'GUIDE.md'), cwd=repo.path, check=False,
-            capture_output=True,
-        )
-        if not crashed.returncode:
-            break
-        assert crashed.returncode == 9
-        assert run('resolve', *options, 'GUIDE.md').status == 0
-        now = {name: content for name, content in state(repo).items() if '.sot-guard-' not in name}
-        assert now == done
-        for path in repo.path.rglob('.sot-guard-*'):
-            path.unlink()
-    assert number > 1
-
-
-@pytest.mark.state('R-FIX-12')
-def test_an_edit_in_the_last_moment_is_not_overwritten(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    both_changed(repo)
-    real = os.fsync
-
-    def edit(descriptor: int) -> None:
-        real(descriptor)
-        repo.write('GUIDE.md', 'an editor wrote this\n')
-    monkeypatch.setattr('os.fsync', edit)
-    result = run('resolve', 'GUIDE.md')
-    assert (result.status, repo.read('GUIDE.md')) == (2, b'an editor wrote this\n')
-    assert result.err == 'sot-guard: GUIDE.md: is not what is staged; git add or git stash your edits\n'
-    assert not list(repo.path.rglob('.sot-guard-*'))
-
-
-def test_a_termination_leaves_no_file(repo: Repo, tmp_path: Path) -> None:
-    both_changed(repo)
-    code = (
-        'import os, signal, sys; from sot_guard.worktree import write as files; real = os.replace\n'
-        'def stop(*args):\n    os.kill(os.getpid(), signal.SIGTERM)\n    real(*args)\n'
-        'os.replace = stop\nfrom sot_guard.fastpath.entry import main; sys.argv[1:] = ["resolve", "GUIDE.md"]\n'
-        'sys.exit(main())'
-    )
-    done = subprocess.run((sys.executable, '-c', code), cwd=repo.path, check=False, capture_output=True)
-    assert done.returncode == 128 + signal.SIGTERM
-    assert sorted(state(repo)) == ['GUIDE.md', 'docs/GUIDE.md']
 
 
 def test_a_folder_that_cannot_be_written(repo: Repo, run: Run) -> None:
@@ -905,6 +744,6 @@ def test_from_a_refused_commit_to_an_accepted_one(repo: Repo) -> None:
     repo.git('commit', '-qam', 'x', status=1)
     first = command_after(output.read_text(), '   Settle it in one of these ways, then try again:')
     assert first == f'git add GUIDE.md docs/GUIDE.md && {SCRIPT} resolve GUIDE.md && git add GUIDE.md docs/GUIDE.md'
-    shell(first, repo)
+    type_line(first, repo)
     repo.git('commit', '-qam', 'x')
     assert repo.read('GUIDE.md') == repo.read('docs/GUIDE.md') == MERGED.encode()

@@ -8,39 +8,11 @@ import tomllib
 
 import pytest
 
-from sot_guard.pairing.candidates import candidates
 from tests.support.repo import Repo
 from tests.support.repo import Run
 from tests.support.repo import SCRIPT
 
 TEXT = ''.join(f'line {number}\n' for number in range(10))
-
-
-@pytest.mark.parametrize(
-    ('paths', 'expected'), [
-        (['GUIDE.md', 'docs/GUIDE.md'], [('GUIDE.md', 'docs/GUIDE.md', 'same name')]),
-        (['Makefile', 'docs/Makefile'], [('Makefile', 'docs/Makefile', 'same name')]),
-        (['GUIDE.md', 'docs/guide.md'], [('GUIDE.md', 'docs/guide.md', 'names differ in case')]),
-        (['GUIDE.md', 'docs/en/GUIDE.md'], [('GUIDE.md', 'docs/en/GUIDE.md', 'same name, deeper')]),
-        (['Makefile', 'docs/en/Makefile'], []),
-        (['README.md', 'docs/index.md', 'docs/index.rst', 'docs/en/index.md'],
-         [('README.md', 'docs/index.md', 'README and index')]),
-        (['CLAUDE.md', 'AGENTS.md', '.github/copilot-instructions.md'],
-         [('.github/copilot-instructions.md', 'AGENTS.md', 'agent instructions'),
-          ('CLAUDE.md', 'AGENTS.md', 'agent instructions')]),
-        (['LICENSE', 'packages/a/LICENSE', 'packages/a/x', 'docs/LICENSE'],
-         [('LICENSE', 'docs/LICENSE', 'same name'),
-          ('packages/a/LICENSE', 'LICENSE', 'licence of a package')]),
-        (['x', 'y/x'], []),
-        (['packages/a/GUIDE.md', 'packages/a/docs/GUIDE.md', 'packages/a/Makefile', 'packages/a/docs/Makefile',
-          'vendor/b/GUIDE.md', 'vendor/b/docs/GUIDE.md'],
-         [('packages/a/GUIDE.md', 'packages/a/docs/GUIDE.md', 'docs of a package')]),
-        (['LICENSE', 'vendor/example.org/a/LICENSE', 'web/node_modules/b/LICENSE', 'third_party/c/LICENSE'], []),
-    ],
-)
-def test_candidates(paths: list[str], expected: list[tuple[str, str, str]]) -> None:
-    found = candidates([path.encode() for path in paths], b'docs')
-    assert [(one.copy.decode(), one.source.decode(), one.likeness.value) for one in found] == expected
 
 
 def scanned(run: Run) -> dict[str, tuple[str, str]]:

@@ -2,15 +2,19 @@
 from __future__ import annotations
 
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from sot_guard.analysis.documents import sections
-from tests.stories.test_printed_commands import shell
+from sot_guard.analysis.containment import absent
+from sot_guard.analysis.containment import read_text
+from sot_guard.analysis.documents import Format
+from sot_guard.analysis.documents import read_document
 from tests.support.repo import PROGRAM
 from tests.support.repo import Repo
 from tests.support.repo import Run
+from tests.support.shell import shell
 
 BUNDLE = Path(__file__).parents[3] / 'shared/data/autopack-sot.bundle'
 
@@ -78,19 +82,30 @@ def test_every_printed_command_works_on_the_real_data(seed: Repo, run: Run) -> N
 @pytest.mark.parametrize('options', [['--append-unique'], ['--archive', 'archive']], ids=' '.join)
 def test_one_command_brings_the_real_data_together(seed: Repo, run: Run, options: list[str]) -> None:
     names = 'BUILD_HISTORY.md', 'DEBUG_LOG.md'
-    cut = sections({'markdown'})
-    before = {block.lines for name in names for block in cut(seed.read(name))}
-    assert len(before) == 28 + 24
+    before = {name: seed.read(name) for name in names}
+    documents = [read_document(content, Format.MARKDOWN) for content in before.values()]
+    sections = [document.lines[at.start:at.stop] for document in documents for _, at in document.sections()]
+    assert len(sections) == 28 + 24
     done = run('resolve', *options, '--then', 'delete', *names)
     assert (done.status, done.err) == (0, '')
     files = [path for path in seed.path.rglob('*.md') if '.git' not in path.parts]
     assert not any((seed.path / name).exists() for name in names)
     text = b''.join(b'\n' + path.read_bytes() for path in files)
-    assert all(b'\n' + b'\n'.join(lines) + b'\n' in text for lines in before)
+    assert all(b'\n' + b'\n'.join(lines) + b'\n' in text for lines in sections)
+    for name in names:
+        # by the line, and by what the program says of it
+        kept = [path.read_bytes() for path in files if path.name.startswith(name.removesuffix('.md'))]
+        assert not plain(before[name]) - sum(map(plain, kept), Counter())
+        found = [absent(read_text(before[name], Format.MARKDOWN), read_text(one, Format.MARKDOWN)) for one in kept]
+        assert any(one.is_found for one in found)
     again = run('resolve', *options, '--then', 'delete', *names)
     assert (again.status, 'nothing had to be changed on disk\n' in again.out) == (0, True)
     seed.git('add', '-A')
     assert run('check', '--all') == (0, '', '')
+
+
+def plain(content: bytes) -> Counter[bytes]:
+    return Counter(line for line in content.split(b'\n') if line.strip())
 
 
 def test_the_first_lines_say_what_would_be_lost(seed: Repo, run: Run) -> None:

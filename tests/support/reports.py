@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Any
 
 from sot_guard.analysis.difference import compare_texts
+from sot_guard.analysis.documents import Format
 from sot_guard.analysis.status import Compared
 from sot_guard.analysis.status import Side
 from sot_guard.analysis.status import Status
@@ -49,7 +50,7 @@ def report(name: bytes = b'GUIDE.md', hunks: bytes = b'@@ -1 +1 @@\n-one\n+two\n
     """A report of one divergent pair, in which a name and lines stand wherever a stranger's may."""
     pair = Pair(name, b'docs/' + name)
     texts = hunks, b'# BUILD-1\n' + hunks + name
-    difference = compare_texts(*texts, {'markdown', 'text'})
+    difference = compare_texts(*texts, Format.MARKDOWN)
     history = History(Meeting.SAME_ONCE, split=Change('1' * 40, 0, name, hunks.replace(b'\n', b'')))
     details = Details(Diff(hunks, 1, 1), difference.kind, difference, history, (False, False), texts)
     command = Command(Purpose.CURE, f'cp {visible(name)}', visible(name))

@@ -5,11 +5,15 @@ import ast
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 import sot_guard
+from tests.support.fake_git import FakeGit
+from tests.support.project import CONTRIBUTING
+from tests.support.project import PROJECT
 from tests.support.repo import Repo
 from tests.support.repo import SCRIPT
 
@@ -35,6 +39,7 @@ STARTS = {'git.process', 'fastpath.spawn'}
 PRINTS = {'cli.streams'}
 
 
+@cache
 def modules() -> dict[str, Path]:
     found = {}
     for path in PACKAGE.rglob('*.py'):
@@ -43,6 +48,7 @@ def modules() -> dict[str, Path]:
     return found
 
 
+@cache
 def imported(path: Path) -> set[str]:
     """The modules of the program that a module imports, at its top or later."""
     names = set()
@@ -69,6 +75,18 @@ def test_a_module_imports_only_from_its_package_and_from_lower_floors(module: st
     assert {name.partition('.')[0] for name in imported(modules()[module])} <= allowed
 
 
+def test_the_map_in_contributing_is_made_of_the_docstrings() -> None:
+    """One row for each package, in the order of the table: `python -m tests.unit.test_architecture` prints it."""
+    assert f'\n| package | what it is |\n|---|---|\n{map_of_packages()}\n\n' in CONTRIBUTING
+
+
+def map_of_packages() -> str:
+    first = {name: (ast.get_docstring(ast.parse(path.read_text())) or '').partition('\n\n')[0]
+             for name, path in modules().items()}
+    packages = (package for floor in FLOORS for package in floor)
+    return '\n'.join(f'| `{package}` | {" ".join(first[package].split())} |' for package in packages)
+
+
 def test_no_module_imports_in_a_circle() -> None:
     left = {name: imported(path) - {name} for name, path in modules().items()}
     while free := {name for name, needs in left.items() if not needs & left.keys()}:
@@ -86,7 +104,8 @@ def test_what_prints_and_what_starts_processes() -> None:
     for name, path in modules().items():
         calls = {ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)}
         if name not in PRINTS:
-            assert not {call for call in calls if call == 'print' or call.startswith(('sys.std', 'stream.'))}, name
+            streams = {call for call in calls if call == 'print' or call.startswith(('sys.std', 'stream.'))}
+            assert streams <= {'sys.stdout.isatty', 'sys.stderr.isatty'}, name
         if name not in STARTS:
             assert not {call for call in calls if call.startswith(('subprocess.', 'os.posix_spawn', 'os.exec'))}, name
 
@@ -102,18 +121,87 @@ def test_no_module_and_no_function_is_long() -> None:
                 assert len(own) <= 5 or name == 'report.model', f'{name}.{node.name}: {own}'
 
 
+# ---- the tests and the tools
+
+SOURCES = sorted([*(PROJECT / 'tests').rglob('*.py'), *(PROJECT / 'tools').rglob('*.py')])
+# a test of what several modules do together, by the package that it stands for
+WITHOUT_A_MODULE = {'test_architecture.py'}
+
+
+@cache
+def private_names() -> set[str]:
+    """The functions, methods, classes, constants and fields of the package that begin with one underscore."""
+    found = set()
+    for path in modules().values():
+        for node in ast.walk(ast.parse(path.read_text())):
+            match node:
+                case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                    found.add(name)
+                case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
+                    found.add(name)
+    return {name for name in found if name.startswith('_') and not name.startswith('__') and name != '_'}
+
+
+def private_names_used(path: Path, private: set[str]) -> set[str]:
+    """Those that a test or a tool imports, reads or replaces; what it calls its own is its own matter."""
+    used = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        match node:
+            case ast.ImportFrom(module=str(module), names=names) if module.startswith('sot_guard'):
+                used |= {alias.name for alias in names if alias.name.startswith('_')}
+            case ast.Attribute(value=ast.Name(id='self' | 'cls')):
+                pass
+            case ast.Attribute(attr=name) if name in private:
+                used.add(name)
+            case ast.Call(func=ast.Attribute(attr='setattr' | 'object' | 'patch') | ast.Name(id='getattr'), args=args):
+                words = (str(arg.value) for arg in args if isinstance(arg, ast.Constant))
+                used |= {word for word in words if word.rpartition('.')[2] in private}
+    return used
+
+
+def test_no_test_and_no_tool_touches_a_private_name() -> None:
+    private = private_names()
+    assert {'_KINDS', '_chunks', '_process'} <= private
+    assert {str(path): used for path in SOURCES if (used := private_names_used(path, private))} == {}
+
+
+def test_a_private_name_is_found_however_it_is_touched(tmp_path: Path) -> None:
+    file = tmp_path / 'test_x.py'
+    file.write_text(
+        'from sot_guard.git.trees import _entry\nblobs._process.kill()\n'
+        "monkeypatch.setattr(Blobs, '_chunks', None)\nmonkeypatch.setattr('sot_guard.git.trees._KINDS', {})\n"
+        'self._sha256 = 1\nPair()._replace()\n'
+    )
+    assert private_names_used(file, private_names()) == {
+        '_entry', '_process', '_chunks', 'sot_guard.git.trees._KINDS',
+    }
+
+
+def test_no_test_imports_another() -> None:
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom):
+                full = {str(node.module), *(f'{node.module}.{alias.name}' for alias in node.names)}
+                last = {name.rpartition('.')[2] for name in full if name.startswith('tests.')}
+                assert not [name for name in last if name.startswith(('test_', 'conftest'))], path
+
+
+UNIT_TESTS = sorted(path.relative_to(PROJECT / 'tests/unit') for path in (PROJECT / 'tests/unit').rglob('test_*.py'))
+
+
+@pytest.mark.parametrize('test', [path for path in UNIT_TESTS if path.name not in WITHOUT_A_MODULE], ids=str)
+def test_a_unit_test_is_called_like_its_module(test: Path) -> None:
+    stem = PACKAGE / test.parent / test.stem.removeprefix('test_')
+    assert stem.with_suffix('.py').is_file() or stem.joinpath('__init__.py').is_file()
+
+
 # ---- start-up: not timed, but counted
 
 @pytest.fixture
-def counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def counted(tmp_path: Path, fake_git: FakeGit) -> Path:
     """A file that gets a line for every git that is started."""
     calls = tmp_path / 'calls'
-    real = subprocess.run(('sh', '-c', 'command -v git'), capture_output=True, check=True, text=True).stdout.strip()
-    (tmp_path / 'bin').mkdir()
-    git = tmp_path / 'bin/git'
-    git.write_text(f'#!/bin/sh\necho "$@" >>{calls}\nexec {real} "$@"\n')
-    git.chmod(0o755)
-    monkeypatch.setenv('PATH', f'{tmp_path}/bin:{os.environ["PATH"]}')
+    fake_git(f'echo "$@" >>{calls}\nexec GIT "$@"')
     return calls
 
 
@@ -189,3 +277,7 @@ def test_modules(repo: Repo) -> None:
     assert not loaded(*staged) & {
         'difflib', 'importlib.metadata', 'sot_guard.report.formats.json', 'sot_guard.merging.plan',
     }
+
+
+if __name__ == '__main__':
+    print(map_of_packages())

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sot_guard.config.write import toml_string
 from sot_guard.escaping import inert_line
 from sot_guard.escaping import is_plain
 from sot_guard.escaping import visible
@@ -67,28 +65,6 @@ def test_a_cut_line_says_how_long_it_was() -> None:
 )
 def test_is_plain(raw: bytes, *, plain: bool) -> None:
     assert is_plain(raw) is plain
-
-
-@pytest.mark.parametrize(
-    ('text', 'shown'), [
-        pytest.param('GUIDE.md', '"GUIDE.md"', id='ASCII'),
-        pytest.param('naïve 日本語 🎉', '"naïve 日本語 🎉"', id='letters and pictures'),
-        pytest.param('"\\"', r'"\"\\\""', id='what TOML quotes'),
-        pytest.param('a\nb\x7f', r'"a\u000ab\u007f"', id='control'),
-        pytest.param('\u202e\U000e0041', r'"\u202e\U000e0041"', id='bidi and tags'),
-        pytest.param('x ##[error]y', r'"x #\u0023[error]y"', id='GitHub'),
-        pytest.param('caf\udce9 \ufffd', '"caf? ?"', id='not UTF-8'),
-    ],
-)
-def test_toml_string(text: str, shown: str) -> None:
-    assert toml_string(text) == shown
-
-
-@given(st.text(st.characters(exclude_categories=['Cs'], exclude_characters='\ufffd')))
-def test_a_string_of_toml_means_the_text_and_acts_nowhere(text: str) -> None:
-    shown = toml_string(text)
-    assert visible_text(shown) == shown
-    assert tomllib.loads(f'x = {shown}') == {'x': text}
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Coverage-guided fuzzing of everything that reads bytes which others wrote.
 
 `targets.py` is the table: any bytes in, nothing out, an exception where a promise is broken. The ordinary tests run
-each target for a moment under hypothesis (tests/test_fuzz.py). For longer, and guided by what is covered:
+each target for a moment under hypothesis (tests/hostile/test_fuzz.py). For longer, and guided by what is covered:
 
     pip install atheris                              # or '.[fuzz]'; wheels for Linux on x86-64, Python 3.11 to 3.14
     python -m tools.fuzz TARGET --minutes 5          # a name of the table, or all of them, one after the other

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import argparse
-import importlib
+import importlib.util
 import subprocess
 import sys
 import tempfile
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ _INSTRUMENTED = ['sot_guard', 'tools.fuzz', 'markdown_it', 'tomllib']
 
 
 def main() -> int:
-    atheris: Any = importlib.import_module('atheris')
-    with atheris.instrument_imports(include=_INSTRUMENTED):
+    # one input can be run, and help be had, without it
+    atheris: Any = importlib.import_module('atheris') if importlib.util.find_spec('atheris') else None
+    with atheris.instrument_imports(include=_INSTRUMENTED) if atheris else nullcontext():
         importlib.import_module('markdown_it')  # the program itself loads it late
         from tools.fuzz.targets import TARGETS
     parser = argparse.ArgumentParser(prog='python -m tools.fuzz')
@@ -30,6 +32,8 @@ def main() -> int:
     if args.file is not None:
         target.holds(args.file.read_bytes())
         return 0
+    if atheris is None:
+        parser.error("atheris is missing; pip install -e '.[fuzz]' (Linux on x86-64)")
     corpus = args.corpus / args.target
     corpus.mkdir(parents=True, exist_ok=True)
     words = args.corpus / f'{args.target}.dict'

@@ -7,8 +7,10 @@ import hashlib
 import io
 import os
 import re
+import tempfile
 from collections.abc import Iterator
 from collections.abc import Mapping
+from types import SimpleNamespace
 from typing import cast
 from typing import NamedTuple
 from unittest import mock
@@ -18,7 +20,7 @@ from sot_guard.config.model import OWN_FILE
 from sot_guard.config.model import SHARED_FILE
 from sot_guard.config.parse import parse
 from sot_guard.errors import GitError
-from sot_guard.fastpath import entry as gate
+from sot_guard.fastpath import entry as fast_entry
 from sot_guard.fastpath.configured import is_fine
 from sot_guard.fastpath.listing import head_of
 from sot_guard.git import log as history
@@ -26,12 +28,22 @@ from sot_guard.git.blobs import Blobs
 from sot_guard.git.blobs import Content
 from sot_guard.git.blobs import UnreadableBlob
 from sot_guard.git.process import Git
+from sot_guard.git.process import Repository
 from sot_guard.git.trees import Commit
 from sot_guard.git.trees import Index
 from sot_guard.git.trees import Kind
-from sot_guard.pairing import baseline as past
+from sot_guard.pairing.baseline import read_baseline
 from tools.fuzz.inputs import is_inert
 from tools.fuzz.inputs import take
+
+
+def _records(records: Iterator[bytes]) -> Git:
+    """A git that prints these records, whatever it is asked."""
+    return cast(Git, SimpleNamespace(records=lambda *_: records))
+
+
+_OBJECTS = SimpleNamespace(empty_tree='0' * 40, empty_blob='0' * 40)
+_REPOSITORY = cast(Repository, SimpleNamespace(up='', objects=_OBJECTS))
 
 
 class _Listing(NamedTuple):
@@ -57,7 +69,7 @@ class _Listing(NamedTuple):
         return b''.join(b'%s %s %d\t%s\0' % (m.encode(), o.encode(), s, p) for m, o, s, p in self.entries)
 
     def near_the_top(self) -> _Listing:
-        """What the gate's own pathspecs would leave."""
+        """What the fast path's own pathspecs would leave."""
         return _Listing(tuple(e for e in self.entries if e[3].count(b'/') == e[3].startswith(b'docs/')))
 
     def by_path(self) -> dict[bytes, tuple[str, str] | None]:
@@ -70,17 +82,17 @@ def listings(data: bytes) -> None:
     listing = _Listing.of(data)
     expected = {path: entry for path, entry in listing.by_path().items() if entry is not None}
     tree = (b'%s blob %s\t%s' % (m.encode(), o.encode(), p) for m, o, s, p in listing.entries if not s)
-    found = Commit._parse(tree, lambda path: True)
+    found = Commit(_records(tree), '1' * 40).entries(lambda path: True)
     assert {path: (entry.mode, entry.oid) for path, entry in found.items()} == expected
     records = []
     for path, entry in listing.by_path().items():
         mode, oid = entry or ('000000', '0' * 40)
         header = f':000000 {mode} {"0" * 40} {oid} {"A" if entry else "U"}'
         records += [header.encode(), path]
-    found = Index._parse(iter(records), lambda path: True)
+    found = Index(_records(iter(records)), _REPOSITORY).entries(lambda path: True)
     assert {p: (e.mode, e.oid) for p, e in found.items() if e.kind is not Kind.UNMERGED} == expected
     assert {p for p, e in found.items() if e.kind is Kind.UNMERGED} == listing.by_path().keys() - expected.keys()
-    if not any(b'\t' in path for path in listing.by_path()):  # the gate hands those over
+    if not any(b'\t' in path for path in listing.by_path()):  # the fast path hands those over
         for path in listing.by_path():
             head = head_of(bytearray(listing.staged()), os.fsdecode(path)).decode()
             assert not head or expected[path] == tuple(head.split(' '))
@@ -90,8 +102,8 @@ def _are_one_file(one: tuple[str, str], other: tuple[str, str]) -> bool:
     return one[0].startswith('100') and other[0].startswith('100') and one[1] == other[1]
 
 
-def quick_way_out(data: bytes) -> None:
-    """Where the gate says "fine", every X and docs/X are one merged regular file, and every name is tracked."""
+def fast_path(data: bytes) -> None:
+    """Where the fast path says "fine", every X and docs/X are one merged regular file, and every name is tracked."""
     number, (text, names, *rest) = take(data, 3)
     listing = _Listing.of(b'\n'.join(rest)).near_the_top()
     listed, size = listing.staged(), 1 + number
@@ -106,9 +118,10 @@ def quick_way_out(data: bytes) -> None:
         else:
             yield from (listed[start:start + size] for start in range(0, len(listed), size))
 
-    with mock.patch.object(gate, 'git', git):
-        everything = bool(number & 1)
-        answer = gate._is_fine([] if everything else given, {}, everything=everything)
+    everything = bool(number & 1)
+    argv = ['check', '--all'] if everything else ['check', '--staged', *given]
+    with mock.patch.object(fast_entry, 'git', git), mock.patch('os.path.isfile', return_value=True):  # at a top level
+        answer = fast_entry.is_certainly_fine(argv, {})
     entries = listing.by_path()
     if not answer:
         return
@@ -123,7 +136,7 @@ def quick_way_out(data: bytes) -> None:
         assert made is None or not (made.canonical or made.accept or made.roots)
 
 
-def configuration_of_the_gate(data: bytes) -> None:
+def configuration_of_the_fast_path(data: bytes) -> None:
     """Where a configuration says "fine", each copy that it names is listed with the id of its source."""
     number, (text, *rest) = take(data, 2)
     listing = _Listing.of(b'\n'.join(rest))
@@ -193,22 +206,31 @@ def log(data: bytes) -> None:
             records += [start + f'{" ".join(modes)} {"1" * 40} {"2" * 40} M'.encode(), name]
             raw[name] = '1' * 40 if modes[0].startswith('100') else '', '2' * 40
         expected.append((oid, int(time) if time and len(time) < 12 else None, author, subject, raw))
-    found = [(*change, raw) for change, raw in history._commits(iter(records))]
+    found = [(*change, raw) for change, raw in history.read_commits(iter(records))]
     assert found == expected
-    for change, _ in history._commits(iter(records)):
+    for change, _ in history.read_commits(iter(records)):
         assert is_inert(history.describe_commit(change).replace('\t', ' '))
 
 
-class _Nothing:
-    @staticmethod
-    def object_id(*_: str) -> None:
+class _Files(NamedTuple):
+    """A git without a commit, whose own files all lie at one path."""
+
+    file: str
+
+    def path(self, _: str) -> str:
+        return self.file
+
+    def object_id(self, *_: str) -> None:
         return None
 
 
 def files_of_git(data: bytes) -> None:
     """Of MERGE_HEAD and SQUASH_MSG whole ids are taken, and nothing that git could read otherwise."""
-    with mock.patch.object(past, '_git_file', return_value=data):
-        git = cast(Git, _Nothing())
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        git = cast(Git, _Files(file.name))
         with contextlib.suppress(GitError):
-            assert all(re.fullmatch('[0-9a-f]{40}|[0-9a-f]{64}', oid) for oid in past._parents_to_be(git, {}))
-        assert all(re.fullmatch('[0-9a-f]{40}|[0-9a-f]{64}', oid) for oid in past._squashed(git))
+            found = read_baseline(git, _REPOSITORY, Index(git, _REPOSITORY), {}, None, (), Blobs(git))
+            trees = (*found.trees, *found.merged)
+            assert all(re.fullmatch('[0-9a-f]{40}|[0-9a-f]{64}', tree.commit.oid) for tree in trees)

@@ -10,9 +10,8 @@ from itertools import pairwise
 
 from sot_guard.analysis.containment import DeletionRisk
 from sot_guard.analysis.difference import compare_texts
-from sot_guard.analysis.difference import kind_of
-from sot_guard.analysis.documents import sections
-from sot_guard.analysis.json_leaves import json_keys
+from sot_guard.analysis.documents import Format
+from sot_guard.analysis.documents import read_document
 from sot_guard.analysis.status import Side
 from sot_guard.analysis.status import Status
 from sot_guard.analysis.status import status_of
@@ -22,66 +21,61 @@ from sot_guard.git.process import Git
 from sot_guard.git.trees import Entry
 from sot_guard.git.trees import Kind
 from sot_guard.merging.append_sections import append_sections
+from sot_guard.merging.append_sections import Appended
 from sot_guard.merging.changelog_entries import changelog
 from sot_guard.merging.changelog_entries import keep_both
 from sot_guard.merging.merge import merge
 from sot_guard.pairing.pairs import Pair
 from tools.fuzz.inputs import take
 
+FORMATS = tuple(Format)
+# for what takes the tags of a name
 TAGS: tuple[set[str], ...] = (
     {'markdown', 'text'}, {'rst', 'text'}, {'asciidoc', 'text'}, {'org', 'text'}, {'plain-text', 'text'},
     {'json', 'text'}, {'yaml', 'text'}, set(),
 )
 
 
-
 def _lines(content: bytes) -> list[bytes]:
     return [line for line in content.split(b'\n') if line.strip()]
 
 
-def _bare(content: bytes) -> list[bytes]:
-    return [line.strip() for line in content.split(b'\n') if line.strip()]
+def _counted(content: bytes) -> Counter[bytes]:
+    return Counter(line.rstrip() for line in _lines(content.removeprefix(codecs.BOM_UTF8)) if line.rstrip())
 
 
 def parts(data: bytes) -> None:
     """A text is the sum of its sections, each where it says."""
     number, (content,) = take(data, 1)
-    for tags in TAGS[number % len(TAGS):][:1]:
-        blocks = sections(tags)(content)
-        lines = content.split(b'\n')
-        assert all(tuple(lines[block.first:block.first + len(block.lines)]) == block.lines for block in blocks)
-        assert [line for block in blocks for line in block.lines if line.strip()] == _lines(content)
-        assert all(one.first + len(one.lines) <= two.first for one, two in pairwise(blocks))
+    document = read_document(content, FORMATS[number % len(FORMATS)])
+    sections = [range_ for _, range_ in document.sections()]
+    assert all(one.stop <= two.start for one, two in pairwise(sections))
+    numbers = [number for one in sections for number in one]
+    assert [number for number in numbers if document.lines[number].strip()] == [
+        number for number, line in enumerate(document.lines) if line.strip()
+    ]
+    assert document.hidden | set(document.front_matter) <= document.literal <= set(range(len(document.lines)))
 
 
 def differences(data: bytes) -> None:
     """What is said of two texts holds: "safe" and "scattered" mean it, every count is within its bounds."""
     number, (root, docs) = take(data, 2)
-    tags = TAGS[number % len(TAGS)]
+    format_ = FORMATS[number % len(FORMATS)]
     if root == docs:
         return
-    told = compare_texts(root, docs, tags)
-    keys = json_keys(root), json_keys(docs)
-    is_data = 'json' in tags and None not in keys
-    if told.deletion_risk is DeletionRisk.SAFE and not is_data:
-        rest = iter(docs.split(b'\n'))
-        assert all(line in rest for line in _lines(root))
-    if told.deletion_risk is DeletionRisk.SCATTERED:
-        assert set(_bare(root)) <= set(_bare(docs))
+    told = compare_texts(root, docs, format_)
+    is_data = told.copy.unit == 'key'
+    if told.deletion_risk is not DeletionRisk.LOSS and not is_data:
+        assert not _counted(root) - _counted(docs)
     for side, text, other in ((told.copy, root, docs), (told.source, docs, root)):
-        known = set(_bare(other))
-        assert side.lines == sum(line not in known for line in _bare(text))
-        assert side.lines <= side.all_lines == len(_bare(text))
-        assert len(side.parts) <= side.total
+        counts = _counted(text), _counted(other)
+        assert (counts[0] - counts[1]).total() <= side.lines <= side.all_lines == counts[0].total()
+        assert is_data or len(side.parts) <= side.total
         assert all(is_data or 0 < part.first <= part.last <= len(text.split(b'\n')) for part in side.parts)
-    if is_data:
-        data_of = [_read(text) for text in (root, docs)]
-        assert (keys[0] == keys[1]) == (data_of[0] == data_of[1])
-        if told.harmless and 'JSON' in told.kind:
-            assert data_of[0] == data_of[1]
-    elif kind_of(root, docs)[1]:
-        assert _bare(root.removeprefix(codecs.BOM_UTF8)) == _bare(docs.removeprefix(codecs.BOM_UTF8)) or set(
-            root + docs) & set(b' \t\r')
+        assert not side.is_found or is_data or not side.lines
+    if told.harmless and format_ is Format.JSON and 'JSON' in told.kind:
+        values = [_read(text) for text in (root, docs)]
+        assert values[0] == values[1]
 
 
 def _read(text: bytes) -> object:
@@ -95,17 +89,14 @@ def _spelled(number: str) -> tuple[str]:
 def carrying(data: bytes) -> None:
     """Every line of both texts stands in the result, the docs side first and as it was; a second time adds nothing."""
     number, (root, docs) = take(data, 2)
-    tags = TAGS[number % len(TAGS)]
-    done = append_sections(root, docs, b'X.md', '0' * 64, tags)
+    format_ = FORMATS[number % len(FORMATS)]
+    done = append_sections(root, docs, (b'X.md', b'docs/X.md'), format_)
     if done is None:
         return
     assert done.content.startswith(docs.rstrip(b'\r\n'))
-    have = {line.rstrip(b'\r') for line in done.content.split(b'\n')}
-    assert {line.rstrip(b'\r') for line in _lines(root.removeprefix(codecs.BOM_UTF8))} <= have | {
-        line.removeprefix(codecs.BOM_UTF8) for line in have}
-    if b'\r' not in root.replace(b'\r\n', b''):
-        again = append_sections(root, done.content, b'X.md', '0' * 64, tags)
-        assert again in (None, done._replace(titles=(), other_forms=()))
+    assert not _counted(root) - _counted(done.content)
+    again = append_sections(root, done.content, (b'X.md', b'docs/X.md'), format_)
+    assert again == Appended(done.content, ())
 
 
 def entries(data: bytes) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import cast
 
-from sot_guard.commands.explain import _rule
+from sot_guard.analysis.context import Context
+from sot_guard.commands.explain import show_rule
 from sot_guard.config import write as accept
 from sot_guard.config.model import Accepted
 from sot_guard.config.model import DEFAULT
@@ -37,7 +40,8 @@ def config(data: bytes) -> None:
         return
     pairing = Pairing(made)
     pairing.pairs({path for rule in made.pair for path in (rule.source, *rule.copies)} | {b'a.md', b'docs/a.md'})
-    shown = '\n'.join(_rule(made, 'the index'))
+    context = SimpleNamespace(config=made, judged=SimpleNamespace(description='the index'))
+    shown = show_rule(cast(Context, context))
     assert all(map(is_inert, shown.split('\n')))
     again = parse(shown.encode(), OWN_FILE)
     assert again is not None and again.rule == made.rule

@@ -17,7 +17,7 @@ from sot_guard.report.wording import first_change
 
 # GitHub shows ten annotations of a step
 _MAX = 10
-_MAX_CHARACTERS = 4000
+MAX_CHARACTERS = 4000
 
 
 def render(report: Report) -> str:
@@ -38,10 +38,10 @@ def _lines(report: Report) -> Iterator[str]:
 
 def _annotation(finding: Finding) -> str:
     copy, source = finding.pair.sides
-    parts = [f'{visible(copy)} and {visible(source)} {finding.examined.verdict}'[:_MAX_CHARACTERS]]
+    parts = [f'{visible(copy)} and {visible(source)} {finding.examined.verdict}'[:MAX_CHARACTERS]]
     cures = [command for command in finding.commands if command.purpose is Purpose.CURE]
     for part in (f'{command.line}  # {command.effect}' for command in cures[:2]):
-        if len(parts[0]) + len(part) < _MAX_CHARACTERS:  # half a command would be another one
+        if len(parts[0]) + len(part) < MAX_CHARACTERS:  # half a command would be another one
             parts.append(part)
     return _command(copy.decode() if is_plain(copy) else '', first_change(finding), '\n'.join(parts))
 

@@ -111,7 +111,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         'unified_diff': header + hunks if hunks else None,
         **({'unified_diff_base64': encoded} if encoded else {}),
         'diff_truncated': diff is not None and bool(diff.absent),
-        'diff_absent': diff.absent if diff else '',
+        'diff_absent': (diff and diff.absent) or '',
         'commands': [
             {'purpose': command.purpose.value, 'command': command.line, 'effect': command.effect}
             for command in finding.commands

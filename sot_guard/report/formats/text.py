@@ -24,7 +24,7 @@ _LINE_CHARACTERS = 400
 _MAX_WHOLE = 10
 _MAX_NAMED = 100
 # names alone can fill a log
-_MAX_CHARACTERS = 200_000
+MAX_CHARACTERS = 200_000
 _INDENT = '   '
 _RED, _GREEN, _CYAN, _BOLD = '31', '32', '36', '1'
 
@@ -41,7 +41,7 @@ def render_coloured(report: Report) -> str:
 
 def _lines(report: Report) -> Iterator[tuple[str, str]]:
     failing = report.failing
-    left = _MAX_CHARACTERS
+    left = MAX_CHARACTERS
     said = whole = 0
     for number, finding in enumerate(failing[:_MAX_WHOLE + _MAX_NAMED], 1):
         if whole == number - 1 < _MAX_WHOLE:

@@ -12,10 +12,10 @@ import pytest
 from sot_guard.cli import main as cli
 from sot_guard.cli.parsers import VERBS
 from sot_guard.report.formats import FORMATS
+from tests.support.fake_git import FakeGit
 from tests.support.repo import Repo
 from tests.support.repo import Run
 from tests.support.repo import SCRIPT
-from tests.support.terminal import typed
 
 
 @pytest.mark.state('R-NAME-10', 'R-NAME-11')
@@ -101,46 +101,6 @@ def test_names_and_options_may_stand_in_any_order(repo: Repo, run: Run) -> None:
     assert [finding['file'] for finding in result.json['findings']] == ['A.md', 'B.md']
 
 
-# ---- streams
-
-@pytest.mark.state('R-OUT-18', 'R-OUT-19')
-def test_colour_on_a_terminal_only(repo: Repo) -> None:
-    repo.put_pair('GUIDE.md', 'one\n', 'two\n')
-    tries = (({'TERM': 'xterm'}, True), ({'TERM': 'dumb'}, False), ({'TERM': 'xterm', 'NO_COLOR': '1'}, False))
-    for env, coloured in tries:
-        _, out = typed(f'{SCRIPT} check', repo.path, os.environ | env)
-        assert 'GUIDE.md' in out
-        assert ('\x1b[' in out) is coloured
-
-
-@pytest.mark.state('R-OUT-13', 'R-OUT-14', 'R-OUT-15', 'R-OUT-16', 'R-OUT-17')
-@pytest.mark.parametrize('closing', ['>&-', '<&-', '2>&-', '>&- 2>&- <&-', '>/dev/full', '2>/dev/full', '| true'])
-@pytest.mark.parametrize('divergent', [True, False])
-def test_streams_that_are_closed_full_or_broken_change_nothing(repo: Repo, closing: str, *, divergent: bool) -> None:
-    if '/dev/full' in closing and not os.path.exists('/dev/full'):
-        pytest.skip('there is no /dev/full')
-    repo.put_pair('GUIDE.md', 'one\n', 'two\n' if divergent else 'one\n')
-    repo.put('README.md', 'x')
-    script = f'{{ {SCRIPT} check docs/nothing GUIDE.md; echo $? >.git/status; }} {closing}'
-    before = {name: repo.read(name) for name in ('GUIDE.md', 'docs/GUIDE.md', 'README.md')}
-    subprocess.run(('sh', '-c', script), capture_output=True, check=False, timeout=60)
-    assert repo.read('.git/status') == (b'1\n' if divergent else b'0\n')
-    assert before == {name: repo.read(name) for name in before}
-
-
-@pytest.mark.state('R-OUT-10', 'R-OUT-11')
-@pytest.mark.parametrize('encoding', ['ascii', 'cp1252', 'utf-8'])
-def test_output_never_fails_for_its_encoding(repo: Repo, encoding: str) -> None:
-    repo.put_pair('日本.md', 'naïve 🎉\n', 'x\n')
-    done = subprocess.run(
-        (SCRIPT, 'check'), env=os.environ | {'PYTHONIOENCODING': encoding}, capture_output=True, check=False,
-    )
-    assert done.returncode == 1
-    told = f'sot-guard: standard output is {encoding}: a name with'.encode()
-    assert done.stderr.startswith(told) is (encoding != 'utf-8')
-    assert (b'\\u65e5\\u672c.md' in done.stdout) is (encoding != 'utf-8')
-
-
 # ---- what must never look like a pass
 
 def test_a_bug_is_3_and_one_line(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,13 +116,9 @@ def test_a_bug_is_3_and_one_line(repo: Repo, run: Run, monkeypatch: pytest.Monke
 
 @pytest.mark.state('R-OUT-25')
 @pytest.mark.parametrize('argv', [['check'], ['check', '--staged'], ['scan'], ['resolve', 'GUIDE.md']], ids=' '.join)
-def test_an_interrupt_is_130(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, argv: list[str]) -> None:
+def test_an_interrupt_is_130(repo: Repo, tmp_path: Path, fake_git: FakeGit, argv: list[str]) -> None:
     repo.commit_pair()
-    slow = tmp_path / 'bin/git'
-    slow.parent.mkdir()
-    slow.write_text(f'#!/bin/sh\necho $$ >{tmp_path}/pid\nexec sleep 60\n')
-    slow.chmod(0o755)
-    monkeypatch.setenv('PATH', f'{slow.parent}:{os.environ["PATH"]}')
+    fake_git(f'echo $$ >{tmp_path}/pid\nexec sleep 60')
     with subprocess.Popen(
         (SCRIPT, *argv), stderr=subprocess.PIPE, start_new_session=True,
         # a shell ignores it for what runs in the background
@@ -181,3 +137,27 @@ def test_an_interrupt_is_130(repo: Repo, tmp_path: Path, monkeypatch: pytest.Mon
         time.sleep(0.1)
     else:
         raise AssertionError('git goes on')
+
+
+def test_too_little_memory(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise MemoryError
+    monkeypatch.setattr(cli, 'check', full)
+    assert run('check') == (2, '', 'sot-guard: there is not enough memory for this\n')
+
+
+@pytest.mark.parametrize(
+    ('cause', 'status'), [(KeyboardInterrupt(), 130), (SystemExit(143), 143), (SystemExit(0), 3), (ValueError(), 3)],
+    ids=['Ctrl-C', 'SIGTERM', 'another exit', 'a bug'],
+)
+def test_an_error_that_an_interrupt_has_led_to_is_that_interrupt(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, cause: BaseException, status: int,
+) -> None:
+    def half_done(*_: object) -> None:
+        try:
+            raise cause
+        finally:
+            raise AttributeError
+    monkeypatch.setattr(cli, 'check', half_done)
+    result = run('check')
+    assert (result.status, 'bug' in result.err) == (status, status == 3)

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import example
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from sot_guard.config.model import Accepted
 from sot_guard.config.model import Config
 from sot_guard.config.model import DEFAULT
-from sot_guard.config.model import matches
 from sot_guard.config.model import PairRule
 from sot_guard.config.parse import override
 from sot_guard.config.parse import parse
@@ -247,25 +246,6 @@ def test_options_name_paths_that_are_not_utf_8_as_the_shell_gives_them() -> None
     assert (config.docs_dir, config.exclude) == (b'caf\xe9', ('\udcff*',))
 
 
-@pytest.mark.parametrize(
-    ('path', 'glob', 'expected'), [
-        ('a.json', '*.json', True), ('a/b.json', '*.json', False), ('a/b', '*/b', True), ('a/b/c', '*/c', False),
-        ('abc', 'a?c', True), ('a/c', 'a?c', False), ('a[b]', 'a[[]b]', True), ('A', 'a', False), ('x\ny', 'x*', True),
-    ],
-)
-def test_wildcards_match_no_slash(path: str, glob: str, *, expected: bool) -> None:
-    assert matches(path, glob) is expected
-
-
-@pytest.mark.state('R-GIT-20')
-def test_no_pattern_takes_long() -> None:
-    started = time.process_time()
-    assert not matches('a' * 4000, '*a' * 1000 + 'b')
-    assert not matches('a' * 4000, '?*' * 1000 + '[ab]*' * 100 + 'b')
-    # measured 0.05 s; an exponential matcher does not end
-    assert time.process_time() - started < 20
-
-
 TEXTS = st.one_of(
     st.text(max_size=300),
     st.lists(
@@ -284,6 +264,7 @@ TEXTS = st.one_of(
 
 
 @settings(max_examples=300)
+@example(b'[[accept]]\n0=1\n' * 5, '.sot-guard.toml')
 @given(
     st.binary(max_size=300) | TEXTS.map(lambda text: text.encode('utf-8', 'replace')),
     st.sampled_from(['pyproject.toml', '.sot-guard.toml']),
@@ -296,7 +277,8 @@ def test_any_bytes_are_a_result_or_errors_of_one_line_each(data: bytes, file: st
         assert isinstance(parse(data, file), Config)
     except ConfigError as e:
         lines = e.lines
-    assert all(line.startswith(f'{file}: ') and '\n' not in line for line in lines)
+    # of very many errors the last line counts those that are left out
+    assert all(line.startswith((f'{file}: ', 'and ')) and '\n' not in line for line in lines)
 
 
 # ---- what a newcomer to TOML writes

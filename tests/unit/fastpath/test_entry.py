@@ -1,7 +1,8 @@
-"""The quick way out never says "fine" where the full program would not, and is taken where it should be."""
+"""The fast path never says "fine" where the full program would not, and is taken where it should be."""
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,9 +14,10 @@ from hypothesis import HealthCheck
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from sot_guard.fastpath import entry as gate
+from sot_guard.fastpath import entry
 from sot_guard.fastpath.entry import is_certainly_fine
 from sot_guard.fastpath.spawn import git
+from tests.support.fake_git import FakeGit
 from tests.support.repo import Repo
 from tests.support.repo import Run
 from tests.support.repo import SCRIPT
@@ -25,7 +27,7 @@ def fine(*argv: str, **env: str) -> bool:
     return is_certainly_fine(['check', *argv], {**os.environ, **env})
 
 
-# ---- states that the gate settles by itself
+# ---- states that the fast path settles by itself
 
 def nothing(repo: Repo) -> None:
     pass
@@ -101,7 +103,7 @@ def test_what_is_settled_at_once(repo: Repo, run: Run, state: Callable[[Repo], N
         assert run('check', '--all') == (0, '', '')
 
 
-def test_the_whole_program_takes_the_quick_way_out(repo: Repo) -> None:
+def test_the_whole_program_takes_the_fast_path(repo: Repo) -> None:
     repo.commit_pair()
     code = 'import sys; from sot_guard.fastpath.entry import main; main(); print("not here")'
     command = sys.executable, '-c', code, 'check', '--staged'
@@ -122,9 +124,9 @@ def test_main_hands_over_and_leaves(repo: Repo, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr('os._exit', leave)
     monkeypatch.setattr('sys.argv', ['sot-guard', 'check', '--staged'])
     with pytest.raises(Left, match=r'^0$'):
-        gate.main()
+        entry.main()
     repo.put('GUIDE.md', 'two\n')
-    assert gate.main() == 1
+    assert entry.main() == 1
 
 
 # ---- states that it has to hand over
@@ -526,15 +528,6 @@ def test_a_git_that_fails(repo: Repo, tmp_path: Path, monkeypatch: pytest.Monkey
         list(git(os.environ, 'ls-files'))
 
 
-def test_a_git_that_is_stopped_early(repo: Repo) -> None:
-    repo.commit_pair()
-    pieces = git(os.environ, 'cat-file', '--batch-check', '--batch-all-objects')
-    assert next(pieces)
-    pieces.close()  # type: ignore[attr-defined]
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
-
-
 def test_a_large_index_comes_in_pieces(repo: Repo) -> None:
     repo.commit_pair()
     oid = repo.git('rev-parse', ':GUIDE.md').decode().strip()
@@ -582,7 +575,7 @@ def test_fine_means_that_the_full_program_says_nothing(
     repo: Repo, run: Run, before: list[tuple[str, int, str, str]], now: list[tuple[str, int, str, str]],
     scope: list[str], names: list[str], is_intended: bool,
 ) -> None:
-    """performance.md: "gate says fine => full program says fine", for any index after any commit."""
+    """Where the fast path says "fine", the full program says nothing, for any index after any commit."""
     oids = [
         subprocess.run(
             ('git', 'hash-object', '-w', '--stdin'), cwd=repo.path, input=content, capture_output=True, check=True,
@@ -606,3 +599,28 @@ def test_fine_means_that_the_full_program_says_nothing(
     argv = [*scope, *(names if scope == ['--staged'] else [])]
     if fine(*argv):
         assert run('check', *argv) == (0, '', '')
+
+
+def test_interrupts_of_the_fast_path(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> bool:
+        raise KeyboardInterrupt
+    monkeypatch.setattr(entry, 'is_certainly_fine', interrupted)
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        assert entry.main() == 130
+        with pytest.raises(SystemExit, match=r'^143$'):
+            signal.raise_signal(signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.parametrize('listing', ['exec tr "\\000" x </dev/zero', 'exec cat /dev/zero', 'printf "100644 half"'])
+def test_the_fast_path_takes_no_listing_that_is_none(repo: Repo, fake_git: FakeGit, listing: str) -> None:
+    fake_git(listing)
+    assert not entry.is_certainly_fine(['check', '--staged'], dict(os.environ))
+
+
+def test_the_fast_path_reads_no_huge_configuration(repo: Repo) -> None:
+    repo.commit_pair()
+    repo.put('.sot-guard.toml', '#' * 300_000)
+    assert not entry.is_certainly_fine(['check', '--staged'], dict(os.environ))

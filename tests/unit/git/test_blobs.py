@@ -3,8 +3,11 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+import subprocess
 from pathlib import Path
+from typing import Any
+from typing import cast
+from typing import IO
 
 import pytest
 
@@ -13,6 +16,7 @@ from sot_guard.git.blobs import Diff
 from sot_guard.git.blobs import DIFF_BYTES
 from sot_guard.git.blobs import UnreadableBlob
 from sot_guard.git.process import Git
+from tests.support.fake_git import FakeGit
 from tests.support.repo import Repo
 from tests.support.repo import Run
 
@@ -44,7 +48,7 @@ def test_binary_content_is_not_diffed(repo: Repo, side: bytes) -> None:
 
 
 def test_large_content_is_not_diffed(repo: Repo) -> None:
-    assert diff(repo, b'x' * DIFF_BYTES, b'text\n').absent == ''
+    assert diff(repo, b'x' * DIFF_BYTES, b'text\n').absent is None
     assert diff(repo, b'x' * (DIFF_BYTES + 1), b'text\n').absent == 'more than 524,288 bytes on a side'
 
 
@@ -104,8 +108,8 @@ def test_nothing_of_the_repository_or_the_user_has_a_say(
 def test_a_diff_that_git_cannot_make_is_absent(repo: Repo) -> None:
     made = diff(repo, b'a\n', b'b\n')
     repo.git('config', 'diff.algorithm', 'bogus')
-    assert made.absent == ''
-    assert diff(repo, b'a\n', b'b\n').absent.startswith('git diff: ')
+    assert made.absent is None
+    assert str(diff(repo, b'a\n', b'b\n').absent).startswith('git diff: ')
 
 
 def test_content_is_summed_whole_and_kept_in_part(repo: Repo) -> None:
@@ -119,14 +123,8 @@ def test_content_is_summed_whole_and_kept_in_part(repo: Repo) -> None:
 
 
 @pytest.mark.parametrize('said', [r'%s blob 5\nabc', r'%s blob', r'%s blob 0', r'%s', ''])
-def test_a_reader_that_ends_half_way_is_no_content(
-    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str,
-) -> None:
-    (tmp_path / 'bin').mkdir()
-    git = tmp_path / 'bin/git'
-    git.write_text(f'#!/bin/sh\nread oid\nprintf "{said}" $oid\n')
-    git.chmod(0o755)
-    monkeypatch.setenv('PATH', f'{tmp_path}/bin:{os.environ["PATH"]}')
+def test_a_reader_that_ends_half_way_is_no_content(repo: Repo, fake_git: FakeGit, said: str) -> None:
+    fake_git(f'read oid\nprintf "{said}" $oid')
     with Blobs(Git(os.environ)) as blobs, pytest.raises(UnreadableBlob, match='cannot be read'):
         blobs.content('1' * 40)
 
@@ -140,17 +138,31 @@ def test_a_missing_object_does_not_stop_the_reader(repo: Repo) -> None:
         assert blobs.content(oid).whole == b'x\n'
 
 
-def test_a_reader_that_has_ended_is_started_again(repo: Repo) -> None:
+def test_a_reader_that_has_ended_is_started_again(repo: Repo, tmp_path: Path, fake_git: FakeGit) -> None:
     repo.put('a', b'x\n')
     oid = repo.git('rev-parse', ':a').decode().strip()
+    # the first one answers once and ends
+    fake_git(f'mkdir {tmp_path}/begun || exec GIT "$@"\nread oid; printf "$oid blob 2\\nx\\n\\n"')
     with Blobs(Git(os.environ)) as blobs:
-        blobs.content(oid)
-        assert blobs._process is not None
-        blobs._process.kill()
-        blobs._process.wait()
+        assert blobs.content(oid).whole == b'x\n'
         with pytest.raises(UnreadableBlob, match='cannot be read'):
             blobs.content(oid)
         assert blobs.content(oid).whole == b'x\n'
+
+
+class Counted:
+    """The output of a git, and how many bytes of it were read."""
+
+    def __init__(self, stream: IO[bytes], read: list[int]) -> None:
+        self._stream, self._read = stream, read
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self._read.append(len(data))
+        return data
 
 
 def test_a_large_pair_is_read_once(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,18 +170,24 @@ def test_a_large_pair_is_read_once(repo: Repo, run: Run, monkeypatch: pytest.Mon
     size = 100_000_000
     repo.put_pair('GUIDE.md', b'x' * size, b'x' * (size - 1) + b'y')
     read: list[int] = []
-    real = Blobs._chunks
+    opened: list[bytes] = []
+    start, open_file = Git.start, os.open
 
-    def counted(self: Blobs, oid: str) -> Iterator[bytes]:
-        for chunk in real(self, oid):
-            read.append(len(chunk))
-            yield chunk
-    monkeypatch.setattr(Blobs, '_chunks', counted)
-    opened: list[object] = []
-    monkeypatch.setattr('sot_guard.worktree.read._descriptor', opened.append)
+    def started(self: Git, *args: str, **streams: int) -> subprocess.Popen[bytes]:
+        process = start(self, *args, **streams)
+        if 'cat-file' in args:
+            assert process.stdout is not None
+            process.stdout = cast(IO[bytes], Counted(process.stdout, read))
+        return process
+
+    def noted(path: bytes, *args: int) -> int:
+        opened.append(path)
+        return open_file(path, *args)
+    monkeypatch.setattr(Git, 'start', started)
+    monkeypatch.setattr(os, 'open', noted)
     assert run('check').status == 1
-    assert sum(read) == 2 * size
-    assert opened == []
+    assert 2 * size <= sum(read) < 2 * size + 100  # and the ends of the records
+    assert not [path for path in opened if b'GUIDE.md' in os.fsencode(path)]
     read.clear()
     repo.put('docs/GUIDE.md', b'x' * size)
     assert run('check') == (0, '', '')

@@ -5,29 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from sot_guard.environment import sealed
 from sot_guard.errors import GitError
 from sot_guard.git.process import batches
 from sot_guard.git.process import Git
+from sot_guard.git.process import OutOfTime
+from tests.support.fake_git import FakeGit
 from tests.support.repo import GIT
 from tests.support.repo import Repo
 from tests.support.repo import require_git
 from tests.support.repo import Run
-
-
-def test_the_environment_keeps_where_and_drops_how() -> None:
-    kept = {
-        'GIT_DIR': 'a', 'GIT_WORK_TREE': 'b', 'GIT_INDEX_FILE': 'c', 'GIT_OBJECT_DIRECTORY': 'd',
-        'GIT_CONFIG_COUNT': '0', 'GITHEAD_1': 'x', 'HOME': 'h',
-    }
-    dropped = dict.fromkeys((
-        'GIT_EXTERNAL_DIFF', 'GIT_DIFF_OPTS', 'GIT_PAGER', 'PAGER', 'GIT_PAGER_IN_USE', 'GIT_PREFIX', 'GIT_TRACE',
-        'GIT_TRACE2_EVENT', 'GIT_GLOB_PATHSPECS', 'GIT_NOGLOB_PATHSPECS', 'GIT_ICASE_PATHSPECS',
-    ), 'x')
-    assert sealed(kept | dropped | {'LC_ALL': 'de_DE'}) == kept | {
-        'LC_ALL': 'C', 'GIT_OPTIONAL_LOCKS': '0', 'GIT_TERMINAL_PROMPT': '0', 'GIT_NO_REPLACE_OBJECTS': '1',
-        'GIT_NO_LAZY_FETCH': '1', 'GIT_ALLOW_PROTOCOL': 'none', 'GIT_GRAFT_FILE': '',
-    }
 
 
 @pytest.mark.state('R-PASS-36')
@@ -37,14 +23,6 @@ def test_git_that_is_missing(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path
     assert result == (
         2, '', 'sot-guard: git: cannot be started (No such file or directory); install git 2.25 or newer\n',
     )
-
-
-def fake_git(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str) -> None:
-    (tmp_path / 'bin').mkdir()
-    git = tmp_path / 'bin/git'
-    git.write_text(f'#!/bin/sh\n{script}\n')
-    git.chmod(0o755)
-    monkeypatch.setenv('PATH', f'{tmp_path}/bin:{os.environ["PATH"]}')
 
 
 @pytest.mark.state('R-PASS-36')
@@ -81,18 +59,14 @@ def test_a_corrupt_index(repo: Repo, run: Run) -> None:
     assert result.err.startswith('sot-guard: git diff-index: ')
 
 
-def test_an_unknown_object_format(
-    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
-) -> None:
-    fake_git(monkeypatch, tmp_path, 'printf "sha3\\n\\n\\n/\\n"')
+def test_an_unknown_object_format(repo: Repo, run: Run, fake_git: FakeGit) -> None:
+    fake_git('printf "sha3\\n\\n\\n/\\n"')
     assert run('check') == (2, '', "sot-guard: git: no object format is called 'sha3'; git 2.25 or newer is needed\n")
 
 
 @pytest.mark.parametrize('ending', ['exit 0', 'exit 5', 'kill -9 $$'])
-def test_a_listing_that_ends_half_way(
-    repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ending: str,
-) -> None:
-    fake_git(monkeypatch, tmp_path, f'printf "one\\0two"; {ending}')
+def test_a_listing_that_ends_half_way(repo: Repo, fake_git: FakeGit, ending: str) -> None:
+    fake_git(f'printf "one\\0two"; {ending}')
     records = Git(os.environ).records('ls-files')
     assert next(records) == b'one'
     with pytest.raises(GitError, match=r'^git ls-files: '):
@@ -183,3 +157,50 @@ def test_many_pairs_are_asked_for_in_batches(repo: Repo, run: Run) -> None:
         repo.write(f'docs/{i:04}{"n" * 80}.md', 'other\n')
     repo.git('add', '-A')
     assert len(run.findings('--staged')) == 400
+
+
+# ---- answers that make no sense
+
+def test_an_answer_without_end_is_stopped(repo: Repo, fake_git: FakeGit) -> None:
+    fake_git('exec tr "\\000" x </dev/zero')
+    git = Git(os.environ)
+    with pytest.raises(GitError, match=r'^git log: stopped, it printed more than 33,554,432 bytes$'):
+        git.output('log')
+    with pytest.raises(GitError, match=r'^git log: stopped, a record has more than 65,536 bytes$'):
+        list(git.records('log'))
+
+
+def test_complaints_without_end_are_read_and_cut(repo: Repo, fake_git: FakeGit) -> None:
+    fake_git('tr "\\000" x </dev/zero | head -c 5000000 >&2; exit 128')
+    git = Git(os.environ)
+    with pytest.raises(GitError, match=r'^git log: x{300}$'):
+        git.output('log')
+
+
+def test_an_answer_that_is_late(repo: Repo, fake_git: FakeGit) -> None:
+    fake_git('exec sleep 1000')
+    git = Git(os.environ)
+    with pytest.raises(OutOfTime, match=r'^git diff: not done after 0.05 s$'):
+        git.output('diff', seconds=0.05)
+
+
+def test_half_an_answer_is_not_none(repo: Repo, fake_git: FakeGit) -> None:
+    fake_git('echo 4b825dc6; exit 1')
+    git = Git(os.environ)
+    with pytest.raises(GitError, match=r'^git rev-parse: exit status 1$'):
+        git.object_id('rev-parse', 'HEAD')
+    fake_git('echo 4b825dc6')
+    git = Git(os.environ)
+    with pytest.raises(GitError, match=r'^git rev-parse: its answer is no object id'):
+        git.object_id('rev-parse', 'HEAD')
+
+
+@pytest.mark.parametrize('answer', ['sha1', r'sha1\n\n\nno/path\n', r'sha1\n\n\n/a\000b\n'])
+def test_a_place_that_makes_no_sense(repo: Repo, fake_git: FakeGit, answer: str) -> None:
+    fake_git(f'printf "{answer}"')
+    git = Git(os.environ)
+    with pytest.raises(GitError, match=r'^git rev-parse: its answer makes no sense'):
+        git.repository()
+    fake_git(r'printf "a\000b\n"')
+    with pytest.raises(GitError, match=r'^git rev-parse: its answer makes no sense'):
+        git.path('MERGE_HEAD')

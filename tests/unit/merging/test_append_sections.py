@@ -7,46 +7,111 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sot_guard.analysis.documents import sections
+from sot_guard.analysis.containment import absent
+from sot_guard.analysis.containment import read_text
+from sot_guard.analysis.documents import Format
 from sot_guard.merging.append_sections import append_sections
 from sot_guard.merging.append_sections import Appended
 
-MARKDOWN = {'markdown', 'text'}
+MARKDOWN = Format.MARKDOWN
 ROOT = b'intro\n\n# T\n\n## BUILD-1 a\n\na\n\n## b\n\nb\n'
 
 
-def appended(root: bytes, docs: bytes, tags: set[str] = MARKDOWN) -> Appended | None:
-    return append_sections(root, docs, b'X', 'S', tags)
+def appended(root: bytes, docs: bytes, format_: Format = MARKDOWN) -> Appended | None:
+    """With X for the sum of the root copy."""
+    found = append_sections(root, docs, (b'X', b'docs/X'), format_)
+    sha256 = hashlib.sha256(root).hexdigest().encode()
+    return found and found._replace(
+        content=found.content.replace(sha256, b'S').replace(b'=' * (len(sha256) + 16), b'=' * 17), changed=(),
+    )
+
+
+def content(root: bytes, docs: bytes, format_: Format = MARKDOWN) -> bytes:
+    found = appended(root, docs, format_)
+    assert found is not None
+    return found.content
 
 
 def test_sections_go_over_as_they_are() -> None:
     assert appended(ROOT, b'# T\n\n## b\n\nb\n') == Appended(
-        b'# T\n\n## b\n\nb\n\n# From X (sha256 S)\n\nintro\n\n## BUILD-1 a\n\na\n', ('', 'T > BUILD-1 a'), (),
+        b'# T\n\n## b\n\nb\n\n# From X (sha256 S)\n\nintro\n\n## BUILD-1 a\n\na\n', ('', 'T > BUILD-1 a'),
     )
-    assert appended(ROOT, ROOT + b'\n# more\n') == Appended(ROOT + b'\n# more\n', (), ())
+    assert appended(ROOT, ROOT + b'\n# more\n') == Appended(ROOT + b'\n# more\n', ())
+    assert appended(b'# a\n\nx\n', b'') == Appended(b'# From X (sha256 S)\n\n# a\n\nx\n', ('a',))
+
+
+def test_equal_sections_go_over_as_often_as_they_stand() -> None:
     assert appended(b'# a\n\nx\n\n# a\n\nx\n', b'y\n') == Appended(
-        b'y\n\n# From X (sha256 S)\n\n# a\n\nx\n', ('a', 'a'), (),
+        b'y\n\n# From X (sha256 S)\n\n# a\n\nx\n\n# a\n\nx\n', ('a', 'a'),
+    )
+    assert appended(b'# a\n\nx\n\n# a\n\nx\n', b'# a\n\nx\n') == Appended(
+        b'# a\n\nx\n\n# From X (sha256 S)\n\n# a\n\nx\n', ('a',),
+    )
+    root = b'# C\n\n## 1.2\n\n### Chores\n\n- Update\n\n## 1.1\n\n### Chores\n\n- Update\n'
+    assert content(root, b'# C\n\n## 1.0\n\n- first\n') == (
+        b'# C\n\n## 1.0\n\n- first\n\n# From X (sha256 S)\n' + root.removeprefix(b'# C\n')
+    )
+
+
+def test_sections_go_over_below_their_parents() -> None:
+    root = b'# C\n\n## 1.2\n\n### Chores\n\n- Update\n\n### Fixes\n\n- f\n\n## 1.1\n\n### Chores\n\n- Update\n'
+    docs = b'# C\n\n## 1.2\n\n### Fixes\n\n- f\n\n## 1.1\n\n### Chores\n\n- Update\n'
+    assert appended(root, docs) == Appended(
+        docs + b'\n# From X (sha256 S)\n\n## 1.2\n\n### Chores\n\n- Update\n', ('C > 1.2 > Chores',),
+    )
+    # each parent once, whatever goes over below it
+    root = b'# A\n\na\n\n## B\n\nb\n\n### C\n\nc\n\n### D\n\nd\n\n# E\n'
+    docs = b'# A\n\na\n\n## B\n\nb\n\n# E\n'
+    assert content(root, docs) == docs + b'\n# From X (sha256 S)\n\n# A\n\n## B\n\n### C\n\nc\n\n### D\n\nd\n'
+    # what stands below another parent there goes over too
+    assert content(b'# A\n\n## x\n\ny\n\n# B\n', b'# A\n\n# B\n\n## x\n\ny\n').endswith(b'\n# A\n\n## x\n\ny\n')
+
+
+def test_a_section_goes_over_with_all_that_stands_below_it() -> None:
+    assert content(b'# D\n\n# E\n\n## Install\n\nrun\n', b'# D\n\n## Install\n\nrun\n').endswith(
+        b'# E\n\n## Install\n\nrun\n',
+    )
+    # but not below the title of the document
+    assert appended(b'# New title\n\n## a\n\nx\n\n## b\n', b'# Title\n\n## a\n\nx\n') == Appended(
+        b'# Title\n\n## a\n\nx\n\n# From X (sha256 S)\n\n# New title\n\n## b\n', ('New title', 'New title > b'),
+    )
+
+
+def test_a_section_that_docs_has_in_another_form_does_not_bring_along_what_stands_below_both() -> None:
+    form = b'# D\n\n## S\n\n### Install\n\n%s\n\n#### Linux\n\nsame\n'
+    assert appended(form % b'mine', form % b'theirs') == Appended(
+        form % b'theirs' + b'\n# From X (sha256 S)\n\n## S\n\n### Install\n\nmine\n', ('D > S > Install',),
     )
 
 
 def test_an_id_that_docs_has_in_another_form_is_named() -> None:
-    found = appended(ROOT, b'# BUILD-1 another\n')
+    found = appended(ROOT, b'# BUILD-1 another\n\n# BUILD-2\n')
     assert found is not None
     assert found.other_forms == ('BUILD-1',)
+    alone = appended(ROOT, b'# BUILD-1 another\n')
+    assert alone is not None and alone.other_forms == ()
 
 
 @pytest.mark.parametrize(
-    ('tags', 'root', 'heading'), [
-        (MARKDOWN, b'### a\n\nx\n', b'## From X (sha256 S)'),
-        ({'rst', 'text'}, b'Aye\n===\n\nx\n', b'From X (sha256 S)\n================='),
-        ({'asciidoc', 'text'}, b'== a\n\nx\n', b'= From X (sha256 S)'),
-        ({'org', 'text'}, b'* a\n\nx\n', b'* From X (sha256 S)'),
+    ('format_', 'root', 'docs', 'heading'), [
+        (MARKDOWN, b'### a\n\nx\n', b'docs\n', b'## From X (sha256 S)'),
+        (Format.RST, b'Aye\n===\n\nx\n', b'docs\n', b'From X (sha256 S)\n================='),
+        (Format.ASCIIDOC, b'== a\n\nx\n', b'docs\n', b'= From X (sha256 S)'),
+        (Format.ASCIIDOC, b'= T\n\n== a\n\nx\n', b'= T\n\ny\n', b'== From X (sha256 S)'),
     ],
 )
-def test_the_heading_is_one_of_its_language(tags: set[str], root: bytes, heading: bytes) -> None:
-    assert appended(root, b'docs\n', tags) == Appended(
-        b'docs\n\n' + heading + b'\n\n' + root, (sections(tags)(root)[0].title,), (),
-    )
+def test_the_heading_is_one_of_its_language(format_: Format, root: bytes, docs: bytes, heading: bytes) -> None:
+    assert content(root, docs, format_).startswith(docs + b'\n' + heading + b'\n\n')
+
+
+def test_the_heading_has_the_style_of_its_level() -> None:
+    docs = b'===\n T\n===\n\nPart\n----\n\nx\n'
+    found = append_sections(docs.replace(b'Part', b'Other'), docs, (b'X', b'docs/X'), Format.RST)
+    assert found is not None
+    lines = found.content.removeprefix(docs).split(b'\n')
+    assert lines[1] == lines[3] == b'=' * len(lines[2]) and lines[5:] == [b'Other', b'----', b'', b'x', b'']
+    # where a style means another level there, nothing is carried
+    assert appended(docs.replace(b'Part', b'Other').replace(b'----', b'~~~~'), docs, Format.RST) is None
 
 
 @pytest.mark.parametrize(
@@ -60,44 +125,18 @@ def test_the_heading_is_one_of_its_language(tags: set[str], root: bytes, heading
     ],
 )
 def test_line_ends_are_those_of_docs(root: bytes, docs: bytes, expected: bytes) -> None:
-    found = appended(root, docs)
-    assert found is not None
-    assert found.content == expected
-
-
-def test_a_section_goes_over_with_all_that_stands_below_it() -> None:
-    found = appended(b'# D\n\n# E\n\n## Install\n\nrun\n', b'# D\n\n## Install\n\nrun\n')
-    assert found is not None
-    assert found.content.endswith(b'# E\n\n## Install\n\nrun\n')
-    # but not below the title of the document
-    assert appended(b'# New title\n\n## a\n\nx\n\n## b\n', b'# Title\n\n## a\n\nx\n') == Appended(
-        b'# Title\n\n## a\n\nx\n\n# From X (sha256 S)\n\n# New title\n\n## b\n', ('New title', 'New title > b'), (),
-    )
-
-
-def test_all_that_stands_below_a_new_heading_is_carried_and_nothing_else() -> None:
-    parts = b'## Install\n\nrun\n\n## Use\n\nso\n'
-    assert appended(b'# D\n\n# E\n\n' + parts + b'\n# F\n\n# G\n', b'# D\n\n' + parts + b'\n# F\n') == Appended(
-        b'# D\n\n' + parts + b'\n# F\n\n# From X (sha256 S)\n\n# E\n\n' + parts + b'\n# G\n',
-        ('E', 'E > Install', 'E > Use', 'G'), (),
-    )
-    # a section that docs has in another form does not bring along what stands below both
-    form = b'# D\n\n## S\n\n### Install\n\n%s\n\n#### Linux\n\nsame\n'
-    assert appended(form % b'mine', form % b'theirs') == Appended(
-        form % b'theirs' + b'\n## From X (sha256 S)\n\n### Install\n\nmine\n', ('D > S > Install',), (),
-    )
-    assert appended(b'## b\n\nb\n\n## c\n', b'## b\n\nb\n') == Appended(
-        b'## b\n\nb\n\n# From X (sha256 S)\n\n## c\n', ('c',), (),
-    )
+    assert content(root, docs) == expected
 
 
 def test_what_has_no_headings_is_not_carried() -> None:
     assert appended(b'a\n', b'b\n') is None
-    assert appended(b'# a\n', b'b\n', {'yaml', 'text'}) is None
+    assert appended(b'# a\n', b'b\n', Format.YAML) is None
+    assert appended(b'# a\n', b'b\n', Format.PLAIN) is None
+    assert appended(b'# a\n', b'b\n' * 10_001) is None
 
 
 def test_what_stands_in_a_comment_or_in_code_is_carried() -> None:
-    for opening, end in ((b'<!--', b'-->'), (b'```', b'```')):
+    for opening, end in ((b'<!--', b'-->'), (b'```', b'```'), (b'{/*', b'*/}')):
         found = appended(b'## A\n\ntext\n', b'%s\n## A\n\ntext\n%s\n' % (opening, end))
         assert found is not None
         assert found.titles == ('A',)
@@ -105,48 +144,50 @@ def test_what_stands_in_a_comment_or_in_code_is_carried() -> None:
 
 def test_front_matter_goes_over_as_code() -> None:
     assert appended(b'---\ntitle: B\n---\n\n# a\n', b'---\ntitle: A\n---\n\n# a\n') == Appended(
-        b'---\ntitle: A\n---\n\n# a\n\n# From X (sha256 S)\n\n```\n---\ntitle: B\n---\n```\n', ('',), (),
+        b'---\ntitle: A\n---\n\n# a\n\n# From X (sha256 S)\n\n```\n---\ntitle: B\n---\n```\n', ('front matter',),
     )
     both = b'---\ntitle: A\n---\n\n# a\n'
-    assert appended(both, both + b'\nb\n') == Appended(both + b'\nb\n', (), ())
+    assert appended(both, both + b'\nb\n') == Appended(both + b'\nb\n', ())
     assert appended(both, b'---\ntitle: A\n---') == Appended(
-        b'---\ntitle: A\n---\n\n# From X (sha256 S)\n\n# a\n', ('a',), (),
+        b'---\ntitle: A\n---\n\n# From X (sha256 S)\n\n# a\n', ('a',),
     )
-    # it counts as a part of what stands before the first heading
     assert appended(b'---\ntitle: B\n---\n\n    code\n\n# a\n', b'# a\n') == Appended(
-        b'# a\n\n# From X (sha256 S)\n\n```\n---\ntitle: B\n---\n```\n\n    code\n', ('',), (),
+        b'# a\n\n# From X (sha256 S)\n\n```\n---\ntitle: B\n---\n```\n\n    code\n', ('front matter', ''),
     )
-    found = appended(b'---\ntitle: B\n---\n\nX\n\n# a\n', b'# a\n')
-    assert found is not None
-    assert found.content.endswith(b'```\n\nX\n')
+    assert b'\n\n----\n---\nt: B\n---\n----\n' in content(b'---\nt: B\n---\n\n= a\n', b'= a\n', Format.ASCIIDOC)
 
 
-@pytest.mark.parametrize(
-    ('tags', 'carried_as'), [
-        (MARKDOWN, b'# From X (sha256 S)\n\n```\n---\ntitle: 1\n---  \n```\n'),
-        ({'mdx', 'text'}, b'# From X (sha256 S)\n\n```\n---\ntitle: 1\n---  \n```\n'),
-        ({'rst', 'text'}, b'From X (sha256 S)\n=================\n\n---\ntitle: 1\n---  \n'),
-    ],
-)
-def test_front_matter_is_one_in_markdown_alone(tags: set[str], carried_as: bytes) -> None:
-    found = appended(b'---\ntitle: 1\n---  \n\nAye\n===\n', b'Aye\n===\n', tags)
-    assert found == Appended(b'Aye\n===\n\n' + carried_as, ('',), ())
-
-
-@pytest.mark.parametrize('docs', [b'```\nopen\n', b'<!-- open\n'])
+@pytest.mark.parametrize('docs', [b'```\nopen\n', b'<!-- open\n', b'{/*\n'])
 def test_nothing_goes_into_an_open_block(docs: bytes) -> None:
-    assert appended(ROOT, docs) is None
+    found = appended(ROOT + b'*/}\n', docs)
+    assert found is None or (docs == b'{/*\n' and b'*/}' not in found.content)
 
 
-LINES = st.lists(st.sampled_from(('# a', '## b', 'x', 'y', '', '```', '---', '<!--', '- i', '    code', '> # q')))
+@pytest.mark.parametrize('newline', [b'\n', b'\r\n'])
+def test_a_real_changelog_with_equal_sections_loses_no_line(newline: bytes) -> None:
+    sections = (b'## %d.%d.0\n\n### Chores\n\n- Update deps\n\n### Fixes\n\n- Fix %d\n' % (n // 7, n % 7, n % 5)
+                for n in range(60))
+    root = (b'# Changelog\n\n' + b'\n'.join(sections)).replace(b'\n', newline)
+    docs = b'# Changelog\n\n## 0.0.0\n\n### Chores\n\n- Update deps\n\n### Fixes\n\n- Fix 0\n'
+    have = Counter(content(root, docs).split(b'\n'))
+    assert not Counter(line.rstrip(b'\r') for line in root.split(b'\n') if line.strip()) - have
 
 
-@given(LINES, LINES)
-def test_every_line_of_both_stays_and_a_second_time_nothing_is_carried(root: list[str], docs: list[str]) -> None:
+LINES = st.lists(st.sampled_from((
+    '# a', '## b', '### c', 'x', 'y', '', '```', '---', '<!--', '- i', '    code', '> # q', 'T\n=', '{/*', '*/}',
+    'k: v',
+)))
+
+
+@given(LINES, LINES, st.sampled_from((MARKDOWN, Format.RST, Format.ASCIIDOC)))
+def test_every_line_of_both_stays_and_a_second_time_nothing_is_carried(
+    root: list[str], docs: list[str], format_: Format,
+) -> None:
     contents = '\n'.join(root).encode(), '\n'.join(docs).encode()
-    found = append_sections(contents[0], contents[1], b'X', hashlib.sha256(contents[0]).hexdigest(), MARKDOWN)
+    found = append_sections(*contents, (b'X', b'docs/X'), format_)
     if found is not None:
         assert found.content.startswith(contents[1].rstrip(b'\n'))
-        have = Counter(found.content.split(b'\n'))
-        assert not {line for line in contents[0].split(b'\n') if line.strip()} - have.keys()
-        assert append_sections(contents[0], found.content, b'X', '', MARKDOWN) == Appended(found.content, (), ())
+        have = Counter(line.rstrip() for line in found.content.split(b'\n'))
+        assert not Counter(line.rstrip() for line in contents[0].split(b'\n') if line.strip()) - have
+        assert not absent(read_text(contents[0], format_), read_text(found.content, format_)).lines
+        assert append_sections(contents[0], found.content, (b'X', b'docs/X'), format_) == Appended(found.content, ())

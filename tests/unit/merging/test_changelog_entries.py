@@ -11,10 +11,10 @@ MARKDOWN = {'markdown', 'text'}
 def both(docs: str, root: str, document: str = '', tags: set[str] = MARKDOWN) -> str | None:
     texts = [text.encode().split(b'\n') for text in (docs, root)]
     document = document if '@' in document else f'{document}\n@'
-    ledgers = [changelog(document.replace('@', text).encode(), tags) for text in (docs, root)]
-    if ledgers[0] is None or ledgers[1] is None:
+    logs = [changelog(document.replace('@', text).encode(), tags) for text in (docs, root)]
+    if logs[0] is None or logs[1] is None:
         return None
-    lines = keep_both(ledgers[0], texts[0], ledgers[1], texts[1])
+    lines = keep_both(logs[0], texts[0], logs[1], texts[1])
     return None if lines is None else b'\n'.join(lines).decode()
 
 
@@ -179,3 +179,11 @@ def test_like_lines_without_end_are_looked_at_in_no_time() -> None:
     for line in ('', '- a', '| a |'):
         text = '\n'.join([line] * 40_000)
         assert both(text, text, tags={'rst', 'text'}) in (None, text)
+
+
+def test_changelogs_that_are_none() -> None:
+    tags = {'markdown', 'text'}
+    assert changelog(b'- a\n' * 50_001, tags) is None
+    often = changelog(b'- a\n' * 1001, tags)
+    assert often is not None and keep_both(often, [b'- a'], often, [b'- a']) is None
+    assert keep_both(often, [], often, [b'- a']) is None

@@ -14,6 +14,7 @@ from sot_guard.errors import UserError
 from sot_guard.git.process import Git
 from sot_guard.merging.merge import Merge
 from sot_guard.merging.merge import merge
+from tests.support.fake_git import FakeGit
 from tests.support.repo import Repo
 
 LABELS = 'docs/X', 'base', 'X'
@@ -134,15 +135,11 @@ def test_long_runs_of_marker_characters_are_text() -> None:
 
 
 @pytest.mark.state('R-FIX-01')
-def test_git_says_why_it_cannot_merge(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_git_says_why_it_cannot_merge(fake_git: FakeGit) -> None:
     with pytest.raises(GitError, match=r'^git merge-file: .*[Bb]inary'):
         merged(b'\0a\n', b'b\n')
-    (tmp_path / 'bin').mkdir()
-    git = tmp_path / 'bin/git'
-    monkeypatch.setenv('PATH', f'{tmp_path}/bin:{os.environ["PATH"]}')
     for script, told in (('exit 200', 'exit status 200'), (r"printf ' no \377\n' >&2; exit 200", r'no \xff')):
-        git.write_text(f'#!/bin/sh\n{script}\n')
-        git.chmod(0o755)
+        fake_git(script)
         with pytest.raises(GitError) as e:
             merged(b'a\n', b'b\n')
         assert str(e.value) == f'git merge-file: {told}'
@@ -190,3 +187,22 @@ def test_a_merge_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr('tempfile.tempdir', str(scratch))
     merged(BASE + b'a\n', BASE)
     assert os.listdir(scratch) == os.listdir(here) == []
+
+
+def test_very_many_conflicts_are_left_as_they_are(repo: Repo) -> None:
+    base, docs, root = (
+        b'# L\n' + b''.join(b'\n%s\n' % (new % number if new else b'') + b'\nx\n' * 5 for number in range(201))
+        for new in (b'', b'- a%d', b'- b%d')
+    )
+    merged = merge(Git(os.environ), docs, base, root, ('x', 'y', 'z'), {'markdown', 'text'})
+    assert merged.kept_both == 0 and merged.conflicts > 100
+
+
+@pytest.mark.parametrize(
+    'script', ['echo x', 'printf ""', r'cat >/dev/null; printf "one\n" | tr -d o'], ids=['others', 'none', 'some'],
+)
+def test_a_merge_that_lost_lines_is_none(repo: Repo, fake_git: FakeGit, script: str) -> None:
+    fake_git(script)
+    git = Git(os.environ)
+    with pytest.raises(GitError, match=r'^git merge-file: what it has made of the two lacks lines of them'):
+        merge(git, b'a\none\n', b'a\n', b'two\na\n', ('x', 'y', 'z'), {'markdown', 'text'})

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from sot_guard.errors import UserError
-from sot_guard.git.paths import archived
 from sot_guard.git.trees import Kind
 from sot_guard.worktree.read import Found
 from sot_guard.worktree.read import NOTHING
@@ -188,16 +187,3 @@ def test_a_step_that_fails_says_how_to_finish(here: Path) -> None:
                 carry_out(os.fsencode(here), steps)
         assert str(e.value) == f'a: cannot be written (No space left on device); {told}'
         assert os.listdir(here) == []
-
-
-@pytest.mark.parametrize(
-    ('folder', 'path', 'expected'), [
-        (b'old', b'GUIDE.md', b'old/GUIDE.0123456789ab.md'),
-        (b'old/docs', b'docs/v1.2/notes.de.md', b'old/docs/notes.de.0123456789ab.md'),
-        (b'', b'docs/LICENSE', b'LICENSE.0123456789ab'),
-    ],
-)
-def test_an_archived_copy_has_the_first_digits_of_its_sha256_in_its_name(
-    folder: bytes, path: bytes, expected: bytes,
-) -> None:
-    assert archived(folder, path, '0123456789abcdef' * 4) == expected

@@ -1,0 +1,58 @@
+"""Takes a document apart by its headings: one tree for every format, read by its own grammar. Pure."""
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable
+from collections.abc import Mapping
+from collections.abc import Sequence
+
+from sot_guard.analysis.documents.asciidoc import read_asciidoc
+from sot_guard.analysis.documents.data import data
+from sot_guard.analysis.documents.data import Leaf
+from sot_guard.analysis.documents.data import leaves
+from sot_guard.analysis.documents.data import Scalar
+from sot_guard.analysis.documents.markdown import read_markdown
+from sot_guard.analysis.documents.model import Document
+from sot_guard.analysis.documents.model import document
+from sot_guard.analysis.documents.model import Format
+from sot_guard.analysis.documents.model import Found
+from sot_guard.analysis.documents.model import Heading
+from sot_guard.analysis.documents.rst import read_rst
+from sot_guard.analysis.documents.sections import Block
+from sot_guard.analysis.documents.sections import ENTRY_ID
+from sot_guard.analysis.documents.sections import entry_ids
+from sot_guard.analysis.documents.sections import FRONT_MATTER
+from sot_guard.analysis.documents.sections import literal_lines
+from sot_guard.analysis.documents.sections import sections
+from sot_guard.analysis.documents.sections import whole
+
+__all__ = [
+    'ENTRY_ID', 'FRONT_MATTER', 'Block', 'Document', 'Format', 'Heading', 'Leaf', 'Scalar', 'data', 'entry_ids',
+    'format_of', 'leaves', 'literal_lines', 'read_document', 'sections', 'whole',
+]
+_READERS: Mapping[Format, Callable[[Sequence[bytes]], Found | None]] = {
+    Format.MARKDOWN: read_markdown,
+    Format.RST: read_rst,
+    Format.ASCIIDOC: read_asciidoc,
+}
+# no document that people wrote is longer
+_MAX_LINES = 50_000
+_TAGS = {
+    'markdown': Format.MARKDOWN, 'mdx': Format.MARKDOWN, 'rst': Format.RST, 'asciidoc': Format.ASCIIDOC,
+    'json': Format.JSON, 'toml': Format.TOML, 'yaml': Format.YAML,
+}
+
+
+def format_of(path: bytes) -> Format:
+    """Return the format that a file name says."""
+    from identify.identify import tags_from_filename
+    tags = tags_from_filename(path.decode('utf-8', 'backslashreplace'))
+    return next((format_ for tag, format_ in _TAGS.items() if tag in tags), Format.PLAIN)
+
+
+def read_document(content: bytes, format_: Format) -> Document:
+    """Return the tree of a document; of any bytes, and in a time that their number bounds."""
+    text = content.removeprefix(codecs.BOM_UTF8).replace(b'\r\n', b'\n')
+    lines = tuple(text.removesuffix(b'\n').split(b'\n')) if text else ()
+    reader = _READERS.get(format_)
+    return document(format_, lines, reader(lines) if reader and len(lines) <= _MAX_LINES else None)

@@ -1,0 +1,109 @@
+"""The steps of a plan: what is staged at a path, and the change of one file on disk."""
+from __future__ import annotations
+
+import posixpath
+from typing import Literal
+from urllib.parse import quote
+
+from sot_guard.analysis.context import Context
+from sot_guard.analysis.difference import MAX_BYTES
+from sot_guard.errors import UserError
+from sot_guard.escaping import is_plain
+from sot_guard.escaping import visible
+from sot_guard.git.blobs import UnreadableBlob
+from sot_guard.git.trees import ATTRIBUTES
+from sot_guard.git.trees import Index
+from sot_guard.git.trees import Kind
+from sot_guard.pairing.default_rule import PROSE_TAGS
+from sot_guard.pairing.pairs import Pair
+from sot_guard.worktree.read import Found
+from sot_guard.worktree.read import look
+from sot_guard.worktree.read import NOTHING
+from sot_guard.worktree.write import Step
+
+# what becomes of the copy when the source has all of it
+Then = Literal['delete', 'link', 'pointer']
+# attributes that make a file on disk another than its blob, beside line ends
+_CONVERSIONS = ('filter', 'ident', 'working-tree-encoding')
+
+
+def staged_text(context: Context, path: bytes) -> bytes:
+    """What is staged at a path, if it is a text that can be worked on."""
+    name, entry = visible(path), context.entry(path)
+    if entry.kind is not Kind.FILE:
+        raise UserError(f'{name}: is {_WRONG_KINDS[entry.kind]}')
+    if context.judged.hidden([path]):
+        raise UserError(f'{name}: git does not look at it on disk (skip-worktree); git update-index --no-skip-worktree')
+    try:
+        content = context.blobs.read(entry.oid, MAX_BYTES)
+    except UnreadableBlob as e:
+        raise UserError(f'{name}: {e}; git cat-file -e {entry.oid}') from e
+    if len(content) > MAX_BYTES:
+        raise UserError(f'{name}: more than {MAX_BYTES:,} bytes; bring it together by hand')
+    if b'\0' in content:
+        raise UserError(f'{name}: is binary; take one copy with cp or git rm')
+    return content
+
+
+_WRONG_KINDS = {
+    Kind.LINK: 'a symlink, not a copy; git rm it or let it lead to its counterpart',
+    Kind.SUBMODULE: 'a submodule, and no document',
+    Kind.UNMERGED: 'in a merge conflict; settle it and git add it first',
+    Kind.ABSENT: 'not tracked, so it is no part of the commit; git add it first',
+}
+
+
+def step(context: Context, path: bytes, before: bytes, after: bytes | Found) -> Step:
+    """A change of a file, which may have CRLF on disk where what is staged has LF (core.autocrlf, eol)."""
+    target = after if isinstance(after, Found) else Found(Kind.FILE, after)
+    planned = Step(path, Found(Kind.FILE, before), target)
+    here = look(context.repository.top, path)
+    if here == planned.before:
+        return planned
+    crlf = Step(path, *(state._replace(data=state.data.replace(b'\n', b'\r\n')) for state in planned[1:]))
+    is_converted = b'\r' not in before and here in crlf[1:]
+    if is_converted and b'\r' in target.data:
+        raise UserError(
+            f'{visible(path)}: git converts its line ends, and those of its counterpart are stored as CRLF; make '
+            'them alike first: git add --renormalize',
+        )
+    if is_converted:
+        return crlf
+    if here != target:
+        raise UserError(f'{visible(path)}: {_why_not(context, path, here)}')
+    return planned
+
+
+def _why_not(context: Context, path: bytes, here: Found | None) -> str:
+    """Why what is on disk cannot be taken for what is staged."""
+    if here == NOTHING:
+        return 'is deleted on disk; git checkout brings it back'
+    if here is None or here.kind is not Kind.FILE:
+        return 'is no regular file on disk, or stands behind a symlink'
+    assert isinstance(context.judged, Index)
+    attributes = dict(zip(ATTRIBUTES, context.judged.attributes([path])[path], strict=True))
+    if any(attributes[name] not in (b'unspecified', b'unset') for name in _CONVERSIONS):
+        return 'is converted by git between index and disk (.gitattributes); bring it together by hand'
+    return 'is not what is staged; git add or git stash your edits'
+
+
+def replacement(pair: Pair, then: Then, tags: set[str]) -> Found:
+    """What takes the place of the copy; UserError where its format cannot hold that."""
+    copy, source = pair.sides
+    target = posixpath.relpath(source, posixpath.dirname(copy) or b'.')
+    if then == 'delete':
+        return NOTHING
+    if then == 'link':
+        return Found(Kind.LINK, target)
+    if (tags and PROSE_TAGS.isdisjoint(tags)) or not is_plain(source):
+        raise UserError(f'{visible(copy)}: a pointer is a sentence, which a file of this kind cannot hold')
+    return Found(Kind.FILE, _pointer(target, tags))
+
+
+def _pointer(target: bytes, tags: set[str]) -> bytes:
+    """A text of one line that the check takes for a pointer."""
+    if tags & {'markdown', 'mdx'}:
+        return b'See [%s](%s).\n' % (target, quote(target).encode())
+    if 'rst' in tags:
+        return b'.. include:: %s\n' % target
+    return b'See %s\n' % target

@@ -1,0 +1,74 @@
+"""The page has the layout of the first report, and no markup but ours."""
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import HealthCheck
+from hypothesis import settings
+
+from sot_guard.analysis.status import Status
+from sot_guard.report.formats import render
+from sot_guard.report.model import NEXT_STEPS
+from tests.support.repo import Repo
+from tests.support.repo import Run
+from tests.support.reports import report
+from tests.support.strategies import LINES
+from tests.support.strategies import NAMES
+
+
+def test_markdown_has_the_layout_of_the_first_report(repo: Repo, run: Run) -> None:
+    repo.put_pair('GUIDE.md', 'one\n', 'two two\n')
+    out = run('check', '--format', 'markdown').out
+    for line in (
+        f'**Repo root**: `{repo.path}`  ', '**Divergent duplicates found**: YES', '## `GUIDE.md`',
+        '- **status**: divergent', '- **root_size_bytes**: `4`', '- **docs_size_bytes**: `8`',
+        '<details><summary>Unified diff (root -&gt; docs)</summary>', '--- root/GUIDE.md', '+two two', '## Next steps',
+        f'- {NEXT_STEPS[Status.DIVERGENT]}',
+    ):
+        assert f'\n{line}\n' in out
+    assert '\ngit diff --no-index GUIDE.md docs/GUIDE.md  # ' in out
+
+
+def test_markdown_says_what_it_leaves_out(repo: Repo, run: Run) -> None:
+    repo.put_pair('GUIDE.md', ''.join(f'{i}\n' for i in range(300)), '')
+    assert 'Unified diff (root -&gt; docs), truncated: 101 more lines<' in run('check', '--format', 'markdown').out
+
+
+def test_markdown_of_what_has_no_contents(repo: Repo, run: Run) -> None:
+    repo.link('GUIDE.md', 'nowhere')
+    repo.put('docs/GUIDE.md', 'x')
+    repo.git('add', '-A')
+    out = run('check', '--format', 'markdown').out
+    assert '- **status**: link_elsewhere\n' in out
+    assert '_sha256' not in out.replace('docs_sha256', '')
+    assert '```diff' not in out
+
+
+def test_markdown_of_nothing_is_a_page_too(repo: Repo, run: Run) -> None:
+    repo.commit_pair()
+    result = run('check', '--format', 'markdown')
+    assert result.status == 0
+    assert result.out.endswith('**Divergent duplicates found**: NO\n')
+
+
+@pytest.mark.state('R-OUT-21')
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(file=NAMES, lines=LINES)
+def test_a_page_has_our_headings_and_fences_only(file: bytes, lines: list[bytes]) -> None:
+    hunks = b'@@ -1 +1 @@\n' + b''.join(b' ' + line + b'\n' for line in lines)
+    fence, outside = '', []
+    for line in render(report(file, hunks), 'markdown').split('\n'):
+        if fence:
+            fence = '' if re.fullmatch(r' {0,3}' + fence + '`*[ \t]*', line) else fence
+        elif match := re.match(r' {0,3}(```+|~~~+)', line):
+            fence = match[1]
+        else:
+            outside.append(line)
+    assert fence == ''
+    assert len([line for line in outside if line.startswith('#')]) == 3
+    spans = re.compile(r'(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)')
+    titles = r'(What differs, and what would be lost|Unified diff \(root -&gt; docs\))'
+    ours = re.compile(rf'<details><summary>{titles}</summary>|</details>')
+    assert not [line for line in outside if '<' in spans.sub('', line) and not ours.fullmatch(line)]
