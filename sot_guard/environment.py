@@ -21,8 +21,15 @@ _SET = {
     'GIT_NO_LAZY_FETCH': '1',
     'GIT_ALLOW_PROTOCOL': 'none',
 }
+# the values of a switch that is off
+_OFF = ('', '0', 'false')
 # options of every git call, for the same reason
 GIT_OPTIONS = ('--no-pager', '-c', 'core.fsmonitor=false', '-c', 'safe.bareRepository=explicit')
+
+
+def is_read_by_a_person(environ: Mapping[str, str], *, is_terminal: bool) -> bool:
+    """Return whether a person has started the run and reads it as it is written: no hook of git's, no runner."""
+    return is_terminal and not environ.get('GIT_INDEX_FILE') and environ.get('PRE_COMMIT', '').lower() in _OFF
 
 
 def sealed(environ: Mapping[str, str]) -> dict[str, str]:

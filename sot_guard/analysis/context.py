@@ -92,16 +92,16 @@ class Context(NamedTuple):
 
     def compare(self, pair: Pair) -> Compared:
         """Both files of a pair, read as far as it takes, and their status: the only way to judge a pair."""
-        copy, source = (self._side(path, as_text=pair.as_text) for path in pair.sides)
+        copy, source = (self._side(path, pair) for path in pair.sides)
         return Compared(pair, copy, source, status_of(pair, copy, source, self.config))
 
-    def _side(self, path: bytes, *, as_text: bool) -> Side:
+    def _side(self, path: bytes, pair: Pair) -> Side:
         entry = self.entry(path)
         try:
-            if entry.kind is Kind.LINK:
+            if entry.kind is Kind.LINK or (entry.kind is Kind.ABSENT and pair.configured):
                 return Side(path, entry, destination=self.links.destination(path))
             if entry.kind is Kind.FILE:
-                content = self.blobs.content(entry.oid, as_text=as_text)
+                content = self.blobs.content(entry.oid, as_text=pair.as_text)
                 read = partial(self.blobs.whole, entry.oid, _MAX_TEXT_BYTES)
                 return Side(path, entry, destination=path, content=content, read=read)
         except UnreadableBlob as e:

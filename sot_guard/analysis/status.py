@@ -27,6 +27,7 @@ class Status(Enum):
     ACCEPTED = 'accepted', 0
     DIVERGENT = 'divergent', 1
     DOCS_MISSING = 'docs_missing', 1
+    COPY_MISSING = 'copy_missing', 1
     DUPLICATE = 'duplicate', 1
     LINK_ELSEWHERE = 'link_elsewhere', 1
     UNMERGED = 'unmerged', 2
@@ -45,7 +46,8 @@ class Side(NamedTuple):
     path: bytes
     # mode and id in what is judged
     entry: Entry
-    # where a symlink leads inside of what is judged (None: nowhere); of a regular file its own path
+    # where a symlink, or a path through linked folders, leads inside of what is judged (None: nowhere); of a regular
+    # file its own path
     destination: bytes | None = None
     # sums and size; None where they were not needed, or could not be read
     content: Content | None = None
@@ -94,8 +96,8 @@ def _compared(pair: Pair, copy: Side, source: Side) -> Status:
         return Status.UNMERGED
     if Kind.SUBMODULE in kinds:
         return Status.SUBMODULE
-    if source.entry.kind is Kind.ABSENT:
-        return Status.DOCS_MISSING
+    if Kind.ABSENT in kinds:
+        return _incomplete(copy, source)
     if copy.problem or source.problem:
         return Status.READ_ERROR
     if Kind.LINK in kinds:
@@ -117,6 +119,17 @@ def _points_to(side: Side, other: Side) -> bool:
     return side.content is not None and points_to(side.content.whole, side.path, other.path, other.text)
 
 
+def _incomplete(copy: Side, source: Side) -> Status:
+    """The status of a pair of which a file is missing."""
+    absent = [side for side in (source, copy) if side.entry.kind is Kind.ABSENT]
+    if any(side.problem for side in absent):
+        return Status.READ_ERROR
+    if copy.destination is not None and copy.destination == source.destination:
+        # its folder is a symlink to that of its counterpart
+        return Status.LINKED
+    return Status.DOCS_MISSING if source in absent else Status.COPY_MISSING
+
+
 def _is_same_text(copy: Side, source: Side) -> bool:
     assert copy.content is not None and source.content is not None
     if copy.content.is_binary or source.content.is_binary:
@@ -130,6 +143,7 @@ _VERDICTS = {
     Status.SAME_TEXT: 'are the same text',
     Status.ACCEPTED: 'differ, as was accepted',
     Status.DOCS_MISSING: 'should both be there, or docs alone',
+    Status.COPY_MISSING: 'should both be there',
     Status.DUPLICATE: 'are the same, and only the one in docs should be there',
     Status.POINTER: 'are a document and a pointer to it',
     Status.DIVERGENT: 'differ',

@@ -23,6 +23,7 @@ from sot_guard.cli.streams import say
 from sot_guard.cli.streams import show_progress
 from sot_guard.cli.streams import write
 from sot_guard.commands.check import check
+from sot_guard.environment import is_read_by_a_person
 from sot_guard.errors import UsageError
 from sot_guard.errors import UserError
 from sot_guard.report.formats import FORMATS
@@ -97,7 +98,8 @@ def _check(argv: Sequence[str]) -> int:
     if args.show_rule or args.explain is not None:
         return _say_rule(args, options)
     selection = Selection(names, args.all, args.staged, args.rev, options)
-    report = check(selection, Detail(args.verbose, not args.no_history, _program()), os.environ)
+    is_person = args.format == 'text' and is_read_by_a_person(os.environ, is_terminal=is_terminal(sys.stdout))
+    report = check(selection, Detail(args.verbose, not args.no_history, _program(), is_person), os.environ)
     status = exit_status(report.findings, report.problems)
     if report.failing or report.problems or args.verbose or FORMATS[args.format].always:
         write(sys.stdout, _render(report, args.format))
@@ -136,7 +138,10 @@ def _say_rule(args: Namespace, options: Mapping[str, Any]) -> int:
         for name in context.outside:
             raise UsageError(f'--explain: {name!r} is outside of the work tree')
         if args.show_rule:
+            from sot_guard.commands.terminal import idle_notes
             write(sys.stdout, show_rule(context))
+            for note in idle_notes(context):
+                say(f'sot-guard: {note}')
     return 0
 
 
@@ -203,6 +208,8 @@ def _scan(argv: Sequence[str]) -> int:
     args = scan_parser(SCAN_FORMATS).parse_args(argv)
     survey = scan(os.environ, show_progress if is_terminal(sys.stderr) else lambda *_: None)
     write(sys.stdout, SCAN_FORMATS[args.format](survey))
+    for note in survey.notes:
+        say(f'sot-guard: {note}')
     if survey.left_out:
         say(f'sot-guard: {survey.left_out:,} more pairs of files that may be copies were not looked at')
     return 0

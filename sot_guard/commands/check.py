@@ -24,13 +24,18 @@ def check(selection: Selection, detail: Detail, environ: Mapping[str, str]) -> R
         unequal = [pair for pair in pairs if not context.is_identical(pair) or (forbidden and not pair.configured)]
         findings: tuple[Finding, ...] = ()
         problems: tuple[str, ...] = ()
+        unequal += context.pairing.incomplete(context.entries)
         if unequal:
             from sot_guard.commands.examine import examine
             examination = examine(context, unequal, detail)
             findings, problems = examination.findings, examination.problems
             notes += examination.notes
-        if exit_status(findings) and context.judged.is_index:
+        is_green = not exit_status(findings, problems)
+        if not is_green and context.judged.is_index:
             notes += differing_on_disk(context.repository.top, context.own_config)
+        if detail.at_terminal:
+            from sot_guard.commands.terminal import told_to_a_person
+            notes += told_to_a_person(context, pairs, findings, is_green=is_green)
         return Report(
             timestamp=time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime()),
             repo_root=context.repository.top,

@@ -11,12 +11,15 @@ from sot_guard.analysis.status import Side
 from sot_guard.analysis.status import Status
 from sot_guard.commands.details import Investigation
 from sot_guard.commands.details import MAX_DETAILED
+from sot_guard.commands.missing import removal
+from sot_guard.commands.missing import unknown_paths
 from sot_guard.commands.notes import unguarded
 from sot_guard.errors import GitError
 from sot_guard.git.situation import hook_context
 from sot_guard.git.situation import HookContext
 from sot_guard.git.trees import Commit
 from sot_guard.git.trees import Index
+from sot_guard.git.trees import Kind
 from sot_guard.pairing.baseline import Baseline
 from sot_guard.pairing.baseline import read_baseline
 from sot_guard.pairing.pairs import Pair
@@ -47,18 +50,20 @@ class Examination(NamedTuple):
 def examine(context: Context, pairs: Sequence[Pair], detail: Detail) -> Examination:
     """The findings on those of the pairs that are in scope and checked."""
     problems = []
+    asked = {path for pair in pairs for path in pair.sides} | {(context.config.file or '').encode()} - {b''}
     try:
         baseline = read_baseline(
-            context.git, context.repository, context.judged, context.environ, context.selection.rev, pairs,
+            context.git, context.repository, context.judged, context.environ, context.selection.rev, asked,
             context.blobs,
         )
     except GitError as e:
         # what is checked for its name is reported all the same; whether the rest was identical before is not known
         baseline = Baseline((), (), context.repository.objects.empty_blob)
         problems.append(str(e))
-    checked, others = _in_scope(context, baseline, pairs)
+    unknown = unknown_paths(context, baseline, pairs)
+    checked, others = _in_scope(context, baseline, [pair for pair in pairs if pair not in unknown.pairs])
     findings = tuple(_Examiner(context, baseline, _hook_context(context, detail)).findings(checked, detail))
-    return Examination(findings, tuple(unguarded(others)), tuple(problems))
+    return Examination(findings, (*unknown.notes, *unguarded(others)), (*problems, *unknown.problems))
 
 
 def _in_scope(
@@ -67,7 +72,8 @@ def _in_scope(
     """The pairs to report, each with its reason, and those that differ and could be checked."""
     checked, others = [], []
     for pair in pairs:
-        touched = any(baseline.is_touched(path, context.entry(path)) for path in pair.sides)
+        entries = [(path, context.entry(path)) for path in pair.sides]
+        touched = any(baseline.is_touched(*one) or baseline.takes_away(*one) for one in entries)
         if not context.selects(pair.sides, touched=touched):
             continue
         reason = context.pairing.reason(pair)
@@ -126,10 +132,19 @@ class _Examiner(NamedTuple):
             hidden=hidden,
             filtered=filtered,
             on_disk=read(self.context.repository.top, side.path) if look else None,
+            restorable=self._is_restorable(side),
         )
+
+    def _is_restorable(self, side: Side) -> bool:
+        """Whether HEAD has what this commit takes away, and no merge would lose by it."""
+        baseline = self.baseline
+        lost = baseline.is_touched(side.path, side.entry) and baseline.takes_away(side.path, side.entry)
+        return lost and self.context.judged.is_index and not baseline.merged
 
     def _suppression(self, examined: Examined) -> str | None:
         if examined.status not in _MAY_BE_MEANT:
             return None
+        if examined.pair.configured and Kind.ABSENT in (examined.copy.entry.kind, examined.source.entry.kind):
+            return removal(self.context, examined.pair)
         config = self.context.config
         return suppression(examined.pair, examined.reason, config) + accepting(examined, self.hook, config)

@@ -13,6 +13,7 @@ from sot_guard.analysis.context import Selection
 from sot_guard.analysis.difference import MAX_BYTES
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.status import Status
+from sot_guard.commands.terminal import idle_notes
 from sot_guard.git.log import Meeting
 from sot_guard.git.log import read_history
 from sot_guard.git.log import Track
@@ -50,7 +51,8 @@ def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> Su
                 break
             prospects.append(_prospect(context, candidate, start, min(left, _HISTORY_SECONDS)))
         progress(len(found), len(found))
-        return Survey(tuple(prospects), context.config, len(found) - len(prospects))
+        left_out = len(found) - len(prospects)
+        return Survey(tuple(prospects), context.config, left_out, tuple(idle_notes(context)))
 
 
 def _prospect(context: Context, candidate: Candidate, start: Commit | None, seconds: float) -> Prospect:

@@ -39,9 +39,7 @@ def is_fine(texts: Mapping[str, bytes], list_entries: Callable[[list[str]], byte
 def _are_one(config: Config, list_entries: Callable[[list[str]], bytes]) -> bool:
     """Whether each copy is tracked, regular, and the blob that its source is."""
     paths = {path for rule in config.pair for path in (rule.source, *rule.copies)}
-    # another spelling of docs/ has names that are noted
-    near = any(path.lower().startswith(b'docs/') > path.startswith(b'docs/') for path in paths)
-    if near or len(paths) > _MAX_PATHS or not b''.join(paths).isascii():
+    if len(paths) > _MAX_PATHS or not b''.join(paths).isascii():
         return False
     listing = list_entries([f':(literal){os.fsdecode(path)}' for path in paths])
     entries = {}

@@ -10,6 +10,7 @@ import _signal  # type: ignore[import-not-found]  # signal itself would load enu
 import os
 import sys
 
+from sot_guard.environment import is_read_by_a_person
 from sot_guard.fastpath.listing import are_apart
 from sot_guard.fastpath.listing import are_plain
 from sot_guard.fastpath.listing import head_of
@@ -32,7 +33,10 @@ def main() -> int:
     """Run one command; by the quick way out where it is open."""
     _signal.signal(_signal.SIGTERM, _end)
     try:
-        if is_certainly_fine(sys.argv[1:], dict(os.environ)):
+        environ = dict(os.environ)
+        # a person is told more than that nothing is wrong
+        is_person = is_read_by_a_person(environ, is_terminal=os.isatty(1))
+        if not is_person and is_certainly_fine(sys.argv[1:], environ):
             os._exit(0)  # nothing was printed, and to take the interpreter down would cost more than the answer
         from sot_guard.cli import main as cli
         return cli.main()
@@ -68,7 +72,7 @@ def _is_top(environ: dict[str, str]) -> bool:
 
 
 def _is_fine(names: list[str], environ: dict[str, str], *, everything: bool) -> bool:
-    pathspecs = (':(top,glob)*', ':(top,glob)docs/*', *(f':(literal){name}' for name in names))
+    pathspecs = (':(top,glob)*', ':(top,glob,icase)docs/*', *(f':(literal){name}' for name in names))
     root, docs = sides(git(environ, 'ls-files', '-s', '-z', '--', *pathspecs))
     has_copies = root == docs and are_plain(root)
     if not has_copies:

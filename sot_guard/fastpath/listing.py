@@ -14,7 +14,7 @@ _MAX_ENTRY_BYTES, _MAX_BYTES = 1 << 18, 1 << 26
 
 
 def sides(pieces: Iterator[bytes]) -> tuple[bytearray, bytearray]:
-    """The entries outside of docs/ and those in it, without `docs/`: where every pair is the same, so are the two.
+    """The entries outside of docs/ (Docs/ is) and those in it, without `docs/`: equal where every pair is the same.
 
     ValueError for what is no listing, or half of one, or a very large one.
     """
@@ -55,6 +55,8 @@ def are_apart(root: set[bytes], docs: set[bytes]) -> bool:
         return False  # a pair that differs, names that are one to some systems
     if b'\t' in together or any(path.startswith(b'../') for path in paths):
         return False  # names in which a listing cannot be searched; the top level is not here
+    if b'\0docs/' in b'\0' + together and any(path[5:] in paths for path in paths if path.startswith(b'docs/')):
+        return False  # X, and Docs/X
     # unmerged entries, or no entries; links and submodules, which may lead to two places though they are equal
     return all(entry[at - 3:at] == b' 0\t' for entry in entries) and all(entry[:3] == b'100' for entry in root & docs)
 

@@ -34,7 +34,9 @@ class Links:
         None: it dangles, loops, leaves the repository, or leads to a directory or a submodule. UnreadableBlob where
         the object of a link is missing.
         """
-        entry = self._known[path]
+        entry = self._known.get(path)
+        if entry is None:
+            return self._walk(path)
         if entry.kind is not Kind.LINK:
             return path
         return self._nearby(path, self._text(entry)) or self._walk(path)

@@ -57,6 +57,10 @@ class Baseline(NamedTuple):
         """Whether a path's mode or id is another than before."""
         return not self.trees or self.entry(path) != now
 
+    def takes_away(self, path: bytes, now: Entry) -> bool:
+        """Whether a path has no file any more, which in some tree before it had."""
+        return now.kind is Kind.ABSENT and any(path in tree.entries for tree in self.trees)
+
     def came_in(self, path: bytes, now: Entry) -> bool:
         """Whether a touched path is now what it is in a tree that is being merged."""
         return self.is_touched(path, now) and any(tree.entries.get(path) == now for tree in self.merged)
@@ -77,21 +81,22 @@ class Baseline(NamedTuple):
             return False
         if copy.kind is source.kind is Kind.FILE:
             return copy.oid == source.oid != self.empty_blob
-        if Kind.SUBMODULE in (copy.kind, source.kind) or Kind.DIRECTORY in (copy.kind, source.kind):
+        if Kind.SUBMODULE in (copy.kind, source.kind):
             return False
         return links.destination(pair.copy) == links.destination(pair.source) is not None
 
 
 def read_baseline(
     git: Git, repository: Repository, judged: Snapshot, environ: Mapping[str, str], rev: str | None,
-    pairs: Collection[Pair], blobs: Blobs,
+    paths: Collection[bytes], blobs: Blobs,
 ) -> Baseline:
-    """What stood at the paths of these pairs; GitError where an old tree cannot be read."""
-    paths = [path for pair in pairs for path in pair.sides]
+    """What stood at these paths; GitError where an old tree cannot be read."""
 
     def tree(oid: str) -> _Tree:
         commit = Commit(git, oid)
-        entries = commit.look_up(paths)
+        found = commit.look_up(paths)
+        # what is below a folder is not asked for, so a folder is no file that is there
+        entries = {path: entry for path, entry in found.items() if entry.kind is not Kind.DIRECTORY}
         return _Tree(commit, entries, Links(commit, blobs, entries))
     trees = tuple(map(tree, dict.fromkeys(_commits(git, judged, environ, rev))))
     merged = trees[1:]

@@ -358,8 +358,36 @@ class _Advisor(NamedTuple):
                 yield line, f'{visible(link.path)} is again what it was, the same as {visible(target.path)}'
         yield from self.remove()
 
+    def bring_back(self) -> Iterator[tuple[str, str]]:
+        """What this commit takes away of a configured pair: as HEAD has it, or the same as what changes with it."""
+        absent = [side for side in (self.copy, self.source) if side.entry.kind is Kind.ABSENT]
+        left = [side for side in (self.copy, self.source) if side not in absent]
+        names = [visible(side.path) for side in (*absent, *left)]
+        if all(side.restorable for side in absent) and not any(side.touched for side in left):
+            # what is still on disk may have edits that nothing else has
+            worktree = '--worktree ' * all(side.on_disk == ABSENT for side in absent)
+            line = self._git(f'restore --source=HEAD --staged {worktree}'.rstrip(), *absent)
+            yield line, f'restores {" and ".join(names[:len(absent)])} from HEAD'
+        elif left and left[0].entry.kind is Kind.FILE:
+            yield self._copy_anew(left[0], absent[0]), f'makes {names[0]} a copy of {names[1]}'
+
+    def _copy_anew(self, source: FileState, target: FileState) -> str:
+        is_good = target.on_disk == ABSENT != source.on_disk and self._is_disk_good(source, target)
+        if self.how.commit or not is_good:
+            entry = shlex.quote(f'{source.entry.mode},{source.entry.oid},{target.path.decode()}')
+            line = f'git update-index --add --cacheinfo {entry}'
+            # what lies there may be what nothing else has
+            there = self.how.commit or target.on_disk == ABSENT
+            return self._then_commit(f'{line} && {self._git("checkout --", target)}' if there else line)
+        folder = posixpath.dirname(posixpath.relpath(target.path, self.how.prefix or b'.'))
+        made = f'mkdir -p {word(folder)} && ' if folder else ''
+        return f'{made}cp {self._word(source)} {self._word(target)} && {self._stage(self.copy, self.source)}'
+
     def move(self) -> Iterator[tuple[str, str]]:
         """The only copy stands in the wrong place."""
+        if self.examined.pair.configured:
+            yield from self.bring_back()
+            return
         folder = posixpath.dirname(posixpath.relpath(self.source.path, self.how.prefix or b'.'))
         line = f'mkdir -p {word(folder)} && {self._git("mv", self.copy, self.source)}'
         yield self._then_commit(line), f'{visible(self.source.path)} becomes the only copy; nothing is lost'
@@ -382,5 +410,6 @@ _CURES: Mapping[Status, Callable[[_Advisor], Iterator[tuple[str, str]]]] = {
     Status.DIVERGENT: _Advisor.settle,
     Status.LINK_ELSEWHERE: _Advisor.relink,
     Status.DOCS_MISSING: _Advisor.move,
+    Status.COPY_MISSING: _Advisor.bring_back,
     Status.DUPLICATE: _Advisor.remove,
 }

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 NEXT_STEPS = {
     Status.DIVERGENT: 'For each divergent file: merge what only one copy has into its docs/ version, then make the '
     'root copy the same, a link to it, or delete it.',
-    Status.DOCS_MISSING: 'For each file without its docs/ version: move the root copy there.',
+    Status.DOCS_MISSING: 'For each file without its docs/ version: move the root copy there, or restore '
+    'the source.',
+    Status.COPY_MISSING: 'For each missing copy: restore it, or remove it from its [[pair]].',
     Status.DUPLICATE: 'For each duplicate: delete the root copy, or make it a link.',
     Status.LINK_ELSEWHERE: 'For each link that leads elsewhere: let it lead to its counterpart, or delete it.',
     Status.UNMERGED: 'For each unmerged file: resolve the conflict and stage the result.',
@@ -43,6 +45,8 @@ class Detail(NamedTuple):
     history: bool = True
     # this program, as it can be started from the user's shell; '' where no command may name it
     program: str = ''
+    # whether a person reads it as it is written, who is told more
+    at_terminal: bool = False
 
 
 class Purpose(Enum):
@@ -77,6 +81,8 @@ class FileState(NamedTuple):
     filtered: bool
     # the file on disk; None where it was not looked at, or is no regular file
     on_disk: DiskFile | None
+    # whether `git restore --source=HEAD` brings back a file that this commit takes away, and nothing else
+    restorable: bool = False
 
     @property
     def path(self) -> bytes:

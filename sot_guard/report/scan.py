@@ -55,11 +55,14 @@ class Prospect(NamedTuple):
 
 
 class Survey(NamedTuple):
-    """All prospects, and the configuration that is in effect now; `left_out`: how many candidates were too many."""
+    """All prospects, and the configuration that is in effect now."""
 
     prospects: tuple[Prospect, ...]
     config: Config
+    # how many candidates were too many
     left_out: int = 0
+    # on entries of the configuration that match nothing
+    notes: tuple[str, ...] = ()
 
 
 MAX_CHARACTERS = 1_000_000

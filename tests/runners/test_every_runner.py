@@ -85,6 +85,34 @@ def test_a_deletion_and_a_change_of_type_are_seen(runner: Runner) -> None:
 
 
 @every_runner
+def test_what_the_configuration_names_never_drops_out(runner: Runner) -> None:
+    """A misspelt path holds up the commit that touches its pair and no other; a copy is not deleted unseen."""
+    repo = runner.repo
+    repo.put('lib/SOURCE.txt', 'one\n')
+    repo.put('lib/COPY.txt', 'one\n')
+    text = '[[pair]]\nsource = "lib/{}.txt"\ncopies = ["lib/COPY.txt"]\n'
+    repo.put('.sot-guard.toml', text.format('SORCE'))
+    refused = runner.commit()
+    assert refused.status == 1
+    assert 'pair[0]: lib/SORCE.txt does not exist; did you mean lib/SOURCE.txt?' in refused.said
+    repo.commit()
+    repo.put('unrelated', 'x\n')
+    assert runner.commit().status == 0
+    repo.git('rm', '-q', 'lib/COPY.txt')
+    assert runner.commit().status == 1
+    repo.git('reset', '-q', '--hard')
+    repo.put('.sot-guard.toml', text.format('SOURCE'))
+    assert runner.commit().status == 0
+    repo.git('rm', '-q', 'lib/COPY.txt')
+    refused = runner.commit()
+    assert refused.status == 1
+    assert '1 copy_missing' in refused.said
+    (command,) = (line.strip() for line in refused.said.splitlines() if ' git restore ' in line)
+    assert shell(command, repo.path).returncode == 0
+    assert runner.commit('--allow-empty').status == 0
+
+
+@every_runner
 @pytest.mark.state('R-PASS-15', 'R-PASS-16')
 def test_a_commit_of_paths_and_one_of_everything(runner: Runner) -> None:
     repo = runner.repo

@@ -37,6 +37,18 @@ def a_canonical_side_goes(repo: Repo, _: Path) -> None:
     repo.git('rm', '-q', 'docs/PLAN.md')
 
 
+def a_configured_copy_goes(repo: Repo, _: Path) -> None:
+    repo.git('rm', '-q', 'lib/PLAN.md')
+
+
+def a_configured_copy_is_renamed(repo: Repo, _: Path) -> None:
+    repo.git('mv', 'lib/PLAN.md', 'lib/PLANS.md')
+
+
+def a_configured_source_goes(repo: Repo, _: Path) -> None:
+    repo.git('rm', '-q', 'lib/SOURCE.md')
+
+
 def a_rename(repo: Repo, _: Path) -> None:
     repo.git('mv', 'docs/GUIDE.md', 'docs/OTHER.md')
 
@@ -82,6 +94,9 @@ CHANGES = [
     Change(several, {'GUIDE.md', 'NEW.md', 'docs/NEW.md', 'SAME.md', 'docs/SAME.md', 'zebra'}, '2 divergent'),
     Change(a_deletion, set()),
     Change(a_canonical_side_goes, set(), '1 docs_missing'),
+    Change(a_configured_copy_goes, set(), '1 copy_missing'),
+    Change(a_configured_copy_is_renamed, {'lib/PLANS.md'}, '1 copy_missing'),
+    Change(a_configured_source_goes, set(), '1 docs_missing'),
     Change(a_rename, {'docs/OTHER.md'}),
     Change(a_mode, {'GUIDE.md'}),
     Change(a_link, {'GUIDE.md'}, '1 link_elsewhere'),
@@ -112,7 +127,11 @@ def test_whatever_a_commit_changes(probe: Runner, tmp_path: Path) -> None:
     # all of them in one repository, because a runner takes as long to set up as to run
     repo = probe.repo
     repo.put_pair('README.md', 'one\n', 'one\n')
-    repo.put('.sot-guard.toml', 'canonical = ["PLAN.md"]\n')
+    repo.put('.sot-guard.toml', (
+        'canonical = ["PLAN.md"]\n[[pair]]\nsource = "lib/SOURCE.md"\ncopies = ["lib/PLAN.md"]\n'
+    ))
+    repo.put('lib/SOURCE.md', 'one\n')
+    repo.put('lib/PLAN.md', 'one\n')
     repo.commit_pair('PLAN.md')
     place = Repo.make(tmp_path / 'other')
     place.commit()

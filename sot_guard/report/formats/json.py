@@ -13,7 +13,7 @@ from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
 from sot_guard.report.wording import history_lines
 
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
 
 
 def render(report: Report) -> str:

@@ -69,6 +69,12 @@ def an_empty_file(repo: Repo) -> None:
     repo.put('src/__init__.py', '')
 
 
+def documents_in_another_case_alone(repo: Repo) -> None:
+    repo.put('Docs/NOTES.md', 'x')
+    repo.put('DOCS/GUIDE.txt', 'x')
+    repo.put('docs/deep/Notes.md', 'x')
+
+
 def forbidden_duplicates(repo: Repo) -> None:
     repo.git('rm', '-q', 'GUIDE.md')
     repo.put('GUIDE.txt', 'x')
@@ -77,7 +83,7 @@ def forbidden_duplicates(repo: Repo) -> None:
 
 SETTLED = [
     nothing, a_link_alone, a_submodule_alone, a_project_file, lists_of_names, pairs_of_paths, in_a_project_file,
-    deep_files, an_empty_file, forbidden_duplicates,
+    deep_files, an_empty_file, documents_in_another_case_alone, forbidden_duplicates,
 ]
 
 
@@ -165,6 +171,26 @@ def names_beyond_ascii(repo: Repo) -> None:
     repo.put('docs/k.md', 'x')
 
 
+def a_folder_of_documents_in_another_case(repo: Repo) -> None:
+    repo.put('NOTES.md', 'x')
+    repo.put('Docs/NOTES.md', 'x')
+
+
+def a_folder_in_capitals(repo: Repo) -> None:
+    repo.put('notes.md', 'x')
+    repo.put('DOCS/Notes.md', 'y')
+
+
+def another_unicode_form(repo: Repo) -> None:
+    repo.put('\u00e9t\u00e9.md', 'x')
+    repo.put('docs/e\u0301te\u0301.md', 'x')
+
+
+def another_unicode_form_in_another_case(repo: Repo) -> None:
+    repo.put('\u00e9t\u00e9.md', 'x')
+    repo.put('Docs/e\u0301te\u0301.md', 'x')
+
+
 def a_wrong_configuration(repo: Repo) -> None:
     repo.put('.sot-guard.toml', 'inclde = []\n')
 
@@ -221,6 +247,53 @@ def a_pair_that_is_not_there(repo: Repo) -> None:
     repo.write('.gitignore', 'web\n')
 
 
+def a_pair_whose_source_is_misspelt(repo: Repo) -> None:
+    pairs_of_paths(repo)
+    repo.put('.sot-guard.toml', '[[pair]]\nsource = "docs/indx.md"\ncopies = ["README.md"]\n')
+
+
+def a_pair_of_nothing(repo: Repo) -> None:
+    repo.put('.sot-guard.toml', '[[pair]]\nsource = "gone"\ncopies = ["gone too"]\n')
+
+
+def a_pair_with_a_folder(repo: Repo) -> None:
+    pairs_of_paths(repo)
+    repo.put('.sot-guard.toml', '[[pair]]\nsource = "README.md"\ncopies = ["web"]\n')
+
+
+def an_unmerged_pair(repo: Repo) -> None:
+    pairs_of_paths(repo)
+    oid = repo.git('rev-parse', ':README.md').decode().strip()
+    lines = f'0 {"0" * 40}\tweb/index.md\n' + ''.join(f'100644 {oid} {stage}\tweb/index.md\n' for stage in (1, 2, 3))
+    subprocess.run(('git', 'update-index', '--index-info'), cwd=repo.path, input=lines.encode(), check=True)
+
+
+def an_unmerged_source(repo: Repo) -> None:
+    pairs_of_paths(repo)
+    repo.put('.sot-guard.toml', '[[pair]]\nsource = "web/index.md"\ncopies = ["README.md"]\n')
+    oid = repo.git('rev-parse', ':README.md').decode().strip()
+    lines = f'0 {"0" * 40}\tweb/index.md\n100644 {oid} 2\tweb/index.md\n'
+    subprocess.run(('git', 'update-index', '--index-info'), cwd=repo.path, input=lines.encode(), check=True)
+
+
+def a_table_in_a_table(repo: Repo) -> None:
+    repo.put('pyproject.toml', '[tool]\nsot-guard = {roots = ["packages/*"]}\n')
+    repo.put('packages/a/GUIDE.md', 'one\n')
+    repo.put('packages/a/docs/GUIDE.md', 'two\n')
+
+
+def a_quoted_table(repo: Repo) -> None:
+    repo.put('pyproject.toml', '["tool"."sot-guard"]\nroots = ["packages/*"]\n')
+    repo.put('packages/a/GUIDE.md', 'one\n')
+    repo.put('packages/a/docs/GUIDE.md', 'two\n')
+
+
+def a_dotted_key(repo: Repo) -> None:
+    repo.put('pyproject.toml', 'tool . sot-guard . roots = ["packages/*"]\n')
+    repo.put('packages/a/GUIDE.md', 'one\n')
+    repo.put('packages/a/docs/GUIDE.md', 'two\n')
+
+
 def a_pair_of_links(repo: Repo) -> None:
     pairs_of_paths(repo)
     for name in ('docs/index.md', 'README.md', 'web/index.md'):
@@ -256,15 +329,19 @@ HANDED_OVER = [
     names_beyond_ascii, a_wrong_configuration, a_wrong_project_file,
     two_configurations, a_link_as_configuration, another_folder, canonical, a_name_that_looks_like_an_entry,
     no_duplicates, stale, a_pair_that_differs, a_pair_that_is_not_there, a_pair_of_links, a_pair_to_be_added,
-    a_folder_in_another_case, many_pairs,
+    a_folder_in_another_case, many_pairs, a_folder_of_documents_in_another_case, a_folder_in_capitals,
+    another_unicode_form, another_unicode_form_in_another_case, a_pair_whose_source_is_misspelt, a_pair_of_nothing,
+    a_pair_with_a_folder, an_unmerged_pair, an_unmerged_source, a_table_in_a_table, a_quoted_table, a_dotted_key,
 ]
+# those that git add would change
+_STAGED = (unmerged, unmerged_on_one_side, equal_submodules, a_pair_to_be_added, an_unmerged_pair, an_unmerged_source)
 
 
 @pytest.mark.parametrize('state', HANDED_OVER, ids=lambda state: state.__name__)
 def test_what_is_handed_over(repo: Repo, state: Callable[[Repo], None]) -> None:
     repo.commit_pair()
     state(repo)
-    if state not in (unmerged, unmerged_on_one_side, equal_submodules, a_pair_to_be_added):
+    if state not in _STAGED:
         repo.git('add', '-A')
     assert not fine('--staged')
     assert not fine('--all')
@@ -349,16 +426,66 @@ def test_what_a_reader_has_found(repo: Repo, run: Run, monkeypatch: pytest.Monke
     repo.put('a 0\tzz.md', 'x')
     repo.write('zz.md', 'x')
     assert not fine('--staged', 'zz.md')
-    # a configuration that was replaced
-    repo.put('.sot-guard.toml', 'duplicates = "forbid"\n')
-    repo.write('other', '# x\n')
-    other = repo.git('hash-object', '-w', 'other').decode().strip()
-    repo.git('replace', repo.git('rev-parse', ':.sot-guard.toml').decode().strip(), other)
-    assert not fine('--all')
     repo.put('.sot-guard.toml', '[[pair]]\nsource = "docſ/x.md"\ncopies = ["q"]\n')
     repo.put('docſ/x.md', 'x')
     repo.put('q', 'x')
     assert not fine('--all')
+
+
+STRICT, LAX = 'duplicates = "forbid"\n', 'duplicates = "allow"\n'
+
+
+@pytest.mark.parametrize('file', ['.sot-guard.toml', 'pyproject.toml'])
+@pytest.mark.parametrize(('staged', 'replaced', 'status'), [(STRICT, LAX, 1), (LAX, STRICT, 0)])
+def test_a_replacement_of_the_configuration_is_not_what_is_staged(
+    repo: Repo, run: Run, file: str, staged: str, replaced: str, status: int,
+) -> None:
+    """`git replace`: by what is staged a copy fails or passes, whatever somebody has put in its place."""
+    head = '[tool.sot-guard]\n' if file == 'pyproject.toml' else ''
+    repo.commit_pair()
+    repo.put(file, head + staged)
+    repo.write('other', head + replaced)
+    other = repo.git('hash-object', '-w', 'other').decode().strip()
+    repo.git('replace', repo.git('rev-parse', f':{file}').decode().strip(), other)
+    assert repo.git('cat-file', 'blob', f':{file}').decode() == head + replaced
+    assert fine('--all') is not bool(status)
+    assert run('check', '--all').status == status
+
+
+@pytest.mark.parametrize('state', [a_table_in_a_table, a_quoted_table, a_dotted_key])
+def test_every_spelling_of_the_table_in_pyproject_is_read(repo: Repo, run: Run, state: Callable[[Repo], None]) -> None:
+    state(repo)
+    assert run.findings('--all') == {'packages/a/GUIDE.md': 'divergent'}
+
+
+@pytest.mark.parametrize('state', [an_unmerged_pair, an_unmerged_source])
+def test_an_unmerged_file_of_a_pair_is_never_passed(repo: Repo, run: Run, state: Callable[[Repo], None]) -> None:
+    repo.commit_pair()
+    state(repo)
+    assert run('check', '--all').status == run('check', '--staged').status == 2
+
+
+@pytest.mark.state('R-NAME-07', 'R-NAME-07b')
+@pytest.mark.parametrize('state', [
+    names_in_two_cases, a_folder_of_documents_in_another_case, a_folder_in_capitals, another_unicode_form,
+    another_unicode_form_in_another_case, a_folder_in_another_case,
+])
+def test_names_that_are_one_to_some_systems_are_noted(repo: Repo, run: Run, state: Callable[[Repo], None]) -> None:
+    repo.commit_pair()
+    state(repo)
+    near, path = (
+        os.fsdecode(name) for name in sorted(repo.git('ls-files', '-z').split(b'\0')[:-1])
+        if name.rpartition(b'/')[2] not in (b'GUIDE.md', b'.sot-guard.toml') and not name.startswith(b'web/')
+    ) if state is not names_in_two_cases else ('docs/notes.md', 'NOTES.md')
+    near, path = sorted((near, path), key=lambda name: -name.count('/'))
+    note = (
+        f'sot-guard: {path} and {near} are no pair: their names differ in case or Unicode form; rename one, or name '
+        'both in a [[pair]]\n'
+    )
+    for argv in (['--all'], ['--staged', near], ['--staged', path]):
+        assert not fine(*argv)
+        assert run('check', *argv) == (0, '', note)
+    assert run('check', '--staged') == (0, '', '')
 
 
 def test_an_empty_file_may_be_one_that_is_only_intended(repo: Repo, run: Run) -> None:
@@ -423,12 +550,17 @@ def test_closed_streams(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
 PATHS = st.sampled_from((
     'A.md', 'docs/A.md', 'a.md', 'docs/a.md', 'B', 'docs/B', 'README.md', 'docs/README.md', 'docs/d/A.md', 'd/A.md',
     'é.md', 'docs/é.md', 'docs', '.sot-guard.toml', 'pyproject.toml', 'docs/pyproject.toml', 'x\tdocs/A.md',
-    'docs/index.md',
+    'docs/index.md', 'Docs/A.md', 'DOCS/b', 'docs/e\u0301.md', 'd/index.md',
 ))
 CONTENTS = (
     b'', b'one\n', b'two\n', b'docs/A.md', b'A.md', b'[tool.sot-guard]\n', b'[project]\n', b'exclude = ["A.md"]\n',
     b'duplicates = "forbid"\n', b'[[pair]]\nsource = "docs/index.md"\ncopies = ["README.md"]\n',
     b'[tool.sot-guard]\nx = 1\n', b'docs-dir = "d"\n', b'canonical = ["A.md"]\n',
+    # paths that are there or not, or a folder
+    b'[[pair]]\nsource = "docs/indx.md"\ncopies = ["README.md", "B"]\n', b'[[pair]]\nsource = "A.md"\ncopies = ["d"]\n',
+    b'[[pair]]\nsource = "d/A.md"\ncopies = ["docs/A.md", "d/index.md"]\n',
+    b'[[pair]]\nsource = "Docs/A.md"\ncopies = ["docs/B", "B"]\n',
+    b'[tool]\nsot-guard = {pair = [{source = "A.md", copies = ["gone"]}]}\n',
 )
 ENTRIES = st.lists(st.tuples(
     PATHS, st.sampled_from(range(len(CONTENTS))),
