@@ -109,5 +109,6 @@ def read_side(context: Context, path: bytes, *, as_text: bool) -> Side:
         if entry.kind is Kind.FILE:
             return Side(path, entry, destination=path, content=context.blobs.content(entry.oid, as_text=as_text))
     except UnreadableBlob as e:
-        return Side(path, entry, problem=str(e))
+        # a file is where it is, whether it can be read or not
+        return Side(path, entry, problem=str(e), destination=path if entry.kind is Kind.FILE else None)
     return Side(path, entry)

@@ -14,6 +14,9 @@ from sot_guard.analysis.status import Status
 from sot_guard.analysis.status import status_of
 from sot_guard.git.log import Meeting
 from sot_guard.git.log import read_history
+from sot_guard.git.situation import collect
+from sot_guard.git.situation import head_commit
+from sot_guard.git.situation import work_tree
 from sot_guard.git.trees import Commit
 from sot_guard.git.trees import Entry
 from sot_guard.pairing.candidates import Candidate
@@ -35,11 +38,11 @@ _ALIKE = 0.5
 
 def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> Survey:
     """Look at every candidate of the index; `progress` is told how many are done, of how many. Writes nothing."""
-    with open_context(environ, (), None, {}) as context:
+    with open_context(work_tree(collect(environ)), (), None, {}) as context:
         everything = context.judged.entries(lambda path: True)
         found = candidates(everything, context.config.docs_dir)
         context = context._replace(entries=everything)
-        head = context.git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
+        head = head_commit(context.git)
         start = None if head is None else Commit(context.git, head)
         prospects: list[Prospect] = []
         end = time.monotonic() + _SECONDS

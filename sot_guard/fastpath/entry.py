@@ -10,6 +10,8 @@ import _signal  # type: ignore[import-not-found]  # signal itself would load enu
 import os
 import sys
 
+from sot_guard.environment import INDEX_FILE
+from sot_guard.environment import JUDGED
 from sot_guard.fastpath.listing import are_apart
 from sot_guard.fastpath.listing import are_plain
 from sot_guard.fastpath.listing import head_of
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # another commit is judged, another work tree is meant, or somebody asks for the full program
-_ELSEWHERE = {'PRE_COMMIT_TO_REF', 'PRE_COMMIT_FROM_REF', 'PRE_COMMIT_LOCAL_BRANCH', 'GIT_WORK_TREE', 'SOT_GUARD_FULL'}
+_ELSEWHERE = {*JUDGED, 'PRE_COMMIT_FROM_REF', 'GIT_WORK_TREE', 'SOT_GUARD_FULL'}
 _MAX_NAMES = 40  # each is asked of git; with more of them that costs more than the full program
 _MAX_BYTES = 1 << 18  # of a configuration
 _CONFIGURATION = ('.sot-guard.toml', 'pyproject.toml')
@@ -38,11 +40,23 @@ def main() -> int:
         return cli.main()
     except KeyboardInterrupt:
         return 130  # as cli has it, while that may not be there yet
+    except Exception as e:  # cli lets none out, so it could not be loaded
+        return _explain(e)
 
 
 def _end(number: int, _: object) -> None:
     """End by a signal as by an error: no git goes on, no temporary file is left."""
     raise SystemExit(128 + number)
+
+
+def _explain(error: Exception) -> int:
+    """Say that the full program cannot be loaded, unless a signal has stopped it; the exit status."""
+    from sot_guard.errors import interruption
+    status = interruption(error)
+    if not status:
+        line = ascii(f'sot-guard: cannot be loaded ({type(error).__name__}: {error}); install it again')
+        os.write(2, line[1:-1].encode() + b'\n')
+    return status or 2
 
 
 def is_certainly_fine(argv: list[str], environ: dict[str, str]) -> bool:
@@ -60,11 +74,15 @@ def _is_top(environ: dict[str, str]) -> bool:
     """Whether the index is judged, and the current directory is the top level of its work tree."""
     if not (hasattr(os, 'posix_spawnp') and sys.stdin and sys.stdout and sys.stderr and _ELSEWHERE.isdisjoint(environ)):
         return False
+    if INDEX_FILE in environ and not os.path.isfile(environ[INDEX_FILE]):
+        return False  # the index of a commit that was made some time ago
     if os.path.isfile('.git'):
         return True  # a linked work tree, or a submodule
     with open('.git/config', 'rb') as f:
         config = f.read().lower()
-    return 'GIT_DIR' not in environ and b'worktree' not in config and b'include' not in config
+    # as git writes it, or somebody else did
+    is_bare = config.count(b'bare') != config.count(b'\tbare = false\n')
+    return not is_bare and 'GIT_DIR' not in environ and b'worktree' not in config and b'include' not in config
 
 
 def _is_fine(names: list[str], environ: dict[str, str], *, everything: bool) -> bool:

@@ -34,6 +34,7 @@ from sot_guard.git.log import Meeting
 from sot_guard.git.log import read_history
 from sot_guard.git.log import since
 from sot_guard.git.paths import archived
+from sot_guard.git.situation import head_commit
 from sot_guard.git.trees import ATTRIBUTES
 from sot_guard.git.trees import Commit
 from sot_guard.git.trees import Index
@@ -204,7 +205,7 @@ class _Planner(NamedTuple):
 
     def _history(self) -> History:
         context = self.context
-        head = context.git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
+        head = head_commit(context.git)
         if head is None:
             return History(Meeting.NEVER)
         start = Commit(context.git, head)

@@ -101,6 +101,21 @@ class Report(NamedTuple):
         return tuple(finding for finding in self.findings if finding.status.exit_status)
 
 
+def joined(reports: Sequence[Report]) -> Report:
+    """Return the reports on several things that one run judges as one, in which each finding says of what it is."""
+    if len(reports) == 1:
+        return reports[0]
+    return reports[0]._replace(
+        subject=' and '.join(report.subject for report in reports),
+        findings=tuple(
+            finding._replace(verdict=f'{finding.verdict}, in {report.subject}')
+            for report in reports for finding in report.findings
+        ),
+        notes=tuple(dict.fromkeys(note for report in reports for note in report.notes)),
+        problems=tuple(f'{report.subject}: {problem}' for report in reports for problem in report.problems),
+    )
+
+
 CANNOT_TELL = 2
 
 
