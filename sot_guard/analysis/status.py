@@ -62,12 +62,16 @@ class Side(NamedTuple):
     hidden: bool = False
     filtered: bool = False
     on_disk: DiskFile | None = None
+    # of a file that git converts between index and disk: whether it has unstaged edits; None where the sums tell
+    edited: bool | None = None
 
     @property
     def is_edited(self) -> bool:
         """Whether a file on disk is another than what is compared; line ends may be git's own doing."""
         if self.on_disk in (None, ABSENT_FILE):
             return False
+        if self.edited is not None:
+            return self.edited
         return self.content is None or self.content.sha256 not in (self.on_disk.sha256, self.on_disk.sha256_lf)
 
 

@@ -27,6 +27,7 @@ from sot_guard.git.log import read_history
 from sot_guard.git.situation import HookContext
 from sot_guard.git.trees import Commit
 from sot_guard.git.trees import Index
+from sot_guard.git.trees import is_converted
 from sot_guard.pairing.baseline import Baseline
 from sot_guard.pairing.baseline import read_baseline
 from sot_guard.pairing.pairs import Pair
@@ -90,6 +91,13 @@ def _at_commit(context: Context, how: HookContext) -> HookContext:
     return how
 
 
+def _edited(index: Index, attributes: Mapping[bytes, tuple[bytes, ...]]) -> dict[bytes, bool]:
+    """Which of the files that git converts between index and disk have unstaged edits: their sums do not tell."""
+    converted = {path: values for path, values in attributes.items() if is_converted(values)}
+    edited = index.edited(converted)
+    return {path: path in edited for path in converted}
+
+
 class _Clock:
     """The seconds that are left for a part of the work on all findings together."""
 
@@ -130,6 +138,7 @@ class _Examination(NamedTuple):
         context = self.context
         hidden = context.judged.hidden(path for pair, _ in guarded for path in pair.sides)
         filters: dict[bytes, tuple[bytes, ...]] = {}
+        edited: dict[bytes, bool] = {}
         for number, (pair, reason) in enumerate(guarded):
             copy, source = (
                 self.side(path, as_text=pair.as_text)._replace(hidden=path in hidden) for path in pair.sides
@@ -137,9 +146,12 @@ class _Examination(NamedTuple):
             status = status_of(pair, copy, source, context.config)
             if status.exit_status and isinstance(context.judged, Index) and number < _MAX_DETAILED:
                 # asked once: git reads all of .gitattributes for each question
-                filters = filters or context.judged.attributes({
-                    path for pair, _ in guarded[:_MAX_DETAILED] for path in pair.sides
-                })
+                if not filters:
+                    filters = context.judged.attributes({
+                        path for pair, _ in guarded[:_MAX_DETAILED] for path in pair.sides
+                    })
+                    edited = _edited(context.judged, filters)
+                copy, source = (side._replace(edited=edited.get(side.path)) for side in (copy, source))
                 copy, source = self._on_disk(copy, source, filtered=filters[copy.path] != filters[source.path])
             finding = Finding(pair, status, reason, copy, source, verdict_of(status, copy, source))
             if status is Status.DIVERGENT:

@@ -104,7 +104,7 @@ def _is_fine(names: list[str], environ: dict[str, str], *, everything: bool) -> 
     if not all(entry.startswith(b'100') for entry in files.values()):
         return False  # a configuration that is no regular file
     texts = {file: _text(git(environ, 'cat-file', 'blob', entry[7:].decode())) for file, entry in files.items()}
-    if '.sot-guard.toml' not in texts and b'sot-guard' not in texts.get('pyproject.toml', b''):
+    if '.sot-guard.toml' not in texts and b'sot-guard' not in texts.get('pyproject.toml', b'').replace(b'\0', b''):
         return True
     from sot_guard.fastpath.configured import is_fine
     return is_fine(texts, lambda paths: b''.join(git(environ, 'ls-files', '-s', '-z', '--', *paths)), has_copies)

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from enum import Enum
 from itertools import islice
 from typing import NamedTuple
@@ -31,6 +32,14 @@ class Kind(Enum):
 _KINDS = {b'100': Kind.FILE, b'120': Kind.LINK, b'160': Kind.SUBMODULE, b'040': Kind.DIRECTORY}
 # what git does to a file between disk and index
 ATTRIBUTES = ('text', 'eol', 'crlf', 'working-tree-encoding', 'filter', 'ident')
+# those that change more than line ends
+CONVERSIONS = ('working-tree-encoding', 'filter', 'ident')
+
+
+def is_converted(attributes: tuple[bytes, ...]) -> bool:
+    """Whether a path with these values of ATTRIBUTES is another on disk than its blob, beside line ends."""
+    values = dict(zip(ATTRIBUTES, attributes, strict=True))
+    return any(values[name] not in (b'unspecified', b'unset') for name in CONVERSIONS)
 
 
 class Entry(NamedTuple):
@@ -93,6 +102,22 @@ class Index:
             records = self._git.records('check-attr', '-z', *ATTRIBUTES, '--', *batch)
             values += list(islice(records, 3 * len(ATTRIBUTES) * len(batch) + 1))[2::3]
         return dict(zip(wanted, zip(*[iter(values)] * len(ATTRIBUTES), strict=True), strict=True))
+
+    def edited(self, attributes: Mapping[bytes, tuple[bytes, ...]]) -> set[bytes]:
+        """Those of the paths, given with their attributes, whose file on disk has changed since git looked at it.
+
+        Nothing but its size and times decides, so that no filter is run.
+        """
+        filters = {values[ATTRIBUTES.index('filter')] for values in attributes.values()} - {b'unspecified', b'unset'}
+        # a name with = in it cannot be switched off
+        if not attributes or any(b'=' in name for name in filters):
+            return set(attributes)
+        options: list[str] = []
+        for name in map(os.fsdecode, sorted(filters)):
+            for key, value in (('clean', ''), ('process', ''), ('required', 'false')):
+                options += '-c', f'filter.{name}.{key}={value}'
+        paths = [self._up + os.fsdecode(path) for path in sorted(attributes)]
+        return set(self._git.records(*options, 'diff-files', '--name-only', '-z', '--', *paths))
 
     @staticmethod
     @reading('diff-index')

@@ -35,9 +35,9 @@ from sot_guard.git.log import read_history
 from sot_guard.git.log import since
 from sot_guard.git.paths import archived
 from sot_guard.git.situation import head_commit
-from sot_guard.git.trees import ATTRIBUTES
 from sot_guard.git.trees import Commit
 from sot_guard.git.trees import Index
+from sot_guard.git.trees import is_converted
 from sot_guard.git.trees import Kind
 from sot_guard.merging.append_sections import append_sections
 from sot_guard.merging.merge import Merge
@@ -49,8 +49,6 @@ from sot_guard.worktree.read import NOTHING
 from sot_guard.worktree.write import Step
 
 _HISTORY_SECONDS = 60.0
-# attributes that make a file on disk another than its blob, beside line ends
-_CONVERSIONS = ('filter', 'ident', 'working-tree-encoding')
 
 
 class Wish(NamedTuple):
@@ -348,8 +346,8 @@ class _Planner(NamedTuple):
         if here is None or here.kind is not Kind.FILE:
             return 'is no regular file on disk, or stands behind a symlink'
         assert isinstance(self.context.judged, Index)
-        attributes = dict(zip(ATTRIBUTES, self.context.judged.attributes([path])[path], strict=True))
-        if any(attributes[name] not in (b'unspecified', b'unset') for name in _CONVERSIONS):
+        attributes = self.context.judged.attributes([path])[path]
+        if is_converted(attributes):
             return 'is converted by git between index and disk (.gitattributes); bring it together by hand'
         return 'is not what is staged; git add or git stash your edits'
 
