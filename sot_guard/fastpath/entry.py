@@ -36,12 +36,9 @@ def main() -> int:
     try:
         if is_certainly_fine(sys.argv[1:], dict(os.environ)):
             os._exit(0)  # nothing was printed, and to take the interpreter down would cost more than the answer
-        from sot_guard.cli import main as cli
-        return cli.main()
+        return _run_full_program()
     except KeyboardInterrupt:
         return 130  # as cli has it, while that may not be there yet
-    except Exception as e:  # cli lets none out, so it could not be loaded
-        return _explain(e)
 
 
 def _end(number: int, _: object) -> None:
@@ -49,14 +46,18 @@ def _end(number: int, _: object) -> None:
     raise SystemExit(128 + number)
 
 
-def _explain(error: Exception) -> int:
-    """Say that the full program cannot be loaded, unless a signal has stopped it; the exit status."""
-    from sot_guard.errors import interruption
-    status = interruption(error)
-    if not status:
-        line = ascii(f'sot-guard: cannot be loaded ({type(error).__name__}: {error}); install it again')
-        os.write(2, line[1:-1].encode() + b'\n')
-    return status or 2
+def _run_full_program() -> int:
+    """The exit status; where the program cannot be loaded, for a signal or another reason, that is no finding."""
+    try:
+        from sot_guard.cli import main as cli
+    except Exception as e:
+        from sot_guard.errors import interruption
+        status = interruption(e)
+        if not status:
+            line = ascii(f'sot-guard: cannot be loaded ({type(e).__name__}: {e}); install it again')
+            os.write(2, line[1:-1].encode() + b'\n')
+        return status or 2
+    return cli.main()
 
 
 def is_certainly_fine(argv: list[str], environ: dict[str, str]) -> bool:
