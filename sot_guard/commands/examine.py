@@ -94,7 +94,7 @@ def _at_commit(context: Context, how: HookContext) -> HookContext:
 def _edited(index: Index, attributes: Mapping[bytes, tuple[bytes, ...]]) -> dict[bytes, bool]:
     """Which of the files that git converts between index and disk have unstaged edits: their sums do not tell."""
     converted = {path: values for path, values in attributes.items() if is_converted(values)}
-    edited = index.edited(converted)
+    edited = index.edited(converted) if converted else set()
     return {path: path in edited for path in converted}
 
 

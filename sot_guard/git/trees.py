@@ -2,12 +2,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
-from collections.abc import Mapping
 from enum import Enum
 from itertools import islice
+from itertools import pairwise
 from typing import NamedTuple
 
 from sot_guard.errors import GitError
@@ -36,6 +37,10 @@ ATTRIBUTES = ('text', 'eol', 'crlf', 'working-tree-encoding', 'filter', 'ident')
 CONVERSIONS = ('working-tree-encoding', 'filter', 'ident')
 
 
+_STAT = re.compile(rb'(?s)\n  mtime: (\d+):(\d+)\n.*\n  size: (\d+)\t')
+_MAX_SIZE = 1 << 32
+
+
 def is_converted(attributes: tuple[bytes, ...]) -> bool:
     """Whether a path with these values of ATTRIBUTES is another on disk than its blob, beside line ends."""
     values = dict(zip(ATTRIBUTES, attributes, strict=True))
@@ -55,6 +60,20 @@ ABSENT = Entry(Kind.ABSENT, '', '')
 
 def _entry(mode: bytes, oid: bytes) -> Entry:
     return Entry(_KINDS[mode[:3]], mode.decode(), oid.decode())
+
+
+def _is_recorded(path: bytes, stat: bytes) -> bool:
+    """Whether the file at a path is the one of which git has recorded these numbers."""
+    match = _STAT.search(stat)
+    try:
+        here = os.lstat(path)
+    except OSError:
+        return False
+    # some gits record whole seconds
+    seconds, rest = divmod(here.st_mtime_ns, 1_000_000_000)
+    return match is not None and (*map(int, match.groups()),) in (
+        (seconds, rest, here.st_size % _MAX_SIZE), (seconds, 0, here.st_size % _MAX_SIZE),
+    )
 
 
 def _refuse_empty(path: bytes) -> None:
@@ -103,21 +122,16 @@ class Index:
             values += list(islice(records, 3 * len(ATTRIBUTES) * len(batch) + 1))[2::3]
         return dict(zip(wanted, zip(*[iter(values)] * len(ATTRIBUTES), strict=True), strict=True))
 
-    def edited(self, attributes: Mapping[bytes, tuple[bytes, ...]]) -> set[bytes]:
-        """Those of the paths, given with their attributes, whose file on disk has changed since git looked at it.
-
-        Nothing but its size and times decides, so that no filter is run.
-        """
-        filters = {values[ATTRIBUTES.index('filter')] for values in attributes.values()} - {b'unspecified', b'unset'}
-        # a name with = in it cannot be switched off
-        if not attributes or any(b'=' in name for name in filters):
-            return set(attributes)
-        options: list[str] = []
-        for name in map(os.fsdecode, sorted(filters)):
-            for key, value in (('clean', ''), ('process', ''), ('required', 'false')):
-                options += '-c', f'filter.{name}.{key}={value}'
-        paths = [self._up + os.fsdecode(path) for path in sorted(attributes)]
-        return set(self._git.records(*options, 'diff-files', '--name-only', '-z', '--', *paths))
+    def edited(self, paths: Iterable[bytes]) -> set[bytes]:
+        """Those of the paths whose file on disk has another size or time than git has recorded; no filter is run."""
+        found = set()
+        for batch in batches(sorted(self._up + os.fsdecode(path) for path in paths)):
+            # a path, NUL, five lines of numbers, the next path
+            shown = self._git.output('ls-files', '--debug', '-z', '--', *batch).split(b'\0')
+            lines = [record.split(b'\n', 5) for record in shown]
+            recorded = {before[-1]: b'\n'.join(after[:5]) for before, after in pairwise(lines)}
+            found |= {path for path in map(os.fsencode, batch) if not _is_recorded(path, recorded.get(path, b''))}
+        return {path[len(self._up):] for path in found}
 
     @staticmethod
     @reading('diff-index')
