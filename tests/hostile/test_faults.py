@@ -652,7 +652,7 @@ def test_a_program_that_cannot_be_loaded(
                 raise cause
             finally:
                 raise RuntimeError('half\n\x1b')
-    monkeypatch.setitem(sys.modules, 'sot_guard.cli', Half())  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, 'sot_guard.cli', Half())
     monkeypatch.setattr('sys.argv', ['sot-guard', 'scan'])
     before = signal.getsignal(signal.SIGTERM)
     try:

@@ -134,7 +134,7 @@ def test_a_work_tree_kept_elsewhere_stays_where_it_is(repo: Repo, tmp_path: Path
     (repo.path / '.git').rename(tmp_path / 'dotfiles')
     where = {'GIT_DIR': str(tmp_path / 'dotfiles')}
     repo.write('GUIDE.md', 'two\n')
-    repo.git('add', 'GUIDE.md', **where)
+    repo.git('add', 'GUIDE.md', GIT_DIR=where['GIT_DIR'])
     assert script(repo, 'check', **where).returncode == 1
     assert script(repo, 'check', at='docs', **where | {'GIT_WORK_TREE': str(repo.path)}).returncode == 1
 
