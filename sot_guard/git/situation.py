@@ -69,13 +69,18 @@ def _is_found(environ: Mapping[str, str]) -> bool:
     # a `.git` here: the working directory is the top level, whatever is set. git itself exports `.` for a work tree
     if 'GIT_DIR' not in environ or environ.get('GIT_WORK_TREE', '.') != '.' or os.path.lexists('.git'):
         return False
-    without = _git_dir(_without(environ, ('GIT_DIR', 'GIT_WORK_TREE')))
-    return without is not None and without == _git_dir(environ)
+    others = _without(environ, ('GIT_DIR', 'GIT_WORK_TREE'))
+    without, found = _git_dir(others), _git_dir(environ)
+    if without is None or found is not None:
+        return without is not None and without == found
+    # git exports it relative to the top level, which a hook may have left
+    top = Git(others).repository().top
+    return os.path.realpath(os.path.join(top, os.fsencode(environ['GIT_DIR']))) == without
 
 
 def _git_dir(environ: Mapping[str, str]) -> bytes | None:
     status, out, _ = Git(environ).finished('rev-parse', '--absolute-git-dir')
-    return None if status else out
+    return None if status else out[:-1]
 
 
 def _has_index(environ: Mapping[str, str], git: Git) -> bool:

@@ -150,7 +150,8 @@ def test_the_repository_is_found_without_the_variable(
     for environ, is_found in (
         ({}, False), ({'GIT_DIR': own}, True), ({'GIT_DIR': '../.git'}, True), ({'GIT_DIR': other}, False),
         ({'GIT_DIR': 'nothing'}, False), ({'GIT_DIR': own, 'GIT_WORK_TREE': str(repo.path)}, False),
-        ({'GIT_DIR': own, 'GIT_WORK_TREE': '.'}, True),
+        ({'GIT_DIR': own, 'GIT_WORK_TREE': '.'}, True), ({'GIT_DIR': '.git', 'GIT_WORK_TREE': '.'}, True),
+        ({'GIT_DIR': '.git'}, True), ({'GIT_DIR': 'docs'}, False),
         ({'GIT_DIR': own, 'GIT_CEILING_DIRECTORIES': os.fspath(repo.path)}, False),
     ):
         assert context(repo, **environ).is_found is is_found, environ
