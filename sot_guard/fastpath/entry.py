@@ -77,13 +77,20 @@ def _is_top(environ: dict[str, str]) -> bool:
         return False
     if INDEX_FILE in environ and not os.path.isfile(environ[INDEX_FILE]):
         return False  # the index of a commit that was made some time ago
-    if os.path.isfile('.git'):
-        return True  # a linked work tree, or a submodule
+    if os.path.isfile('.git'):  # a linked work tree, or a submodule
+        return 'GIT_DIR' not in environ or _is_here(environ['GIT_DIR'])
     with open('.git/config', 'rb') as f:
         config = f.read().lower()
     # as git writes it, or somebody else did
     is_bare = config.count(b'bare') != config.count(b'\tbare = false\n')
     return not is_bare and 'GIT_DIR' not in environ and b'worktree' not in config and b'include' not in config
+
+
+def _is_here(git_dir: str) -> bool:
+    """Whether that is the repository of the current directory, where `.git` is a file."""
+    with open('.git', 'rb') as f:
+        path = f.read().removeprefix(b'gitdir: ').rstrip(b'\n')
+    return os.path.samefile(git_dir, path)
 
 
 def _is_fine(names: list[str], environ: dict[str, str], *, everything: bool) -> bool:

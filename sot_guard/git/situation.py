@@ -70,17 +70,19 @@ def _is_found(environ: Mapping[str, str]) -> bool:
     if 'GIT_DIR' not in environ or environ.get('GIT_WORK_TREE', '.') != '.' or os.path.lexists('.git'):
         return False
     others = _without(environ, ('GIT_DIR', 'GIT_WORK_TREE'))
-    without, found = _git_dir(others), _git_dir(environ)
-    if without is None or found is not None:
-        return without is not None and without == found
+    (is_inside, without), (_, found) = map(_git_dir, (others, environ))
+    if not is_inside or found:
+        return is_inside and without == found
     # git exports it relative to the top level, which a hook may have left
     top = Git(others).repository().top
     return os.path.realpath(os.path.join(top, os.fsencode(environ['GIT_DIR']))) == without
 
 
-def _git_dir(environ: Mapping[str, str]) -> bytes | None:
-    status, out, _ = Git(environ).finished('rev-parse', '--absolute-git-dir')
-    return None if status else out[:-1]
+def _git_dir(environ: Mapping[str, str]) -> tuple[bool, bytes]:
+    """Whether the current directory is in a work tree, and the repository that git finds; b'' for none."""
+    status, out, _ = Git(environ).finished('rev-parse', '--is-inside-work-tree', '--absolute-git-dir')
+    is_inside, _, path = out.partition(b'\n')
+    return (False, b'') if status else (is_inside == b'true', path[:-1])
 
 
 def _has_index(environ: Mapping[str, str], git: Git) -> bool:

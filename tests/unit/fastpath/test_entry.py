@@ -323,6 +323,8 @@ def test_places(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.chdir(tmp_path / 'linked')
     assert fine('--staged')
     assert fine('--staged', GIT_DIR=str(repo.path / '.git/worktrees/linked'))
+    assert not fine('--staged', GIT_DIR=str(repo.path / '.git'))
+    assert not fine('--staged', GIT_DIR='nothing')
     monkeypatch.chdir(repo.path / 'docs')
     assert not fine('--staged')
     monkeypatch.chdir(repo.path)

@@ -155,6 +155,9 @@ def test_the_repository_is_found_without_the_variable(
         ({'GIT_DIR': own, 'GIT_CEILING_DIRECTORIES': os.fspath(repo.path)}, False),
     ):
         assert context(repo, **environ).is_found is is_found, environ
+    # where hooks of a push stand that comes in: no work tree is found there
+    monkeypatch.chdir(repo.path / '.git')
+    assert not context(repo, GIT_DIR='.').is_found
 
 
 def test_the_index_is_looked_for_from_the_top_level(
