@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sot_guard.errors import UserError
 from sot_guard.git.trees import Kind
 from sot_guard.worktree import read as worktree
 from sot_guard.worktree.read import ABSENT
@@ -54,3 +55,14 @@ def test_what_lies_at_a_path(top: bytes) -> None:
     for path in (b'linked/alink', b'linked/file', b'fifo', b'docs'):
         assert worktree.look(top, path) is None
     assert worktree.look(top, b'nothing') == worktree.NOTHING
+
+
+def test_what_may_not_be_looked_at_is_not_nothing(top: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(13, 'Permission denied')
+    monkeypatch.setattr('os.open', refused)
+    told = r'^docs/file: cannot be read \(Permission denied\); change the owner or permissions of it and its folder$'
+    with pytest.raises(UserError, match=told):
+        worktree.look(top, b'docs/file')
+    # for advice it is one more file of which nothing is known
+    assert worktree.read(top, b'docs/file') is None
