@@ -103,7 +103,10 @@ def _may_be_both(environ: Mapping[str, str]) -> bool:
     """Whether a runner may have started us for a commit that is made, or for one that exists."""
     index = _base(environ)
     is_made = index == _OF_ALL or index.startswith(_OF_PATHS) or not is_on(environ, 'PRE_COMMIT')
-    return INDEX_FILE in environ and not is_made and 'PRE_COMMIT_CHECKOUT_TYPE' not in environ
+    if INDEX_FILE not in environ or is_made or 'PRE_COMMIT_CHECKOUT_TYPE' in environ:
+        return False
+    # of a push a runner names the remote, of a range the older name too; without either somebody has exported the ref
+    return 'PRE_COMMIT_REMOTE_NAME' in environ or environ.get('PRE_COMMIT_SOURCE') == environ.get('PRE_COMMIT_TO_REF')
 
 
 def _base(environ: Mapping[str, str]) -> str:

@@ -24,6 +24,7 @@ from tests.support.repo import Repo
 
 INDEX, TO, FROM, BRANCH = 'GIT_INDEX_FILE', 'PRE_COMMIT_TO_REF', 'PRE_COMMIT_FROM_REF', 'PRE_COMMIT_LOCAL_BRANCH'
 REMOTE, CHECKOUT = 'PRE_COMMIT_REMOTE_NAME', 'PRE_COMMIT_CHECKOUT_TYPE'
+SOURCE = 'PRE_COMMIT_SOURCE'
 COMMIT = {INDEX: '.git/index', 'GIT_PREFIX': '', 'GIT_EDITOR': ':'}
 PUSH = {'PRE_COMMIT': '1', TO: 'b', FROM: 'a', BRANCH: 'refs/heads/main', REMOTE: 'origin'}
 LINKED = {'GIT_DIR': '/r/.git/worktrees/w', INDEX: '/r/.git/worktrees/w/index'}
@@ -66,6 +67,13 @@ ROWS = {
     'run --from-ref --to-ref': Row({'PRE_COMMIT': '1', TO: 'b', FROM: 'a'}, (TO,)),
     'CI job that exports a ref': Row({TO: 'b'}, (TO,)),
     'commit in a CI job that exports a ref': Row(COMMIT | {TO: 'b', FROM: 'a'}, known=HERE, dropped=(TO, FROM)),
+    'the same under pre-commit': Row(COMMIT | {'PRE_COMMIT': '1', TO: 'b', FROM: 'a'}, known=HERE, dropped=(TO, FROM)),
+    'run --from-ref --to-ref in a hook of git': Row(
+        COMMIT | {'PRE_COMMIT': '1', TO: 'b', FROM: 'a', SOURCE: 'b', 'PRE_COMMIT_ORIGIN': 'a'}, ('index', TO), HERE,
+    ),
+    'commit under pre-commit of a job that exports other refs': Row(
+        COMMIT | {'PRE_COMMIT': '1', TO: 'b', SOURCE: 'c'}, known=HERE,
+    ),
     'commit inside pre-push, or push inside post-commit': Row(PUSH | COMMIT, ('index', TO), HERE),
     'the same at a first push': Row(
         COMMIT | {'PRE_COMMIT': '1', BRANCH: 'HEAD', REMOTE: 'o'}, ('index', BRANCH), HERE,
@@ -177,7 +185,7 @@ def test_the_index_is_looked_for_from_the_top_level(
 
 def test_refs_are_looked_for_where_an_index_is_named_too(repo: Repo) -> None:
     repo.commit_pair()
-    refs = {TO: 'HEAD', FROM: '1' * 40, BRANCH: '-x', 'PRE_COMMIT': '1'}
+    refs = {TO: 'HEAD', FROM: '1' * 40, BRANCH: '-x', 'PRE_COMMIT': '1', REMOTE: 'origin'}
     assert context(repo, **refs, GIT_INDEX_FILE='.git/index').known == {TO}
     assert context(repo, **refs).known == set()
     assert context(repo, **refs | {FROM: ''}, GIT_INDEX_FILE='.git/index').known == {TO}
