@@ -91,9 +91,9 @@ def _check(argv: Sequence[str]) -> int:
     report = check(request, os.environ)
     status = exit_status(report.findings, report.problems)
     is_told = bool(report.failing or report.problems or args.verbose or args.format != 'text')
+    text = _render(report, args.format) if is_told else ''
     try:
-        if is_told:
-            write(sys.stdout, _render(report, args.format))
+        write(sys.stdout, text)
     finally:
         # what else is asked for is done, whether standard output can be written or not
         if is_told:

@@ -124,14 +124,15 @@ class Index:
 
     def edited(self, paths: Iterable[bytes]) -> set[bytes]:
         """Those of the paths whose file on disk has another size or time than git has recorded; no filter is run."""
-        found = set()
-        for batch in batches(sorted(self._up + os.fsdecode(path) for path in paths)):
+        wanted = sorted(paths)
+        recorded: dict[bytes, bytes] = {}
+        for batch in batches([self._up + os.fsdecode(path) for path in wanted]):
             # a path, NUL, five lines of numbers, the next path
-            shown = self._git.output('ls-files', '--debug', '-z', '--', *batch).split(b'\0')
+            shown = self._git.output('ls-files', '--debug', '-z', '--full-name', '--', *batch).split(b'\0')
             lines = [record.split(b'\n', 5) for record in shown]
-            recorded = {before[-1]: b'\n'.join(after[:5]) for before, after in pairwise(lines)}
-            found |= {path for path in map(os.fsencode, batch) if not _is_recorded(path, recorded.get(path, b''))}
-        return {path[len(self._up):] for path in found}
+            recorded |= {before[-1]: b'\n'.join(after[:5]) for before, after in pairwise(lines)}
+        up = os.fsencode(self._up)
+        return {path for path in wanted if not _is_recorded(up + path, recorded.get(path, b''))}
 
     @staticmethod
     @reading('diff-index')

@@ -663,7 +663,7 @@ def test_never_as_a_hook(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setenv(variable, '1')
     result = run(*verb)
     assert result.status == 2
-    told = f'not in a hook ({variable} is set); run it from a shell, then commit'
+    told = f'not in a hook, and {variable} is set; if this is no hook: unset {variable}'
     assert result.err == f'sot-guard: {verb[0]}: {told}\n'
 
 

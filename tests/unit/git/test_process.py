@@ -9,6 +9,7 @@ from sot_guard.environment import sealed
 from sot_guard.errors import GitError
 from sot_guard.git.process import batches
 from sot_guard.git.process import Git
+from sot_guard.git.process import OutOfTime
 from tests.support.repo import GIT
 from tests.support.repo import Repo
 from tests.support.repo import require_git
@@ -160,6 +161,32 @@ def test_a_replacement_object_is_not_read(repo: Repo, run: Run) -> None:
     repo.git('replace', one, two)
     finding = run('check', '--format', 'json').json['findings'][0]
     assert finding['root_sha256'] != finding['docs_sha256']
+
+
+@pytest.mark.parametrize('script', ['exec sleep 60', 'exec >&- 2>&-; exec sleep 60', 'printf x; exec sleep 60'])
+def test_a_git_that_is_late_is_ended(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str,
+) -> None:
+    fake_git(monkeypatch, tmp_path, script)
+    git = Git(os.environ)
+    for ask in (lambda: git.output('log', seconds=0.2), lambda: list(git.records('log', seconds=0.2))):
+        with pytest.raises(OutOfTime, match=r'^git log: not done after 0.2 s$'):
+            ask()
+
+
+def test_both_streams_are_read_at_once(repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    fill = 'head -c 300000 /dev/zero'
+    fake_git(monkeypatch, tmp_path, f'{fill} >&2; {fill}; {fill} >&2; {fill}; exit 3')
+    assert Git(os.environ).finished('log') == (3, bytes(600_000), bytes(600_000))
+
+
+def test_the_remedy_of_a_foreign_repository_is_told(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, run: Run,
+) -> None:
+    words = 'fatal: owned by someone else\\n\\tgit config --global --add safe.directory /x\\n'
+    fake_git(monkeypatch, tmp_path, f"printf '{words}' >&2; exit 128")
+    told = 'git rev-parse: fatal: owned by someone else; git config --global --add safe.directory /x'
+    assert run('check') == (2, '', f'sot-guard: {told}\n')
 
 
 def test_batches_fit_on_a_command_line() -> None:
