@@ -5,6 +5,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# the variable by which git names the index of a commit that is being made
+INDEX_FILE = 'GIT_INDEX_FILE'
+# what runners of hooks name as judged, the first one that is set
+JUDGED = ('PRE_COMMIT_TO_REF', 'PRE_COMMIT_LOCAL_BRANCH')
 # variables that change what git prints, or name a program to run
 _DROPPED = (
     'GIT_EXTERNAL_DIFF', 'GIT_DIFF_OPTS', 'GIT_PAGER', 'PAGER', 'GIT_PAGER_IN_USE', 'GIT_PREFIX',

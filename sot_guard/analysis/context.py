@@ -105,7 +105,8 @@ class Context(NamedTuple):
                 read = partial(self.blobs.whole, entry.oid, _MAX_TEXT_BYTES)
                 return Side(path, entry, destination=path, content=content, read=read)
         except UnreadableBlob as e:
-            return Side(path, entry, problem=str(e))
+            # a file is where it is, whether it can be read or not
+            return Side(path, entry, problem=str(e), destination=path if entry.kind is Kind.FILE else None)
         return Side(path, entry)
 
 

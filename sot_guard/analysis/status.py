@@ -82,7 +82,8 @@ def status_of(pair: Pair, copy: Side, source: Side, config: Config = DEFAULT) ->
     status = _compared(pair, copy, source)
     if status in (Status.IDENTICAL, Status.SAME_TEXT) and config.duplicates == 'forbid' and not pair.configured:
         return Status.DUPLICATE
-    if status in (Status.DIVERGENT, Status.LINK_ELSEWHERE) and any(
+    # by ids alone: what is accepted need not be here to be read
+    if status in (Status.DIVERGENT, Status.LINK_ELSEWHERE, Status.READ_ERROR) and any(
         (accepted.path, accepted.source_id, accepted.copy_id) == (pair.copy, source.entry.oid, copy.entry.oid)
         for accepted in config.accept
     ):
@@ -98,7 +99,7 @@ def _compared(pair: Pair, copy: Side, source: Side) -> Status:
         return Status.SUBMODULE
     if Kind.ABSENT in kinds:
         return _incomplete(copy, source)
-    if copy.problem or source.problem:
+    if any(side.problem for side in (copy, source) if Kind.LINK not in kinds or side.entry.kind is Kind.LINK):
         return Status.READ_ERROR
     if Kind.LINK in kinds:
         # two links to one file are one content as well

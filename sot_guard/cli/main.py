@@ -5,6 +5,7 @@ module of its own.
 """
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from argparse import Namespace
@@ -18,12 +19,15 @@ from sot_guard.cli.parsers import names_apart
 from sot_guard.cli.parsers import RULE_OPTIONS
 from sot_guard.cli.parsers import top_parser
 from sot_guard.cli.streams import is_terminal
+from sot_guard.cli.streams import mutter
 from sot_guard.cli.streams import replace_closed_streams
 from sot_guard.cli.streams import say
 from sot_guard.cli.streams import show_progress
 from sot_guard.cli.streams import write
 from sot_guard.commands.check import check
 from sot_guard.environment import is_read_by_a_person
+from sot_guard.errors import INTERRUPTED
+from sot_guard.errors import interruption
 from sot_guard.errors import UsageError
 from sot_guard.errors import UserError
 from sot_guard.report.formats import FORMATS
@@ -36,8 +40,6 @@ from sot_guard.report.model import Report
 BUG = 3
 # GitHub shows no summary of a step that is larger
 _MAX_SUMMARY_BYTES = 1 << 20
-INTERRUPTED = 130
-TERMINATED = 143
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -55,27 +57,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         say('sot-guard: there is not enough memory for this')
         return CANNOT_TELL
     except Exception as e:
-        if status := _interruption(e):
+        if status := interruption(e):
             return status
+        if isinstance(e, OSError) and e.errno in (errno.EMFILE, errno.ENFILE):
+            say(f'sot-guard: {e.strerror}; close some, or raise the limit (ulimit -n)')
+            return CANNOT_TELL
         if os.environ.get('SOT_GUARD_TRACEBACK'):
             import traceback
-            write(sys.stderr, traceback.format_exc())
+            mutter(traceback.format_exc())
         say(
             f'sot-guard: this is a bug in sot-guard, please report it ({type(e).__name__}: {e}); '
             'SOT_GUARD_TRACEBACK=1 shows where',
         )
         return BUG
-
-
-def _interruption(error: BaseException | None) -> int:
-    """The exit status for a signal from which an error came about: half-done, a library may raise anything; else 0."""
-    while error is not None:
-        if isinstance(error, KeyboardInterrupt):
-            return INTERRUPTED
-        if isinstance(error, SystemExit) and error.code == TERMINATED:
-            return TERMINATED
-        error = error.__cause__ or error.__context__
-    return 0
 
 
 def _run(argv: Sequence[str]) -> int:
@@ -101,16 +95,25 @@ def _check(argv: Sequence[str]) -> int:
     is_person = args.format == 'text' and is_read_by_a_person(os.environ, is_terminal=is_terminal(sys.stdout))
     report = check(selection, Detail(args.verbose, not args.no_history, _program(), is_person), os.environ)
     status = exit_status(report.findings, report.problems)
-    if report.failing or report.problems or args.verbose or FORMATS[args.format].always:
-        write(sys.stdout, _render(report, args.format))
-        _tell_github(report, args.format)
-    for line in (*report.problems, *report.notes):
-        say(f'sot-guard: {line}')
-    if args.report:
-        from sot_guard.worktree.write import write_file
-    for name, file in args.report:
-        write_file(file, render(report, name).encode())
+    is_told = bool(report.failing or report.problems or args.verbose or FORMATS[args.format].always)
+    text = _render(report, args.format) if is_told else ''
+    try:
+        write(sys.stdout, text)
+    finally:
+        # what else is asked for is done, whether standard output can be written or not
+        if is_told:
+            _tell_github(report, args.format)
+        for line in (*report.problems, *report.notes):
+            say(f'sot-guard: {line}')
+        _write_reports(report, args.report)
     return status
+
+
+def _write_reports(report: Report, files: Sequence[tuple[str, str]]) -> None:
+    if files:
+        from sot_guard.worktree.write import write_file
+    for name, file in files:
+        write_file(file, render(report, name).encode())
 
 
 def _tell_github(report: Report, name: str) -> None:
@@ -132,7 +135,10 @@ def _say_rule(args: Namespace, options: Mapping[str, Any]) -> int:
     from sot_guard.commands.explain import explain
     from sot_guard.commands.explain import show_rule
     names = [] if args.explain is None else [args.explain]
-    with open_context(os.environ, Selection(names, rev=args.rev, options=options)) as context:
+    from sot_guard.git.situation import collect
+    from sot_guard.git.situation import situations
+    environ = situations(collect(os.environ), args.rev)[0].environ
+    with open_context(environ, Selection(names, rev=args.rev, options=options)) as context:
         for path in context.named:
             write(sys.stdout, explain(context, path))
         for name in context.outside:
@@ -183,7 +189,7 @@ def _accept(argv: Sequence[str]) -> int:
     """Append entries to the configuration, unless they are there."""
     from sot_guard.cli.parsers import accept_parser
     from sot_guard.commands.accept import accept
-    from sot_guard.commands.resolve import refuse_in_hooks
+    from sot_guard.git.situation import refuse_in_hooks
     from sot_guard.report.accept import accepted
     from sot_guard.worktree.write import carry_out
     parser = accept_parser()

@@ -3,12 +3,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Iterable
 from collections.abc import Sequence
 from typing import Any
 from typing import Literal
 from typing import NoReturn
 
+from sot_guard.cli.streams import write
 from sot_guard.errors import UsageError
 from sot_guard.report.formats import FORMATS
 
@@ -26,6 +28,9 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs)
+
+    def _print_message(self, message: str, file: object = None) -> None:
+        write(sys.stdout, message)
 
     def error(self, message: str) -> NoReturn:
         verb = self.prog.removeprefix('sot-guard').lstrip()

@@ -9,14 +9,24 @@ from sot_guard.analysis.context import open_context
 from sot_guard.analysis.context import Selection
 from sot_guard.commands.notes import notes_on
 from sot_guard.config.locate import differing_on_disk
+from sot_guard.git.situation import collect
+from sot_guard.git.situation import situations
 from sot_guard.report.model import Detail
 from sot_guard.report.model import exit_status
 from sot_guard.report.model import Finding
+from sot_guard.report.model import joined
 from sot_guard.report.model import Report
 
 
 def check(selection: Selection, detail: Detail, environ: Mapping[str, str]) -> Report:
-    """Compare the pairs in scope; GitError, ConfigError or UsageError where that cannot be done."""
+    """Compare the pairs in scope, in all that is judged; GitError, ConfigError or UsageError if that cannot be done."""
+    judged = situations(collect(environ), selection.rev)
+    report = joined([_check(selection, detail, situation.environ) for situation in judged])
+    remarks = dict.fromkeys(situation.remark for situation in judged if situation.remark and report.failing)
+    return report._replace(notes=(*report.notes, *remarks))
+
+
+def _check(selection: Selection, detail: Detail, environ: Mapping[str, str]) -> Report:
     with open_context(environ, selection) as context:
         pairs = context.pairing.pairs(context.entries)
         notes = notes_on(context, pairs)

@@ -19,6 +19,7 @@ from sot_guard.git.situation import hook_context
 from sot_guard.git.situation import HookContext
 from sot_guard.git.trees import Commit
 from sot_guard.git.trees import Index
+from sot_guard.git.trees import is_converted
 from sot_guard.git.trees import Kind
 from sot_guard.pairing.baseline import Baseline
 from sot_guard.pairing.baseline import read_baseline
@@ -95,6 +96,22 @@ def _hook_context(context: Context, detail: Detail) -> HookContext:
     return how
 
 
+class _Conversions(NamedTuple):
+    """What git does to files between index and disk."""
+
+    # the attributes of each path
+    attributes: Mapping[bytes, tuple[bytes, ...]]
+    # for each file that git converts, whether it has unstaged edits: its sums do not show them
+    edited: Mapping[bytes, bool]
+
+
+def _conversions(index: Index, pairs: Sequence[Pair]) -> _Conversions:
+    attributes = index.attributes({path for pair in pairs for path in pair.sides})
+    converted = {path for path, values in attributes.items() if is_converted(values)}
+    edited = index.edited(converted) if converted else set()
+    return _Conversions(attributes, {path: path in edited for path in converted})
+
+
 class _Examiner(NamedTuple):
     context: Context
     baseline: Baseline
@@ -103,18 +120,19 @@ class _Examiner(NamedTuple):
     def findings(self, checked: Sequence[tuple[Pair, Reason]], detail: Detail) -> Iterator[Finding]:
         context = self.context
         hidden = context.judged.hidden(path for pair, _ in checked for path in pair.sides)
-        filters: Mapping[bytes, tuple[bytes, ...]] = {}
+        conversions = _Conversions({}, {})
         investigation = Investigation(context, self.baseline, with_history=detail.history)
         for number, (pair, reason) in enumerate(checked):
             compared = context.compare(pair)
             look = bool(compared.status.exit_status) and isinstance(context.judged, Index) and number < MAX_DETAILED
-            if look and not filters:
+            if look and not conversions.attributes and isinstance(context.judged, Index):
                 # asked once: git reads all of .gitattributes for each question
-                paths = {path for pair, _ in checked[:MAX_DETAILED] for path in pair.sides}
-                filters = context.judged.attributes(paths) if isinstance(context.judged, Index) else {}
-            filtered = look and filters[pair.copy] != filters[pair.source]
+                conversions = _conversions(context.judged, [pair for pair, _ in checked[:MAX_DETAILED]])
+            filtered = look and conversions.attributes[pair.copy] != conversions.attributes[pair.source]
             copy, source = (
-                self._state(side, hidden=side.path in hidden, filtered=filtered, look=look)
+                self._state(side, hidden=side.path in hidden, filtered=filtered, look=look)._replace(
+                    edited=conversions.edited.get(side.path),
+                )
                 for side in (compared.copy, compared.source)
             )
             examined = Examined(compared, reason, copy, source)

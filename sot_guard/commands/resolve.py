@@ -18,6 +18,9 @@ from sot_guard.errors import UserError
 from sot_guard.escaping import visible
 from sot_guard.git.paths import parents
 from sot_guard.git.paths import relative_to_top
+from sot_guard.git.situation import collect
+from sot_guard.git.situation import refuse_in_hooks
+from sot_guard.git.situation import work_tree
 from sot_guard.git.trees import Kind
 from sot_guard.merging.plan import follow
 from sot_guard.merging.plan import make_plan
@@ -30,16 +33,6 @@ from sot_guard.worktree.write import carry_out as take_steps
 from sot_guard.worktree.write import pending
 from sot_guard.worktree.write import Step
 
-# set for everything that git or a runner starts while a commit is made
-_HOOK_VARIABLES = ('PRE_COMMIT', 'GIT_INDEX_FILE', 'LEFTHOOK')
-
-
-def refuse_in_hooks(environ: Mapping[str, str], verb: str) -> None:
-    """UsageError where a commit is being made: what is written then is not what the commit holds."""
-    for name in _HOOK_VARIABLES:
-        if name in environ:
-            raise UsageError(f'{verb}: not in a hook ({name} is set); run it from a shell, then commit')
-
 
 def prepare(names: Sequence[str], wish: Wish, archive: str | None, environ: Mapping[str, str]) -> Resolution:
     """Plan for the pairs of these names; UserError if one of them cannot be brought together. Nothing is written.
@@ -47,7 +40,7 @@ def prepare(names: Sequence[str], wish: Wish, archive: str | None, environ: Mapp
     `archive` is the folder of the wish as the user names it.
     """
     refuse_in_hooks(environ, 'resolve')
-    with open_context(environ, Selection(names)) as context:
+    with open_context(work_tree(collect(environ)), Selection(names)) as context:
         if context.outside:
             raise UsageError(f'{context.outside[0]!r} is outside of the work tree')
         _refuse_conflicts(context)

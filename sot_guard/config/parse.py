@@ -5,6 +5,7 @@ repository, and no pattern that could take long. A key is described once, in the
 """
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable
 from collections.abc import Iterable
@@ -38,7 +39,8 @@ _OBJECT_ID = re.compile(r'[0-9a-f]{40}(?:[0-9a-f]{24})?')
 
 def parse(data: bytes, file: str) -> Config | None:
     """The configuration that a file holds, None for a pyproject.toml without one; ConfigError: a line an error."""
-    if file == SHARED_FILE and b'sot-guard' not in data:
+    # in UTF-16 there is a NUL between two letters
+    if file == SHARED_FILE and b'sot-guard' not in data.replace(b'\0', b''):
         return None
     table = _toml(data, file)
     prefix = ''
@@ -90,6 +92,8 @@ def _toml(data: bytes, file: str) -> dict[str, Any]:
     import tomllib
     if len(data) > MAX_BYTES:
         raise ConfigError([f'{file}: larger than {MAX_BYTES:,} bytes; keep the configuration in {OWN_FILE}'])
+    if data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise ConfigError([f'{file}: begins with a byte order mark (BOM); save it as UTF-8 without BOM'])
     # tomllib takes memory by the square of the parts of a dotted key
     dotted = next((n for n, line in enumerate(data.split(b'\n'), 1) if line.count(b'.') > _MAX_DOTS), None)
     if dotted is not None:

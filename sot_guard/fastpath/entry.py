@@ -10,7 +10,9 @@ import _signal  # type: ignore[import-not-found]  # signal itself would load enu
 import os
 import sys
 
+from sot_guard.environment import INDEX_FILE
 from sot_guard.environment import is_read_by_a_person
+from sot_guard.environment import JUDGED
 from sot_guard.fastpath.listing import are_apart
 from sot_guard.fastpath.listing import are_plain
 from sot_guard.fastpath.listing import head_of
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # another commit is judged, another work tree is meant, or somebody asks for the full program
-_ELSEWHERE = {'PRE_COMMIT_TO_REF', 'PRE_COMMIT_FROM_REF', 'PRE_COMMIT_LOCAL_BRANCH', 'GIT_WORK_TREE', 'SOT_GUARD_FULL'}
+_ELSEWHERE = {*JUDGED, 'PRE_COMMIT_FROM_REF', 'GIT_WORK_TREE', 'SOT_GUARD_FULL'}
 _MAX_NAMES = 40  # each is asked of git; with more of them that costs more than the full program
 _MAX_BYTES = 1 << 18  # of a configuration
 _CONFIGURATION = ('.sot-guard.toml', 'pyproject.toml')
@@ -38,8 +40,7 @@ def main() -> int:
         is_person = is_read_by_a_person(environ, is_terminal=os.isatty(1))
         if not is_person and is_certainly_fine(sys.argv[1:], environ):
             os._exit(0)  # nothing was printed, and to take the interpreter down would cost more than the answer
-        from sot_guard.cli import main as cli
-        return cli.main()
+        return _run_full_program()
     except KeyboardInterrupt:
         return 130  # as cli has it, while that may not be there yet
 
@@ -47,6 +48,20 @@ def main() -> int:
 def _end(number: int, _: object) -> None:
     """End by a signal as by an error: no git goes on, no temporary file is left."""
     raise SystemExit(128 + number)
+
+
+def _run_full_program() -> int:
+    """The exit status; where the program cannot be loaded, for a signal or another reason, that is no finding."""
+    try:
+        from sot_guard.cli import main as cli
+    except Exception as e:
+        from sot_guard.errors import interruption
+        status = interruption(e)
+        if not status:
+            line = ascii(f'sot-guard: cannot be loaded ({type(e).__name__}: {e}); install it again')
+            os.write(2, line[1:-1].encode() + b'\n')
+        return status or 2
+    return cli.main()
 
 
 def is_certainly_fine(argv: list[str], environ: dict[str, str]) -> bool:
@@ -64,11 +79,22 @@ def _is_top(environ: dict[str, str]) -> bool:
     """Whether the index is judged, and the current directory is the top level of its work tree."""
     if not (hasattr(os, 'posix_spawnp') and sys.stdin and sys.stdout and sys.stderr and _ELSEWHERE.isdisjoint(environ)):
         return False
-    if os.path.isfile('.git'):
-        return True  # a linked work tree, or a submodule
+    if INDEX_FILE in environ and not os.path.isfile(environ[INDEX_FILE]):
+        return False  # the index of a commit that was made some time ago
+    if os.path.isfile('.git'):  # a linked work tree, or a submodule
+        return 'GIT_DIR' not in environ or _is_here(environ['GIT_DIR'])
     with open('.git/config', 'rb') as f:
         config = f.read().lower()
-    return 'GIT_DIR' not in environ and b'worktree' not in config and b'include' not in config
+    # as git writes it, or somebody else did
+    is_bare = config.count(b'bare') != config.count(b'\tbare = false\n')
+    return not is_bare and 'GIT_DIR' not in environ and b'worktree' not in config and b'include' not in config
+
+
+def _is_here(git_dir: str) -> bool:
+    """Whether that is the repository of the current directory, where `.git` is a file."""
+    with open('.git', 'rb') as f:
+        path = f.read().removeprefix(b'gitdir: ').rstrip(b'\n')
+    return os.path.samefile(git_dir, path)
 
 
 def _is_fine(names: list[str], environ: dict[str, str], *, everything: bool) -> bool:
@@ -90,7 +116,7 @@ def _is_fine(names: list[str], environ: dict[str, str], *, everything: bool) -> 
     if not all(entry.startswith(b'100') for entry in files.values()):
         return False  # a configuration that is no regular file
     texts = {file: _text(git(environ, 'cat-file', 'blob', entry[7:].decode())) for file, entry in files.items()}
-    if '.sot-guard.toml' not in texts and b'sot-guard' not in texts.get('pyproject.toml', b''):
+    if '.sot-guard.toml' not in texts and b'sot-guard' not in texts.get('pyproject.toml', b'').replace(b'\0', b''):
         return True
     from sot_guard.fastpath.configured import is_fine
     return is_fine(texts, lambda paths: b''.join(git(environ, 'ls-files', '-s', '-z', '--', *paths)), has_copies)

@@ -26,6 +26,7 @@ from sot_guard.git.log import read_history
 from sot_guard.git.log import since
 from sot_guard.git.log import Track
 from sot_guard.git.paths import archived
+from sot_guard.git.situation import head_commit
 from sot_guard.git.trees import Commit
 from sot_guard.git.trees import Kind
 from sot_guard.merging.append_sections import append_sections
@@ -200,7 +201,7 @@ class _Planner(NamedTuple):
 
     def _history(self) -> History:
         context = self.context
-        head = context.git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
+        head = head_commit(context.git)
         if head is None:
             return History(Meeting.NEVER)
         start = Commit(context.git, head)

@@ -15,6 +15,9 @@ from sot_guard.git.blobs import Blobs
 from sot_guard.git.process import Git
 from sot_guard.git.process import Repository
 from sot_guard.git.situation import commit_id
+from sot_guard.git.situation import head_commit
+from sot_guard.git.situation import merged_commits
+from sot_guard.git.situation import start_of_range
 from sot_guard.git.symlinks import Links
 from sot_guard.git.trees import ABSENT
 from sot_guard.git.trees import Commit
@@ -29,8 +32,6 @@ _PARENT = re.compile(rb'(?m)^parent (\S+)$')
 _ID = re.compile(rb'(?:[0-9a-f]{24})?[0-9a-f]{40}')
 # a merge has few parents, and the squashed tip is named at once
 _MAX_BYTES = 1 << 16
-# `git merge` names the commits that it merges in this way; MERGE_HEAD is written only when it stops
-_GITHEAD = re.compile(r'GITHEAD_((?:[0-9a-f]{24})?[0-9a-f]{40})')
 
 
 class _Tree(NamedTuple):
@@ -119,17 +120,14 @@ def _commits(git: Git, judged: Snapshot, environ: Mapping[str, str], rev: str | 
         # the commit itself names them: at the end of a shallow history git would tell of none
         header = git.output('cat-file', 'commit', judged.oid).partition(b'\n\n')[0]
         return [commit_id(git, oid.decode(), 'a parent of --rev') for oid in _PARENT.findall(header)]
-    if from_ref := environ.get('PRE_COMMIT_FROM_REF'):
-        start = commit_id(git, from_ref, 'PRE_COMMIT_FROM_REF')
-        return [git.object_id('merge-base', start, judged.oid) or start]
-    return []
+    start = start_of_range(git, environ)
+    return [] if start is None else [git.object_id('merge-base', start, judged.oid) or start]
 
 
 def _parents_to_be(git: Git, environ: Mapping[str, str]) -> list[str]:
     """HEAD (in an amend too: a hook cannot tell) and, while a merge is concluded, what is merged."""
-    head = git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
-    ids = [] if head is None else [head]
-    ids += [match[1] for match in map(_GITHEAD.fullmatch, environ) if match]
+    head = head_commit(git)
+    ids = [*([] if head is None else [head]), *merged_commits(git, environ, head)]
     merged = _git_file(git, 'MERGE_HEAD').split()
     if not all(map(_ID.fullmatch, merged)):
         raise GitError('MERGE_HEAD: holds something else than ids of commits; git merge --abort ends the merge')

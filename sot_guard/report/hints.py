@@ -82,7 +82,7 @@ class _Advisor(NamedTuple):
         if status in _LOOKS:
             yield from _LOOKS[status](self)
         for line, effect in _CURES[status](self) if status in _CURES else ():
-            yield Command(Purpose.CURE, self._on_branch(line), effect)
+            yield Command(Purpose.CURE, self._on_branch(line), effect + self._pushed_again())
         if self.how.runner:
             still = 'in front of the same command as before; CI will still report it'
             yield Command(
@@ -110,15 +110,24 @@ class _Advisor(NamedTuple):
         return f'{line} && {self._git("commit --", self.copy, self.source)}' if self.how.of_paths else line
 
     def _on_branch(self, line: str) -> str:
-        """A commit is mended by a further one on its branch."""
-        if not self.how.commit:
+        """Fix an existing commit with a new one on its branch, or on no branch where a tag or an id was pushed."""
+        how = self.how
+        if not how.commit:
             return line
-        branch = self.how.branch
-        # git makes no branch that begins with a dash, but a push can: it would be an option
-        is_name = is_plain(branch.encode('utf-8', 'surrogateescape')) and not branch.startswith('-')
-        if not self.how.checked_out and is_name and branch:
-            line = f'git switch {shlex.quote(branch)} && {line}'
-        return f'{line} && git commit'
+        if _is_name(how.branch):
+            place = shlex.quote(how.branch)
+        else:
+            place = f'--detach {how.commit}' if how.branch or how.tag or how.other else ''
+        before = f'git switch {place} && ' if place and not how.checked_out else ''
+        after = f' && git tag -f {shlex.quote(how.tag)}' if _is_name(how.tag) else ''
+        return f'{before}{line} && git commit{after}'
+
+    def _pushed_again(self) -> str:
+        """What has to be pushed where that is no branch."""
+        how = self.how
+        if how.commit and _is_name(how.tag):
+            return f'; moves the tag {how.tag} to the new commit'
+        return '; then push the new commit in its place' if how.commit and (how.tag or how.other) else ''
 
     # ---- to look
 
@@ -393,10 +402,17 @@ class _Advisor(NamedTuple):
         yield self._then_commit(line), f'{visible(self.source.path)} becomes the only copy; nothing is lost'
 
 
+def _is_name(ref: str) -> bool:
+    """Whether a branch or tag can be named in a command: one that begins with a dash can be pushed, but not typed."""
+    return bool(ref) and is_plain(ref.encode('utf-8', 'surrogateescape')) and not ref.startswith('-')
+
+
 def _can_be_resolved(side: FileState) -> bool:
     if side.entry.kind is not Kind.FILE or side.content is None or side.hidden or side.is_edited:
         return False
-    return side.on_disk not in (None, ABSENT) and not side.content.is_binary and side.content.size <= MAX_BYTES
+    if side.on_disk is None or (side.edited is not None and side.on_disk.sha256 != side.content.sha256):
+        return False  # resolve writes no file that git converts
+    return side.on_disk != ABSENT and not side.content.is_binary and side.content.size <= MAX_BYTES
 
 
 _LOOKS: Mapping[Status, Callable[[_Advisor], Iterator[Command]]] = {

@@ -81,6 +81,8 @@ class FileState(NamedTuple):
     filtered: bool
     # the file on disk; None where it was not looked at, or is no regular file
     on_disk: DiskFile | None
+    # of a file that git converts between index and disk: whether it has unstaged edits; None where the sums show it
+    edited: bool | None = None
     # whether `git restore --source=HEAD` brings back a file that this commit takes away, and nothing else
     restorable: bool = False
 
@@ -104,6 +106,8 @@ class FileState(NamedTuple):
         """Whether the file on disk differs from what was compared; line ends may be git's own doing."""
         if self.on_disk in (None, ABSENT):
             return False
+        if self.edited is not None:
+            return self.edited
         return self.content is None or self.content.sha256 not in (self.on_disk.sha256, self.on_disk.sha256_lf)
 
 
@@ -181,6 +185,14 @@ class Finding(NamedTuple):
     commands: tuple[Command, ...] = ()
     # what to write into the configuration to allow the finding; None where that makes no sense
     suppression: str | None = None
+    # in what it was found, where a run judges several things
+    subject: str | None = None
+
+    @property
+    def verdict(self) -> str:
+        """What is the matter, in words that follow the two paths."""
+        verdict = self.examined.compared.verdict
+        return verdict if self.subject is None else f'{verdict}, in {self.subject}'
 
     @property
     def pair(self) -> Pair:
@@ -235,6 +247,21 @@ class Report(NamedTuple):
     def failing(self) -> tuple[Finding, ...]:
         """The findings for which the run is refused."""
         return tuple(finding for finding in self.findings if finding.status.exit_status)
+
+
+def joined(reports: Sequence[Report]) -> Report:
+    """Return the reports on several things that one run judges as one, in which each finding says of what it is."""
+    if len(reports) == 1:
+        return reports[0]
+    return reports[0]._replace(
+        subject=' and '.join(report.subject for report in reports),
+        findings=tuple(
+            finding._replace(subject=report.subject)
+            for report in reports for finding in report.findings
+        ),
+        notes=tuple(dict.fromkeys(note for report in reports for note in report.notes)),
+        problems=tuple(f'{report.subject}: {problem}' for report in reports for problem in report.problems),
+    )
 
 
 CANNOT_TELL = 2

@@ -253,8 +253,10 @@ def test_each_cure_in_a_subdirectory(
     (repo.path / where).mkdir(parents=True, exist_ok=True)
     # a hook of git's runs at the top level, and is told where the user stands
     monkeypatch.setenv('GIT_PREFIX', f'{where}/')
+    monkeypatch.setenv('GIT_INDEX_FILE', '.git/index')
     in_hook = run('check', '--staged').out
     monkeypatch.delenv('GIT_PREFIX')
+    monkeypatch.delenv('GIT_INDEX_FILE')
     monkeypatch.chdir(repo.path / where)
     assert run('check', '--staged').out == in_hook
     lines = cures(Repo(repo.path / where), run, '--staged')

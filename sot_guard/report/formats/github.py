@@ -38,7 +38,7 @@ def _lines(report: Report) -> Iterator[str]:
 
 def _annotation(finding: Finding) -> str:
     copy, source = finding.pair.sides
-    parts = [f'{visible(copy)} and {visible(source)} {finding.examined.verdict}'[:MAX_CHARACTERS]]
+    parts = [f'{visible(copy)} and {visible(source)} {finding.verdict}'[:MAX_CHARACTERS]]
     cures = [command for command in finding.commands if command.purpose is Purpose.CURE]
     for part in (f'{command.line}  # {command.effect}' for command in cures[:2]):
         if len(parts[0]) + len(part) < MAX_CHARACTERS:  # half a command would be another one

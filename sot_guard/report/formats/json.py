@@ -102,7 +102,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         **_path('docs_path', finding.pair.source),
         'status': finding.status.label,
         'reason': finding.examined.reason.value,
-        'verdict': finding.examined.verdict,
+        'verdict': finding.verdict,
         'kind': finding.examined.kind or '',
         'history': history_lines(finding.examined),
         **_difference(finding.examined.difference),

@@ -54,7 +54,7 @@ def _rule(status: Status) -> dict[str, object]:
 
 def _result(finding: Finding) -> dict[str, object]:
     copy, source = finding.pair.sides
-    said = [f'{visible(copy)} and {visible(source)} {finding.examined.verdict}.']
+    said = [f'{visible(copy)} and {visible(source)} {finding.verdict}.']
     said += [f'{line}.' for line in [finding.examined.kind] if line]
     return {
         'ruleId': finding.status.label,

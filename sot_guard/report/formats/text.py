@@ -69,7 +69,7 @@ def _size(lines: list[tuple[str, str]]) -> int:
 
 def _headline(number: int, finding: Finding) -> str:
     copy, source = (visible(path) for path in finding.pair.sides)
-    return f'{number}. {copy} and {source} {finding.examined.verdict} ({finding.status.label})'
+    return f'{number}. {copy} and {source} {finding.verdict} ({finding.status.label})'
 
 
 def _finding(number: int, finding: Finding, *, verbose: bool) -> Iterator[tuple[str, str]]:
@@ -146,7 +146,7 @@ def _fine(report: Report) -> Iterator[tuple[str, str]]:
     fine = [finding for finding in report.findings if not finding.status.exit_status]
     for finding in fine[:_MAX_NAMED]:
         pair = finding.pair
-        yield f'{finding.status.label}: {visible(pair.copy)} and {visible(pair.source)} {finding.examined.verdict}', ''
+        yield f'{finding.status.label}: {visible(pair.copy)} and {visible(pair.source)} {finding.verdict}', ''
     counts = Counter(finding.status.label for finding in fine)
     kinds = ', '.join(f'{number:,} {label}' for label, number in sorted(counts.items()))
     yield f'sot-guard: fine although not identical in {report.subject}: {kinds or "none"}', ''

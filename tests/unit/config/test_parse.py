@@ -184,6 +184,9 @@ def test_a_section_of_pyproject_toml() -> None:
         pytest.param('x = ' + '9' * 5000, ['not TOML: Exceeds the limit...'], id='a long number'),
         pytest.param('x' + '.x' * 301 + ' = 1', ['line 1: more than 300 dots; break the line'], id='a long key'),
         pytest.param(f'a.b = 1\n# X\n{"x." * 300}.\n', ['line 3: more than 300 dots; break the line'], id='line 3'),
+        *(pytest.param(
+            mark, ['begins with a byte order mark (BOM); save it as UTF-8 without BOM'], id=mark.hex(),
+        ) for mark in (b'\xef\xbb\xbf', b'\xff\xfe', b'\xfe\xff')),
         pytest.param(b'\xff', ['not UTF-8 (byte 0); save it as UTF-8'], id='not UTF-8'),
         pytest.param(b'#' * (256 * 1024 + 1), [
             'larger than 262,144 bytes; keep the configuration in .sot-guard.toml',

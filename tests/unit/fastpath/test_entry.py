@@ -402,6 +402,8 @@ def test_places(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.chdir(tmp_path / 'linked')
     assert fine('--staged')
     assert fine('--staged', GIT_DIR=str(repo.path / '.git/worktrees/linked'))
+    assert not fine('--staged', GIT_DIR=str(repo.path / '.git'))
+    assert not fine('--staged', GIT_DIR='nothing')
     monkeypatch.chdir(repo.path / 'docs')
     assert not fine('--staged')
     monkeypatch.chdir(repo.path)
@@ -624,3 +626,134 @@ def test_the_fast_path_reads_no_huge_configuration(repo: Repo) -> None:
     repo.commit_pair()
     repo.put('.sot-guard.toml', '#' * 300_000)
     assert not entry.is_certainly_fine(['check', '--staged'], dict(os.environ))
+
+
+def variables(place: Path) -> dict[str, st.SearchStrategy[str]]:
+    """What each variable may be: empty, off, right, stale, of another repository, of a linked work tree."""
+    git_dirs = ('.git', str(place / 'repo/.git'), str(place / 'other/.git'), str(place / 'repo/.git/worktrees/linked'))
+    indexes = (
+        '.git/index', str(place / 'repo/.git/index'), '.git/index.lock', '.git/next-index-1.lock', '.git/torn',
+        str(place / 'other/.git/index'), str(place / 'repo/.git/worktrees/linked/index'), 'nothing',
+    )
+    refs = 'HEAD', 'torn', 'refs/heads/torn', '1' * 40, 'nothing'
+    names: dict[str, tuple[str, ...]] = {
+        'GIT_DIR': git_dirs, 'GIT_WORK_TREE': ('.', '..', str(place / 'repo'), str(place / 'other')),
+        'GIT_INDEX_FILE': indexes, 'GIT_PREFIX': ('docs/', 'gone/', '/'),
+        'PRE_COMMIT': ('1',), 'LEFTHOOK': ('1',), 'HUSKY': ('1',), 'PREK_HOOK_STAGE': ('pre-commit', 'pre-push'),
+        'PRE_COMMIT_TO_REF': refs, 'PRE_COMMIT_FROM_REF': refs, 'PRE_COMMIT_LOCAL_BRANCH': refs,
+        'PRE_COMMIT_REMOTE_NAME': ('origin',), 'PRE_COMMIT_CHECKOUT_TYPE': ('1',), f'GITHEAD_{"1" * 40}': ('x',),
+        'GIT_COMMON_DIR': git_dirs, 'GIT_OBJECT_DIRECTORY': (str(place / 'other/.git/objects'),),
+        'GIT_CONFIG_PARAMETERS': ("'core.bare'='true'", "'core.worktree'='..'"), 'GIT_NAMESPACE': ('x',),
+        'GIT_CEILING_DIRECTORIES': (str(place),), 'GIT_ICASE_PATHSPECS': ('1',),
+    }
+    return {name: st.sampled_from((*values, '', '0', 'false')) for name, values in names.items()}
+
+
+@pytest.fixture(scope='module')
+def places(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp('places')
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_fine_means_that_the_full_program_says_nothing_in_any_environment(
+    places: Path, repo: Repo, run: Run, data: st.DataObject,
+) -> None:
+    """entry.py: "the answer is True only where the full program would print nothing and exit with 0"."""
+    if not (places / 'repo').exists():
+        made, other = Repo.make(places / 'repo'), Repo.make(places / 'other')
+        other.put_pair('GUIDE.md', 'torn\n', 'two\n')
+        other.commit()
+        made.commit_pair()
+        made.git('worktree', 'add', '-q', str(places / 'linked'), '-b', 'linked')
+        made.put('docs/GUIDE.md', 'torn\n')
+        made.git('branch', 'torn', made.commit())
+        (made.path / '.git/torn').write_bytes(made.read('.git/index'))
+        made.git('reset', '-q', '--hard', 'HEAD~')
+    options = variables(places)
+    chosen = data.draw(st.lists(st.sampled_from(sorted(options)), max_size=4, unique=True))
+    environ = {name: data.draw(options[name]) for name in chosen}
+    at = places / data.draw(st.sampled_from(('repo', 'repo/docs', 'linked', 'linked/docs', 'other')))
+    argv = data.draw(st.sampled_from((['--all'], ['--staged'], ['--staged', 'GUIDE.md'])))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(at)
+        for name, value in environ.items():
+            patch.setenv(name, value)
+        if fine(*argv):
+            assert run('check', *argv) == (0, '', '')
+
+
+@pytest.mark.parametrize('name', ['.git/index.lock', '', 'nothing', '.git'])
+def test_an_index_that_is_gone(repo: Repo, name: str) -> None:
+    repo.commit_pair()
+    assert fine('--staged', GIT_INDEX_FILE='.git/index')
+    assert not fine('--staged', GIT_INDEX_FILE=name)
+
+
+@pytest.mark.parametrize('line', ['bare = true', 'bare', 'BARE=1', 'bare = false\n\tbare = yes', 'bare=false'])
+def test_a_repository_that_may_be_bare(repo: Repo, line: str) -> None:
+    repo.commit_pair()
+    config = repo.path / '.git/config'
+    assert fine('--staged')
+    config.write_text(config.read_text().replace('bare = false', line))
+    assert not fine('--staged')
+
+
+@pytest.mark.parametrize('line', [
+    '[include]\n\tpath = x', '[INCLUDE]\n\tpath = x', '[includeIf "gitdir:/"]\n\tpath = x',
+    '[core]\n\tWorkTree = ..',
+])
+def test_a_configuration_of_git_that_may_lead_elsewhere(repo: Repo, line: str) -> None:
+    repo.commit_pair()
+    assert fine('--staged')
+    with (repo.path / '.git/config').open('a') as f:
+        f.write(f'{line}\n')
+    assert not fine('--staged')
+
+
+@pytest.mark.parametrize('text', [
+    '[tool]\nsot-guard = {roots = ["packages/*"]}\n', '[tool]\n"sot-guard" = {roots = ["packages/*"]}\n',
+    'tool.sot-guard.roots = ["packages/*"]\n', "tool = {sot-guard = {roots = ['packages/*']}}\n",
+    '[tool."sot-guard"]\nroots = ["packages/*"]\n',
+])
+def test_a_configuration_in_a_project_file_in_any_spelling(repo: Repo, run: Run, text: str) -> None:
+    repo.commit_pair()
+    repo.put('packages/a/GUIDE.md', 'one\n')
+    repo.put('packages/a/docs/GUIDE.md', 'two\n')
+    repo.put('pyproject.toml', text)
+    for argv in (['--all'], ['--staged']):
+        assert not fine(*argv)
+        assert run('check', *argv).status == 1
+
+
+def test_a_configuration_in_utf_16(repo: Repo) -> None:
+    repo.commit_pair()
+    repo.put('pyproject.toml', '[tool.sot-guard]\n'.encode('utf-16'))
+    assert not fine('--staged')
+
+
+def test_an_unmerged_side_of_a_pair_outside_of_the_root_and_docs(repo: Repo, run: Run) -> None:
+    repo.commit_pair()
+    repo.put('.sot-guard.toml', '[[pair]]\nsource = "web/a.md"\ncopies = ["site/a.md"]\n')
+    repo.put('web/a.md', 'x\n')
+    repo.put('site/a.md', 'x\n')
+    assert fine('--staged')
+    oid = repo.git('rev-parse', ':web/a.md').decode().strip()
+    for stages in ((1, 2, 3), (2, 3), (2,)):
+        repo.git('rm', '-q', '--cached', 'web/a.md')
+        lines = ''.join(f'100644 {oid} {stage}\tweb/a.md\n' for stage in stages)
+        subprocess.run(('git', 'update-index', '--index-info'), input=lines.encode(), check=True)
+        for argv in (['--all'], ['--staged', 'site/a.md']):
+            assert not fine(*argv)
+            assert run('check', *argv).status == 2
+
+
+def test_a_configuration_that_was_replaced_is_read_as_it_is(repo: Repo, run: Run) -> None:
+    """git replace puts another blob in the place of the configuration: neither program follows it."""
+    repo.commit_pair()
+    repo.put('.sot-guard.toml', 'include = ["x"]\n')
+    repo.write('.git/other', 'duplicates = "forbid"\n')
+    other = repo.git('hash-object', '-w', '.git/other').decode().strip()
+    repo.git('replace', repo.git('rev-parse', ':.sot-guard.toml').decode().strip(), other)
+    assert fine('--all')
+    assert run('check', '--all') == (0, '', '')
