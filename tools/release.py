@@ -1,7 +1,7 @@
 """A release: `python -m tools.release TAG`, `prepare VERSION` or `play [VERSION]`.
 
 With a tag: whether this tree may be released under it. The version is that of pyproject.toml; what names it in another
-place is compared with it, a line for each that differs. `prepare` writes a version and today's date to all those places;
+place is compared with it, a line for each that differs. `prepare` writes a version, and today's date, to all of them;
 `play` plays the whole release in a throwaway clone (tools/rehearsal.py).
 """
 from __future__ import annotations
