@@ -60,6 +60,8 @@ def _is_top(environ: dict[str, str]) -> bool:
     """Whether the index is judged, and the current directory is the top level of its work tree."""
     if not (hasattr(os, 'posix_spawnp') and sys.stdin and sys.stdout and sys.stderr and _ELSEWHERE.isdisjoint(environ)):
         return False
+    if 'GIT_INDEX_FILE' in environ and not os.path.exists(environ['GIT_INDEX_FILE']):
+        return False  # git takes it for an empty one
     if os.path.isfile('.git'):
         return True  # a linked work tree, or a submodule
     with open('.git/config', 'rb') as f:
