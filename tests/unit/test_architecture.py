@@ -191,6 +191,7 @@ def test_modules(repo: Repo) -> None:
     # the full program, where it has nothing to say
     late = {
         'identify', 'difflib', 'traceback', 'importlib.metadata', 'urllib.parse', 'markdown_it', 'tempfile', 'json',
+        'tomlkit',
         'sot_guard.commands.examine', 'sot_guard.report.hints', 'sot_guard.analysis.difference', 'sot_guard.git.log',
         'sot_guard.merging.plan',
         'sot_guard.report.formats.text', 'sot_guard.report.formats.json', 'sot_guard.report.formats.markdown',
