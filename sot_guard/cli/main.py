@@ -176,12 +176,16 @@ def _resolve(argv: Sequence[str]) -> int:
 
 
 def _schema(argv: Sequence[str]) -> int:
-    """Print the schema of the JSON report."""
-    from importlib.resources import files
-
+    """Print the schema of the JSON report, or of the configuration."""
     from sot_guard.cli.parsers import schema_parser
-    schema_parser().parse_args(argv)
-    write(sys.stdout, (files('sot_guard.report.formats') / 'schema.json').read_text('utf-8'))
+    if schema_parser().parse_args(argv).of == 'config':
+        import json
+
+        from sot_guard.config.schema import config_schema
+        write(sys.stdout, json.dumps(config_schema(), indent=2) + '\n')
+    else:
+        from importlib.resources import files
+        write(sys.stdout, (files('sot_guard.report.formats') / 'schema.json').read_text('utf-8'))
     return 0
 
 

@@ -19,7 +19,7 @@ VERBS = {
     'resolve': 'bring two copies together again, nothing lost',
     'accept': 'let two copies differ as they are now',
     'scan': 'list what may be copies, and propose a configuration',
-    'schema': 'print the JSON Schema of the JSON report',
+    'schema': 'print the JSON Schema of the JSON report or of the configuration',
 }
 
 
@@ -196,13 +196,19 @@ def accept_parser() -> Parser:
 
 
 def schema_parser() -> Parser:
-    return Parser(
+    parser = Parser(
         prog='sot-guard schema',
-        usage='%(prog)s',
-        description='Print the JSON Schema of what check --format json prints. Within a\n'
-        'schema_version keys are only ever added; what a key means, and the values that\n'
-        'it may have, stay.',
+        usage='%(prog)s [report | config]',
+        description='Print a JSON Schema: of what check --format json prints (report), or of\n'
+        '.sot-guard.toml and of [tool.sot-guard] in pyproject.toml (config). Within a\n'
+        'schema_version of the report keys are only ever added; what a key means, and\n'
+        'the values that it may have, stay.',
     )
+    parser.add_argument(
+        'of', nargs='?', choices=('report', 'config'), default='report', metavar='SCHEMA',
+        help='report, config (default: report)',
+    )
+    return parser
 
 
 def scan_parser(formats: Iterable[str]) -> Parser:

@@ -1,8 +1,8 @@
-"""The quick way out: whether there is certainly nothing to say, by one listing of the index, on os and built-ins alone.
+"""The fast path: whether there is certainly nothing to say, by one listing of the index, on os and built-ins alone.
 
 Contract: the answer is True only where the full program would print nothing and exit with 0. It may err in the other
-direction alone, and what it does not know it hands over, unchanged. It knows no names that are guarded and judges no
-difference: every `X` at the top level and `docs/X` have to be one regular file, whatever they are called.
+direction alone, and what it does not know it hands over, unchanged. It knows no names that are checked and judges no
+difference: every `X` at the top level and `docs/X` have to be one regular file, or what they are in HEAD and not named.
 """
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import sys
 from sot_guard.environment import INDEX_FILE
 from sot_guard.environment import is_read_by_a_person
 from sot_guard.environment import JUDGED
-from sot_guard.fastpath.listing import are_apart
 from sot_guard.fastpath.listing import are_plain
+from sot_guard.fastpath.listing import differing
 from sot_guard.fastpath.listing import head_of
 from sot_guard.fastpath.listing import sides
 from sot_guard.fastpath.spawn import EMPTY_BLOBS
@@ -101,25 +101,39 @@ def _is_fine(names: list[str], environ: dict[str, str], *, everything: bool) -> 
     pathspecs = (':(top,glob)*', ':(top,glob,icase)docs/*', *(f':(literal){name}' for name in names))
     root, docs = sides(git(environ, 'ls-files', '-s', '-z', '--', *pathspecs))
     has_copies = root == docs and are_plain(root)
+    unchanged: set[bytes] = set()
     if not has_copies:
         ours, theirs = ({*bytes(side).split(b'\0')[:-1]} for side in (root, docs))
-        if not are_apart(ours, theirs) or (everything and any(blob in root + docs for blob in EMPTY_BLOBS)):
-            return False  # with empty files it may be that nothing is guarded, which would be said
-        has_copies = not ours.isdisjoint(theirs)
-    found = {
-        name: head_of(docs, name[5:]) if name.startswith('docs/') else head_of(root, name)
-        for name in (*names, *_CONFIGURATION)
-    }
-    if any(found[name][7:] in (b'', *EMPTY_BLOBS) for name in names) or (everything and not has_copies):
-        return False  # names that are not tracked, or nothing that is guarded
-    files = {file: found[file] for file in _CONFIGURATION if found[file]}
+        found = differing(ours, theirs)
+        if found is None or (everything and any(blob in root + docs for blob in EMPTY_BLOBS)):
+            return False  # with empty files it may be that nothing is checked, which would be said
+        unchanged, has_copies = found, not ours.isdisjoint(theirs)
+
+    def head(name: str) -> bytes:
+        return head_of(docs, name[5:]) if name.startswith('docs/') else head_of(root, name)
+    if any(head(name)[7:] in (b'', *EMPTY_BLOBS) for name in names) or (everything and not has_copies):
+        return False  # names that are not tracked, or nothing that is checked
+    files = {file: entry for file in _CONFIGURATION if (entry := head(file))}
     if not all(entry.startswith(b'100') for entry in files.values()):
         return False  # a configuration that is no regular file
     texts = {file: _text(git(environ, 'cat-file', 'blob', entry[7:].decode())) for file, entry in files.items()}
-    if '.sot-guard.toml' not in texts and b'sot-guard' not in texts.get('pyproject.toml', b'').replace(b'\0', b''):
-        return True
-    from sot_guard.fastpath.configured import is_fine
-    return is_fine(texts, lambda paths: b''.join(git(environ, 'ls-files', '-s', '-z', '--', *paths)), has_copies)
+    if '.sot-guard.toml' in texts or b'sot-guard' in texts.get('pyproject.toml', b'').replace(b'\0', b''):
+        from sot_guard.fastpath.configured import to_be_unchanged
+
+        def list_entries(paths: list[str]) -> bytes:
+            return b''.join(git(environ, 'ls-files', '-s', '-z', '--', *paths))
+        more = to_be_unchanged(texts, head, list_entries, has_copies)
+        if more is None:
+            return False
+        unchanged |= more
+    return not unchanged or (not everything and _are_unchanged(unchanged, names, environ))
+
+
+def _are_unchanged(entries: set[bytes], names: list[str], environ: dict[str, str]) -> bool:
+    """Whether these entries are those of HEAD, and none of them is named: then the hook does not compare them."""
+    from sot_guard.fastpath.unchanged import are_unchanged
+    named = any(entry.endswith(b'\t' + os.fsencode(name)) for entry in entries for name in names)
+    return not named and are_unchanged(entries, environ)
 
 
 def _text(pieces: Iterator[bytes]) -> bytes:

@@ -225,8 +225,14 @@ def test_processes(repo: Repo, counted: Path) -> None:
     repo.put('pyproject.toml', '[tool.sot-guard]\n[[tool.sot-guard.pair]]\nsource = "B.md"\ncopies = ["GUIDE.md"]\n')
     repo.put('B.md', 'two\n')
     repo.put('docs/B.md', 'two\n')
+    assert started(counted, 'check', '--staged', *names) == ['ls-files', 'cat-file']
+    repo.put('pyproject.toml', '[[tool.sot-guard.pair]]\nsource = "B.md"\ncopies = ["web/B.md"]\n')
+    repo.put('web/B.md', 'two\n')
     assert started(counted, 'check', '--staged', *names) == ['ls-files', 'cat-file', 'ls-files']
     repo.git('rm', '-q', '--cached', 'pyproject.toml')
+    repo.put_pair('README.md', 'one\n', 'two\n')
+    repo.commit()
+    assert started(counted, 'check', '--staged', *names) == ['ls-files', 'ls-tree']
     repo.put('GUIDE.md', 'three\n')
     one = started(counted, 'check', '--staged', 'GUIDE.md')
     assert one == [
@@ -260,13 +266,20 @@ def test_modules(repo: Repo) -> None:
         '__future__', 'sot_guard', 'sot_guard.environment', 'sot_guard.fastpath', 'sot_guard.fastpath.entry',
         'sot_guard.fastpath.listing', 'sot_guard.fastpath.spawn',
     }
+    fast = loaded(*staged)
+    repo.put_pair('README.md', 'one\n', 'two\n')
+    repo.commit()
+    assert loaded(*staged) == fast | {'sot_guard.fastpath.unchanged'}
+    repo.git('rm', '-qf', 'README.md')
     repo.put('.sot-guard.toml', 'include = ["x"]\n')
     configured = loaded(*staged)
     assert {'tomllib', 'sot_guard.fastpath.configured', 'sot_guard.config.parse'} <= configured
-    assert not configured & {'subprocess', 'argparse', 'sot_guard.cli', 'sot_guard.git', 'threading'}
+    late = {'subprocess', 'argparse', 'threading', 'difflib', 'sot_guard.cli', 'sot_guard.git', 'sot_guard.escaping'}
+    assert not configured & late
     # the full program, where it has nothing to say
     late = {
         'identify', 'difflib', 'traceback', 'importlib.metadata', 'urllib.parse', 'markdown_it', 'tempfile', 'json',
+        'tomlkit',
         'sot_guard.commands.examine', 'sot_guard.report.hints', 'sot_guard.analysis.difference', 'sot_guard.git.log',
         'sot_guard.merging.plan', 'sot_guard.analysis.references',
         'sot_guard.report.formats.text', 'sot_guard.report.formats.json', 'sot_guard.report.formats.markdown',
