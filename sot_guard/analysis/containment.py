@@ -253,7 +253,9 @@ def _absent_keys(text: Text, other: Text) -> OneSide:
         if known[comment] < 0:
             parts.append(Part(comment.decode('utf-8', 'backslashreplace'), number + 1, number + 1, 1))
     lines = _absent_lines(text.document, other.document)
-    return OneSide('key', len(keys), tuple(parts), lines.lines, lines.all_lines, (), lines.missing)
+    # the same lines may make other data
+    count = lines.lines or min(len(parts), lines.all_lines)
+    return OneSide('key', len(keys), tuple(parts), count, lines.all_lines, (), lines.missing)
 
 
 def _comments(document: Document) -> Iterator[tuple[int, bytes]]:

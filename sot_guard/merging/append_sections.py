@@ -147,8 +147,7 @@ class _Parts:
 
     def _style(self, level: int) -> tuple[bytes, int]:
         """The character of the rule below a heading of a level, and the number of its lines."""
-        for document in (self._theirs, self._mine):
-            for heading in document.headings:
-                if heading.level == level:
-                    return document.lines[heading.first + heading.count - 1][:1], heading.count
-        return b'=', 2
+        return next(
+            (document.lines[heading.first + heading.count - 1][:1], heading.count)
+            for document in (self._theirs, self._mine) for heading in document.headings if heading.level == level
+        )

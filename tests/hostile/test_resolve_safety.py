@@ -87,10 +87,9 @@ def test_a_merge_asks_no_program(repo: Repo, run: Run, tmp_path: Path) -> None:
 
 @pytest.mark.state('R-FIX-02')
 @pytest.mark.parametrize('options', [[], ['--then', 'delete'], ['--then', 'link'], ['--then', 'pointer']], ids=' '.join)
-def test_two_entries_at_one_place_that_are_no_entries(repo: Repo, run: Run, options: list[str]) -> None:
-    """Two lines appended at the end conflict, and neither copy is touched, whatever was to become of root then."""
+def test_a_conflict_is_one_whatever_was_to_become_of_the_copy(repo: Repo, run: Run, options: list[str]) -> None:
     repo.commit_pair('NOTES.txt', 'one\n')
-    repo.put_pair('NOTES.txt', 'one\nroot\n', 'one\ndocs\n')
+    repo.put_pair('NOTES.txt', 'root\n', 'docs\n')
     before = files_on_disk(repo)
     result = run('resolve', *options, 'NOTES.txt')
     if options == ['--then', 'pointer']:

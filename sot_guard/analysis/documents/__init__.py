@@ -18,23 +18,17 @@ from sot_guard.analysis.documents.model import Format
 from sot_guard.analysis.documents.model import Found
 from sot_guard.analysis.documents.model import Heading
 from sot_guard.analysis.documents.rst import read_rst
-from sot_guard.analysis.documents.sections import Block
-from sot_guard.analysis.documents.sections import ENTRY_ID
-from sot_guard.analysis.documents.sections import entry_ids
-from sot_guard.analysis.documents.sections import FRONT_MATTER
-from sot_guard.analysis.documents.sections import literal_lines
-from sot_guard.analysis.documents.sections import sections
-from sot_guard.analysis.documents.sections import whole
 
 __all__ = [
-    'ENTRY_ID', 'FRONT_MATTER', 'Block', 'Document', 'Format', 'Heading', 'Leaf', 'Scalar', 'data', 'entry_ids',
-    'format_of', 'leaves', 'literal_lines', 'read_document', 'sections', 'whole',
+    'Document', 'Format', 'Heading', 'Leaf', 'Scalar', 'data', 'format_of', 'leaves', 'read_document',
 ]
 _READERS: Mapping[Format, Callable[[Sequence[bytes]], Found | None]] = {
     Format.MARKDOWN: read_markdown,
     Format.RST: read_rst,
     Format.ASCIIDOC: read_asciidoc,
 }
+# no document that people wrote is longer
+_MAX_LINES = 50_000
 _TAGS = {
     'markdown': Format.MARKDOWN, 'mdx': Format.MARKDOWN, 'rst': Format.RST, 'asciidoc': Format.ASCIIDOC,
     'json': Format.JSON, 'toml': Format.TOML, 'yaml': Format.YAML,
@@ -53,4 +47,4 @@ def read_document(content: bytes, format_: Format) -> Document:
     text = content.removeprefix(codecs.BOM_UTF8).replace(b'\r\n', b'\n')
     lines = tuple(text.removesuffix(b'\n').split(b'\n')) if text else ()
     reader = _READERS.get(format_)
-    return document(format_, lines, reader(lines) if reader else None)
+    return document(format_, lines, reader(lines) if reader and len(lines) <= _MAX_LINES else None)

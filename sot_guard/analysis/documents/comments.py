@@ -14,11 +14,15 @@ _IN_TEMPLATE = re.compile(
     rb'^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*(?P=fence)[`~]*[ \t]*$|\Z)|`[^`\n]*`'
     rb'|\{/\*.*?(?:(?P<mdx>\*/\})|\Z)'
     rb'|\{%-?[ \t\n]*comment\b.*?(?:(?P<liquid>\{%-?[ \t\n]*endcomment[ \t\n]*-?%\})|\Z)'
-    rb'|\{%-?[ \t\n]*#.*?(?:(?P<tag>%\})|\Z)',
+    rb'|\{%-?[ \t\n]*#.*?(?:(?P<tag>%\})|\Z)'
+    rb'|<(?P<name>[a-zA-Z]+)[ \t][^<>\n]*(?:(?<=[ \t])hidden(?=[ \t>=])|display:[ ]*none)[^<>\n]*>'
+    rb'.*?(?:(?P<element></(?P=name)[ \t]*>)|\Z)',
     re.DOTALL | re.MULTILINE,
 )
 # the groups that are there where a comment is closed
-_CLOSED = frozenset(('empty', 'html', 'mdx', 'liquid', 'tag'))
+_CLOSED = frozenset(('empty', 'html', 'mdx', 'liquid', 'tag', 'element'))
+# without one of them there is nothing of the kind
+_SIGNS = b'{/*', b'{%', b'hidden', b'none'
 
 
 def comments_of_html(lines: Sequence[bytes], where: range, *, is_block: bool) -> Iterator[int]:
@@ -30,9 +34,9 @@ def comments_of_html(lines: Sequence[bytes], where: range, *, is_block: bool) ->
 
 
 def comments_of_templates(lines: Sequence[bytes], start: int) -> set[int]:
-    """Return the lines in the comments of MDX and Liquid, which hold whatever Markdown."""
+    """Return the lines in the comments of MDX and Liquid and in hidden elements, which hold whatever Markdown."""
     text = b'\n'.join(lines[start:])
-    if b'{/*' not in text and b'{%' not in text:
+    if not any(sign in text for sign in _SIGNS):
         return set()
     return set(_covered(text, _IN_TEMPLATE.sub(_comment, text), start))
 

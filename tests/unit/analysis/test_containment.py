@@ -155,13 +155,17 @@ def test_keys_are_told_and_comments() -> None:
     found = side('# one\na: 1\nb: {c: 2}\n', 'b: {c: 3}\nd: 4\n', Format.YAML)
     assert (found.unit, found.total) == ('key', 2)
     assert told(found) == [('/a', 0, 0, 1, False), ('/b/c', 0, 0, 1, False), ('# one', 1, 1, 1, False)]
+    assert (found.lines, found.all_lines, found.missing, found.scattered) == (3, 3, (1, 2, 3), 0)
+    # the same lines, other data
+    found = side('{"a": {\n},\n"b": {\n"c": 1\n}}', '{"a": {\n"c": 1\n},\n"b": {\n}}', Format.JSON)
+    assert (found.lines, found.all_lines, found.missing) == (2, 5, ())
     assert side('{"a#": " # x"}', '{"a#": " # x", "b": 1}', Format.JSON).is_found
 
 
 def test_a_long_title_is_cut_and_still_itself() -> None:
-    titles = [part.title for part in side(f'# {"a" * 600}b\n\n# {"a" * 600}c\n\n# {"d" * 500}\n', '').parts]
+    titles = [part.title for part in side(f'# {"a" * 600}b\n\n# {"a" * 600}c\n\n# {"d" * 500}\n\n# {"d" * 501}', '').parts]
     assert titles[0] != titles[1] and all('[cut: 601 characters, sha256 ' in title for title in titles[:2])
-    assert titles[2] == 'd' * 500
+    assert titles[2] == 'd' * 500 and '[cut: 501 ' in titles[3]
 
 
 SECTIONS = st.lists(st.sampled_from((

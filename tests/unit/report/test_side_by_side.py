@@ -62,6 +62,10 @@ def test_lines_that_the_other_side_has_not_are_marked() -> None:
     assert [(line.number, line.text) for line in row.source.lines if line.new] == [(4, 'z')]
 
 
+def test_without_texts_there_is_nothing_to_show() -> None:
+    assert rows(with_details(report().findings[0], texts=None)) == ()
+
+
 def test_many_sections_find_their_partners_in_time() -> None:
     sides = b'# a %d\n\nx\n\n# same\n\n%d\n\n', b'# b %d\n\nx\n\n# same\n\n%d\n\n'
     texts = [b''.join(side % (n, n) for n in range(1000)) for side in sides]

@@ -56,6 +56,11 @@ def test_headings_are_those_of_the_document() -> None:
         pytest.param('{%- comment -%}\na\n{%- endcomment -%}\n', {0, 1, 2}, id='Liquid with dashes'),
         pytest.param('{% comment %}\na\n{% raw %}\n', set(), id='Liquid, never closed'),
         pytest.param('{% # a\nb %}\nc\n', {0, 1}, id='Liquid in a tag'),
+        pytest.param('<div hidden>\n\n# a\n\n</div>\n\nb\n', {0, 2, 4}, id='a hidden element'),
+        pytest.param('<p style="display: none">\na\n</p>\n', {0, 1, 2}, id='one that is not displayed'),
+        pytest.param('<div hidden>\n\na\n', set(), id='none: a hidden element, never closed'),
+        pytest.param('<div aria-hidden="a">\na\n</div>\n', set(), id='none: another attribute'),
+        pytest.param('a none\n', set(), id='none: a word'),
         pytest.param('[//]: # (a)\n\n[b]: c\n', set(), id='none: definitions'),
     ],
 )

@@ -67,6 +67,9 @@ def test_nothing_is_read_of_what_has_no_grammar_here() -> None:
     assert read_document(b'', Format.MARKDOWN).lines == ()
     assert read_document(b'\n', Format.MARKDOWN).lines == (b'',)
     assert not read_document(b'# a', Format.YAML).is_parsed
+    for format_, heading in ((Format.RST, b'a\n-\n'), (Format.ASCIIDOC, b'= a\n')):
+        assert read_document(heading + b'\n' * 49_990, format_).headings
+        assert not read_document(heading + b'\n' * 50_000, format_).is_parsed
 
 
 @pytest.mark.parametrize(
@@ -85,6 +88,7 @@ def test_the_name_says_the_format(path: bytes, expected: Format) -> None:
 SHAPES = [
     (Format.MARKDOWN, b'x\n> > > > > - \n'), (Format.MARKDOWN, b'> a\nb\n'), (Format.MARKDOWN, b'> - \nx\n'),
     (Format.MARKDOWN, b'<!-- '), (Format.MARKDOWN, b'a <!-- \n'), (Format.MARKDOWN, b'{/* '), (Format.MARKDOWN, b'`'),
+    (Format.MARKDOWN, b'<a none'), (Format.MARKDOWN, b'<a hidden>'), (Format.MARKDOWN, b'<a hidden \n'),
     (Format.MARKDOWN, b'{% comment '), (Format.MARKDOWN, b'<script '), (Format.MARKDOWN, b'---\n'),
     (Format.MARKDOWN, b'- a\n  - b\n'), (Format.MARKDOWN, b'```\n{%\n'), (Format.MARKDOWN, b'{% # '),
     (Format.RST, b'== ==\n'), (Format.RST, b'.. c\n\n'), (Format.RST, b'.. c\n'), (Format.RST, b'a\n=\n'),

@@ -1,0 +1,103 @@
+"""No copy goes while the other has not all of it, and what is carried over is all there: in each format."""
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tests.support.repo import Repo
+from tests.support.repo import Run
+
+KEPT = [
+    # as often as it stands
+    pytest.param(
+        'CHANGES.md', '# C\n\n## 2\n\n- Bump\n\n## 1\n\n- Bump\n', '# C\n\n## 2\n\n## 1\n\n- Bump\n', id='an item',
+    ),
+    pytest.param('CHANGES.md', '| a |\n|---|\n| x |\n| x |\n', '| a |\n|---|\n| x |\n', id='a row'),
+    pytest.param('HISTORY.rst', '2\n-\n\n* Typos\n\n1\n-\n\n* Typos\n', '2\n-\n\n1\n-\n\n* Typos\n', id='in reST'),
+    pytest.param('NEWS.adoc', '== 2\n\n* Typos\n\n== 1\n\n* Typos\n', '== 2\n\n== 1\n\n* Typos\n', id='in AsciiDoc'),
+    pytest.param('NOTICE.txt', 'MIT\n\nMIT\n', 'MIT\n\nBSD\n', id='in plain text'),
+    # at the same place
+    pytest.param(
+        'CHANGES.md', '# C\n\n## 2\n\n- x\n\n## 1\n', '# C\n\n## 2\n\n## 1\n\n- x\n', id='below another release',
+    ),
+    pytest.param('GUIDE.md', '1. stop\n2. delete\n', '2. delete\n1. stop\n', id='in another order'),
+    # with its indentation
+    pytest.param('GUIDE.md', '- a\n  - b\n- c\n', '- a\n- b\n- c\n', id='one item below another'),
+    pytest.param('GUIDE.md', '```yaml\na:\n  b: 1\n```\n', '```yaml\na:\nb: 1\n```\n', id='YAML as code'),
+    pytest.param('GUIDE.rst', 'Use::\n\n  if a:\n      b\n', 'Use::\n\n  if a:\n  b\n', id='code in reST'),
+    # where a reader sees it
+    pytest.param('GUIDE.md', 'Intro.\n', 'New.\n\n```\nIntro.\n', id='in an open fence'),
+    pytest.param('GUIDE.mdx', 'Intro.\n', 'New.\n\n{/*\nIntro.\n*/}\n', id='in a comment of MDX'),
+    pytest.param('GUIDE.md', 'Intro.\n', '{% comment %}\nIntro.\n{% endcomment %}\n', id='in a comment of Liquid'),
+    pytest.param('GUIDE.md', 'Intro.\n', '<div hidden>\n\nIntro.\n\n</div>\n', id='in a hidden element'),
+    pytest.param('GUIDE.rst', '  Intro.\n', '.. old\n\n  Intro.\n', id='in a comment of reST'),
+    pytest.param('GUIDE.adoc', 'Intro.\n', '////\nIntro.\n////\n', id='in a comment of AsciiDoc'),
+    pytest.param('GUIDE.adoc', 'Intro.\n', 'ifdef::old[]\nIntro.\nendif::[]\n', id='under a condition'),
+    # the same data
+    pytest.param('PROJECT_INDEX.json', '{"a": ["x"]}\n', '{"a": {"0": "x"}}\n', id='a list in an object'),
+    pytest.param('PROJECT_INDEX.json', '[[], {}]\n', '[{}, []]\n', id='empty ones'),
+    pytest.param('PROJECT_INDEX.json', '{"a": "1"}\n', '{"a": 1}\n', id='a number'),
+    pytest.param('PROJECT_INDEX.json', '{"a": 1}\n', '{"a": 2, "a": 1}\n', id='a key twice'),
+]
+
+
+@pytest.mark.parametrize(('name', 'root', 'docs'), KEPT)
+def test_no_copy_goes_while_the_other_has_not_all_of_it(
+    repo: Repo, run: Run, name: str, root: str, docs: str,
+) -> None:
+    repo.put_pair(name, root, docs)
+    repo.commit()
+    for keep in ('docs', 'root') if Counter(root.split('\n')) == Counter(docs.split('\n')) else ('docs',):
+        done = run('resolve', '--keep', keep, '--then', 'delete', name)
+        assert done.status == 2 and 'would lose it' in done.err
+        assert (repo.read(name), repo.read(f'docs/{name}')) == (root.encode(), docs.encode())
+
+
+@pytest.mark.parametrize(('name', 'root', 'docs'), [
+    pytest.param('CHANGES.md', '# C\n\n## 1\n\n- x\n', '# C\n\n## 2\n\n- y\n\n## 1\n\n- x\n- z\n', id='more there'),
+    pytest.param('CHANGES.md', '## 1\n\n- x\n\n## 2\n', '## 2\n\n## 1\n\n- x\n', id='sections in another order'),
+    pytest.param('GUIDE.md', '---\na: b\n---\n# G\n', '---\na: b\n---\n\n# G\n\nx\n', id='front matter'),
+    pytest.param('NOTICE.txt', 'a\nb\n', 'a\nc\nb\n', id='lines'),
+    pytest.param('PROJECT_INDEX.json', '{"a": [1]}\n', '{\n"b": 2,\n"a": [\n1]}\n', id='data'),
+])
+def test_a_copy_goes_where_the_other_has_all_of_it(repo: Repo, run: Run, name: str, root: str, docs: str) -> None:
+    repo.put_pair(name, root, docs)
+    repo.commit()
+    assert run('resolve', '--keep', 'docs', '--then', 'delete', name).status == 0
+    assert not (repo.path / name).exists() and repo.read(f'docs/{name}') == docs.encode()
+
+
+CARRIED = [
+    pytest.param(
+        'CHANGES.md', '# C\n\n{}', '## {}\n\n### Chores\n\n- Bump\n\n### Fixes\n\n- f\n', '# C\n\n## 0\n',
+        id='Markdown',
+    ),
+    pytest.param('CHANGES.md', '{}', 'Release {}\n---\n\n- Bump\n', '# C\n', id='underlined'),
+    pytest.param(
+        'HISTORY.rst', 'C\n=\n\n{}', 'R{}\n--\n\nFixes\n~~~~~\n\n* Typos\n', 'C\n=\n\nR0\n--\n\nFixes\n~~~~~\n\n* f\n',
+        id='reST',
+    ),
+    pytest.param('NEWS.adoc', '= C\n\n{}', '== {}\n\n=== Fixes\n\n* Typos\n', '= C\n\n== 0\n\n* f\n', id='AsciiDoc'),
+]
+
+
+@pytest.mark.parametrize(('name', 'page', 'section', 'docs'), CARRIED)
+def test_equal_parts_are_carried_as_often_as_they_stand(
+    repo: Repo, run: Run, name: str, page: str, section: str, docs: str,
+) -> None:
+    root = page.format('\n'.join(section.format(number) for number in range(9, 0, -1)))
+    repo.put_pair(name, root, docs)
+    repo.commit()
+    assert run('resolve', '--append-unique', '--then', 'delete', name).status == 0
+    have = Counter(repo.read(f'docs/{name}').decode().split('\n'))
+    assert not Counter(line for line in (root + docs).split('\n') if line) - have - Counter(page.split('\n'))
+    assert not Counter(line for line in root.split('\n') if line) - have
+
+
+def test_what_changes_its_meaning_is_named(repo: Repo, run: Run) -> None:
+    repo.put_pair('GUIDE.md', '# G\n\n## A\n\nSee [x](docs/x.md), [y][1].\n\n[1]: u\n', '# G\n\n[z][1]\n\n[1]: v\n')
+    repo.commit()
+    out = run('resolve', '--append-unique', 'GUIDE.md').out
+    assert 'look at GUIDE.md, line 5: docs/x.md is relative to GUIDE.md\n' in out
+    assert 'look at GUIDE.md, line 5: 1 has another target there\n' in out
