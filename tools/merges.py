@@ -1,10 +1,10 @@
 """Replays real merges of documents: what `sot-guard resolve` would make of them, beside what people made.
 
-    python -m tools.merges FOLDER [PREFIX]
+    python -m tools.merges FOLDER [PREFIX [verbose]]
 
 FOLDER has a folder for each merge, with `base`, `ours` (the source), `theirs` (the copy), `people` and `meta.json`.
-A table by format is printed, and how many faults the proof finds that are put into right merges. The exit status is 1 if
-a line was lost or doubled, or if a result is not valid.
+A table by format is printed, and how many faults the proof finds that are put into right merges. The exit status is 1
+if a line was lost or doubled, or if a result is not valid.
 """
 from __future__ import annotations
 
@@ -178,11 +178,11 @@ def table(rows: dict[str, Counter[str]]) -> Iterator[str]:
         yield f'| {name} | ' + ' | '.join(f'{row[column]:,}' for column in COLUMNS) + ' |'
 
 
-def main(folder: str, prefix: str = '', verbose: str = '') -> int:
+def main(folder: Path, prefix: str = '', verbose: str = '') -> int:
     git = Git(os.environ)
     rows: dict[str, Counter[str]] = defaultdict(Counter)
     caught, tried = Counter[str](), Counter[str]()
-    for case in cases(Path(folder), prefix):
+    for case in cases(folder, prefix):
         outcome = replay(case, git, rows[case.meta['format']])
         missed = list(inject(case, caught, tried))
         if verbose:
@@ -201,4 +201,4 @@ def main(folder: str, prefix: str = '', verbose: str = '') -> int:
 
 if __name__ == '__main__':
     os.environ |= {'GIT_CONFIG_GLOBAL': os.devnull, 'GIT_CONFIG_SYSTEM': os.devnull}
-    raise SystemExit(main(*sys.argv[1:]))
+    raise SystemExit(main(Path(sys.argv[1]), *sys.argv[2:]))

@@ -1,6 +1,7 @@
 """Replays real drifts: what `sot-guard resolve` makes of them, and what plain `git merge-file` would.
 
     python -m tools.replay PAIRS.jsonl '/clones/{owner}/{name}'
+    python -m tools.replay --merges FOLDER     (real merges of documents: see tools/merges.py)
 
 PAIRS.jsonl has a row for a pair of paths, with its `episodes`; the second argument says where a bare clone of each
 repository with its whole history lies. Each drift is set up as it was at its end, in a repository of its own that
@@ -23,6 +24,7 @@ from typing import NamedTuple
 
 from sot_guard.analysis.documents import format_of
 from sot_guard.analysis.documents import read_document
+from tools import merges
 
 
 class Outcome(NamedTuple):
@@ -96,7 +98,7 @@ def replay(row: dict[str, Any], episode: dict[str, Any], clone: Path) -> Outcome
             assert results[0] == results[1], row
         else:
             assert results == [root, docs], row
-            results = [(place / '.git/sot-guard' / row['root']).read_bytes()]
+            results = [next((place / '.git/sot-guard').glob(f'*/{row["root"]}')).read_bytes()]
         new = (lines(root) | lines(docs)) - lines(base)
         documents = [read_document(text, format_of(row['root'].encode())) for text in (results[0], base, root, docs)]
         titles = [Counter(document.path(one.first) for one in document.headings) for document in documents]
@@ -112,9 +114,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog='python -m tools.replay', description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument('pairs', type=Path, metavar='PAIRS.jsonl')
-    parser.add_argument('clones', metavar='/clones/{owner}/{name}')
+    parser.add_argument('pairs', type=Path, nargs='?', metavar='PAIRS.jsonl')
+    parser.add_argument('clones', nargs='?', metavar='/clones/{owner}/{name}')
+    parser.add_argument('--merges', type=Path, metavar='FOLDER')
     args = parser.parse_args()
+    if args.merges is not None:
+        return merges.main(args.merges)
+    if args.clones is None:
+        parser.error('name PAIRS.jsonl and the clones, or --merges FOLDER')
     outcomes = []
     for row, episode in drifts(args.pairs):
         owner, _, name = row['repo'].partition('/')

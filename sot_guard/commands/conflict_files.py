@@ -3,12 +3,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-import posixpath
 
 from sot_guard.analysis.context import Context
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible
-from sot_guard.git.paths import archived
 from sot_guard.git.trees import Kind
 from sot_guard.merging.plan import Plan
 from sot_guard.merging.plan import settle_by_hand
@@ -17,9 +15,11 @@ from sot_guard.worktree.read import look
 from sot_guard.worktree.read import refuse_links
 from sot_guard.worktree.write import write_file
 
+_DIGITS = 12
+
 
 def conflict_file(context: Context, plan: Plan) -> str:
-    """Return where the text to decide on is kept: by its sum, so that another conflict has another file."""
+    """Return where the text to decide on is kept: below its sum, so that another conflict has another file."""
     folder, path = _place(context, plan)
     above, name = os.path.split(folder)
     try:
@@ -34,9 +34,9 @@ def conflict_file(context: Context, plan: Plan) -> str:
 
 def _place(context: Context, plan: Plan) -> tuple[bytes, bytes]:
     assert plan.conflicted is not None
-    path, sha256 = plan.pair.copy, hashlib.sha256(plan.conflicted).hexdigest()
     folder = os.path.abspath(os.fsdecode(context.git.path('sot-guard')))
-    return os.fsencode(folder), archived(posixpath.dirname(path), path, sha256)
+    name = hashlib.sha256(plan.conflicted).hexdigest()[:_DIGITS].encode()
+    return os.fsencode(folder), b'%s/%s' % (name, plan.pair.copy)
 
 
 def keep(file: str, text: bytes) -> None:

@@ -15,17 +15,17 @@ from sot_guard.merging.sections import both
 from sot_guard.merging.sections import Outline
 
 # of more hunks, and of longer ones, no merge is made up
-_MAX_HUNKS = 40
-_MAX_TRIED = 12
-_MAX_LINES = 2000
-_MAX_PAIRS = 900
+MAX_HUNKS = 40
+MAX_TRIED = 12
+MAX_LINES = 2000
+MAX_PAIRS = 900
 _MIN_ALIKE = 0.5
 _Edit = tuple[int, int, tuple[bytes, ...]]
 
 
 def candidates(pieces: Pieces, documents: tuple[Document, Document]) -> Iterator[bytes]:
     """Yield texts in which all hunks are settled, the likeliest first."""
-    if sum(isinstance(piece, Hunk) for piece in pieces) > _MAX_HUNKS:
+    if sum(isinstance(piece, Hunk) for piece in pieces) > MAX_HUNKS:
         return
     outline = Outline.of(*documents)
     seen = set()
@@ -37,7 +37,7 @@ def candidates(pieces: Pieces, documents: tuple[Document, Document]) -> Iterator
                 ways.append([list(way) for way in dict.fromkeys(map(tuple, _ways(piece, near)))])
             else:
                 ways.append([piece])
-        for chosen in islice(product(*ways), _MAX_TRIED):
+        for chosen in islice(product(*ways), MAX_TRIED):
             text = b''.join(line + b'\n' for lines in chosen for line in lines)
             if text not in seen:
                 seen.add(text)
@@ -70,7 +70,7 @@ def _shapes(pieces: Pieces) -> Iterator[Pieces]:
 
 def _ways(hunk: Hunk, around: Around) -> Iterator[Sequence[bytes]]:
     """What a hunk may become."""
-    if max(map(len, hunk)) > _MAX_LINES:
+    if max(map(len, hunk)) > MAX_LINES:
         return
     start, rest, end = _common(hunk)
     for lines in _settled(rest, around):
@@ -139,7 +139,7 @@ def _paired(base: Sequence[bytes], old: range, side: Sequence[bytes], new: range
 
 def _alike(base: Sequence[bytes], old: range, side: Sequence[bytes], new: range) -> list[tuple[int, int]]:
     """The most alike lines of two ranges, in order."""
-    if len(old) * len(new) > _MAX_PAIRS:
+    if len(old) * len(new) > MAX_PAIRS:
         return []
     best: dict[tuple[int, int], tuple[float, list[tuple[int, int]]]] = {}
     for number in old:

@@ -17,8 +17,8 @@ from sot_guard.merging.proof import Objection
 from sot_guard.merging.proof import Proof
 
 # a result takes a second a megabyte to prove
-_MAX_PROVED_BYTES = 4 << 20
-_MAX_OBJECTIONS = 5
+MAX_PROVED_BYTES = 4 << 20
+MAX_OBJECTIONS = 5
 
 
 class Merge(NamedTuple):
@@ -58,9 +58,9 @@ def merge(
     pieces = pieces_of(git, source, base, copy)
     proof = Proof(base, source, copy, form)
     first: tuple[Objection, ...] = ()
-    most = max(2, _MAX_PROVED_BYTES // (1 + len(source) + len(copy)))
+    most = max(2, MAX_PROVED_BYTES // (1 + len(source) + len(copy)))
     for text in islice(_texts(pieces, source, copy, form), most):
-        objections = tuple(islice(proof.objections(text), _MAX_OBJECTIONS))
+        objections = tuple(islice(proof.objections(text), MAX_OBJECTIONS))
         if not objections:
             return Merge(_dressed(text, shape, together), 0, len(pieces) // 2, ())
         first = first or objections

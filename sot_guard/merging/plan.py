@@ -30,10 +30,10 @@ from sot_guard.git.situation import head_commit
 from sot_guard.git.trees import Commit
 from sot_guard.git.trees import Kind
 from sot_guard.merging.append_sections import append_sections
-from sot_guard.merging.merge import Merge
 from sot_guard.merging.merge import merge
 from sot_guard.merging.proof import is_broken
 from sot_guard.merging.reasons import reason
+from sot_guard.merging.reasons import remarks
 from sot_guard.merging.references import refuse_reference
 from sot_guard.merging.references import refuse_self_include
 from sot_guard.merging.references import Text
@@ -227,7 +227,7 @@ class _Planner(NamedTuple):
         self._refuse_references(*self.pair.sides)
         merged = merge(self.context.git, (self.source, base, self.copy), names, self.format)
         why = f'both have changed since {since(history)}'
-        plan = Plan(self.pair, f'{why}: merged', self._remarks(merged))
+        plan = Plan(self.pair, f'{why}: merged', remarks(merged, names[0], names[2]))
         if merged.is_clean:
             return self.end(plan, merged.content, merged.content)
         problem = f'{merged.conflicts:,} conflict{"s" * (merged.conflicts > 1)}, for you to decide'
@@ -235,14 +235,6 @@ class _Planner(NamedTuple):
         source = merged.content if self.wish.markers else self.source
         steps = self._steps(source, self.copy)
         return plan._replace(conflicted=merged.content, conflicts=merged.conflicts, steps=steps)
-
-    def _remarks(self, merged: Merge) -> tuple[str, ...]:
-        """What was settled, or why nothing was."""
-        if merged.settled:
-            many = f'{merged.settled:,} place{"s" * (merged.settled > 1)}'
-            return (f'both changes are kept in {many} where git merge-file has a conflict',)
-        copy, source = (visible(path) for path in self.pair.sides)
-        return tuple(dict.fromkeys(reason(objection, source, copy) for objection in merged.objections))
 
     def append(self) -> Plan:
         """Carry what only root has to the end of docs."""

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from sot_guard.escaping import visible_line
 from sot_guard.escaping import visible_text
+from sot_guard.merging.merge import Merge
 from sot_guard.merging.proof import Objection
 from sot_guard.merging.proof import Rule
 
@@ -25,6 +26,14 @@ _SENTENCES = {
     Rule.ENCODING: '"{text}" is not in the encoding of the rest',
     Rule.LABEL: 'the label {text} would have two targets',
 }
+
+
+def remarks(merged: Merge, source: str, copy: str) -> tuple[str, ...]:
+    """Return what a merge settled, or why it is none."""
+    if merged.settled:
+        many = f'{merged.settled:,} place{"s" * (merged.settled > 1)}'
+        return (f'both changes are kept in {many} where git merge-file has a conflict',)
+    return tuple(dict.fromkeys(reason(objection, source, copy) for objection in merged.objections))
 
 
 def reason(objection: Objection, source: str, copy: str) -> str:

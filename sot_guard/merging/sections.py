@@ -93,7 +93,7 @@ def both(first: Sequence[bytes], second: Sequence[bytes], around: Around) -> lis
     indent = min((len(line) - len(line.lstrip(b' ')) for line in (*first, *second) if line.strip()), default=0)
     sides = [_cut(lines, around.outline, indent) for lines in (first, second)]
     if not any(sides):
-        return list(max(first, second, key=len))
+        return list(first if len(first) > len(second) else second)
     root = _merged(_tree(sides[0]), _tree(sides[1]), around)
     tight = _gap((first, second), sides, around)
     lines: list[bytes] = []

@@ -9,4 +9,5 @@ from sot_guard.merging.proof import Rule
 
 def rules(base: str, source: str, copy: str, result: str, form: Format = Format.MARKDOWN) -> set[Rule]:
     """Return the rules by which a result is refused."""
-    return {objection.rule for objection in prove(*(text.encode() for text in (base, source, copy, result)), form)}
+    old, one, two, made = (text.encode() for text in (base, source, copy, result))
+    return {objection.rule for objection in prove(old, one, two, made, form)}

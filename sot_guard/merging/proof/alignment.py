@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 # what patience leaves between its anchors is compared line by line up to this product of lengths
-_MAX_COMPARED = 40_000
+MAX_COMPARED = 40_000
 
 
 class Hunk(NamedTuple):
@@ -42,7 +42,7 @@ def align(base: Sequence[bytes], side: Sequence[bytes]) -> list[int]:
         if anchors:
             ends = [(low - 1, start - 1), *anchors, (high, end)]
             todo += (Hunk(a + 1, c, b + 1, d) for (a, b), (c, d) in pairwise(ends))
-        elif (high - low) * (end - start) <= _MAX_COMPARED:
+        elif (high - low) * (end - start) <= MAX_COMPARED:
             blocks = SequenceMatcher(None, base[low:high], side[start:end], False).get_matching_blocks()
             for one, other, size in blocks:
                 found[low + one:low + one + size] = range(start + other, start + other + size)

@@ -21,7 +21,7 @@ _ALIKE = {Kind.TEXT: 0.85}
 _MIN_ALIKE = 0.75
 _MIN_WORDS = 3
 # of more, each against each, only names are compared
-_MAX_COMPARED = 20_000
+MAX_COMPARED = 20_000
 _ID = re.compile(rb'(?:#|\bGH-|!|/(?:issues|pull|merge_requests)/)(\d+)\b|\b([A-Z][A-Z0-9_]+-\d+)\b')
 _URL = re.compile(rb'https?://[^\s)>\]`"\']+')
 _OPENING_LINK = re.compile(rb'\s*(?:[-*+]|\d+[.)])\s+(?:(?:\[[ xX]\]\s+)?\[([^\]]+)\]\(|`([^`<]+?)\s*<[^>]+>`_)')
@@ -43,7 +43,7 @@ def two_forms(trial: Trial) -> Iterator[Objection]:
     for place in first.keys() & second.keys():
         same = {entry.text for entry in first[place]} & {entry.text for entry in second[place]}
         one, two = ([entry for entry in side[place] if entry.text not in same] for side in (first, second))
-        is_large = len(one) * len(two) > _MAX_COMPARED
+        is_large = len(one) * len(two) > MAX_COMPARED
         for mine, other in product(one, two):
             if mine.kind is other.kind and _are_one(trial, mine, other, old, is_large):
                 yield Objection(Rule.FORMS, mine.line, other.line, text=mine.text, place=place)

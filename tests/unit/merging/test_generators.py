@@ -53,7 +53,7 @@ def test_edits_of_different_lines_go_together(source: str, base: str, copy: str,
 
 
 def test_long_runs_are_not_paired(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(generators, '_MAX_PAIRS', 1)
+    monkeypatch.setattr(generators, 'MAX_PAIRS', 1)
     assert line_by_line(hunk('x a_B', 'a_b', 'a_b y')) == [b'x', b'a B', b'y']
     assert line_by_line(hunk('x a_B', 'a_b c', 'a_b C')) is None
 
@@ -95,15 +95,17 @@ def test_hunks_are_settled_in_a_few_ways(source: str, base: str, copy: str, expe
 
 
 def test_an_insertion_may_begin_earlier() -> None:
-    title = [b'==', b'2', b'==']
-    pieces: Pieces = [[b'0', b'=='], Hunk([b'2', b'==', b'=='], [], [b'3', b'==', b'==']), [b'1', b'==']]
-    slid = list(generators._shapes(pieces))
-    assert slid[1] == [[b'0'], Hunk(title, [], [b'==', b'3', b'==']), [b'==', b'1', b'==']]
+    document = read_document(b'==\n3\n==\n\nc\n\n==\n2\n==\n\nb\n\n==\n1\n==\n', Format.RST)
+    pieces: Pieces = [
+        [b'=='], Hunk([b'2', b'==', b'', b'b', b'', b'=='], [], [b'3', b'==', b'', b'c', b'', b'==']), [b'1', b'=='],
+    ]
+    texts = list(candidates(pieces, (document, document)))
+    assert b'==\n3\n==\n\nc\n\n==\n2\n==\n\nb\n\n==\n1\n==\n' in texts[1:]
 
 
 def test_too_many_hunks_or_lines_are_left_to_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(generators, '_MAX_HUNKS', 0)
+    monkeypatch.setattr(generators, 'MAX_HUNKS', 0)
     assert first([b'0'], hunk('x', '', 'y'), [b'9']) == []
-    monkeypatch.setattr(generators, '_MAX_HUNKS', 1)
-    monkeypatch.setattr(generators, '_MAX_LINES', 1)
+    monkeypatch.setattr(generators, 'MAX_HUNKS', 1)
+    monkeypatch.setattr(generators, 'MAX_LINES', 1)
     assert first([b'0'], hunk('x y', '', 'z'), [b'9']) == []

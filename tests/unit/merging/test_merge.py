@@ -67,7 +67,7 @@ def test_the_second_order_is_taken_where_the_first_is_refused() -> None:
 
 
 def test_of_large_texts_a_few_results_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr('sot_guard.merging.merge._MAX_PROVED_BYTES', 0)
+    monkeypatch.setattr('sot_guard.merging.merge.MAX_PROVED_BYTES', 0)
     assert merged(BASE + b'\n## a\n', BASE + b'\n## b\n').is_clean
 
 

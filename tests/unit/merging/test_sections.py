@@ -15,10 +15,9 @@ def kept(first: str, second: str, before: str = '', after: str = '', form: Forma
     near = [
         next((line for line in lines if line), '').encode() for lines in (before.split('\n')[::-1], after.split('\n'))
     ]
-    runs = ([line.encode() for line in text.split('\n')[:-1]] for text in (first, second))
-    return ''.join(
-        f'{line.decode()}\n' for line in both(*runs, Around(near[0], near[1], Outline.of(*documents), documents))
-    )
+    runs = [text.encode().split(b'\n')[:-1] for text in (first, second)]
+    around = Around(near[0], near[1], Outline.of(*documents), documents)
+    return ''.join(f'{line.decode()}\n' for line in both(runs[0], runs[1], around))
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_lines_are_found_again_in_order(base: str, side: str, expected: list[int
 
 
 def test_what_is_too_long_to_be_compared_is_not_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(alignment, '_MAX_COMPARED', 3)
+    monkeypatch.setattr(alignment, 'MAX_COMPARED', 3)
     assert align(lines('xaay'), lines('zaaw')) == [-1, -1, -1, -1]
 
 

@@ -221,7 +221,7 @@ def test_each_line_stands_as_often_and_where_the_sides_say(
 
 
 def test_an_objection_says_which_line_and_where() -> None:
-    found = prove(*(text.encode() for text in (BASE, MINE, THEIRS, MINE)), Format.MARKDOWN)
+    found = prove(BASE.encode(), MINE.encode(), THEIRS.encode(), MINE.encode(), Format.MARKDOWN)
     assert [(one.source, one.copy, one.text, one.place) for one in found] == [(None, 9, b'- theirs', ('T', 'B'))]
 
 
