@@ -387,7 +387,8 @@ class _Advisor(NamedTuple):
             line = f'git update-index --add --cacheinfo {entry}'
             # what lies there may be what nothing else has
             there = self.how.commit or target.on_disk == ABSENT
-            return self._then_commit(f'{line} && {self._git("checkout --", target)}' if there else line)
+            # unlike checkout, it overwrites nothing
+            return self._then_commit(f'{line} && {self._git("checkout-index -u --", target)}' if there else line)
         folder = posixpath.dirname(posixpath.relpath(target.path, self.how.prefix or b'.'))
         made = f'mkdir -p {word(folder)} && ' if folder else ''
         return f'{made}cp {self._word(source)} {self._word(target)} && {self._stage(self.copy, self.source)}'

@@ -261,8 +261,14 @@ def test_a_copy_that_a_pushed_commit_took_away(
     out = run('check', *argv).out
     assert 'git restore' not in out
     (line,) = (line for line in out.splitlines() if 'update-index' in line)
-    subprocess.run(line.removesuffix(' && git commit').strip(), shell=True, check=True)
+    command = line.removesuffix(' && git commit').strip()
+    licences.write('a/LICENSE', 'mine alone\n')
+    assert subprocess.run(command, shell=True, check=False, stderr=subprocess.DEVNULL).returncode != 0
+    assert licences.read('a/LICENSE') == b'mine alone\n'
+    (licences.path / 'a/LICENSE').unlink()
+    subprocess.run(command, shell=True, check=True)
     assert licences.read('a/LICENSE') == b'MIT\n'
+    assert licences.git('status', '--porcelain') == b'A  a/LICENSE\n'
 
 
 def test_a_copy_that_a_merge_takes_away(licences: Repo, run: Run) -> None:
@@ -365,7 +371,7 @@ def untrack_the_copy_and_change_the_source(repo: Repo) -> None:
         (
             change_the_source_with_unstaged_edits,
             'git update-index --add --cacheinfo 100644,a5be8eef6aa3bec5ab9ffb1bf7d1ba19eb29a4e7,a/LICENSE '
-            '&& git checkout -- a/LICENSE', 'BSD\n',
+            '&& git checkout-index -u -- a/LICENSE', 'BSD\n',
         ),
         (only_untrack_the_copy, 'git restore --source=HEAD --staged a/LICENSE', 'mine alone\n'),
         (
