@@ -12,6 +12,7 @@ from sot_guard.config.locate import differing_on_disk
 from sot_guard.report.model import Detail
 from sot_guard.report.model import exit_status
 from sot_guard.report.model import Finding
+from sot_guard.report.model import Occasion
 from sot_guard.report.model import Report
 
 
@@ -24,10 +25,11 @@ def check(selection: Selection, detail: Detail, environ: Mapping[str, str]) -> R
         unequal = [pair for pair in pairs if not context.is_identical(pair) or (forbidden and not pair.configured)]
         findings: tuple[Finding, ...] = ()
         problems: tuple[str, ...] = ()
+        occasion = Occasion.CHECK
         if unequal:
             from sot_guard.commands.examine import examine
             examination = examine(context, unequal, detail)
-            findings, problems = examination.findings, examination.problems
+            findings, problems, occasion = examination.findings, examination.problems, examination.occasion
             notes += examination.notes
         if exit_status(findings) and context.judged.is_index:
             notes += differing_on_disk(context.repository.top, context.own_config)
@@ -40,4 +42,6 @@ def check(selection: Selection, detail: Detail, environ: Mapping[str, str]) -> R
             notes=tuple(notes),
             problems=problems,
             verbose=detail.verbose,
+            occasion=occasion,
+            prefix=context.repository.prefix,
         )

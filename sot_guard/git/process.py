@@ -101,7 +101,9 @@ def complaint(args: tuple[str, ...], returncode: int, stderr: bytes) -> GitError
     lines = [line.strip() for line in stderr.decode('utf-8', 'backslashreplace').splitlines() if line.strip()]
     fatal = [line for line in lines if line.startswith(('fatal:', 'error:'))]
     said = (fatal or lines or [f'exit status {returncode}'])[0]
-    return GitError(f'git {_verb(args)}: {said[:_MAX_WORDS]}')
+    # a repository of another user: git prints what allows it
+    remedy = [f'; {line}' for line in lines if line.startswith('git config --global --add safe.directory ')]
+    return GitError(f'git {_verb(args)}: {said[:_MAX_WORDS]}{"".join(remedy[:1])[:_MAX_WORDS]}')
 
 
 class Git:
@@ -199,12 +201,16 @@ class Git:
         if is_late:
             raise late
 
-    def is_ignored(self, path: str) -> bool:
-        """Whether gitignore(5) keeps a path, relative to the current directory, out of commits."""
+    def is_ignored(self, path: str, *, tracked: bool = False) -> bool:
+        """Whether gitignore(5) keeps a path, relative to the current directory, out of commits.
+
+        `tracked`: whether it would, if the path were not tracked: then `git add` may refuse it all the same.
+        """
         # this command alone does not take GIT_LITERAL_PATHSPECS, and no wildcard has a meaning for it
         plain = Git(self._environment)
         plain._environment = {k: v for k, v in self._environment.items() if k != 'GIT_LITERAL_PATHSPECS'}
-        return plain.answer('check-ignore', '-q', '--', os.path.join('.', path)) is not None
+        options = ('-q', '--no-index') if tracked else ('-q',)
+        return plain.answer('check-ignore', *options, '--', os.path.join('.', path)) is not None
 
     def path(self, name: str) -> bytes:
         """Where git keeps a file of its own, from the current directory."""

@@ -1,6 +1,7 @@
 """What a run found: the records, their order, the exit status. Pure data."""
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from collections.abc import Sequence
 from enum import Enum
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING
 from sot_guard.analysis.status import Compared
 from sot_guard.analysis.status import Side
 from sot_guard.analysis.status import Status
+from sot_guard.config.model import Config
+from sot_guard.config.model import DEFAULT
 from sot_guard.git.trees import Entry
 from sot_guard.pairing.pairs import Pair
 from sot_guard.pairing.pairs import Reason
@@ -21,6 +24,11 @@ if TYPE_CHECKING:
     from sot_guard.git.blobs import Content
     from sot_guard.git.blobs import Diff
     from sot_guard.git.log import History
+    from sot_guard.git.situation import HookContext
+
+_LFS_POINTER = re.compile(
+    rb'version https://git-lfs\.github\.com/spec/v1\n(?:ext-[^\n]*\n)*oid sha256:([0-9a-f]{64})\nsize [0-9]+\n\Z',
+)
 
 NEXT_STEPS = {
     Status.DIVERGENT: 'For each divergent file: merge what only one copy has into its docs/ version, then make the '
@@ -35,30 +43,73 @@ NEXT_STEPS = {
 
 
 class Detail(NamedTuple):
-    """How much a report is to tell."""
+    """How much a report tells."""
 
-    # the pairs that pass are named too, and nothing is cut short
+    # whether the pairs that pass are named too, and nothing is cut short
     verbose: bool = False
     # whether the history of divergent pairs is read
     history: bool = True
     # this program, as it can be started from the user's shell; '' where no command may name it
     program: str = ''
+    # what the stream that shows the commands can show
+    encoding: str = 'utf-8'
+
+
+class Occasion(Enum):
+    """What a run is part of, and what its failure means."""
+
+    COMMIT = 'commit refused'
+    PUSH = 'push refused'
+    # by hand, in CI, of a commit that is named
+    CHECK = 'check failed'
+
+
+class Setting(NamedTuple):
+    """Where and when the commands of a report are typed, as far as that changes them."""
+
+    how: HookContext
+    occasion: Occasion = Occasion.CHECK
+    # the top level of the work tree
+    top: bytes = b''
+    encoding: str = 'utf-8'
+    # what is being merged, in words; None while no merge is concluded
+    merging: str | None = None
+    # whether there is a commit before the one to be made
+    has_head: bool = True
+    # whether the history ends early because the clone is shallow, and whether a remote has the rest
+    is_shallow: bool = False
+    has_remote: bool = False
+    # the paths that git adds only if told to
+    ignored: frozenset[bytes] = frozenset()
+    # whether `git add` needs --sparse for paths outside of a sparse checkout (git 2.34)
+    knows_sparse: bool = True
+    # the configuration in effect, and whether a file for one lies on disk
+    config: Config = DEFAULT
+    has_config: bool = False
 
 
 class Purpose(Enum):
     """What a suggested command is for."""
 
     LOOK = 'look'
+    MORE = 'more'
     CURE = 'cure'
+    ALLOW = 'allow'
     SKIP = 'skip'
 
 
 class Command(NamedTuple):
-    """A line to paste into the user's shell where it stands, and what it does or loses, in words."""
+    """A command to paste into the user's shell where it stands, and what it does and loses, as an imperative."""
 
     purpose: Purpose
-    line: str
+    # what is joined by &&
+    steps: tuple[str, ...]
     effect: str
+
+    @property
+    def line(self) -> str:
+        """The command in one line."""
+        return ' && '.join(self.steps)
 
 
 class FileState(NamedTuple):
@@ -77,6 +128,10 @@ class FileState(NamedTuple):
     filtered: bool
     # the file on disk; None where it was not looked at, or is no regular file
     on_disk: DiskFile | None
+    # the filter that gitattributes(5) gives the path, '' for none
+    filter: str = ''
+    # whether the index has a line of it that neither a file on disk nor the baseline has
+    only_staged: bool = False
 
     @property
     def path(self) -> bytes:
@@ -94,11 +149,33 @@ class FileState(NamedTuple):
         return self.side.content
 
     @property
+    def has_filter(self) -> bool:
+        """Whether a program of the user's converts it between index and disk."""
+        return bool(self.filter)
+
+    @property
+    def lfs_sha256(self) -> str | None:
+        """The sha256 of the document, if what is recorded is a pointer of Git LFS to it."""
+        match = _LFS_POINTER.match(self.content.head) if self.content is not None else None
+        return None if match is None else match[1].decode()
+
+    @property
+    def document_sha256(self) -> str | None:
+        """The sha256 of what git would write to disk, as far as it is known."""
+        return self.lfs_sha256 or (self.content and self.content.sha256)
+
+    @property
     def is_edited(self) -> bool:
         """Whether the file on disk differs from what was compared; line ends may be git's own doing."""
-        if self.on_disk in (None, ABSENT):
+        if self.on_disk is None or self.on_disk == ABSENT:
             return False
-        return self.content is None or self.content.sha256 not in (self.on_disk.sha256, self.on_disk.sha256_lf)
+        known = {self.document_sha256, self.content and self.content.sha256}
+        return known.isdisjoint((self.on_disk.sha256, self.on_disk.sha256_lf))
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether a sparse checkout leaves it out."""
+        return self.hidden and self.on_disk == ABSENT
 
 
 class Details(NamedTuple):
@@ -168,13 +245,41 @@ class Examined(NamedTuple):
         return self.details and self.details.history
 
 
+class Group(NamedTuple):
+    """The copies that differ from their source in the same way: one finding for people."""
+
+    # which group of the report it is, from 1
+    number: int
+    # the copies, in order
+    copies: tuple[bytes, ...]
+    # the other copies of the source: those that are identical to it, and how many there are in all
+    identical: tuple[bytes, ...] = ()
+    total: int = 1
+
+
+class Advice(NamedTuple):
+    """What to say of a finding, and what to do about it."""
+
+    # what happened, in a sentence
+    headline: str
+    # the path and the line that it is about, and the same in a few words, for an editor
+    path: bytes
+    line: int
+    message: str
+    # what changed each of the copy and the source, in words; None where that is not known
+    changes: tuple[str | None, str | None] = (None, None)
+    # those that fix it in the order in which to try them
+    commands: tuple[Command, ...] = ()
+    # what to write into the configuration to allow the finding; None where that makes no sense
+    suppression: str | None = None
+
+
 class Finding(NamedTuple):
     """A pair in scope that is not simply identical, and what to do about it."""
 
     examined: Examined
-    commands: tuple[Command, ...] = ()
-    # what to write into the configuration to allow the finding; None where that makes no sense
-    suppression: str | None = None
+    group: Group
+    advice: Advice
 
     @property
     def pair(self) -> Pair:
@@ -185,6 +290,16 @@ class Finding(NamedTuple):
     def status(self) -> Status:
         """What the comparison gave."""
         return self.examined.compared.status
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """What to type, in the order in which to try it."""
+        return self.advice.commands
+
+    @property
+    def cures(self) -> tuple[Command, ...]:
+        """Those of the commands that fix it."""
+        return tuple(command for command in self.commands if command.purpose is Purpose.CURE)
 
     @property
     def copy(self) -> FileState:
@@ -213,6 +328,9 @@ class Report(NamedTuple):
     problems: tuple[str, ...] = ()
     # whether nothing is cut short, and the pairs that pass are named
     verbose: bool = False
+    occasion: Occasion = Occasion.CHECK
+    # the working directory, from the top level
+    prefix: bytes = b''
 
     @property
     def divergent_found(self) -> bool:
@@ -227,8 +345,18 @@ class Report(NamedTuple):
 
     @property
     def failing(self) -> tuple[Finding, ...]:
-        """The findings for which the run is refused."""
+        """The findings that fail the run."""
         return tuple(finding for finding in self.findings if finding.status.exit_status)
+
+    @property
+    def groups(self) -> tuple[Finding, ...]:
+        """The first finding of each group."""
+        return tuple({finding.group.number: finding for finding in reversed(self.findings)}.values())[::-1]
+
+    @property
+    def failing_groups(self) -> tuple[Finding, ...]:
+        """Those of them that fail the run."""
+        return tuple(finding for finding in self.groups if finding.status.exit_status)
 
 
 CANNOT_TELL = 2

@@ -1,0 +1,311 @@
+"""What to type where the contents of two files differ: by the evidence, what loses nothing first."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sot_guard.analysis.difference import MARKER
+from sot_guard.analysis.difference import MAX_BYTES
+from sot_guard.config.model import text_of
+from sot_guard.git.trees import Kind
+from sot_guard.report.evidence import Case
+from sot_guard.report.evidence import Evidence
+from sot_guard.report.evidence import lost_lines
+from sot_guard.report.model import Command
+from sot_guard.report.model import Examined
+from sot_guard.report.model import FileState
+from sot_guard.report.model import Group
+from sot_guard.report.model import Purpose
+from sot_guard.report.model import Setting
+from sot_guard.report.shell import shlex_quote
+from sot_guard.report.shell import word
+from sot_guard.report.spelling import has_crlf
+from sot_guard.report.spelling import Speller
+from sot_guard.report.spelling import Steps
+from sot_guard.report.suppression import allow
+from sot_guard.worktree.read import ABSENT
+
+_ATTRIBUTES = b'.gitattributes'
+_LFS = 'filter=lfs diff=lfs merge=lfs -text'
+# what a pattern of gitattributes(5) takes for itself
+_PLAIN = frozenset(b'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/+@,=')
+# a command with more paths is no command to paste
+_MAX_COPIES = 10
+
+Fix = tuple[str, Steps]
+
+
+class Divergent(NamedTuple):
+    """Finds the commands for a pair, or for copies that differ from their source in the same way."""
+
+    examined: Examined
+    evidence: Evidence
+    group: Group
+    setting: Setting
+
+    @property
+    def spell(self) -> Speller:
+        return Speller(self.examined, self.setting)
+
+    @property
+    def sides(self) -> tuple[FileState, FileState]:
+        return self.examined.copy, self.examined.source
+
+    @property
+    def _is_many(self) -> bool:
+        return len(self.group.copies) > 1
+
+    def fixes(self) -> Iterator[Command]:
+        """The commands, the recommended one first."""
+        if self.evidence.case is Case.UNLIKE:
+            yield from allow(self.examined, self.setting, lead=True)
+        for effect, steps in self._fixes():
+            yield Command(Purpose.CURE, self.spell.fix(steps), effect)
+        yield from allow(self.examined, self.setting)
+
+    def _fixes(self) -> Iterator[Fix]:
+        marked = [side for side, text in zip(self.sides, self.examined.texts or (), strict=False)
+                  if _has_conflict(text, self.examined.pair.copy)]
+        if marked:
+            yield from self._unmark(marked)
+        elif self._is_half_lfs():
+            yield from self._by_lfs()
+        else:
+            yield from self._agreement()
+            yield from self._recommended()
+        yield from self._alternatives()
+
+    # ---- the recommended one
+
+    def _recommended(self) -> Iterator[Fix]:
+        case, changed = self.evidence.case, self.evidence.changed
+        if changed is not None:
+            yield from self._carry(changed)
+        elif case in (Case.BOTH_HERE, Case.BOTH_EARLIER):
+            yield from self._merge()
+        elif case is not Case.UNLIKE:
+            yield from self._without_base()
+
+    def _carry(self, changed: FileState) -> Iterator[Fix]:
+        """One file changed: the other one takes it, unless nothing is left in it."""
+        other = self.examined.source if changed is self.examined.copy else self.examined.copy
+        if self.examined.texts is not None and not any(text.strip() for text in self._text(changed)):
+            changed, other = other, changed
+        if self._is_many or (self.group.identical and changed is self.examined.copy):
+            yield from self._carry_to_many(changed)
+            return
+        what = 'copy the change' if self.evidence.case is Case.ONE_HERE else f'copy {word(changed.path)}'
+        if changed is not self.evidence.changed:
+            what = f'restore it: copy {word(changed.path)}'
+        yield f'{what} to {word(other.path)}', self.spell.copy_over(changed, other)
+
+    def _text(self, side: FileState) -> tuple[bytes, ...]:
+        assert self.examined.texts is not None
+        return (self.examined.texts[0 if side is self.examined.copy else 1],)
+
+    def _carry_to_many(self, changed: FileState) -> Iterator[Fix]:
+        copies, source = self.group.copies, self.examined.pair.source
+        count = len(copies) if changed is self.examined.source else len(self.group.identical) + 1
+        to = f'all {count:,} copies' if count > 1 else word(copies[0])
+        effect = f'copy {word(changed.path)} over {to}'
+        if changed is self.examined.copy:
+            others = ' and its other copies' * bool(self.group.identical)
+            effect = f'copy {word(changed.path)} to {word(source)}{others}'
+        if self._can_resolve():
+            yield effect, self._resolve(changed_source=changed is self.examined.copy)
+            return
+        targets = list(copies) if changed is self.examined.source else [source, *self.group.identical]
+        if len(targets) <= _MAX_COPIES and not self.setting.how.commit:
+            steps = [f'cp {self.spell.word(changed.path)} {self.spell.word(target)}' for target in targets]
+            yield effect, (*steps, *self.spell.stage(source, *copies, *self.group.identical))
+
+    def _resolve(self, options: str = '', *, changed_source: bool = True, stage_first: bool = False) -> Steps:
+        """`resolve` for all that the finding is about, with what stages the result."""
+        pair, group, spell = self.examined.pair, self.group, self.spell
+        is_all = len(group.copies) + len(group.identical) == group.total > 1
+        named = [pair.source] if is_all else list(group.copies)
+        paths = [pair.source, *group.copies, *(group.identical if changed_source else ())]
+        changed = list(pair.sides) if group.total == 1 else [pair.source, *group.copies]
+        if group.total == 1:
+            paths = changed
+        first = (spell.add(*changed),) if stage_first else spell.staged_before(*changed)
+        line = f'{self.setting.how.program} resolve {options}{" ".join(map(spell.word, named))}'
+        end = spell.git('commit --', *paths) if self.setting.how.of_paths else spell.add(*paths)
+        return (*first, line, end)
+
+    def _merge(self) -> Iterator[Fix]:
+        """Both changed: merge, where resolve would do it; else keep both apart."""
+        effect = 'merge both changes (a conflict is left to you)'
+        if not self._can_resolve():
+            yield from self._merge_with_edits()
+            yield from self._set_aside()
+        else:
+            yield effect, self._resolve()
+
+    def _merge_with_edits(self) -> Iterator[Fix]:
+        edited = [side for side in self.sides if side.is_edited]
+        if edited and self._can_resolve(edited=True) and not any(side.only_staged for side in self.sides):
+            effect = 'stage your unstaged edits and merge both changes (a conflict is left to you)'
+            yield effect, self._resolve(stage_first=True)
+
+    def _set_aside(self) -> Iterator[Fix]:
+        steps = self.spell.set_aside()
+        if steps:
+            copy, source = map(word, self.examined.pair.sides)
+            yield f'keep {copy} in archive/, then copy {source} to {copy}', steps
+
+    def _without_base(self) -> Iterator[Fix]:
+        """They were never identical, or nobody knows when: what has all lines of the other one is copied."""
+        copy, source = self.sides
+        setting = self.setting
+        if self.examined.texts is not None and self.evidence.shared is not None:
+            has_all = 'which has all its lines'
+            for (kept, kept_text), (lost, lost_text) in _directions(self.sides, self.examined.texts):
+                if not lost_lines(lost_text, kept_text) and lost_text.strip():
+                    yield f'copy {word(kept.path)} to {word(lost.path)}, {has_all}', self.spell.copy_over(kept, lost)
+        if self.evidence.case is Case.UNKNOWN and self._can_resolve():
+            if setting.is_shallow and setting.has_remote:
+                yield 'fetch the history, then merge what has changed', ('git fetch --unshallow', *self._resolve())
+            elif not setting.is_shallow and self.examined.history is None:
+                yield 'merge what has changed since they were identical', self._resolve()
+        difference = self.examined.difference
+        sections = difference is not None and difference.copy.unit == 'section' and difference.copy.total > 1
+        if sections and self._can_resolve():
+            effect = f'append the sections that only {word(copy.path)} has to {word(source.path)}'
+            yield effect, self._resolve('--append-unique ')
+        yield from self._set_aside()
+
+    def _can_resolve(self, *, edited: bool = False) -> bool:
+        """Whether `resolve` would take the pair."""
+        how = self.setting.how
+        if not how.program or (how.commit and not (how.checked_out or how.branch)):
+            return False
+        texts = self.examined.texts
+        if texts is not None and set(MARKER.findall(texts[0])) != set(MARKER.findall(texts[1])):
+            return False  # it takes new ones for a conflict
+        return all(self._is_text(side) and (edited or not side.is_edited) for side in self.sides)
+
+    def _is_text(self, side: FileState) -> bool:
+        if side.entry.kind is not Kind.FILE or side.content is None or side.hidden or side.has_filter:
+            return False
+        on_disk = bool(self.setting.how.commit) or side.on_disk not in (None, ABSENT)
+        return on_disk and not side.content.is_binary and side.content.size <= MAX_BYTES
+
+    def _agreement(self) -> Iterator[Fix]:
+        """The files on disk agree already: stage them, if the index has no line that would be lost by it."""
+        copy, source = self.sides
+        if copy.hidden or source.hidden or copy.filtered or has_crlf(self.examined):
+            return
+        if copy.only_staged or source.only_staged or None in (copy.on_disk, source.on_disk) or self._is_many:
+            return
+        assert copy.on_disk is not None and source.on_disk is not None
+        names = word(copy.path), word(source.path)
+        if source.on_disk.sha256 == copy.document_sha256:
+            yield f'stage {names[1]}, which equals {names[0]} on disk', self.spell.stage(source.path)
+        elif copy.on_disk.sha256 == source.document_sha256:
+            yield f'stage {names[0]}, which equals {names[1]} on disk', self.spell.stage(copy.path)
+        elif copy.on_disk == source.on_disk != ABSENT:
+            yield f'stage {names[0]} and {names[1]}, which are equal on disk', self.spell.stage(copy.path, source.path)
+
+    # ---- conflicts in a text, and pointers of Git LFS
+
+    def _unmark(self, marked: list[FileState]) -> Iterator[Fix]:
+        """A conflict is open in a file: a person decides, then what was decided is merged or copied."""
+        names = ' and '.join(word(side.path) for side in marked)
+        edit = f'remove the conflict markers from {names} in your editor, then'
+        known = self.evidence.case in (Case.ONE_HERE, Case.BOTH_HERE, Case.ONE_EARLIER, Case.BOTH_EARLIER, Case.OLDER)
+        if known and self.setting.how.program and not self.setting.how.commit and all(map(self._is_text, self.sides)):
+            yield f'{edit} merge the files', self._resolve(stage_first=True)
+        elif len(marked) == 1:
+            side = marked[0]
+            other = self.examined.source if side is self.examined.copy else self.examined.copy
+            copied = self.spell.copy_over(side, other)
+            yield f'{edit} copy it to {word(other.path)}{self._loss(side, other)}', copied
+
+    def _is_half_lfs(self) -> bool:
+        """Whether Git LFS keeps one of the files, so that equal files never have equal blobs."""
+        return [side.filter for side in self.sides].count('lfs') == 1 and not self.setting.how.commit
+
+    def _by_lfs(self) -> Iterator[Fix]:
+        copy, source = self.sides
+        kept, plain = (copy, source) if copy.filter == 'lfs' else (source, copy)
+        moved = [side for side in self.sides if side.touched and not side.is_edited]
+        line = f'/{text_of(plain.path)} {_LFS}'
+        steps: Steps = (rf"printf '\n%s\n' {shlex_quote(line)} >>{text_of(_ATTRIBUTES)}",)
+        effect = f'track {word(plain.path)} with Git LFS, as {word(kept.path)} is'
+        on_disk = [side.on_disk for side in self.sides]
+        if not _PLAIN.issuperset(plain.path) or None in on_disk or ABSENT in on_disk:
+            return
+        if on_disk[0] == on_disk[1] and not (copy.only_staged or source.only_staged):
+            yield effect, (*steps, *self._renormalized())
+        elif len(moved) == 1 and not any(side.is_edited for side in self.sides):
+            other = copy if moved[0] is source else source
+            cp = f'cp {self.spell.word(moved[0].path)} {self.spell.word(other.path)}'
+            yield f'copy the change to {word(other.path)}, and {effect}', (*steps, cp, *self._renormalized())
+
+    def _renormalized(self) -> Steps:
+        both = self.examined.pair.sides
+        steps = (self.spell.add(_ATTRIBUTES, *both), self.spell.git('add --renormalize', *both))
+        return (*steps, self.spell.git('commit --', *both, _ATTRIBUTES)) if self.setting.how.of_paths else steps
+
+    # ---- the alternatives
+
+    def _alternatives(self) -> Iterator[Fix]:
+        if self._is_half_lfs():
+            return  # whatever is copied, the blobs differ
+        yield from self._leave_out()
+        copy, source = self.sides
+        changed = self.evidence.changed
+        for kept, target in ((source, copy), (copy, source)) if changed is copy else ((copy, source), (source, copy)):
+            yield from self._overwrite(kept, target)
+        if not self.examined.pair.configured and source.entry.kind is Kind.FILE:
+            for effect, steps in self.spell.removal():
+                yield f'{effect}{self._loss(source, copy)}', steps
+        if changed is not None and self._can_resolve() and not self.setting.how.commit:
+            yield 'let sot-guard resolve carry the change over', self._resolve()
+
+    def _leave_out(self) -> Iterator[Fix]:
+        """Take the change out of the commit; it stays on disk."""
+        how, changed = self.setting.how, self.evidence.changed
+        plain = not (how.commit or how.of_all or how.of_paths) and self.setting.merging is None
+        if not plain or self.evidence.case is not Case.ONE_HERE or changed is None or self._is_many:
+            return
+        if not (changed.hidden or changed.is_edited or changed.on_disk in (None, ABSENT)):
+            yield f'leave {word(changed.path)} out of this commit', (self.spell.git('restore --staged', changed.path),)
+
+    def _overwrite(self, kept: FileState, target: FileState) -> Iterator[Fix]:
+        loss = self._loss(kept, target)
+        if not self._is_many and not (self.group.identical and target is self.examined.source):
+            effect = f'overwrite {word(target.path)} with {word(kept.path)}{loss}'
+            yield effect, self.spell.copy_over(kept, target)
+
+    def _loss(self, kept: FileState, target: FileState) -> str:
+        """What overwriting or deleting a file loses, in words that follow the effect; nothing if nothing is lost."""
+        texts, diff = self.examined.texts, self.examined.diff
+        if texts is not None:
+            copy, source = texts
+            lost = lost_lines(source, copy) if target is self.examined.source else lost_lines(copy, source)
+        elif diff is None or diff.absent:
+            return f' (loses what only {word(target.path)} has)'
+        else:
+            lost = diff.removed if target is self.examined.copy else diff.added
+        return f' (loses {lost:,} line{"s" * (lost != 1)})' if lost else ''
+
+
+def _directions(
+    sides: tuple[FileState, FileState], texts: tuple[bytes, bytes],
+) -> Iterator[tuple[tuple[FileState, bytes], tuple[FileState, bytes]]]:
+    copy, source = zip(sides, texts, strict=True)
+    yield source, copy
+    yield copy, source
+
+
+def _has_conflict(text: bytes, path: bytes) -> bool:
+    """Whether a text has conflict markers that are no part of it, as examples in a code block are."""
+    if not MARKER.search(text):
+        return False
+    from identify.identify import tags_from_filename
+
+    from sot_guard.analysis.documents import literal_lines
+    literal = literal_lines(text, tags_from_filename(text_of(path)))
+    return any(MARKER.match(line) for number, line in enumerate(text.split(b'\n')) if number not in literal)
