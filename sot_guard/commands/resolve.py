@@ -82,7 +82,7 @@ def prepare(
 
 
 def _plans_of_all(context: Context, wish: Wish, impossible: list[str]) -> list[Plan]:
-    """The plans for the pairs that a check of all refuses, and for copies of the same sources; a line for each other."""
+    """The plans for the pairs that a check of all refuses, and copies of the same sources; a line for each other."""
     plans: dict[Pair, Plan] = {}
     steps: dict[bytes, Step] = {}
     checked = [pair for pair in context.pairing.pairs(context.entries) if context.pairing.reason(pair) is not None]

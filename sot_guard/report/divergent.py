@@ -58,9 +58,10 @@ class Divergent(NamedTuple):
     def fixes(self) -> Iterator[Command]:
         """The commands, the recommended one first."""
         if self.evidence.case is Case.UNLIKE:
-            yield from allow(self.examined, self.setting, lead=True)
+            yield from allow(self.examined, self.setting, Purpose.CURE, ' if these are two documents')
+        where = ' in a new commit' if self.setting.how.commit else ''
         for effect, steps in self._fixes():
-            yield Command(Purpose.CURE, self.spell.fix(steps), effect)
+            yield Command(Purpose.CURE, self.spell.fix(steps), f'{effect}{where}')
         yield from allow(self.examined, self.setting)
 
     def _fixes(self) -> Iterator[Fix]:
@@ -71,9 +72,17 @@ class Divergent(NamedTuple):
         elif self._is_half_lfs():
             yield from self._by_lfs()
         else:
-            yield from self._agreement()
-            yield from self._recommended()
+            yield from self._first(self._agreement(), self._recommended())
         yield from self._alternatives()
+
+    @staticmethod
+    def _first(*ways: Iterator[Fix]) -> Iterator[Fix]:
+        """All of the first way that has any."""
+        for way in ways:
+            found = list(way)
+            if found:
+                yield from found
+                return
 
     # ---- the recommended one
 
@@ -94,10 +103,12 @@ class Divergent(NamedTuple):
         if self._is_many or (self.group.identical and changed is self.examined.copy):
             yield from self._carry_to_many(changed)
             return
-        what = 'copy the change' if self.evidence.case is Case.ONE_HERE else f'copy {word(changed.path)}'
+        effect = f'copy {word(changed.path)} to {word(other.path)}'
         if changed is not self.evidence.changed:
-            what = f'restore it: copy {word(changed.path)}'
-        yield f'{what} to {word(other.path)}', self.spell.copy_over(changed, other)
+            effect = f'restore {word(other.path)} from {word(changed.path)}'
+        elif self.evidence.case is Case.ONE_HERE:
+            effect = f'copy the change to {word(other.path)}'
+        yield f'{effect}{_kept_edits(other)}', self.spell.copy_over(changed, other)
 
     def _text(self, side: FileState) -> tuple[bytes, ...]:
         assert self.examined.texts is not None
@@ -152,22 +163,32 @@ class Divergent(NamedTuple):
         steps = self.spell.set_aside()
         if steps:
             copy, source = map(word, self.examined.pair.sides)
-            yield f'keep {copy} in archive/, then copy {source} to {copy}', steps
+            yield f'save {copy} in archive/ and overwrite it with {source}', steps
 
     def _without_base(self) -> Iterator[Fix]:
         """They were never identical, or nobody knows when: what has all lines of the other one is copied."""
-        copy, source = self.sides
+        yield from self._first(self._contained(), self._by_late_history(), self._apart())
+
+    def _contained(self) -> Iterator[Fix]:
+        if self.examined.texts is None or self.evidence.shared is None:
+            return
+        for (kept, kept_text), (lost, lost_text) in _directions(self.sides, self.examined.texts):
+            if not lost_lines(lost_text, kept_text):
+                effect = f'copy {word(kept.path)}, which has all lines of {word(lost.path)}, to {word(lost.path)}'
+                yield f'{effect}{_kept_edits(lost)}', self.spell.copy_over(kept, lost)
+                return
+
+    def _by_late_history(self) -> Iterator[Fix]:
         setting = self.setting
-        if self.examined.texts is not None and self.evidence.shared is not None:
-            has_all = 'which has all its lines'
-            for (kept, kept_text), (lost, lost_text) in _directions(self.sides, self.examined.texts):
-                if not lost_lines(lost_text, kept_text) and lost_text.strip():
-                    yield f'copy {word(kept.path)} to {word(lost.path)}, {has_all}', self.spell.copy_over(kept, lost)
         if self.evidence.case is Case.UNKNOWN and self._can_resolve():
             if setting.is_shallow and setting.has_remote:
-                yield 'fetch the history, then merge what has changed', ('git fetch --unshallow', *self._resolve())
+                yield 'fetch the history, merge what has changed', ('git fetch --unshallow', *self._resolve())
             elif not setting.is_shallow and self.examined.history is None:
                 yield 'merge what has changed since they were identical', self._resolve()
+
+    def _apart(self) -> Iterator[Fix]:
+        """Nothing is lost: sections are appended, or the copy is put away."""
+        copy, source = self.sides
         difference = self.examined.difference
         sections = difference is not None and difference.copy.unit == 'section' and difference.copy.total > 1
         if sections and self._can_resolve():
@@ -212,10 +233,10 @@ class Divergent(NamedTuple):
     def _unmark(self, marked: list[FileState]) -> Iterator[Fix]:
         """A conflict is open in a file: a person decides, then what was decided is merged or copied."""
         names = ' and '.join(word(side.path) for side in marked)
-        edit = f'remove the conflict markers from {names} in your editor, then'
+        edit = f'edit out the conflict markers in {names},'
         known = self.evidence.case in (Case.ONE_HERE, Case.BOTH_HERE, Case.ONE_EARLIER, Case.BOTH_EARLIER, Case.OLDER)
         if known and self.setting.how.program and not self.setting.how.commit and all(map(self._is_text, self.sides)):
-            yield f'{edit} merge the files', self._resolve(stage_first=True)
+            yield f'{edit} merge both changes', self._resolve(stage_first=True)
         elif len(marked) == 1:
             side = marked[0]
             other = self.examined.source if side is self.examined.copy else self.examined.copy
@@ -268,15 +289,19 @@ class Divergent(NamedTuple):
         """Take the change out of the commit; it stays on disk."""
         how, changed = self.setting.how, self.evidence.changed
         plain = not (how.commit or how.of_all or how.of_paths) and self.setting.merging is None
-        if not plain or self.evidence.case is not Case.ONE_HERE or changed is None or self._is_many:
+        if not plain or self.evidence.case is not Case.ONE_HERE or changed is None:
+            return
+        if self._is_many and changed is self.examined.copy:
             return
         if not (changed.hidden or changed.is_edited or changed.on_disk in (None, ABSENT)):
             yield f'leave {word(changed.path)} out of this commit', (self.spell.git('restore --staged', changed.path),)
 
     def _overwrite(self, kept: FileState, target: FileState) -> Iterator[Fix]:
         loss = self._loss(kept, target)
-        if not self._is_many and not (self.group.identical and target is self.examined.source):
-            effect = f'overwrite {word(target.path)} with {word(kept.path)}{loss}'
+        is_source = target is self.examined.source
+        # the other copies would differ from a source that is overwritten
+        if len(self.group.copies) == self.group.total if is_source else not self._is_many:
+            effect = f'overwrite {word(target.path)} with {word(kept.path)}{loss}{_kept_edits(target)}'
             yield effect, self.spell.copy_over(kept, target)
 
     def _loss(self, kept: FileState, target: FileState) -> str:
@@ -290,6 +315,11 @@ class Divergent(NamedTuple):
         else:
             lost = diff.removed if target is self.examined.copy else diff.added
         return f' (loses {lost:,} line{"s" * (lost != 1)})' if lost else ''
+
+
+def _kept_edits(target: FileState) -> str:
+    """What becomes of unstaged edits of a file over which another is written: they stay on disk."""
+    return ', keeping its unstaged edits' if target.is_edited and not target.hidden else ''
 
 
 def _directions(

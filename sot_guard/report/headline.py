@@ -13,6 +13,7 @@ from sot_guard.git.log import Change
 from sot_guard.git.trees import Kind
 from sot_guard.report.evidence import Case
 from sot_guard.report.evidence import Evidence
+from sot_guard.report.evidence import MIN_SHARE
 from sot_guard.report.model import Examined
 from sot_guard.report.model import FileState
 from sot_guard.report.model import Group
@@ -20,7 +21,9 @@ from sot_guard.report.model import Occasion
 from sot_guard.report.model import Setting
 from sot_guard.report.shell import word
 
-_SUBJECT_CHARACTERS = 30
+# of a commit; shorter ones are tried where the sentence is too long for a terminal
+_SUBJECT_CHARACTERS = (30, 20, 10, 0)
+_MAX_COLUMNS = 100
 _OID = re.compile(r'\b([0-9a-f]{7})[0-9a-f]{33,57}\b')
 
 
@@ -42,13 +45,19 @@ def headline(examined: Examined, evidence: Evidence | None, group: Group, settin
     return Headline(f'{copy} and {source} {examined.verdict}.', examined.pair.copy, examined.verdict)
 
 
-def short_commit(change: Change) -> str:
-    """Return a commit in a few words: the beginning of its id, its date and its subject."""
+def short_commit(change: Change, characters: int) -> str:
+    """Return a commit in a few words: the beginning of its id, its date and, in so many characters, its subject."""
     date = 'no date' if change.time is None else time.strftime('%Y-%m-%d', time.gmtime(change.time))
-    subject = visible_start(change.subject, _SUBJECT_CHARACTERS + 1).replace('\t', ' ')
-    if len(subject) > _SUBJECT_CHARACTERS:
-        subject = subject[:_SUBJECT_CHARACTERS - 3].rstrip() + '...'
-    return f'{change.oid[:7]} ({date}, "{subject}")'
+    subject = visible_start(change.subject, characters + 1).replace('\t', ' ')
+    if len(subject) > characters > 0:
+        subject = subject[:characters - 3].rstrip() + '...'
+    return f'{change.oid[:7]} ({date}, "{subject}")' if characters else f'{change.oid[:7]} ({date})'
+
+
+def _fitting(begin: str, since: Change, end: str) -> str:
+    """A sentence with a commit in it, of which as much is said as fits on a line."""
+    sentences = [f'{begin}{short_commit(since, characters)}{end}' for characters in _SUBJECT_CHARACTERS]
+    return next((one for one in sentences if len(one) < _MAX_COLUMNS), sentences[-1])
 
 
 class _Divergent(NamedTuple):
@@ -72,18 +81,18 @@ class _Divergent(NamedTuple):
             of = '' if self.group.total == len(copies) else f'{len(copies):,} of '
             differ = f'{source} differs from {of}its {self.group.total:,} copies{where}'
         if case is Case.ONE_HERE:
-            return f'{differ}: {self._one_here(self._changed())}'
+            return self._one_here(f'{differ}: ', self._changed())
         if case is Case.BOTH_HERE:
             return f'{differ}: {self._changing_both()}'
         if case is Case.ONE_EARLIER:
             assert since is not None
             if where:
-                return f'{differ}: {short_commit(since)} changed only {self._changed()}'
-            return f'{differ} since {short_commit(since)}, which changed only {self._changed()}'
+                return _fitting(f'{differ}: ', since, f' changed only {self._changed()}')
+            return _fitting(f'{differ} since ', since, f', which changed only {self._changed()}')
         if case is Case.BOTH_EARLIER:
             if since is None:
                 return f'{differ}: both changed since they last had the same content'
-            return f'{differ}: both changed since they last matched, before {short_commit(since)}'
+            return _fitting(f'{differ} since ', since, '; both have changed')
         return self._never_the_same(differ)
 
     def _never_the_same(self, differ: str) -> str:
@@ -99,9 +108,10 @@ class _Divergent(NamedTuple):
         lines = f'{shared.lines:,} of {shared.longer:,} line{"s" * (shared.longer != 1)}'
         if case is Case.UNLIKE:
             return f'{copy} and {source} have the same name but different contents ({lines} in common)'
-        if len(self.group.copies) > 1:
-            return f'{differ}; they were never identical, but share {lines}'
-        return f'{copy} and {source} were never identical, but share {lines}'
+        never = f'{differ}; they' if len(self.group.copies) > 1 else f'{copy} and {source}'
+        if shared.share < MIN_SHARE:
+            return f'{never} were never identical ({lines} in common)'
+        return f'{never} were never identical, but share {lines}'
 
     def _changed(self) -> str:
         """The file that changed, or the copies that changed alike."""
@@ -110,16 +120,18 @@ class _Divergent(NamedTuple):
             return 'these copies'
         return word(self.evidence.changed.path)
 
-    def _one_here(self, changed: str) -> str:
+    def _one_here(self, differ: str, changed: str) -> str:
         side, setting, since = self.evidence.changed, self.setting, self.evidence.since
         assert side is not None
         if side.merged and setting.merging is not None:
-            return f'merging {setting.merging} changes only {changed}'
+            return f'{differ}merging {setting.merging} changes only {changed}'
         if setting.how.commit:
-            return f'{short_commit(since)} changed only {changed}' if since else f'only {changed} has changed'
+            if since is not None:
+                return _fitting(differ, since, f' changed only {changed}')
+            return f'{differ}only {changed} has changed'
         if setting.occasion is Occasion.COMMIT:
-            return f'this commit changes only {changed}'
-        return f'only {changed} has staged changes'
+            return f'{differ}this commit changes only {changed}'
+        return f'{differ}only {changed} has staged changes'
 
     def _changing_both(self) -> str:
         merged = [side.merged for side in (self.examined.copy, self.examined.source)]
@@ -198,7 +210,8 @@ def _submodule(examined: Examined) -> Headline:
 def _unreadable(examined: Examined) -> Headline:
     copy, source = examined.copy, examined.source
     side = copy if copy.side.problem else source
-    problem = _OID.sub(r'\1', visible_text(side.side.problem or ''))
+    # that it cannot be read was said
+    problem = _OID.sub(r'\1', visible_text(side.side.problem or '')).removesuffix(' cannot be read')
     return _other_sentence(side.path, f'{word(side.path)} cannot be read ({problem})', 'cannot be read')
 
 

@@ -37,7 +37,7 @@ def commands(
     paths = (*examined.pair.sides, *group.copies, *group.identical)
     if not examined.status.exit_status or not all(map(is_plain, paths)):
         return ()
-    advisor = _Advisor(examined, setting)
+    advisor = _Advisor(examined, group, setting)
     cures: Iterator[Command] = iter(())
     if evidence is not None:
         cures = Divergent(examined, evidence, group, setting).fixes()
@@ -51,6 +51,7 @@ def commands(
 
 class _Advisor(NamedTuple):
     examined: Examined
+    group: Group
     setting: Setting
 
     @property
@@ -65,7 +66,8 @@ class _Advisor(NamedTuple):
         """The fixes of a pair that is not divergent, then what allows it."""
         for effect, steps in found:
             yield Command(Purpose.CURE, self.spell.fix(steps), effect)
-        yield from allow(self.examined, self.setting)
+        is_module = self.examined.status is Status.SUBMODULE
+        yield from allow(self.examined, self.setting, Purpose.CURE if is_module else Purpose.ALLOW)
 
     # ---- to look
 
@@ -97,7 +99,8 @@ class _Advisor(NamedTuple):
         how, spell = self.setting.how, self.spell
         if how.program:
             rev = f' --rev {how.commit[:12]}' if how.commit else ''
-            line = f'{how.program} check --verbose{rev} {spell.word(self.examined.pair.copy)}'
+            path = self.examined.pair.source if len(self.group.copies) > 1 else self.examined.pair.copy
+            line = f'{how.program} check --verbose{rev} {spell.word(path)}'
             steps = spell.placed((*spell.staged_before(*self._tracked()), line))
             yield Command(Purpose.MORE, steps, 'show all that is known of it, and all commands')
 
@@ -122,9 +125,9 @@ class _Advisor(NamedTuple):
             was = link.before.oid == target.entry.oid and not self.setting.how.commit
             if was and self.setting.merging is None:
                 line = self.spell.git('checkout HEAD --', link.path)
-                yield f'make {word(link.path)} the file that it was', self._then(line)
+                yield f'restore {word(link.path)} from HEAD', self._then(line)
             line = f'ln -sfn {self.spell.word(text)} {self.spell.word(link.path)}'
-            yield f'let {word(link.path)} lead to {word(target.path)}', (line, *self.spell.stage(link.path))
+            yield f'point {word(link.path)} to {word(target.path)}', (line, *self.spell.stage(link.path))
         yield from self.remove()
 
     def _then(self, line: str) -> Steps:
@@ -152,8 +155,8 @@ class _Advisor(NamedTuple):
         line = f'cp {self.spell.word(side.path)} {self.spell.word(other.path)}'
         if other.entry.kind in (Kind.FILE, Kind.UNMERGED):
             both = (line, self.spell.add(*self.examined.pair.sides))
-            yield f'resolve {name} in your editor, then copy it to {word(other.path)}', both
-        yield f'resolve {name} in your editor, then stage it', (self.spell.add(side.path),)
+            yield f'resolve {name} in your editor, copy it to {word(other.path)}', both
+        yield f'resolve {name} in your editor, stage it', (self.spell.add(side.path),)
 
     def fetch(self) -> Iterator[tuple[str, Steps]]:
         for side in self.sides:

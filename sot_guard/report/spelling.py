@@ -10,6 +10,7 @@ import posixpath
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from sot_guard.config.model import text_of
 from sot_guard.escaping import is_plain
 from sot_guard.git.paths import archived
 from sot_guard.git.trees import Kind
@@ -81,7 +82,8 @@ class Speller(NamedTuple):
         is_name = is_plain(branch.encode('utf-8', 'surrogateescape')) and not branch.startswith('-')
         if not how.checked_out and is_name and branch:
             steps = (f'git switch {shlex_quote(branch)}', *steps)
-        return self.placed((*steps, "git commit -m 'Sync copies'"))
+        copy, source = (text_of(path) for path in self.examined.pair.sides)
+        return self.placed((*steps, f'git commit -m {shlex_quote(f"Sync {copy} and {source}")}'))
 
     def removal(self) -> Iterator[tuple[str, Steps]]:
         """The command that deletes the copy, as the state of its file allows, behind its effect."""

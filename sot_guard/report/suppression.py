@@ -37,18 +37,18 @@ def _rule_of(copy: bytes, config: Config) -> str:
     return f'pair[{numbers[0]}]' if numbers else 'its [[pair]]'
 
 
-def allow(examined: Examined, setting: Setting, *, lead: bool = False) -> Iterator[Command]:
-    """Yield the commands that allow the difference; with `lead` for two documents that happen to share a name."""
+def allow(
+    examined: Examined, setting: Setting, purpose: Purpose = Purpose.ALLOW, where: str = '',
+) -> Iterator[Command]:
+    """Yield the commands that allow a finding; `where`: on what condition, in words that follow the effect."""
     if examined.status.exit_status != 1 and examined.status is not Status.SUBMODULE:
         return
-    two = ' if these are two documents' * lead
-    purpose = Purpose.CURE if lead else Purpose.ALLOW
     if not setting.how.commit and not setting.config.file and not setting.has_config:
         for steps in _exclude(examined, setting):
-            yield Command(purpose, steps, f'exclude the name{two}')
+            yield Command(purpose, steps, f'exclude the name{where}')
     if examined.status in (Status.DIVERGENT, Status.LINK_ELSEWHERE) and not setting.how.commit and setting.how.program:
-        for steps in _accept(examined, setting, 'two documents' if two else 'different on purpose'):
-            yield Command(purpose, steps, f'accept the difference as it is now{two}')
+        for steps in _accept(examined, setting, 'two documents' if where else 'different on purpose'):
+            yield Command(purpose, steps, f'accept the difference as it is now{where}')
 
 
 def _exclude(examined: Examined, setting: Setting) -> Iterator[Steps]:

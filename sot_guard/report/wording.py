@@ -40,6 +40,15 @@ def kind_of_difference(examined: Examined) -> str | None:
     return re.sub(r'\bin (root|docs)\b', lambda match: f'in {names[match[1]]}', examined.kind)
 
 
+def harmless_difference(examined: Examined) -> str | None:
+    """Return in what two files differ that have the same text or data; None for others."""
+    kind, difference = kind_of_difference(examined), examined.difference
+    if kind is None or difference is None or not difference.harmless:
+        return None
+    kind = kind.partition(';')[0]
+    return f'They differ only in {kind.removeprefix("only ")}.' if kind.startswith('only ') else f'They have {kind}.'
+
+
 def history_lines(examined: Examined) -> list[str]:
     """Return the history of a pair in words, if it was read; else none."""
     if examined.details is None or examined.details.history is None:

@@ -12,7 +12,6 @@ from sot_guard.analysis.status import Status
 from sot_guard.escaping import inert_line
 from sot_guard.escaping import visible
 from sot_guard.escaping import visible_line
-from sot_guard.git.blobs import Diff
 from sot_guard.report.compact import cut
 from sot_guard.report.compact import without_context
 from sot_guard.report.losses import losses_of_copy
@@ -25,14 +24,14 @@ from sot_guard.report.model import Purpose
 from sot_guard.report.model import Report
 from sot_guard.report.shell import word
 from sot_guard.report.shell import wrapped
+from sot_guard.report.wording import harmless_difference
 from sot_guard.report.wording import history_lines
 from sot_guard.report.wording import kind_of_difference
 from sot_guard.report.wording import why_checked
 
 # the commands have to be on the screen
-_DIFF_LINES = 12
+MAX_LINES = 20
 _LINE_CHARACTERS = 400
-_MAX_ALTERNATIVES = 2
 _MAX_COPIES = 10
 _MAX_WHOLE = 10
 _MAX_NAMED = 100
@@ -101,20 +100,37 @@ def _headline(finding: Finding) -> str:
 def _finding(finding: Finding, report: Report) -> Iterator[Line]:
     yield _headline(finding), f'{_BOLD};{_RED}'
     yield from _copies(finding)
-    difference = finding.examined.difference
-    if difference is not None and difference.harmless and not report.verbose:
-        yield f'  {kind_of_difference(finding.examined)}', ''
-    if finding.examined.diff is not None:
-        yield '', ''
-        yield from _diff(finding, finding.examined.diff, verbose=report.verbose)
-    yield '', ''
-    yield from _fixes(finding, report)
-    yield from _pointed(finding, Purpose.LOOK, 'See it:')
+    if harmless := harmless_difference(finding.examined):
+        yield f'  {harmless}', ''
+    yield from _body(finding, report)
     if report.verbose:
         yield from _details(finding)
     else:
         yield from _pointed(finding, Purpose.MORE, 'More:')
     yield from _sums(finding)
+
+
+def _body(finding: Finding, report: Report) -> Iterator[Line]:
+    """The diff and the commands: of each as much as keeps the finding short, where not all is asked for."""
+    look = [*_pointed(finding, Purpose.LOOK, 'See it:')]
+    if report.verbose:
+        yield from _diff(finding, None)
+        yield '', ''
+        yield from _fixes(finding, report, len(finding.cures))
+        yield from look
+        return
+    around = len(look) + sum(bool(line) for line, _ in (
+        *_copies(finding), *_pointed(finding, Purpose.MORE, 'More:'), *_sums(finding),
+    )) + 2 + bool(harmless_difference(finding.examined))  # the headline, and the last line of the report
+    for diff_lines, alternatives in _SHORTER:
+        diff, fixes = [*_diff(finding, diff_lines)], [*_fixes(finding, report, 1 + alternatives)]
+        if around + sum(bool(line) for line, _ in (*diff, *fixes)) <= MAX_LINES:
+            break
+    yield from (*diff, ('', ''), *fixes, *look)
+
+
+# how many lines of the diff and how many alternatives there are, tried in this order
+_SHORTER = ((12, 2), (12, 1), (6, 1), (6, 0))
 
 
 def _copies(finding: Finding) -> Iterator[Line]:
@@ -135,7 +151,12 @@ def _copies(finding: Finding) -> Iterator[Line]:
 
 # ---- what differs
 
-def _diff(finding: Finding, diff: Diff, *, verbose: bool) -> Iterator[Line]:
+def _diff(finding: Finding, limit: int | None) -> Iterator[Line]:
+    """So many lines of the diff; None: all of it, with its context."""
+    diff = finding.examined.diff
+    if diff is None:
+        return
+    yield '', ''
     if diff.absent:
         yield f'  (no diff: {diff.absent})', ''
         return
@@ -144,11 +165,11 @@ def _diff(finding: Finding, diff: Diff, *, verbose: bool) -> Iterator[Line]:
     width = max(len(copy), len(source))
     yield _gutter(f'--- {copy:<{width}}  ({old})' if old else f'--- {copy}'), _BOLD
     yield _gutter(f'+++ {source:<{width}}  ({new})' if new else f'+++ {source}'), _BOLD
-    lines = diff.hunks.removesuffix(b'\n').split(b'\n') if verbose else without_context(diff.hunks)
-    for line in lines if verbose else lines[:_DIFF_LINES]:
-        shown = visible_line(line, _LINE_CHARACTERS) if verbose else cut(line)
+    lines = diff.hunks.removesuffix(b'\n').split(b'\n') if limit is None else without_context(diff.hunks)
+    for line in lines[:limit]:
+        shown = visible_line(line, _LINE_CHARACTERS) if limit is None else cut(line)
         yield _gutter(shown), _COLOURS.get(line[:1], '')
-    left = 0 if verbose else len(lines) - _DIFF_LINES
+    left = 0 if limit is None else len(lines) - limit
     if left > 0:
         yield f'  ({left:,} more line{"s" * (left != 1)} of diff)', ''
 
@@ -181,10 +202,10 @@ def _sum(finding: Finding, side: FileState, size: str) -> str:
 
 # ---- what to do
 
-def _fixes(finding: Finding, report: Report) -> Iterator[Line]:
+def _fixes(finding: Finding, report: Report, limit: int) -> Iterator[Line]:
     if not finding.commands:
         yield '  No commands are shown: the name cannot be printed as it is.', ''
-    cures = finding.cures if report.verbose else finding.cures[:1 + _MAX_ALTERNATIVES]
+    cures = finding.cures[:limit]
     for number, command in enumerate(cures):
         label = 'Fix: ' if number == 0 else 'Or '
         again = _AGAIN[report.occasion] if number == 0 and not _commits(command, report.occasion) else ''
