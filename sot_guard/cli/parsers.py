@@ -39,8 +39,12 @@ class Parser(argparse.ArgumentParser):
             return ''
         from difflib import get_close_matches
         options = [option for action in self._actions for option in action.option_strings]
-        near = get_close_matches(unknown[0], options, 1)
+        near = get_close_matches(unknown[0], options, 1, _LIKENESS)
         return f'; did you mean {near[0]}?' if near else ''
+
+
+# of a misspelt option; below it nothing was meant
+_LIKENESS = 0.75
 
 
 def top_parser() -> Parser:

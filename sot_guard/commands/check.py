@@ -9,10 +9,10 @@ from sot_guard.analysis.context import open_context
 from sot_guard.analysis.context import Selection
 from sot_guard.commands.notes import notes_on
 from sot_guard.config.locate import differing_on_disk
+from sot_guard.report.advice import Occasion
 from sot_guard.report.model import Detail
 from sot_guard.report.model import exit_status
 from sot_guard.report.model import Finding
-from sot_guard.report.model import Occasion
 from sot_guard.report.model import Report
 
 

@@ -1,6 +1,7 @@
 """The pairs whose entries differ: which of them are checked, what is the matter with each, and what to do about it."""
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -24,6 +25,10 @@ from sot_guard.pairing.baseline import Baseline
 from sot_guard.pairing.baseline import read_baseline
 from sot_guard.pairing.pairs import Pair
 from sot_guard.pairing.pairs import Reason
+from sot_guard.report.advice import Advice
+from sot_guard.report.advice import Group
+from sot_guard.report.advice import Occasion
+from sot_guard.report.advice import Setting
 from sot_guard.report.evidence import Evidence
 from sot_guard.report.evidence import evidence_of
 from sot_guard.report.evidence import lines_of
@@ -31,14 +36,10 @@ from sot_guard.report.headline import changes
 from sot_guard.report.headline import first_change
 from sot_guard.report.headline import headline
 from sot_guard.report.hints import commands
-from sot_guard.report.model import Advice
 from sot_guard.report.model import Detail
 from sot_guard.report.model import Examined
 from sot_guard.report.model import FileState
 from sot_guard.report.model import Finding
-from sot_guard.report.model import Group
-from sot_guard.report.model import Occasion
-from sot_guard.report.model import Setting
 from sot_guard.report.suppression import suppression
 from sot_guard.worktree.read import read
 from sot_guard.worktree.read import read_bytes
@@ -71,8 +72,9 @@ def examine(context: Context, pairs: Sequence[Pair], detail: Detail) -> Examinat
         baseline = Baseline((), (), context.repository.objects.empty_blob)
         problems.append(str(e))
     checked, others = _in_scope(context, baseline, pairs)
-    setting = setting_of(context, baseline, detail, [pair for pair, _ in checked])
-    findings = tuple(_Examiner(context, baseline, setting).findings(checked, detail))
+    hidden = context.judged.hidden(path for pair, _ in checked for path in pair.sides)
+    setting = setting_of(context, baseline, detail, [pair for pair, _ in checked], hidden)
+    findings = tuple(_Examiner(context, baseline, setting, hidden).findings(checked, detail))
     return Examination(findings, tuple(unguarded(others)), tuple(problems), setting.occasion)
 
 
@@ -100,6 +102,7 @@ class _Examiner(NamedTuple):
     context: Context
     baseline: Baseline
     setting: Setting
+    hidden: Collection[bytes]
 
     def findings(self, checked: Sequence[tuple[Pair, Reason]], detail: Detail) -> Iterator[Finding]:
         """The findings in order, each with its group."""
@@ -127,7 +130,6 @@ class _Examiner(NamedTuple):
 
     def _examined(self, checked: Sequence[tuple[Pair, Reason]], detail: Detail) -> Iterator[Examined]:
         context = self.context
-        hidden = context.judged.hidden(path for pair, _ in checked for path in pair.sides)
         filters: Mapping[bytes, tuple[bytes, ...]] = {}
         investigation = Investigation(context, self.baseline, with_history=detail.history)
         for number, (pair, reason) in enumerate(checked):
@@ -138,7 +140,7 @@ class _Examiner(NamedTuple):
                 paths = {path for pair, _ in checked[:MAX_DETAILED] for path in pair.sides}
                 filters = context.judged.attributes(paths) if isinstance(context.judged, Index) else {}
             copy, source = (
-                self._state(side, hidden=side.path in hidden, filters=filters if look else {})
+                self._state(side, filters if look else {})
                 for side in (compared.copy, compared.source)
             )
             if look and filters[pair.copy] != filters[pair.source]:
@@ -150,7 +152,7 @@ class _Examiner(NamedTuple):
                 examined = examined._replace(details=investigation.details(examined, number))
             yield examined
 
-    def _state(self, side: Side, *, hidden: bool, filters: Mapping[bytes, tuple[bytes, ...]]) -> FileState:
+    def _state(self, side: Side, filters: Mapping[bytes, tuple[bytes, ...]]) -> FileState:
         """A file with what the baseline and, for advice, the disk say of it."""
         values = dict(zip(ATTRIBUTES, filters.get(side.path, ()), strict=False))
         return FileState(
@@ -158,7 +160,7 @@ class _Examiner(NamedTuple):
             before=self.baseline.entry(side.path),
             touched=self.baseline.is_touched(side.path, side.entry),
             merged=self.baseline.came_in(side.path, side.entry),
-            hidden=hidden,
+            hidden=side.path in self.hidden,
             filtered=False,
             on_disk=read(self.context.repository.top, side.path) if filters else None,
             filter='' if values.get('filter') in (None, b'unspecified', b'unset') else visible(values['filter']),

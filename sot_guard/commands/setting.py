@@ -17,13 +17,13 @@ from sot_guard.git.trees import Commit
 from sot_guard.git.trees import Kind
 from sot_guard.pairing.baseline import Baseline
 from sot_guard.pairing.pairs import Pair
+from sot_guard.report.advice import Group
+from sot_guard.report.advice import Occasion
+from sot_guard.report.advice import Setting
 from sot_guard.report.model import Detail
 from sot_guard.report.model import Examined
-from sot_guard.report.model import Group
-from sot_guard.report.model import Occasion
-from sot_guard.report.model import Setting
 
-# how many paths are asked whether git ignores them: a process each
+# how many paths git is asked about
 _MAX_ASKED = 20
 _NAME_CHARACTERS = 40
 _SPARSE_VERSION = (2, 34)
@@ -36,26 +36,29 @@ def occasion_of(environ: Mapping[str, str], *, staged: bool) -> Occasion:
     return Occasion.COMMIT if staged or 'GIT_INDEX_FILE' in environ else Occasion.CHECK
 
 
-def setting_of(context: Context, baseline: Baseline, detail: Detail, pairs: Sequence[Pair]) -> Setting:
-    """Return the setting of a run that reports these pairs."""
+def setting_of(
+    context: Context, baseline: Baseline, detail: Detail, pairs: Sequence[Pair], hidden: Collection[bytes],
+) -> Setting:
+    """Return the setting of a run that reports these pairs; `hidden`: what git does not look at on disk."""
     git, environ, top = context.git, context.environ, context.repository.top
     how = hook_context(environ, context.repository.prefix, detail.program)
     occasion = occasion_of(environ, staged=context.selection.staged)
-    head = git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
     if isinstance(context.judged, Commit):
+        head = git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
         how = how._replace(commit=context.judged.oid, checked_out=head == context.judged.oid)
         occasion = Occasion.CHECK if occasion is Occasion.COMMIT else occasion
-    paths = list(dict.fromkeys(path for pair in pairs for path in pair.sides))[:_MAX_ASKED]
-    hidden = context.judged.hidden(paths)
-    is_shallow = git.output('rev-parse', '--is-shallow-repository').strip() == b'true'
+    shallow, _, sparse = git.output(
+        'rev-parse', '--is-shallow-repository', '--git-path', 'info/sparse-checkout',
+    ).partition(b'\n')
+    is_shallow = shallow == b'true'
     return Setting(
         how, occasion, top, detail.encoding,
         merging=_merged(baseline, environ),
-        has_head=head is not None,
+        has_head=bool(baseline.trees),
         is_shallow=is_shallow,
         has_remote=is_shallow and bool(git.output('remote').strip()),
-        ignored=_ignored(context, paths),
-        knows_sparse=bool(hidden) and _version(context) >= _SPARSE_VERSION,
+        ignored=_ignored(context, pairs),
+        sparse=(bool(hidden) or os.path.exists(sparse.removesuffix(b'\n'))) and _version(context) >= _SPARSE_VERSION,
         config=context.config,
         has_config=os.path.lexists(os.path.join(top, FILES[0].encode())) or bool(context.config.file),
     )
@@ -70,12 +73,23 @@ def _merged(baseline: Baseline, environ: Mapping[str, str]) -> str | None:
     return visible_start(os.fsencode(name), _NAME_CHARACTERS) or oid[:7]
 
 
-def _ignored(context: Context, paths: Collection[bytes]) -> frozenset[bytes]:
-    up = context.repository.up
-    try:
-        return frozenset(path for path in paths if context.git.is_ignored(up + os.fsdecode(path), tracked=True))
-    except GitError:
+def _ignored(context: Context, pairs: Sequence[Pair]) -> frozenset[bytes]:
+    """The paths that gitignore(5) names: `git add` refuses some of them, tracked or not."""
+    if isinstance(context.judged, Commit):
         return frozenset()
+    paths = list(dict.fromkeys(path for pair in pairs for path in pair.sides))[:_MAX_ASKED]
+    names = [context.repository.up + os.fsdecode(path) for path in paths]
+    # one process where none is, which is nearly always so
+    if not names or not _is_ignored(context, *names):
+        return frozenset()
+    return frozenset(path for path, name in zip(paths, names, strict=True) if _is_ignored(context, name))
+
+
+def _is_ignored(context: Context, *names: str) -> bool:
+    try:
+        return context.git.is_ignored(*names, tracked=True)
+    except GitError:
+        return False  # behind a symlink, say; there is nothing that could be added
 
 
 def _version(context: Context) -> tuple[int, ...]:

@@ -6,33 +6,28 @@ from typing import NamedTuple
 
 from sot_guard.analysis.difference import MARKER
 from sot_guard.analysis.difference import MAX_BYTES
-from sot_guard.config.model import text_of
 from sot_guard.git.trees import Kind
+from sot_guard.report.advice import Command
+from sot_guard.report.advice import Group
+from sot_guard.report.advice import Purpose
+from sot_guard.report.advice import Setting
 from sot_guard.report.evidence import Case
 from sot_guard.report.evidence import Evidence
-from sot_guard.report.evidence import lost_lines
-from sot_guard.report.model import Command
+from sot_guard.report.evidence import has_conflict
+from sot_guard.report.evidence import lines_lost
+from sot_guard.report.lfs import HalfLfs
 from sot_guard.report.model import Examined
 from sot_guard.report.model import FileState
-from sot_guard.report.model import Group
-from sot_guard.report.model import Purpose
-from sot_guard.report.model import Setting
-from sot_guard.report.shell import shlex_quote
 from sot_guard.report.shell import word
+from sot_guard.report.spelling import Fix
 from sot_guard.report.spelling import has_crlf
 from sot_guard.report.spelling import Speller
 from sot_guard.report.spelling import Steps
 from sot_guard.report.suppression import allow
 from sot_guard.worktree.read import ABSENT
 
-_ATTRIBUTES = b'.gitattributes'
-_LFS = 'filter=lfs diff=lfs merge=lfs -text'
-# what a pattern of gitattributes(5) takes for itself
-_PLAIN = frozenset(b'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/+@,=')
 # a command with more paths is no command to paste
 _MAX_COPIES = 10
-
-Fix = tuple[str, Steps]
 
 
 class Divergent(NamedTuple):
@@ -52,6 +47,10 @@ class Divergent(NamedTuple):
         return self.examined.copy, self.examined.source
 
     @property
+    def _lfs(self) -> HalfLfs:
+        return HalfLfs(self.examined, self.setting)
+
+    @property
     def _is_many(self) -> bool:
         return len(self.group.copies) > 1
 
@@ -66,11 +65,11 @@ class Divergent(NamedTuple):
 
     def _fixes(self) -> Iterator[Fix]:
         marked = [side for side, text in zip(self.sides, self.examined.texts or (), strict=False)
-                  if _has_conflict(text, self.examined.pair.copy)]
+                  if has_conflict(text, self.examined.pair.copy)]
         if marked:
             yield from self._unmark(marked)
-        elif self._is_half_lfs():
-            yield from self._by_lfs()
+        elif self._lfs.is_needed:
+            yield from self._lfs.fixes()
         else:
             yield from self._first(self._agreement(), self._recommended())
         yield from self._alternatives()
@@ -156,7 +155,7 @@ class Divergent(NamedTuple):
     def _merge_with_edits(self) -> Iterator[Fix]:
         edited = [side for side in self.sides if side.is_edited]
         if edited and self._can_resolve(edited=True) and not any(side.only_staged for side in self.sides):
-            effect = 'stage your unstaged edits and merge both changes (a conflict is left to you)'
+            effect = 'stage your edits and merge both changes (a conflict is left to you)'
             yield effect, self._resolve(stage_first=True)
 
     def _set_aside(self) -> Iterator[Fix]:
@@ -172,8 +171,8 @@ class Divergent(NamedTuple):
     def _contained(self) -> Iterator[Fix]:
         if self.examined.texts is None or self.evidence.shared is None:
             return
-        for (kept, kept_text), (lost, lost_text) in _directions(self.sides, self.examined.texts):
-            if not lost_lines(lost_text, kept_text):
+        for kept, lost in (self.sides[::-1], self.sides):
+            if not lines_lost(self.examined, lost):
                 effect = f'copy {word(kept.path)}, which has all lines of {word(lost.path)}, to {word(lost.path)}'
                 yield f'{effect}{_kept_edits(lost)}', self.spell.copy_over(kept, lost)
                 return
@@ -194,7 +193,8 @@ class Divergent(NamedTuple):
         if sections and self._can_resolve():
             effect = f'append the sections that only {word(copy.path)} has to {word(source.path)}'
             yield effect, self._resolve('--append-unique ')
-        yield from self._set_aside()
+        else:
+            yield from self._set_aside()
 
     def _can_resolve(self, *, edited: bool = False) -> bool:
         """Whether `resolve` would take the pair."""
@@ -228,7 +228,7 @@ class Divergent(NamedTuple):
         elif copy.on_disk == source.on_disk != ABSENT:
             yield f'stage {names[0]} and {names[1]}, which are equal on disk', self.spell.stage(copy.path, source.path)
 
-    # ---- conflicts in a text, and pointers of Git LFS
+    # ---- conflicts in a text
 
     def _unmark(self, marked: list[FileState]) -> Iterator[Fix]:
         """A conflict is open in a file: a person decides, then what was decided is merged or copied."""
@@ -241,38 +241,12 @@ class Divergent(NamedTuple):
             side = marked[0]
             other = self.examined.source if side is self.examined.copy else self.examined.copy
             copied = self.spell.copy_over(side, other)
-            yield f'{edit} copy it to {word(other.path)}{self._loss(side, other)}', copied
-
-    def _is_half_lfs(self) -> bool:
-        """Whether Git LFS keeps one of the files, so that equal files never have equal blobs."""
-        return [side.filter for side in self.sides].count('lfs') == 1 and not self.setting.how.commit
-
-    def _by_lfs(self) -> Iterator[Fix]:
-        copy, source = self.sides
-        kept, plain = (copy, source) if copy.filter == 'lfs' else (source, copy)
-        moved = [side for side in self.sides if side.touched and not side.is_edited]
-        line = f'/{text_of(plain.path)} {_LFS}'
-        steps: Steps = (rf"printf '\n%s\n' {shlex_quote(line)} >>{text_of(_ATTRIBUTES)}",)
-        effect = f'track {word(plain.path)} with Git LFS, as {word(kept.path)} is'
-        on_disk = [side.on_disk for side in self.sides]
-        if not _PLAIN.issuperset(plain.path) or None in on_disk or ABSENT in on_disk:
-            return
-        if on_disk[0] == on_disk[1] and not (copy.only_staged or source.only_staged):
-            yield effect, (*steps, *self._renormalized())
-        elif len(moved) == 1 and not any(side.is_edited for side in self.sides):
-            other = copy if moved[0] is source else source
-            cp = f'cp {self.spell.word(moved[0].path)} {self.spell.word(other.path)}'
-            yield f'copy the change to {word(other.path)}, and {effect}', (*steps, cp, *self._renormalized())
-
-    def _renormalized(self) -> Steps:
-        both = self.examined.pair.sides
-        steps = (self.spell.add(_ATTRIBUTES, *both), self.spell.git('add --renormalize', *both))
-        return (*steps, self.spell.git('commit --', *both, _ATTRIBUTES)) if self.setting.how.of_paths else steps
+            yield f'{edit} copy it to {word(other.path)}{self._loss(other)}', copied
 
     # ---- the alternatives
 
     def _alternatives(self) -> Iterator[Fix]:
-        if self._is_half_lfs():
+        if self._lfs.is_needed:
             return  # whatever is copied, the blobs differ
         yield from self._leave_out()
         copy, source = self.sides
@@ -281,8 +255,10 @@ class Divergent(NamedTuple):
             yield from self._overwrite(kept, target)
         if not self.examined.pair.configured and source.entry.kind is Kind.FILE:
             for effect, steps in self.spell.removal():
-                yield f'{effect}{self._loss(source, copy)}', steps
-        if changed is not None and self._can_resolve() and not self.setting.how.commit:
+                yield f'{effect}{self._loss(copy)}', steps
+        if changed is None:
+            yield from self._set_aside()
+        elif self._can_resolve() and not self.setting.how.commit:
             yield 'let sot-guard resolve carry the change over', self._resolve()
 
     def _leave_out(self) -> Iterator[Fix]:
@@ -297,45 +273,21 @@ class Divergent(NamedTuple):
             yield f'leave {word(changed.path)} out of this commit', (self.spell.git('restore --staged', changed.path),)
 
     def _overwrite(self, kept: FileState, target: FileState) -> Iterator[Fix]:
-        loss = self._loss(kept, target)
+        loss = self._loss(target)
         is_source = target is self.examined.source
         # the other copies would differ from a source that is overwritten
         if len(self.group.copies) == self.group.total if is_source else not self._is_many:
             effect = f'overwrite {word(target.path)} with {word(kept.path)}{loss}{_kept_edits(target)}'
             yield effect, self.spell.copy_over(kept, target)
 
-    def _loss(self, kept: FileState, target: FileState) -> str:
+    def _loss(self, target: FileState) -> str:
         """What overwriting or deleting a file loses, in words that follow the effect; nothing if nothing is lost."""
-        texts, diff = self.examined.texts, self.examined.diff
-        if texts is not None:
-            copy, source = texts
-            lost = lost_lines(source, copy) if target is self.examined.source else lost_lines(copy, source)
-        elif diff is None or diff.absent:
+        lost = lines_lost(self.examined, target)
+        if lost is None:
             return f' (loses what only {word(target.path)} has)'
-        else:
-            lost = diff.removed if target is self.examined.copy else diff.added
         return f' (loses {lost:,} line{"s" * (lost != 1)})' if lost else ''
 
 
 def _kept_edits(target: FileState) -> str:
     """What becomes of unstaged edits of a file over which another is written: they stay on disk."""
     return ', keeping its unstaged edits' if target.is_edited and not target.hidden else ''
-
-
-def _directions(
-    sides: tuple[FileState, FileState], texts: tuple[bytes, bytes],
-) -> Iterator[tuple[tuple[FileState, bytes], tuple[FileState, bytes]]]:
-    copy, source = zip(sides, texts, strict=True)
-    yield source, copy
-    yield copy, source
-
-
-def _has_conflict(text: bytes, path: bytes) -> bool:
-    """Whether a text has conflict markers that are no part of it, as examples in a code block are."""
-    if not MARKER.search(text):
-        return False
-    from identify.identify import tags_from_filename
-
-    from sot_guard.analysis.documents import literal_lines
-    literal = literal_lines(text, tags_from_filename(text_of(path)))
-    return any(MARKER.match(line) for number, line in enumerate(text.split(b'\n')) if number not in literal)

@@ -5,6 +5,7 @@ from collections import Counter
 from enum import Enum
 from typing import NamedTuple
 
+from sot_guard.analysis.difference import MARKER
 from sot_guard.config.model import text_of
 from sot_guard.git.log import Change
 from sot_guard.git.log import History
@@ -100,7 +101,22 @@ def lines_of(text: bytes) -> list[bytes]:
     return [line.rstrip() for line in text.split(b'\n') if line.strip()]
 
 
-def lost_lines(lost: bytes, kept: bytes) -> int:
-    """Return how many lines of a text another one lacks."""
-    return sum((Counter(lines_of(lost)) - Counter(lines_of(kept))).values())
+def lines_lost(examined: Examined, target: FileState) -> int | None:
+    """Return how many lines of a file the other one lacks; None where that is not known."""
+    if examined.texts is not None:
+        lost, kept = examined.texts if target is examined.copy else examined.texts[::-1]
+        return sum((Counter(lines_of(lost)) - Counter(lines_of(kept))).values())
+    if examined.diff is None or examined.diff.absent:
+        return None
+    return examined.diff.removed if target is examined.copy else examined.diff.added
 
+
+def has_conflict(text: bytes, path: bytes) -> bool:
+    """Return whether a text has conflict markers that are no part of it, as examples in a code block are."""
+    if not MARKER.search(text):
+        return False
+    from identify.identify import tags_from_filename
+
+    from sot_guard.analysis.documents import literal_lines
+    literal = literal_lines(text, tags_from_filename(text_of(path)))
+    return any(MARKER.match(line) for number, line in enumerate(text.split(b'\n')) if number not in literal)

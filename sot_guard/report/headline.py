@@ -11,18 +11,18 @@ from sot_guard.escaping import visible_start
 from sot_guard.escaping import visible_text
 from sot_guard.git.log import Change
 from sot_guard.git.trees import Kind
+from sot_guard.report.advice import Group
+from sot_guard.report.advice import Occasion
+from sot_guard.report.advice import Setting
 from sot_guard.report.evidence import Case
 from sot_guard.report.evidence import Evidence
 from sot_guard.report.evidence import MIN_SHARE
 from sot_guard.report.model import Examined
 from sot_guard.report.model import FileState
-from sot_guard.report.model import Group
-from sot_guard.report.model import Occasion
-from sot_guard.report.model import Setting
 from sot_guard.report.shell import word
 
-# of a commit; shorter ones are tried where the sentence is too long for a terminal
-_SUBJECT_CHARACTERS = (30, 20, 10, 0)
+# of a commit; where the sentence is too long for a terminal there are fewer, or none
+_SUBJECT_CHARACTERS = (*range(30, 11, -1), 0)
 _MAX_COLUMNS = 100
 _OID = re.compile(r'\b([0-9a-f]{7})[0-9a-f]{33,57}\b')
 

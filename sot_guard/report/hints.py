@@ -13,15 +13,15 @@ from typing import NamedTuple
 from sot_guard.analysis.status import Status
 from sot_guard.escaping import is_plain
 from sot_guard.git.trees import Kind
+from sot_guard.report.advice import Command
+from sot_guard.report.advice import Group
+from sot_guard.report.advice import Occasion
+from sot_guard.report.advice import Purpose
+from sot_guard.report.advice import Setting
 from sot_guard.report.divergent import Divergent
 from sot_guard.report.evidence import Evidence
-from sot_guard.report.model import Command
 from sot_guard.report.model import Examined
 from sot_guard.report.model import FileState
-from sot_guard.report.model import Group
-from sot_guard.report.model import Occasion
-from sot_guard.report.model import Purpose
-from sot_guard.report.model import Setting
 from sot_guard.report.shell import SKIP
 from sot_guard.report.shell import word
 from sot_guard.report.spelling import Speller
@@ -156,12 +156,13 @@ class _Advisor(NamedTuple):
         if other.entry.kind in (Kind.FILE, Kind.UNMERGED):
             both = (line, self.spell.add(*self.examined.pair.sides))
             yield f'resolve {name} in your editor, copy it to {word(other.path)}', both
+            return
         yield f'resolve {name} in your editor, stage it', (self.spell.add(side.path),)
 
     def fetch(self) -> Iterator[tuple[str, Steps]]:
         for side in self.sides:
             if side.side.problem:
-                yield 'fetch the object (partial clone)', (f'git cat-file -e {side.entry.oid}',)
+                yield 'fetch the object, if this is a partial clone', (f'git cat-file -e {side.entry.oid}',)
                 yield 'look for damage', ('git fsck',)
 
 

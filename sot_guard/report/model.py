@@ -4,18 +4,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Sequence
-from enum import Enum
 from typing import NamedTuple
 from typing import TYPE_CHECKING
 
 from sot_guard.analysis.status import Compared
 from sot_guard.analysis.status import Side
 from sot_guard.analysis.status import Status
-from sot_guard.config.model import Config
-from sot_guard.config.model import DEFAULT
 from sot_guard.git.trees import Entry
 from sot_guard.pairing.pairs import Pair
 from sot_guard.pairing.pairs import Reason
+from sot_guard.report.advice import Advice
+from sot_guard.report.advice import Command
+from sot_guard.report.advice import Group
+from sot_guard.report.advice import Occasion
+from sot_guard.report.advice import Purpose
 from sot_guard.worktree.read import ABSENT
 from sot_guard.worktree.read import DiskFile
 
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from sot_guard.git.blobs import Content
     from sot_guard.git.blobs import Diff
     from sot_guard.git.log import History
-    from sot_guard.git.situation import HookContext
 
 _LFS_POINTER = re.compile(
     rb'version https://git-lfs\.github\.com/spec/v1\n(?:ext-[^\n]*\n)*oid sha256:([0-9a-f]{64})\nsize [0-9]+\n\Z',
@@ -53,63 +54,6 @@ class Detail(NamedTuple):
     program: str = ''
     # what the stream that shows the commands can show
     encoding: str = 'utf-8'
-
-
-class Occasion(Enum):
-    """What a run is part of, and what its failure means."""
-
-    COMMIT = 'commit refused'
-    PUSH = 'push refused'
-    # by hand, in CI, of a commit that is named
-    CHECK = 'check failed'
-
-
-class Setting(NamedTuple):
-    """Where and when the commands of a report are typed, as far as that changes them."""
-
-    how: HookContext
-    occasion: Occasion = Occasion.CHECK
-    # the top level of the work tree
-    top: bytes = b''
-    encoding: str = 'utf-8'
-    # what is being merged, in words; None while no merge is concluded
-    merging: str | None = None
-    # whether there is a commit before the one to be made
-    has_head: bool = True
-    # whether the history ends early because the clone is shallow, and whether a remote has the rest
-    is_shallow: bool = False
-    has_remote: bool = False
-    # the paths that git adds only if told to
-    ignored: frozenset[bytes] = frozenset()
-    # whether `git add` needs --sparse for paths outside of a sparse checkout (git 2.34)
-    knows_sparse: bool = True
-    # the configuration in effect, and whether a file for one lies on disk
-    config: Config = DEFAULT
-    has_config: bool = False
-
-
-class Purpose(Enum):
-    """What a suggested command is for."""
-
-    LOOK = 'look'
-    MORE = 'more'
-    CURE = 'cure'
-    ALLOW = 'allow'
-    SKIP = 'skip'
-
-
-class Command(NamedTuple):
-    """A command to paste into the user's shell where it stands, and what it does and loses, as an imperative."""
-
-    purpose: Purpose
-    # what is joined by &&
-    steps: tuple[str, ...]
-    effect: str
-
-    @property
-    def line(self) -> str:
-        """The command in one line."""
-        return ' && '.join(self.steps)
 
 
 class FileState(NamedTuple):
@@ -243,35 +187,6 @@ class Examined(NamedTuple):
     def history(self) -> History | None:
         """The history of the pair, if it was read."""
         return self.details and self.details.history
-
-
-class Group(NamedTuple):
-    """The copies that differ from their source in the same way: one finding for people."""
-
-    # which group of the report it is, from 1
-    number: int
-    # the copies, in order
-    copies: tuple[bytes, ...]
-    # the other copies of the source: those that are identical to it, and how many there are in all
-    identical: tuple[bytes, ...] = ()
-    total: int = 1
-
-
-class Advice(NamedTuple):
-    """What to say of a finding, and what to do about it."""
-
-    # what happened, in a sentence
-    headline: str
-    # the path and the line that it is about, and the same in a few words, for an editor
-    path: bytes
-    line: int
-    message: str
-    # what changed each of the copy and the source, in words; None where that is not known
-    changes: tuple[str | None, str | None] = (None, None)
-    # those that fix it in the order in which to try them
-    commands: tuple[Command, ...] = ()
-    # what to write into the configuration to allow the finding; None where that makes no sense
-    suppression: str | None = None
 
 
 class Finding(NamedTuple):

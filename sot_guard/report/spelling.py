@@ -14,9 +14,9 @@ from sot_guard.config.model import text_of
 from sot_guard.escaping import is_plain
 from sot_guard.git.paths import archived
 from sot_guard.git.trees import Kind
+from sot_guard.report.advice import Setting
 from sot_guard.report.model import Examined
 from sot_guard.report.model import FileState
-from sot_guard.report.model import Setting
 from sot_guard.report.shell import home_word
 from sot_guard.report.shell import literal_git
 from sot_guard.report.shell import shlex_quote
@@ -24,6 +24,8 @@ from sot_guard.report.shell import word
 from sot_guard.worktree.read import ABSENT
 
 Steps = tuple[str, ...]
+# an effect, and the steps that have it
+Fix = tuple[str, Steps]
 _ARCHIVE = b'archive'
 
 
@@ -43,9 +45,7 @@ class Speller(NamedTuple):
 
     def add(self, *paths: bytes) -> str:
         """`git add`, so that it takes these paths."""
-        options = ['-f'] * bool(self.setting.ignored & set(paths))
-        if self.setting.knows_sparse and any(side.path in paths and side.is_sparse for side in self._sides()):
-            options.append('--sparse')
+        options = ['-f'] * bool(self.setting.ignored & set(paths)) + ['--sparse'] * self.setting.sparse
         return self.git(' '.join(['add', *options]), *paths)
 
     def _sides(self) -> tuple[FileState, FileState]:

@@ -12,10 +12,10 @@ from sot_guard.config.model import text_of
 from sot_guard.config.write import name_list
 from sot_guard.escaping import visible
 from sot_guard.pairing.pairs import Reason
-from sot_guard.report.model import Command
+from sot_guard.report.advice import Command
+from sot_guard.report.advice import Purpose
+from sot_guard.report.advice import Setting
 from sot_guard.report.model import Examined
-from sot_guard.report.model import Purpose
-from sot_guard.report.model import Setting
 from sot_guard.report.shell import shlex_quote
 from sot_guard.report.spelling import Speller
 from sot_guard.report.spelling import Steps
