@@ -101,6 +101,8 @@ class _Divergent(NamedTuple):
         if case is Case.OLDER:
             other = source if self.evidence.changed is self.examined.source else copy
             return f'{differ}: {copy if other is source else source} equals an older version of {other}'
+        if case is Case.ALIKE and shared is None:
+            return f'{differ}; they were never identical'
         if case is Case.UNKNOWN or shared is None:
             history = self.examined.history
             gap = 'shallow clone' if self.setting.is_shallow else history.gap if history is not None else ''

@@ -22,11 +22,13 @@ from sot_guard.report.wording import why_checked
 
 _MAX_DIFF_LINES = 200
 _LINE_CHARACTERS = 400
+_SHORT_LINE_CHARACTERS = 60
 _MAX_COPIES = 10
 # those that keep sums, sizes, commands and the head of their diff; the rest has a line each
 _MAX_FINDINGS = 100
-# what each of the later ones is sure to have
-_MIN_ROOM = 400
+# what each of them has for its diff at least, and what is kept for the line on those that have no line
+_HEAD_OF_DIFF = 150
+_MORE_CHARACTERS = 100
 # GitHub takes comments of 65,536 characters, and cuts no longer one; some are left for what is written around it
 MAX_CHARACTERS = 60_000
 
@@ -34,30 +36,34 @@ MAX_CHARACTERS = 60_000
 def render(report: Report) -> str:
     """Return the report as a page, also where nothing was found; within the limit of a comment on GitHub."""
     head, tail = _text(_head(report)), _text(_tail(report))
-    left = MAX_CHARACTERS - len(head) - len(tail) - 100
-    parts = []
+    left = MAX_CHARACTERS - len(head) - len(tail) - _MORE_CHARACTERS
     findings = report.groups
-    full = findings[:_MAX_FINDINGS]
-    said = rows = 0
-    for number, finding in enumerate(full):
-        # who needs less leaves more for those behind
-        part = _finding(finding, left // (len(full) - number) if not rows else 0)
-        rows += part.startswith('\n- **')
-        if len(part) > left:
-            break
-        parts.append(part)
-        left -= len(part)
-        said += 1
-    for finding in findings[said:]:
+    # who needs less leaves more for those behind
+    least = [len(_brief(finding)) + _HEAD_OF_DIFF for finding in findings[:_MAX_FINDINGS]]
+    count = _that_fit(least, [len(_row(finding)) for finding in findings], left)
+    parts = []
+    for number, finding in enumerate(findings[:count]):
+        others = sum(least[number + 1:count]) + sum(len(_row(one)) for one in findings[count:])
+        spare = max(0, left - least[number] - others) // (count - number)
+        parts.append(_finding(finding, least[number] + spare))
+        left -= len(parts[-1])
+    for finding in findings[count:]:
         part = _row(finding)
         if len(part) > left:
             break
         parts.append(part)
         left -= len(part)
-        said += 1
-    if said < len(findings):
-        parts.append(f'\n*and {len(findings) - said:,} more, for which there is no room here*\n')
+    if len(parts) < len(findings):
+        parts.append(f'\n*and {len(findings) - len(parts):,} more, for which there is no room here*\n')
     return head + ''.join(parts) + tail
+
+
+def _that_fit(least: list[int], rows: list[int], room: int) -> int:
+    """How many findings can be told in short, with a line for some of the others."""
+    count = 0
+    while count < len(least) and sum(least[:count + 1]) + min(sum(rows[count + 1:]), room // 4) <= room:
+        count += 1
+    return count
 
 
 def _text(lines: Iterable[str]) -> str:
@@ -98,14 +104,17 @@ def _tail(report: Report) -> Iterator[str]:
 
 def _finding(finding: Finding, room: int) -> str:
     """A finding as long as it may be: with all commands or with the first, then as much of the diff as fits."""
-    for commands in (finding.commands, _first_commands(finding)):
-        part = _text(_fields(finding, brief=commands is not finding.commands)) + _text(_commands(commands))
-        if len(part) <= room:
-            details = _text(_details(finding)) if commands is finding.commands else ''
-            if len(part) + 2 * len(details) <= room:
-                part += details
-            return part + _diff(finding, room - len(part))
-    return part if len(part) <= max(room, _MIN_ROOM) else _row(finding)
+    part = _text(_fields(finding, brief=False)) + _text(_commands(finding.commands))
+    details = _text(_details(finding))
+    if len(part) + _HEAD_OF_DIFF > room:
+        part = _brief(finding)
+    elif len(part) + 2 * len(details) <= room:
+        part += details
+    return part + _diff(finding, room - len(part))
+
+
+def _brief(finding: Finding) -> str:
+    return _text(_fields(finding, brief=True)) + _text(_commands(_first_commands(finding)))
 
 
 def _first_commands(finding: Finding) -> tuple[Command, ...]:
@@ -168,30 +177,35 @@ def _details(finding: Finding) -> Iterator[str]:
 
 
 def _diff(finding: Finding, room: int) -> str:
-    """As much of the diff as there is room for; at least its first line."""
+    """As much of the diff as there is room for; where there is little, only its first lines."""
     diff = finding.examined.diff
     if diff is None:
         return ''
     if diff.absent:
         return f'\nNo diff: {_code(diff.absent)}.\n'
     lines = diff.hunks.removesuffix(b'\n').split(b'\n')
-    limit = _LINE_CHARACTERS if room > 10 * _LINE_CHARACTERS else 60
+    limit = _LINE_CHARACTERS if room > 10 * _LINE_CHARACTERS else _SHORT_LINE_CHARACTERS
     shown = [inert_line(visible_line(line, limit)) for line in lines[:_MAX_DIFF_LINES]]
-    count = len(shown)
-    made = _text(_folded_diff(finding, shown, len(lines) - count))
-    while len(made) > room and count:
-        # a guess by the length of a line, then by one
-        count = min(count - 1, max(0, count - (len(made) - room) // (limit + 40)))
+    for count in (len(shown), 50, 20, 10, 5):
         made = _text(_folded_diff(finding, shown[:count], len(lines) - count))
-    return made if count else ''
+        if count <= len(shown) and len(made) <= room:
+            return made
+    for count in (3, 2, 1):
+        made = _text(['', *_diff_fence(finding, shown[:count])])
+        if len(made) <= room:
+            return made
+    return ''
+
+
+def _diff_fence(finding: Finding, shown: list[str]) -> Iterator[str]:
+    old, new = map(visible, finding.pair.headers)
+    return _fence('diff', [f'--- {old}', f'+++ {new}', *shown])
 
 
 def _folded_diff(finding: Finding, shown: list[str], left: int) -> Iterator[str]:
-    old, new = map(visible, finding.pair.headers)
     cut = f', truncated: {left:,} more lines' if left > 0 else ''
-    fence = _fence('diff', [f'--- {old}', f'+++ {new}', *shown])
     yield ''
-    yield from _folded(f'Unified diff (root -&gt; docs){cut}', fence)
+    yield from _folded(f'Unified diff (root -&gt; docs){cut}', _diff_fence(finding, shown))
 
 
 def _folded(title: str, lines: Iterable[str]) -> Iterator[str]:

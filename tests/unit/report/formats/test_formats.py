@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,13 +22,14 @@ from jsonschema import Draft202012Validator
 from jsonschema import validators
 
 from sot_guard.analysis.status import Status
+from sot_guard.escaping import inert_line
 from sot_guard.escaping import visible
 from sot_guard.pairing.pairs import Pair
 from sot_guard.report.formats import FORMATS
 from sot_guard.report.formats import render
+from sot_guard.report.headline import first_change
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
-from sot_guard.report.wording import first_change
 from tests.support.repo import Repo
 from tests.support.repo import Run
 from tests.support.reports import finding_of
@@ -148,28 +150,30 @@ def test_sarif_names_problems(repo: Repo) -> None:
 # ---- every finding once in every format
 
 def of_names(names: list[bytes], hunks: bytes = b'@@ -1 +1 @@\n-one\n+two\n') -> Report:
-    findings = [one for name in names for one in report(name, hunks).findings]
+    made = [report(name, hunks).findings[0] for name in names]
+    findings = [of_pair(one, one.pair, number) for number, one in enumerate(made, 1)]
     return report()._replace(findings=tuple(findings))
 
 
 def count(text: str, name: str, finding: Finding) -> int:
     """How often a pair is reported in a format."""
     root, docs = (visible(path) for path in finding.pair.sides)
+    headline = finding.advice.headline
     if name == 'json':
         spelled = finding.pair.source.decode('utf-8', 'replace')
         return sum(one['docs_path'] in (docs, spelled) for one in json.loads(text)['findings'])
     if name == 'sarif':
         results = json.loads(text)['runs'][0]['results']
-        return sum(one['message']['text'].startswith(f'{root} and {docs} ') for one in results)
+        return sum(one['message']['text'].split('\n')[0] == headline for one in results)
     if name == 'github':
-        return sum(f'::{escape(f"{root} and {docs} differ")}' in line for line in text.splitlines())
+        return sum(f'::{escape(headline)}%0A' in line for line in text.splitlines())
     if name == 'markdown':
         headings = [line[3:] for line in text.split('\n') if line.startswith('## ')]
         return sum(heading.strip('` ') == root.strip('` ') for heading in headings)
     if name == 'html':
         from markupsafe import escape as html
-        return text.count(f'>{html(root)} and {html(docs)} differ</h2>')
-    return len(re.findall(rf'(?m)^\d+\. {re.escape(f"{root} and {docs} differ")} ', text))
+        return text.count(f'>{html(headline)}</h2>')
+    return text.split('\n').count(inert_line(headline))
 
 
 def escape(text: str) -> str:
@@ -197,15 +201,16 @@ def test_every_finding_stands_exactly_once(name: str, names: list[bytes], line: 
 def test_what_has_no_room_is_counted() -> None:
     one = report(b'x', b'@@ -1 +1 @@\n' + b'-x\n' * 3000).findings[0]
     pairs = [Pair(b'%d.md' % number, b'docs/%d.md' % number) for number in range(3000)]
-    many = report()._replace(findings=tuple(of_pair(one, pair) for pair in pairs))
+    many = report()._replace(findings=tuple(of_pair(one, pair, number) for number, pair in enumerate(pairs)))
     page = render(many, 'markdown')
     assert len(page) <= 60_000
+    assert page.count('\n```diff\n') == page.count('_sha256') / 2 == page.count('\ncp x\n') == 100
     left = re.search(r'\n\*and ([\d,]+) more, for which there is no room here\*\n', page)
     assert left is not None
     assert int(left[1].replace(',', '')) + page.count('\n## `') + page.count('\n- **divergent**') == 3000
     lines = render(many, 'github').splitlines()
     assert len(lines) == 10
-    assert lines[-1] == '::error title=sot-guard::2,991 more pairs are refused; the log names them'
+    assert lines[-1] == '::error title=sot-guard::2,991 more pairs differ or could not be compared; see the log'
     assert len(render(of_names([b'%d.md' % number for number in range(10)]), 'github').splitlines()) == 10
 
 
@@ -284,16 +289,17 @@ def test_other_formats_and_fine_runs_are_not_annotated(repo: Repo, run: Run, mon
     ],
 )
 def test_the_first_line_that_differs(hunks: bytes, line: int) -> None:
-    assert first_change(report(hunks=hunks or b'x').findings[0]) == line
+    assert first_change(report(hunks=hunks or b'x').findings[0].examined, b'GUIDE.md') == line
 
 
 def test_no_diff_no_line() -> None:
-    assert first_change(finding_of(Status.UNMERGED)) == 1
+    assert first_change(finding_of(Status.UNMERGED).examined, b'GUIDE.md') == 1
 
 
 def test_problems_are_annotated_too() -> None:
     problem = report()._replace(findings=(), problems=('a\nb',))
-    assert '**Divergent duplicates found**: UNKNOWN\n\n**Cannot be told**: `a\\nb`\n' in render(problem, 'markdown')
+    page = render(problem, 'markdown')
+    assert '**Divergent duplicates found**: UNKNOWN\n\n**Could not be checked**: `a\\nb`\n' in page
     assert 'Every pair' not in render(problem, 'html')
     assert render(problem, 'github') == '::error title=sot-guard::a\\nb\n'
 
@@ -325,5 +331,7 @@ def test_the_summary_is_appended_to(repo: Repo, run: Run, monkeypatch: pytest.Mo
 
 def test_html_says_what_it_needs(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__('sys').modules, 'jinja2', None)
-    remedy = 'pip install "sot-guard[html]", or in the hook additional_dependencies: [jinja2]'
-    assert run('check', '--format', 'html').err == f'sot-guard: html: needs jinja2; {remedy}\n'
+    assert run('check', '--format', 'html').err == (
+        'sot-guard: html: needs jinja2; in .pre-commit-config.yaml add additional_dependencies: [jinja2] below the id '
+        f'of the hook, elsewhere run {sys.executable} -m pip install jinja2\n'
+    )

@@ -93,12 +93,15 @@ def test_a_control_is_found_by_the_model_of_the_runner() -> None:
 def test_text_shows_whole_short_diffs_and_the_beginning_of_long_ones(repo: Repo, run: Run) -> None:
     repo.put_pair('GUIDE.md', ''.join(f'{i}\n' for i in range(100)), 'x' * 1000 + '\n')
     lines = run('check').out.splitlines()
-    shown = [line for line in lines if line.startswith('   | ')]
-    assert len(shown) == 2 + 40
-    assert '   (62 more lines of diff; the commands below show them)' in lines
+    shown = [line for line in lines if line.startswith('  | ')]
+    assert len(shown) == 2 + 6
+    assert '  (96 more lines of diff)' in lines
+    assert len([line for line in run('check', '--verbose').out.splitlines() if line.startswith('  | ')]) == 2 + 102
     repo.put('GUIDE.md', 'y\n')
-    shown = [line for line in run('check').out.splitlines() if line.startswith('   | +')]
-    assert shown == ['   | +++ docs/GUIDE.md', f'   | +{"x" * 399} [cut: the line has 1,001 bytes]']
+    shown = [line for line in run('check').out.splitlines() if line.startswith('  | +')]
+    assert shown == ['  | +++ docs/GUIDE.md', f'  | +{"x" * 92}...']
+    shown = [line for line in run('check', '--verbose').out.splitlines() if line.startswith('  | +')]
+    assert shown == ['  | +++ docs/GUIDE.md', f'  | +{"x" * 399} [cut: the line has 1,001 bytes]']
 
 
 @pytest.mark.parametrize(
@@ -106,7 +109,7 @@ def test_text_shows_whole_short_diffs_and_the_beginning_of_long_ones(repo: Repo,
 )
 def test_text_says_why_there_is_no_diff(repo: Repo, run: Run, content: bytes, reason: str) -> None:
     repo.put_pair('GUIDE.md', content, 'two\n')
-    assert f'   (no diff: {reason})\n' in run('check').out
+    assert f'  (no diff: {reason})\n' in run('check').out
     finding = run('check', '--format', 'json').json['findings'][0]
     assert (finding['unified_diff'], finding['diff_truncated'], finding['diff_absent']) == (None, True, reason)
     assert f'No diff: `{reason}`.\n' in run('check', '--format', 'markdown').out
@@ -121,7 +124,7 @@ def test_the_same_state_prints_the_same_bytes(repo: Repo, run: Run) -> None:
 def test_colour_is_ours_alone() -> None:
     plain, coloured = render(report(hunks=b'@@ -1 +1 @@\n-\x1b[5mone\n+two\n'), 'text'), render_coloured(report())
     assert '\x1b' not in plain
-    assert {'\x1b[31m   | -one\x1b[m', '\x1b[32m   | +two\x1b[m'} < set(coloured.splitlines())
+    assert {'\x1b[31m  | -one\x1b[m', '\x1b[32m  | +two\x1b[m'} < set(coloured.splitlines())
     assert re.sub('\x1b\\[[0-9;]*m', '', coloured) == render(report(), 'text')
 
 
@@ -142,7 +145,7 @@ def test_json_has_every_key_of_the_first_report(repo: Repo, run: Run) -> None:
     assert document['repo_root'] == str(repo.path)
     assert document['docs_dir'] == str(repo.path / 'docs')
     assert re.fullmatch(r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ', document['timestamp'])
-    assert document['schema_version'] == 1
+    assert document['schema_version'] == 2
     (finding,) = document['findings']
     assert finding.keys() >= SEED_FINDING_KEYS
     assert (finding['file'], finding['root_path'], finding['docs_path']) == ('GUIDE.md', 'GUIDE.md', 'docs/GUIDE.md')
@@ -229,7 +232,7 @@ def test_markdown_has_the_layout_of_the_first_report(repo: Repo, run: Run) -> No
         f'- {NEXT_STEPS[Status.DIVERGENT]}',
     ):
         assert f'\n{line}\n' in out
-    assert '\ngit diff --no-index GUIDE.md docs/GUIDE.md  # ' in out
+    assert '\n```sh\ngit diff --no-index GUIDE.md docs/GUIDE.md\n```\n' in out
 
 
 def test_markdown_says_what_it_leaves_out(repo: Repo, run: Run) -> None:
