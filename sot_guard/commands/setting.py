@@ -33,7 +33,10 @@ def occasion_of(environ: Mapping[str, str], *, staged: bool) -> Occasion:
     """Return what a run is part of, by the variables of hooks and by `--staged`, the form of a hook."""
     if 'PRE_COMMIT_REMOTE_NAME' in environ or 'PRE_COMMIT_TO_REF' in environ:
         return Occasion.PUSH if 'PRE_COMMIT_REMOTE_NAME' in environ else Occasion.CHECK
-    return Occasion.COMMIT if staged or 'GIT_INDEX_FILE' in environ else Occasion.CHECK
+    if 'GIT_INDEX_FILE' in environ:
+        return Occasion.COMMIT
+    # a runner that was started by hand
+    return Occasion.COMMIT if staged and 'PRE_COMMIT' not in environ else Occasion.CHECK
 
 
 def setting_of(

@@ -144,8 +144,8 @@ def test_processes(repo: Repo, counted: Path) -> None:
     repo.put('GUIDE.md', 'three\n')
     one = started(counted, 'check', '--staged', 'GUIDE.md')
     assert one == [
-        'ls-files', 'rev-parse', 'diff-index', 'rev-parse', 'rev-parse', 'ls-tree', 'rev-parse', 'ls-files', 'rev-parse',
-        'check-ignore', 'cat-file', 'check-attr', 'diff', 'ls-tree',
+        'ls-files', 'rev-parse', 'diff-index', 'rev-parse', 'rev-parse', 'ls-tree', 'rev-parse', 'ls-files',
+        'rev-parse', 'check-ignore', 'cat-file', 'check-attr', 'diff', 'ls-tree',
     ]
     repo.commit()
     repo.put('docs/GUIDE.md', 'four\n')
