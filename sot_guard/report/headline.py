@@ -111,7 +111,7 @@ class _Divergent(NamedTuple):
         if case is Case.UNLIKE:
             return f'{copy} and {source} have the same name but different contents ({lines} in common)'
         never = f'{differ}; they' if len(self.group.copies) > 1 else f'{copy} and {source}'
-        if shared.share < MIN_SHARE:
+        if shared.share < MIN_SHARE or not shared.lines:
             return f'{never} were never identical ({lines} in common)'
         return f'{never} were never identical, but share {lines}'
 

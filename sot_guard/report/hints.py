@@ -82,8 +82,7 @@ class _Advisor(NamedTuple):
         if ABSENT not in (copy.on_disk, source.on_disk):
             names = f'{self.spell.word(copy.path)} {self.spell.word(source.path)}'
             yield 'compare the files on disk', f'git diff --no-index {names}'
-        if self.setting.how.commit or ABSENT in (copy.on_disk, source.on_disk):
-            yield 'compare what was checked', f'git diff {copy.entry.oid} {source.entry.oid}'
+        yield 'compare what was checked', f'git diff {copy.entry.oid} {source.entry.oid}'
 
     def look_at_entries(self) -> Iterator[tuple[str, str]]:
         commit = self.setting.how.commit

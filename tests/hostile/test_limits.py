@@ -572,10 +572,10 @@ def test_long_names_are_counted_where_there_is_no_room(repo: Repo, run: Run, mon
     monkeypatch.setattr(text, '_MAX_CHARACTERS', len(whole) // 4 + 350)
     result = run('check')
     assert 'and 2 more\n' in result.out
-    assert result.out.count('guarded because') == 1 and result.out.count(' differ (divergent)') == 2
+    assert result.out.count('  Fix: ') == 1 and result.out.count(' have the same name ') + result.out.count(' differ.') == 2
     monkeypatch.setattr(github, '_MAX_CHARACTERS', 300)
-    assert run('check', '--format', 'github').out.count(' differ%0A') == 0
-    assert run('check', '--verbose').out.count('guarded because') == 4
+    assert run('check', '--format', 'github').out.count('%0AFix: ') == 0
+    assert run('check', '--verbose').out.count('Checked because') == 4
     repo.put('.sot-guard.toml', 'exclude = ["*.md"]')
     monkeypatch.setattr(notes, '_MAX_CHARACTERS', 500)
     assert len(run('check', *(f'no/{"x" * 300}{number}' for number in range(5))).err.splitlines()) == 2

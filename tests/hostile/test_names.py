@@ -29,7 +29,7 @@ PATHSPEC_NAMES = [
 ACTING_NAMES = [
     b'a\tb.md', b'a\nb.md', b'a\rb.md', b'\x1b[2J.md', b'\x7f\x08.md', '\u202emd.txt'.encode(), '\u2028.md'.encode(),
     '\x85x.md'.encode(), '\u200b.md'.encode(), b'\n::error::x.md', b'##[error]x.md', b'##vso[task.x]y.md',
-    b'x\nsot-guard: 1 pair refused in the index: 1 divergent.md',
+    b'x\nsot-guard: commit refused: 1 pair differs.md',
 ]
 REVISION_NAMES = [
     ':1:other.md', 'HEAD:other.md', ':other.md', '1:other.md', 'HEAD', 'main', '@{-1}.md', 'HEAD^{tree}', '^HEAD',
@@ -193,8 +193,8 @@ def test_a_path_of_3600_bytes(repo: Repo) -> None:
     repo.put('.sot-guard.toml', f'[[pair]]\nsource = "docs/a.md"\ncopies = ["{path}", "docs/{path}"]\n')
     result = script('check', '--staged', path)
     assert result.status == 1
-    assert f'1. {path} and docs/a.md differ (divergent)' in result.out
-    assert result.out.endswith('\nsot-guard: 1 pair refused in the index: 1 divergent\n')
+    assert result.out.startswith(f'{path} and docs/a.md ')
+    assert result.out.endswith('\nsot-guard: commit refused: 1 pair differs.\n')
 
 
 def test_a_name_of_255_bytes_leaves_no_room_for_another(repo: Repo, run: Run) -> None:

@@ -28,6 +28,7 @@ from sot_guard.report.wording import harmless_difference
 from sot_guard.report.wording import history_lines
 from sot_guard.report.wording import kind_of_difference
 from sot_guard.report.wording import why_checked
+from sot_guard.worktree.read import ABSENT
 
 # the commands have to be on the screen
 MAX_LINES = 20
@@ -113,6 +114,8 @@ def _finding(finding: Finding, report: Report) -> Iterator[Line]:
 def _body(finding: Finding, report: Report) -> Iterator[Line]:
     """The diff and the commands: of each as much as keeps the finding short, where not all is asked for."""
     look = [*_pointed(finding, Purpose.LOOK, 'See it:')]
+    if not report.verbose and _is_on_disk(finding):
+        look = look[:1]
     if report.verbose:
         yield from _diff(finding, None)
         yield '', ''
@@ -127,6 +130,14 @@ def _body(finding: Finding, report: Report) -> Iterator[Line]:
         if around + sum(bool(line) for line, _ in (*diff, *fixes)) <= MAX_LINES:
             break
     yield from (*diff, ('', ''), *fixes, *look)
+
+
+def _is_on_disk(finding: Finding) -> bool:
+    """Whether the files on disk show the difference that was found."""
+    sides = finding.copy, finding.source
+    if any(side.on_disk in (None, ABSENT) or side.is_edited for side in sides):
+        return False
+    return finding.copy.on_disk != finding.source.on_disk
 
 
 # how many lines of the diff and how many alternatives there are, tried in this order

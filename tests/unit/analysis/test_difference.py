@@ -284,31 +284,31 @@ def test_what_only_the_docs_side_has_is_told_on_request(repo: Repo, run: Run) ->
 def test_modes_that_differ_are_told_too(repo: Repo, run: Run) -> None:
     repo.put_pair('GUIDE.md', 'a\n', 'b\n')
     repo.git('update-index', '--chmod=+x', 'GUIDE.md')
-    assert 'what: the texts differ; modes too (100755 in root, 100644 in docs)\n' in run('check').out
+    assert 'Kind: the texts differ; modes too (100755 in GUIDE.md, 100644 in docs/GUIDE.md)\n' in run('check', '--verbose').out
 
 
 def test_keys_are_named(repo: Repo, run: Run) -> None:
     repo.put_pair('PROJECT_INDEX.json', '{"a": 1, "b": 2}\n', '{"a": 1}\n')
-    out = run('check').out
-    assert '     1 of its 2 keys can be found there\n     key /b\n' in out
+    out = run('check', '--verbose').out
+    assert '    1 of 2 keys are also in docs/PROJECT_INDEX.json\n    key /b\n' in out
 
 
 def test_texts_without_sections_are_told_by_their_lines(repo: Repo, run: Run) -> None:
     repo.commit_pair('run.py', 'a\nb\n')
     repo.put('run.py', 'a\nc\n')
-    assert '   lost if run.py is deleted: 1 of its 2 lines stands nowhere in docs/run.py\n   root' in (
-        run('check', '--staged').out
+    assert '  lost if run.py is deleted: 1 of 2 lines is missing from docs/run.py\n' in (
+        run('check', '--staged', '--verbose').out
     )
 
 
 def test_safe_is_not_said_while_the_disk_has_more(repo: Repo, run: Run) -> None:
     repo.put_pair('GUIDE.md', '# a\n\nx\n', '# a\n\nx\n\n# b\n')
-    safe = '   lost if GUIDE.md is deleted: nothing, all of it stands in the docs side, part by part and in order\n'
-    assert safe in run('check').out
+    safe = '  lost if GUIDE.md is deleted: nothing, docs/GUIDE.md has all of it in the same order\n'
+    assert safe in run('check', '--verbose').out
     repo.write('GUIDE.md', '# a\n\nx\n\nmore\n')
-    out = run('check').out
+    out = run('check', '--verbose').out
     assert safe not in out
-    assert 'nothing of the staged one, but the file on disk is another' in out
+    assert 'nothing that is staged, but GUIDE.md has unstaged edits' in out
 
 
 def test_scattered_lines_want_a_look(repo: Repo, run: Run) -> None:
