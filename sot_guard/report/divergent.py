@@ -169,11 +169,12 @@ class Divergent(NamedTuple):
         yield from self._first(self._contained(), self._by_late_history(), self._apart())
 
     def _contained(self) -> Iterator[Fix]:
-        if self.examined.texts is None or self.evidence.shared is None:
-            return
-        for kept, lost in (self.sides[::-1], self.sides):
+        difference = self.examined.difference
+        is_harmless = difference is not None and difference.harmless
+        for kept, lost in (self.sides[::-1], self.sides) if self.examined.texts is not None else ():
             if not lines_lost(self.examined, lost):
-                effect = f'copy {word(kept.path)}, which has all lines of {word(lost.path)}, to {word(lost.path)}'
+                why = '' if is_harmless else f', which has all lines of {word(lost.path)},'
+                effect = f'copy {word(kept.path)}{why} to {word(lost.path)}'
                 yield f'{effect}{_kept_edits(lost)}', self.spell.copy_over(kept, lost)
                 return
 

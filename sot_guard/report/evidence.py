@@ -83,6 +83,9 @@ def evidence_of(examined: Examined) -> Evidence:
 def _without_base(examined: Examined, history: History | None) -> Evidence:
     shared = None if examined.texts is None else count_shared(*examined.texts)
     exempt = examined.reason is not Reason.NAME or text_of(examined.pair.copy.rpartition(b'/')[2]) in SOT_NAMES
+    is_harmless = examined.difference is not None and examined.difference.harmless
+    if is_harmless:
+        shared = None  # a line that ends otherwise is no other line to a reader
     if shared is not None and shared.share < MIN_SHARE and not exempt:
         return Evidence(Case.UNLIKE, shared=shared)
     known = history is not None and history.meeting is not Meeting.UNKNOWN
@@ -103,6 +106,8 @@ def lines_of(text: bytes) -> list[bytes]:
 
 def lines_lost(examined: Examined, target: FileState) -> int | None:
     """Return how many lines of a file the other one lacks; None where that is not known."""
+    if examined.difference is not None and examined.difference.harmless:
+        return 0
     if examined.texts is not None:
         lost, kept = examined.texts if target is examined.copy else examined.texts[::-1]
         return sum((Counter(lines_of(lost)) - Counter(lines_of(kept))).values())

@@ -572,7 +572,7 @@ def test_long_names_are_counted_where_there_is_no_room(repo: Repo, run: Run, mon
     monkeypatch.setattr(text, '_MAX_CHARACTERS', len(whole) // 4 + 350)
     result = run('check')
     assert 'and 2 more\n' in result.out
-    assert result.out.count('  Fix: ') == 1 and result.out.count(' have the same name ') + result.out.count(' differ.') == 2
+    assert result.out.count('  Fix: ') == 1 and result.out.count('.md and docs/') == 2
     monkeypatch.setattr(github, '_MAX_CHARACTERS', 300)
     assert run('check', '--format', 'github').out.count('%0AFix: ') == 0
     assert run('check', '--verbose').out.count('Checked because') == 4

@@ -103,7 +103,7 @@ def test_a_first_push_and_the_deletion_of_a_branch(runner: Runner, remote: Repo)
     repo = runner.repo
     repo.git('checkout', '-q', '--orphan', 'new')
     repo.put_pair('GUIDE.md', 'one\n', 'two\n')
-    divergent = repo.commit()
+    repo.commit()
     repo.git('checkout', '-q', 'main')
     refused = push(runner, 'new')
     assert refused.status == 1

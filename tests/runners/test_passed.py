@@ -96,8 +96,8 @@ CHANGES = [
 def counts(done: Done, count: str) -> bool:
     """Whether the hook has refused exactly this, or nothing."""
     # prek indents, and pre-commit may start several processes
-    lines = {line.strip().rpartition(': ')[2] for line in done.said.splitlines() if line.strip().startswith('sot-guard: ')}
-    lines = {line for line in lines if ' pair' in line}
+    told = [line.strip() for line in done.said.splitlines()]
+    lines = {line.rpartition(': ')[2] for line in told if line.startswith('sot-guard: ') and ' pair' in line}
     return not lines if not count and done.status == 0 else done.status == 1 and lines == {f'{count}.'}
 
 

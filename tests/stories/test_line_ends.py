@@ -232,21 +232,24 @@ def called_binary(repo: Repo) -> None:
     repo.put_pair('GUIDE.md', LF, 'one\n')
 
 
+CRLF_AND_LF = 'Kind: only line ends (CRLF in GUIDE.md, LF in docs/GUIDE.md)'
+
+
 @pytest.mark.parametrize(
     ('state', 'same_on_disk', 'told'), [
         pytest.param(
-            line_ends, False, 'Kind: only line ends (CRLF in GUIDE.md, LF in docs/GUIDE.md)', marks=pytest.mark.state('R-EOL-03'),
+            line_ends, False, CRLF_AND_LF, marks=pytest.mark.state('R-EOL-03'),
         ),
         pytest.param(
-            line_ends_that_are_alike_when_checked_out, True, 'Kind: only line ends (CRLF in GUIDE.md, LF in docs/GUIDE.md)',
+            line_ends_that_are_alike_when_checked_out, True, CRLF_AND_LF,
             marks=pytest.mark.state('R-EOL-03'),
         ),
         pytest.param(
-            no_text_on_one_side, True, 'Kind: only line ends (CRLF in GUIDE.md, LF in docs/GUIDE.md)',
+            no_text_on_one_side, True, CRLF_AND_LF,
             marks=pytest.mark.state('R-EOL-04'),
         ),
         pytest.param(
-            crlf_in_the_index_already, True, 'Kind: only line ends (CRLF in GUIDE.md, LF in docs/GUIDE.md)',
+            crlf_in_the_index_already, True, CRLF_AND_LF,
             marks=pytest.mark.state('R-EOL-04b'),
         ),
         pytest.param(bom, False, 'Kind: only a BOM (in GUIDE.md)', marks=pytest.mark.state('R-EOL-05')),
