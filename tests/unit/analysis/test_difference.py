@@ -238,7 +238,7 @@ def test_sections_with_others_between_them_are_safe(root: list[bytes], data: st.
 
 def test_the_report_says_what_would_be_lost(repo: Repo, run: Run) -> None:
     repo.put_pair('GUIDE.md', ROOT, b'# Log\n\n## third\n\nthree\n\n## x BUILD-2\n\n## BUILD-1 first\n\none\n')
-    out = run('check').out
+    out = run('check', '--verbose').out
     assert (
         '  lost if GUIDE.md is deleted: 6 of 11 lines are missing from docs/GUIDE.md\n'
         '    3 of 5 sections are also in docs/GUIDE.md, 1 of them in another place\n'
