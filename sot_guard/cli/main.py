@@ -88,20 +88,24 @@ def _check(argv: Sequence[str]) -> int:
     names = [*args.names, *names]
     if args.all and (args.staged or names):
         parser.error('--all takes neither --staged nor file names')
+    if args.quiet and (args.verbose or args.format != 'text'):
+        parser.error('--quiet cannot be combined with --verbose or --format')
     options = {key: getattr(args, key) for key in RULE_OPTIONS if getattr(args, key) is not None}
     if args.show_rule or args.explain is not None:
         return _say_rule(args, options)
     selection = Selection(names, args.all, args.staged, args.rev, options)
     is_person = args.format == 'text' and is_read_by_a_person(os.environ, is_terminal=is_terminal(sys.stdout))
-    report = check(selection, Detail(args.verbose, not args.no_history, _program(), is_person), os.environ)
+    encoding = sys.stdout.encoding if sys.stdout is not None else 'utf-8'
+    detail = Detail(args.verbose, not args.no_history, _program(), is_person, encoding)
+    report = check(selection, detail, os.environ)
     status = exit_status(report.findings, report.problems)
     is_told = bool(report.failing or report.problems or args.verbose or FORMATS[args.format].always)
-    text = _render(report, args.format) if is_told else ''
+    text = _render(report, args.format, quiet=args.quiet) if is_told or args.quiet else ''
     try:
         write(sys.stdout, text)
     finally:
         # what else is asked for is done, whether standard output can be written or not
-        if is_told:
+        if is_told and not args.quiet:
             _tell_github(report, args.format)
         for line in (*report.problems, *report.notes):
             say(f'sot-guard: {line}')
@@ -165,7 +169,7 @@ def _resolve(argv: Sequence[str]) -> int:
     wish = Wish(
         KEPT[args.keep], args.append_unique, None, args.lose_unique, args.then, args.conflict_markers, args.edited,
     )
-    resolution = prepare(args.names, wish, args.archive, os.environ)
+    resolution = prepare(args.names, wish, args.archive, os.environ, everything=args.all)
     write(sys.stdout, before(resolution))
     if args.dry_run:
         write(sys.stdout, dry(resolution, _program()))
@@ -242,19 +246,31 @@ def _without_verb(argv: Sequence[str]) -> int:
     return CANNOT_TELL
 
 
-def _render(report: Report, name: str) -> str:
-    """The report for standard output: in colour on a terminal that has not been asked to do without."""
-    plain = os.environ.get('NO_COLOR') or os.environ.get('TERM') == 'dumb'
-    if name == 'text' and not plain and is_terminal(sys.stdout):
+def _render(report: Report, name: str, *, quiet: bool) -> str:
+    """The report for standard output."""
+    if quiet:
+        from sot_guard.report.formats.text import render_quiet
+        return render_quiet(report)
+    if name == 'text' and _is_coloured():
         from sot_guard.report.formats.text import render_coloured
         return render_coloured(report)
     return render(report, name)
 
 
+def _is_coloured() -> bool:
+    """Whether standard output is to be in colour: what is asked for wins over what is found."""
+    if os.environ.get('NO_COLOR'):
+        return False
+    if any(os.environ.get(name, '0') not in ('', '0', 'false') for name in ('FORCE_COLOR', 'CLICOLOR_FORCE')):
+        return True
+    return os.environ.get('TERM') != 'dumb' and is_terminal(sys.stdout)
+
+
 def _program() -> str:
     """This program as it can be started from any shell: the environment of a hook is not on the user's PATH."""
-    import shlex
+    from sot_guard.report.shell import home_word
+    home = os.environ.get('HOME', '')
     script = os.path.abspath(sys.argv[0])
     if os.path.basename(script).partition('.')[0] == 'sot-guard' and os.access(script, os.X_OK):
-        return shlex.quote(script)
-    return f'{shlex.quote(sys.executable)} -P -m sot_guard'
+        return home_word(os.fsencode(script), home)
+    return f'{home_word(os.fsencode(sys.executable), home)} -P -m sot_guard'

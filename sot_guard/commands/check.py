@@ -11,6 +11,7 @@ from sot_guard.commands.notes import notes_on
 from sot_guard.config.locate import differing_on_disk
 from sot_guard.git.situation import collect
 from sot_guard.git.situation import situations
+from sot_guard.report.advice import Occasion
 from sot_guard.report.model import Detail
 from sot_guard.report.model import exit_status
 from sot_guard.report.model import Finding
@@ -35,10 +36,11 @@ def _check(selection: Selection, detail: Detail, environ: Mapping[str, str]) -> 
         findings: tuple[Finding, ...] = ()
         problems: tuple[str, ...] = ()
         unequal += context.pairing.incomplete(context.entries)
+        occasion = Occasion.CHECK
         if unequal:
             from sot_guard.commands.examine import examine
             examination = examine(context, unequal, detail)
-            findings, problems = examination.findings, examination.problems
+            findings, problems, occasion = examination.findings, examination.problems, examination.occasion
             notes += examination.notes
         is_green = not exit_status(findings, problems)
         if not is_green and context.judged.is_index:
@@ -55,4 +57,6 @@ def _check(selection: Selection, detail: Detail, environ: Mapping[str, str]) -> 
             notes=tuple(notes),
             problems=problems,
             verbose=detail.verbose,
+            occasion=occasion,
+            prefix=context.repository.prefix,
         )

@@ -34,21 +34,29 @@ from sot_guard.worktree.write import pending
 from sot_guard.worktree.write import Step
 
 
-def prepare(names: Sequence[str], wish: Wish, archive: str | None, environ: Mapping[str, str]) -> Resolution:
+def prepare(
+    names: Sequence[str], wish: Wish, archive: str | None, environ: Mapping[str, str], *, everything: bool = False,
+) -> Resolution:
     """Plan for the pairs of these names; UserError if one of them cannot be brought together. Nothing is written.
 
-    `archive` is the folder of the wish as the user names it.
+    `archive` is the folder of the wish as the user names it. `everything`: each pair that a check of all refuses; what
+    cannot be brought together is left to do.
     """
     refuse_in_hooks(environ, 'resolve')
-    with open_context(work_tree(collect(environ)), Selection(names)) as context:
+    with open_context(work_tree(collect(environ)), Selection(names, everything)) as context:
         if context.outside:
             raise UsageError(f'{context.outside[0]!r} is outside of the work tree')
         _refuse_conflicts(context)
         if archive is not None:
             wish = wish._replace(archive=_archive(context, archive))
         settled: list[str] = []
-        pairs = {pair: None for path in context.named for pair in _pairs(context, path, settled)}
-        made = [make_plan(context, pair, wish) for pair in pairs]
+        impossible: list[str] = []
+        if everything:
+            made = _plans_of_all(context, wish, impossible)
+            pairs = {plan.pair: None for plan in made}
+        else:
+            pairs = {pair: None for path in context.named for pair in _pairs(context, path, settled)}
+            made = [make_plan(context, pair, wish) for pair in pairs]
         if wish.edited:
             made = [take_edited(context, plan, wish) for plan in made]
         plans = _with_followers(context, made, wish.then)
@@ -60,8 +68,34 @@ def prepare(names: Sequence[str], wish: Wish, archive: str | None, environ: Mapp
             plan.pair.copy: conflict_file(context, plan) for plan in plans if plan.conflicted is not None
         }
         return Resolution(
-            context.repository, plans, entries, steps, conflicts, tuple(settled), tuple(_left(context, plans, wish)),
+            context.repository, plans, entries, steps, conflicts, tuple(settled),
+            (*impossible, *_left(context, plans, wish)),
         )
+
+
+def _plans_of_all(context: Context, wish: Wish, impossible: list[str]) -> list[Plan]:
+    """The plans for the pairs that a check of all refuses, and copies of the same sources; a line for each other."""
+    plans: dict[Pair, Plan] = {}
+    steps: dict[bytes, Step] = {}
+    checked = [pair for pair in context.pairing.pairs(context.entries) if context.pairing.reason(pair) is not None]
+    for pair in checked:
+        if context.is_identical(pair) or not context.compare(pair).status.exit_status:
+            continue
+        try:
+            plan = make_plan(context, pair, wish)
+            for step in plan.steps:
+                if steps.get(step.path, step) != step:
+                    raise UserError(f'{visible(step.path)}: several copies have changed; resolve them one by one')
+        except UserError as e:
+            impossible.append(str(e))
+        else:
+            plans[pair] = plan
+            steps |= {step.path: step for step in plan.steps}
+    changed = {plan.pair.source for plan in plans.values() if plan.changes(plan.pair.source)}
+    for pair in checked:
+        if pair.source in changed and context.is_identical(pair):
+            plans[pair] = make_plan(context, pair, wish)
+    return list(plans.values())
 
 
 def _refuse_conflicts(context: Context) -> None:

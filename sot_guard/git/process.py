@@ -204,12 +204,16 @@ class Git:
                 process.kill()
                 raise
 
-    def is_ignored(self, path: str) -> bool:
-        """Whether gitignore(5) keeps a path, relative to the current directory, out of commits."""
+    def is_ignored(self, *paths: str, tracked: bool = False) -> bool:
+        """Whether gitignore(5) keeps one of these paths, relative to the current directory, out of commits.
+
+        `tracked`: whether it would, if none were tracked; `git add` may refuse them all the same.
+        """
         # this command alone does not take GIT_LITERAL_PATHSPECS, and no wildcard has a meaning for it
         plain = Git(self._environment)
         plain._environment = {k: v for k, v in self._environment.items() if k != 'GIT_LITERAL_PATHSPECS'}
-        return plain.answer('check-ignore', '-q', '--', os.path.join('.', path)) is not None
+        options = ('--no-index',) if tracked else ()
+        return plain.answer('check-ignore', *options, '--', *(os.path.join('.', path) for path in paths)) is not None
 
     def path(self, name: str) -> bytes:
         """Where git keeps a file of its own, from the current directory."""

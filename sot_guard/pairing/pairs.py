@@ -52,7 +52,7 @@ class Pair(NamedTuple):
     @property
     def headers(self) -> tuple[bytes, bytes]:
         """What heads a diff of the two: `root/X` and `docs/X`; where they have other paths, those."""
-        return self.sides if self.configured else (b'root/' + self.copy, b'docs/' + self.copy)
+        return (b'root/' + self.copy, self.source) if self.source == b'docs/' + self.copy else self.sides
 
 
 class Pairing:

@@ -208,7 +208,9 @@ def counted(tmp_path: Path, fake_git: FakeGit) -> Path:
 def started(calls: Path, *argv: str) -> list[str]:
     calls.unlink(missing_ok=True)
     subprocess.run((SCRIPT, *argv), check=False, capture_output=True)
-    commands = ('rev-parse', 'diff-index', 'ls-tree', 'cat-file', 'diff', 'ls-files', 'check-attr', 'log')
+    commands = (
+        'rev-parse', 'diff-index', 'ls-tree', 'cat-file', 'diff', 'ls-files', 'check-attr', 'check-ignore', 'log',
+    )
     return [next(word for word in line.split() if word in commands) for line in calls.read_text().splitlines()]
 
 
@@ -236,8 +238,8 @@ def test_processes(repo: Repo, counted: Path) -> None:
     repo.put('GUIDE.md', 'three\n')
     one = started(counted, 'check', '--staged', 'GUIDE.md')
     assert one == [
-        'ls-files', 'rev-parse', 'diff-index', 'rev-parse', 'rev-parse', 'ls-tree', 'rev-parse', 'ls-files', 'cat-file',
-        'check-attr', 'diff', 'ls-tree',
+        'ls-files', 'rev-parse', 'diff-index', 'rev-parse', 'rev-parse', 'ls-tree', 'rev-parse', 'ls-files',
+        'rev-parse', 'check-ignore', 'cat-file', 'check-attr', 'diff', 'ls-tree',
     ]
     repo.commit()
     repo.put('docs/GUIDE.md', 'four\n')

@@ -100,7 +100,9 @@ def _finding(finding: Finding) -> dict[str, object]:
         **_path('file', finding.pair.copy),
         **_path('root_path', finding.pair.copy),
         **_path('docs_path', finding.pair.source),
+        'group': finding.group.number,
         'status': finding.status.label,
+        'headline': finding.advice.headline,
         'reason': finding.examined.reason.value,
         'verdict': finding.verdict,
         'kind': finding.examined.kind or '',
@@ -116,5 +118,5 @@ def _finding(finding: Finding) -> dict[str, object]:
             {'purpose': command.purpose.value, 'command': command.line, 'effect': command.effect}
             for command in finding.commands
         ],
-        'way_out': finding.suppression or '',
+        'way_out': finding.advice.suppression or '',
     }
