@@ -20,8 +20,8 @@ from sot_guard.pairing.pairs import Pair
 from sot_guard.report.advice import Group
 from sot_guard.report.advice import Occasion
 from sot_guard.report.advice import Setting
+from sot_guard.report.examined import Examined
 from sot_guard.report.model import Detail
-from sot_guard.report.model import Examined
 
 # how many paths git is asked about
 _MAX_ASKED = 20

@@ -17,8 +17,8 @@ from sot_guard.report.advice import Setting
 from sot_guard.report.evidence import Case
 from sot_guard.report.evidence import Evidence
 from sot_guard.report.evidence import MIN_SHARE
-from sot_guard.report.model import Examined
-from sot_guard.report.model import FileState
+from sot_guard.report.examined import Examined
+from sot_guard.report.examined import FileState
 from sot_guard.report.shell import word
 
 # of a commit; where the sentence is too long for a terminal there are fewer, or none

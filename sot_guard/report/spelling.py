@@ -15,8 +15,8 @@ from sot_guard.escaping import is_plain
 from sot_guard.git.paths import archived
 from sot_guard.git.trees import Kind
 from sot_guard.report.advice import Setting
-from sot_guard.report.model import Examined
-from sot_guard.report.model import FileState
+from sot_guard.report.examined import Examined
+from sot_guard.report.examined import FileState
 from sot_guard.report.shell import home_word
 from sot_guard.report.shell import literal_git
 from sot_guard.report.shell import shlex_quote
