@@ -43,6 +43,10 @@ class Proof:
         """Yield why a result is not what the two sides make of the base together; nothing where it is that."""
         yield from _objections(Trial(self._base, self._source, self._copy, Text(result, self._form)))
 
+    def conflicts(self) -> Iterator[Objection]:
+        """Yield the lines that both sides changed, whatever the result."""
+        yield from both_changed(Trial(self._base, self._source, self._copy, self._base))
+
 
 def prove(base: bytes, source: bytes, copy: bytes, result: bytes, form: Format) -> tuple[Objection, ...]:
     """Return why a result is not what the two sides make of the base together; nothing where it is that."""
