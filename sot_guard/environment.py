@@ -5,6 +5,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# the variable by which git names the index of a commit that is being made
+INDEX_FILE = 'GIT_INDEX_FILE'
+# what runners of hooks name as judged, the first one that is set
+JUDGED = ('PRE_COMMIT_TO_REF', 'PRE_COMMIT_LOCAL_BRANCH')
 # variables that change what git prints, or name a program to run
 _DROPPED = (
     'GIT_EXTERNAL_DIFF', 'GIT_DIFF_OPTS', 'GIT_PAGER', 'PAGER', 'GIT_PAGER_IN_USE', 'GIT_PREFIX',
@@ -21,8 +25,15 @@ _SET = {
     'GIT_NO_LAZY_FETCH': '1',
     'GIT_ALLOW_PROTOCOL': 'none',
 }
+# the values of a switch that is off
+_OFF = ('', '0', 'false')
 # options of every git call, for the same reason
 GIT_OPTIONS = ('--no-pager', '-c', 'core.fsmonitor=false', '-c', 'safe.bareRepository=explicit')
+
+
+def is_read_by_a_person(environ: Mapping[str, str], *, is_terminal: bool) -> bool:
+    """Return whether a person has started the run and reads it as it is written: no hook of git's, no runner."""
+    return is_terminal and not environ.get('GIT_INDEX_FILE') and environ.get('PRE_COMMIT', '').lower() in _OFF
 
 
 def sealed(environ: Mapping[str, str]) -> dict[str, str]:

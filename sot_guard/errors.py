@@ -4,6 +4,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 _MAX_LINES = 20
+# exit statuses, as shells count signals
+INTERRUPTED = 130
+TERMINATED = 143
 
 
 class UserError(Exception):
@@ -20,6 +23,17 @@ class UsageError(UserError):
 
 class GitError(UserError):
     """git could not be run, or could not answer."""
+
+
+def interruption(error: BaseException | None) -> int:
+    """Return the exit status if a signal caused this error (libraries may wrap it), else 0."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return INTERRUPTED
+        if isinstance(error, SystemExit) and error.code == TERMINATED:
+            return TERMINATED
+        error = error.__cause__ or error.__context__
+    return 0
 
 
 class ConfigError(UserError):

@@ -37,12 +37,14 @@ _GITCONFIG = """\
 _LISTED_SKIPS = (
     'the bundle of the seed is not beside the checkout', 'Chromium and its driver are not installed',
     'npm is not installed', 'the file system takes names in UTF-8 alone', 'there is no /dev/full',
-    'git is too old for what is tested',
+    'git is too old for what is tested', 'needs root and setpriv',
+    'git-lfs is not installed',
 )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption('--only-listed-skips', action='store_true', help='fail when another test is skipped')
+    parser.addoption('--approve', action='store_true', help='write tests/approved anew, from what is printed now')
     parser.addoption('--installed', action='store_true', help='fail unless the package under test is an installed one')
     parser.addoption(
         '--exhaustive', type=float, default=0, metavar='MINUTES',

@@ -1,12 +1,15 @@
-"""Whether this tree may be released under a tag: `python -m tools.release v0.1.0`.
+"""A release: `python -m tools.release TAG`, `prepare VERSION` or `play [VERSION]`.
 
-The version is that of pyproject.toml. What names it in another place is compared with it, a line for each that differs.
+With a tag: whether this tree may be released under it. The version is that of pyproject.toml; what names it in another
+place is compared with it, a line for each that differs. `prepare` writes a version, and today's date, to all of them;
+`play` plays the whole release in a throwaway clone (tools/rehearsal.py).
 """
 from __future__ import annotations
 
 import re
 import sys
 import tomllib
+from collections.abc import Callable
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -15,6 +18,7 @@ PROJECT = Path(__file__).parents[1]
 
 # `repo: .../sot-guard` with its `rev:`, and what pip is told to install
 PINNED = re.compile(r'sot-guard/sot-guard(?:\.git)?(?:@|[\'"]?,?\s+rev: *[\'"]?)([^\s,}\'"]+)')
+VERSION = re.compile(r'(?m)^(version *= *)"[^"]*"$')
 HEADING = re.compile(r'(?m)^## (\S+)(?: \((.*)\))?$')
 
 
@@ -28,11 +32,16 @@ def newest(tree: Path) -> tuple[str, str]:
     return (heading[1], heading[2] or '') if heading else ('', '')
 
 
+def pages(tree: Path) -> list[Path]:
+    """Where users are told a tag."""
+    return [tree / 'README.md', *sorted((tree / 'docs').rglob('*.md'))]
+
+
 def differing(tree: Path) -> Iterator[str]:
     """A line for each place that names another version than pyproject.toml: true between releases too."""
     ours = version(tree)
     pinned = 0
-    for file in (tree / 'README.md', *sorted((tree / 'docs').rglob('*.md'))):
+    for file in pages(tree):
         text = file.read_text()
         for found in PINNED.finditer(text):
             pinned += 1
@@ -56,6 +65,17 @@ def unready(tree: Path, tag: str) -> Iterator[str]:
         yield f'CHANGELOG.md: the newest heading has {when or "nothing"!r} for a date: ## {ours} (YYYY-MM-DD)'
 
 
+def prepare(tree: Path, version: str, day: date) -> None:
+    """Write a version to pyproject.toml, to the newest heading of the changelog, and wherever users are told a tag."""
+    def edit(file: Path, pattern: re.Pattern[str], new: Callable[[re.Match[str]], str], count: int = 0) -> None:
+        file.write_text(pattern.sub(new, file.read_text(), count=count))
+
+    edit(tree / 'pyproject.toml', VERSION, lambda found: f'{found[1]}"{version}"', count=1)
+    edit(tree / 'CHANGELOG.md', HEADING, lambda _: f'## {version} ({day.isoformat()})', count=1)
+    for file in pages(tree):
+        edit(file, PINNED, lambda found: f'{found[0].removesuffix(found[1])}v{version}')
+
+
 def is_date(text: str) -> bool:
     try:
         return date.fromisoformat(text).isoformat() == text
@@ -64,12 +84,19 @@ def is_date(text: str) -> bool:
 
 
 def main(argv: list[str], tree: Path = PROJECT) -> int:
-    if len(argv) != 1:
-        print('usage: python -m tools.release TAG')
-        return 2
-    lines = list(unready(tree, argv[0]))
-    print('\n'.join(lines) or f'{argv[0]} can be released')
-    return int(bool(lines))
+    match argv:
+        case ['play', *version] if len(version) < 2:
+            from tools import rehearsal
+            return rehearsal.main(version, tree)
+        case ['prepare', version]:
+            prepare(tree, version, date.today())
+            return main([f'v{version}'], tree)
+        case [tag] if tag != 'prepare':
+            lines = list(unready(tree, tag))
+            print('\n'.join(lines) or f'{tag} can be released')
+            return int(bool(lines))
+    print('usage: python -m tools.release TAG | prepare VERSION | play [VERSION]')
+    return 2
 
 
 if __name__ == '__main__':

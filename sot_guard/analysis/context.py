@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from typing import NamedTuple
 
@@ -29,6 +30,9 @@ from sot_guard.git.trees import Kind
 from sot_guard.git.trees import Snapshot
 from sot_guard.pairing.pairs import Pair
 from sot_guard.pairing.pairs import Pairing
+
+# of a document that a pointer leads to, which has to be read to see that they share no line
+_MAX_TEXT_BYTES = 1 << 24
 
 
 class Selection(NamedTuple):
@@ -88,18 +92,21 @@ class Context(NamedTuple):
 
     def compare(self, pair: Pair) -> Compared:
         """Both files of a pair, read as far as it takes, and their status: the only way to judge a pair."""
-        copy, source = (self._side(path, as_text=pair.as_text) for path in pair.sides)
+        copy, source = (self._side(path, pair) for path in pair.sides)
         return Compared(pair, copy, source, status_of(pair, copy, source, self.config))
 
-    def _side(self, path: bytes, *, as_text: bool) -> Side:
+    def _side(self, path: bytes, pair: Pair) -> Side:
         entry = self.entry(path)
         try:
-            if entry.kind is Kind.LINK:
+            if entry.kind is Kind.LINK or (entry.kind is Kind.ABSENT and pair.configured):
                 return Side(path, entry, destination=self.links.destination(path))
             if entry.kind is Kind.FILE:
-                return Side(path, entry, destination=path, content=self.blobs.content(entry.oid, as_text=as_text))
+                content = self.blobs.content(entry.oid, as_text=pair.as_text)
+                read = partial(self.blobs.whole, entry.oid, _MAX_TEXT_BYTES)
+                return Side(path, entry, destination=path, content=content, read=read)
         except UnreadableBlob as e:
-            return Side(path, entry, problem=str(e))
+            # a file is where it is, whether it can be read or not
+            return Side(path, entry, problem=str(e), destination=path if entry.kind is Kind.FILE else None)
         return Side(path, entry)
 
 

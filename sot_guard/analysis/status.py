@@ -1,11 +1,11 @@
 """The status of a pair, from both of its files. Pure: everything that has to be read was read before."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 from typing import NamedTuple
 from typing import TYPE_CHECKING
 
-from sot_guard.analysis.references import points_to
 from sot_guard.config.model import Config
 from sot_guard.config.model import DEFAULT
 from sot_guard.escaping import visible
@@ -27,6 +27,7 @@ class Status(Enum):
     ACCEPTED = 'accepted', 0
     DIVERGENT = 'divergent', 1
     DOCS_MISSING = 'docs_missing', 1
+    COPY_MISSING = 'copy_missing', 1
     DUPLICATE = 'duplicate', 1
     LINK_ELSEWHERE = 'link_elsewhere', 1
     UNMERGED = 'unmerged', 2
@@ -45,12 +46,21 @@ class Side(NamedTuple):
     path: bytes
     # mode and id in what is judged
     entry: Entry
-    # where a symlink leads inside of what is judged (None: nowhere); of a regular file its own path
+    # where a symlink, or a path through linked folders, leads inside of what is judged (None: nowhere); of a regular
+    # file its own path
     destination: bytes | None = None
     # sums and size; None where they were not needed, or could not be read
     content: Content | None = None
     # why it could not be read, in words; None if it was, or was not needed
     problem: str | None = None
+    # reads all of a long content; what it returns is None where that cannot be told
+    read: Callable[[], bytes | None] | None = None
+
+    def text(self) -> bytes | None:
+        """All that the file holds; None where that cannot be told."""
+        if self.content is None or self.content.whole is not None:
+            return None if self.content is None else self.content.whole
+        return None if self.read is None else self.read()
 
 
 class Compared(NamedTuple):
@@ -72,7 +82,8 @@ def status_of(pair: Pair, copy: Side, source: Side, config: Config = DEFAULT) ->
     status = _compared(pair, copy, source)
     if status in (Status.IDENTICAL, Status.SAME_TEXT) and config.duplicates == 'forbid' and not pair.configured:
         return Status.DUPLICATE
-    if status in (Status.DIVERGENT, Status.LINK_ELSEWHERE) and any(
+    # by ids alone: what is accepted need not be here to be read
+    if status in (Status.DIVERGENT, Status.LINK_ELSEWHERE, Status.READ_ERROR) and any(
         (accepted.path, accepted.source_id, accepted.copy_id) == (pair.copy, source.entry.oid, copy.entry.oid)
         for accepted in config.accept
     ):
@@ -86,9 +97,9 @@ def _compared(pair: Pair, copy: Side, source: Side) -> Status:
         return Status.UNMERGED
     if Kind.SUBMODULE in kinds:
         return Status.SUBMODULE
-    if source.entry.kind is Kind.ABSENT:
-        return Status.DOCS_MISSING
-    if copy.problem or source.problem:
+    if Kind.ABSENT in kinds:
+        return _incomplete(copy, source)
+    if any(side.problem for side in (copy, source) if Kind.LINK not in kinds or side.entry.kind is Kind.LINK):
         return Status.READ_ERROR
     if Kind.LINK in kinds:
         # two links to one file are one content as well
@@ -98,11 +109,26 @@ def _compared(pair: Pair, copy: Side, source: Side) -> Status:
         return Status.IDENTICAL
     if pair.as_text and _is_same_text(copy, source):
         return Status.SAME_TEXT
-    assert copy.content is not None and source.content is not None
-    texts = copy.content.whole, source.content.whole
-    if points_to(texts[0], copy.path, source.path) != points_to(texts[1], source.path, copy.path):
+    if _points_to(copy, source) != _points_to(source, copy):
         return Status.POINTER
     return Status.DIVERGENT
+
+
+def _points_to(side: Side, other: Side) -> bool:
+    # its patterns take longer to compile than most runs, which compare no contents
+    from sot_guard.analysis.references import points_to
+    return side.content is not None and points_to(side.content.whole, side.path, other.path, other.text)
+
+
+def _incomplete(copy: Side, source: Side) -> Status:
+    """The status of a pair of which a file is missing."""
+    absent = [side for side in (source, copy) if side.entry.kind is Kind.ABSENT]
+    if any(side.problem for side in absent):
+        return Status.READ_ERROR
+    if copy.destination is not None and copy.destination == source.destination:
+        # its folder is a symlink to that of its counterpart
+        return Status.LINKED
+    return Status.DOCS_MISSING if source in absent else Status.COPY_MISSING
 
 
 def _is_same_text(copy: Side, source: Side) -> bool:
@@ -118,6 +144,7 @@ _VERDICTS = {
     Status.SAME_TEXT: 'are the same text',
     Status.ACCEPTED: 'differ, as was accepted',
     Status.DOCS_MISSING: 'should both be there, or docs alone',
+    Status.COPY_MISSING: 'should both be there',
     Status.DUPLICATE: 'are the same, and only the one in docs should be there',
     Status.POINTER: 'are a document and a pointer to it',
     Status.DIVERGENT: 'differ',

@@ -5,6 +5,7 @@ module of its own.
 """
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from argparse import Namespace
@@ -18,11 +19,15 @@ from sot_guard.cli.parsers import names_apart
 from sot_guard.cli.parsers import RULE_OPTIONS
 from sot_guard.cli.parsers import top_parser
 from sot_guard.cli.streams import is_terminal
+from sot_guard.cli.streams import mutter
 from sot_guard.cli.streams import replace_closed_streams
 from sot_guard.cli.streams import say
 from sot_guard.cli.streams import show_progress
 from sot_guard.cli.streams import write
 from sot_guard.commands.check import check
+from sot_guard.environment import is_read_by_a_person
+from sot_guard.errors import INTERRUPTED
+from sot_guard.errors import interruption
 from sot_guard.errors import UsageError
 from sot_guard.errors import UserError
 from sot_guard.report.formats import FORMATS
@@ -35,8 +40,6 @@ from sot_guard.report.model import Report
 BUG = 3
 # GitHub shows no summary of a step that is larger
 _MAX_SUMMARY_BYTES = 1 << 20
-INTERRUPTED = 130
-TERMINATED = 143
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -54,27 +57,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         say('sot-guard: there is not enough memory for this')
         return CANNOT_TELL
     except Exception as e:
-        if status := _interruption(e):
+        if status := interruption(e):
             return status
+        if isinstance(e, OSError) and e.errno in (errno.EMFILE, errno.ENFILE):
+            say(f'sot-guard: {e.strerror}; close some, or raise the limit (ulimit -n)')
+            return CANNOT_TELL
         if os.environ.get('SOT_GUARD_TRACEBACK'):
             import traceback
-            write(sys.stderr, traceback.format_exc())
+            mutter(traceback.format_exc())
         say(
             f'sot-guard: this is a bug in sot-guard, please report it ({type(e).__name__}: {e}); '
             'SOT_GUARD_TRACEBACK=1 shows where',
         )
         return BUG
-
-
-def _interruption(error: BaseException | None) -> int:
-    """The exit status for a signal from which an error came about: half-done, a library may raise anything; else 0."""
-    while error is not None:
-        if isinstance(error, KeyboardInterrupt):
-            return INTERRUPTED
-        if isinstance(error, SystemExit) and error.code == TERMINATED:
-            return TERMINATED
-        error = error.__cause__ or error.__context__
-    return 0
 
 
 def _run(argv: Sequence[str]) -> int:
@@ -93,22 +88,36 @@ def _check(argv: Sequence[str]) -> int:
     names = [*args.names, *names]
     if args.all and (args.staged or names):
         parser.error('--all takes neither --staged nor file names')
+    if args.quiet and (args.verbose or args.format != 'text'):
+        parser.error('--quiet cannot be combined with --verbose or --format')
     options = {key: getattr(args, key) for key in RULE_OPTIONS if getattr(args, key) is not None}
     if args.show_rule or args.explain is not None:
         return _say_rule(args, options)
     selection = Selection(names, args.all, args.staged, args.rev, options)
-    report = check(selection, Detail(args.verbose, not args.no_history, _program()), os.environ)
+    is_person = args.format == 'text' and is_read_by_a_person(os.environ, is_terminal=is_terminal(sys.stdout))
+    encoding = sys.stdout.encoding if sys.stdout is not None else 'utf-8'
+    detail = Detail(args.verbose, not args.no_history, _program(), is_person, encoding)
+    report = check(selection, detail, os.environ)
     status = exit_status(report.findings, report.problems)
-    if report.failing or report.problems or args.verbose or FORMATS[args.format].always:
-        write(sys.stdout, _render(report, args.format))
-        _tell_github(report, args.format)
-    for line in (*report.problems, *report.notes):
-        say(f'sot-guard: {line}')
-    if args.report:
-        from sot_guard.worktree.write import write_file
-    for name, file in args.report:
-        write_file(file, render(report, name).encode())
+    is_told = bool(report.failing or report.problems or args.verbose or FORMATS[args.format].always)
+    text = _render(report, args.format, quiet=args.quiet) if is_told or args.quiet else ''
+    try:
+        write(sys.stdout, text)
+    finally:
+        # what else is asked for is done, whether standard output can be written or not
+        if is_told and not args.quiet:
+            _tell_github(report, args.format)
+        for line in (*report.problems, *report.notes):
+            say(f'sot-guard: {line}')
+        _write_reports(report, args.report)
     return status
+
+
+def _write_reports(report: Report, files: Sequence[tuple[str, str]]) -> None:
+    if files:
+        from sot_guard.worktree.write import write_file
+    for name, file in files:
+        write_file(file, render(report, name).encode())
 
 
 def _tell_github(report: Report, name: str) -> None:
@@ -130,13 +139,19 @@ def _say_rule(args: Namespace, options: Mapping[str, Any]) -> int:
     from sot_guard.commands.explain import explain
     from sot_guard.commands.explain import show_rule
     names = [] if args.explain is None else [args.explain]
-    with open_context(os.environ, Selection(names, rev=args.rev, options=options)) as context:
+    from sot_guard.git.situation import collect
+    from sot_guard.git.situation import situations
+    environ = situations(collect(os.environ), args.rev)[0].environ
+    with open_context(environ, Selection(names, rev=args.rev, options=options)) as context:
         for path in context.named:
             write(sys.stdout, explain(context, path))
         for name in context.outside:
             raise UsageError(f'--explain: {name!r} is outside of the work tree')
         if args.show_rule:
+            from sot_guard.commands.terminal import idle_notes
             write(sys.stdout, show_rule(context))
+            for note in idle_notes(context):
+                say(f'sot-guard: {note}')
     return 0
 
 
@@ -154,7 +169,7 @@ def _resolve(argv: Sequence[str]) -> int:
     wish = Wish(
         KEPT[args.keep], args.append_unique, None, args.lose_unique, args.then, args.conflict_markers, args.edited,
     )
-    resolution = prepare(args.names, wish, args.archive, os.environ)
+    resolution = prepare(args.names, wish, args.archive, os.environ, everything=args.all)
     write(sys.stdout, before(resolution))
     if args.dry_run:
         write(sys.stdout, dry(resolution, _program()))
@@ -165,12 +180,16 @@ def _resolve(argv: Sequence[str]) -> int:
 
 
 def _schema(argv: Sequence[str]) -> int:
-    """Print the schema of the JSON report."""
-    from importlib.resources import files
-
+    """Print the schema of the JSON report, or of the configuration."""
     from sot_guard.cli.parsers import schema_parser
-    schema_parser().parse_args(argv)
-    write(sys.stdout, (files('sot_guard.report.formats') / 'schema.json').read_text('utf-8'))
+    if schema_parser().parse_args(argv).of == 'config':
+        import json
+
+        from sot_guard.config.schema import config_schema
+        write(sys.stdout, json.dumps(config_schema(), indent=2) + '\n')
+    else:
+        from importlib.resources import files
+        write(sys.stdout, (files('sot_guard.report.formats') / 'schema.json').read_text('utf-8'))
     return 0
 
 
@@ -178,7 +197,7 @@ def _accept(argv: Sequence[str]) -> int:
     """Append entries to the configuration, unless they are there."""
     from sot_guard.cli.parsers import accept_parser
     from sot_guard.commands.accept import accept
-    from sot_guard.commands.resolve import refuse_in_hooks
+    from sot_guard.git.situation import refuse_in_hooks
     from sot_guard.report.accept import accepted
     from sot_guard.worktree.write import carry_out
     parser = accept_parser()
@@ -203,6 +222,8 @@ def _scan(argv: Sequence[str]) -> int:
     args = scan_parser(SCAN_FORMATS).parse_args(argv)
     survey = scan(os.environ, show_progress if is_terminal(sys.stderr) else lambda *_: None)
     write(sys.stdout, SCAN_FORMATS[args.format](survey))
+    for note in survey.notes:
+        say(f'sot-guard: {note}')
     if survey.left_out:
         say(f'sot-guard: {survey.left_out:,} more pairs of files that may be copies were not looked at')
     return 0
@@ -225,19 +246,31 @@ def _without_verb(argv: Sequence[str]) -> int:
     return CANNOT_TELL
 
 
-def _render(report: Report, name: str) -> str:
-    """The report for standard output: in colour on a terminal that has not been asked to do without."""
-    plain = os.environ.get('NO_COLOR') or os.environ.get('TERM') == 'dumb'
-    if name == 'text' and not plain and is_terminal(sys.stdout):
+def _render(report: Report, name: str, *, quiet: bool) -> str:
+    """The report for standard output."""
+    if quiet:
+        from sot_guard.report.formats.text import render_quiet
+        return render_quiet(report)
+    if name == 'text' and _is_coloured():
         from sot_guard.report.formats.text import render_coloured
         return render_coloured(report)
     return render(report, name)
 
 
+def _is_coloured() -> bool:
+    """Whether standard output is to be in colour: what is asked for wins over what is found."""
+    if os.environ.get('NO_COLOR'):
+        return False
+    if any(os.environ.get(name, '0') not in ('', '0', 'false') for name in ('FORCE_COLOR', 'CLICOLOR_FORCE')):
+        return True
+    return os.environ.get('TERM') != 'dumb' and is_terminal(sys.stdout)
+
+
 def _program() -> str:
     """This program as it can be started from any shell: the environment of a hook is not on the user's PATH."""
-    import shlex
+    from sot_guard.report.shell import home_word
+    home = os.environ.get('HOME', '')
     script = os.path.abspath(sys.argv[0])
     if os.path.basename(script).partition('.')[0] == 'sot-guard' and os.access(script, os.X_OK):
-        return shlex.quote(script)
-    return f'{shlex.quote(sys.executable)} -P -m sot_guard'
+        return home_word(os.fsencode(script), home)
+    return f'{home_word(os.fsencode(sys.executable), home)} -P -m sot_guard'

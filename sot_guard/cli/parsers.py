@@ -3,12 +3,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Iterable
 from collections.abc import Sequence
 from typing import Any
 from typing import Literal
 from typing import NoReturn
 
+from sot_guard.cli.streams import write
 from sot_guard.errors import UsageError
 from sot_guard.report.formats import FORMATS
 
@@ -17,7 +19,7 @@ VERBS = {
     'resolve': 'bring two copies together again, nothing lost',
     'accept': 'let two copies differ as they are now',
     'scan': 'list what may be copies, and propose a configuration',
-    'schema': 'print the JSON Schema of the JSON report',
+    'schema': 'print the JSON Schema of the JSON report or of the configuration',
 }
 
 
@@ -27,9 +29,28 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs)
 
+    def _print_message(self, message: str, file: object = None) -> None:
+        write(sys.stdout, message)
+
     def error(self, message: str) -> NoReturn:
+        message += self._near(message)
         verb = self.prog.removeprefix('sot-guard').lstrip()
         raise UsageError(f'{verb}{": " * bool(verb)}{message}; see {self.prog} --help')
+
+    def _near(self, message: str) -> str:
+        """What a misspelt option may have meant."""
+        _, is_unknown, words = message.partition('unrecognized arguments: ')
+        unknown = [word.partition('=')[0] for word in words.split() if word.startswith('--')]
+        if not is_unknown or not unknown:
+            return ''
+        from difflib import get_close_matches
+        options = [option for action in self._actions for option in action.option_strings]
+        near = get_close_matches(unknown[0], options, 1, _LIKENESS)
+        return f'; did you mean {near[0]}?' if near else ''
+
+
+# of a misspelt option; below it nothing was meant
+_LIKENESS = 0.75
 
 
 def top_parser() -> Parser:
@@ -41,7 +62,7 @@ def top_parser() -> Parser:
         epilog='sot-guard COMMAND --help says more, and what its exit status means.\n'
         '3 is a bug of sot-guard, 130 that it was interrupted.',
     )
-    parser.add_argument('--version', action='store_true', help='say which version this is')
+    parser.add_argument('-V', '--version', action='store_true', help='print the version')
     commands = parser.add_subparsers(metavar='COMMAND', title='commands')
     for name, does in VERBS.items():
         commands.add_parser(name, help=does, add_help=False)
@@ -82,7 +103,10 @@ def _add_report(group: argparse._ArgumentGroup) -> None:
         help='also write it in the format NAME to FILE (repeatable)',
     )
     group.add_argument(
-        '--verbose', action='store_true', help='cut nothing short, and name the pairs that pass though not identical',
+        '--verbose', action='store_true', help='print all that is known, and the pairs that pass though not identical',
+    )
+    group.add_argument(
+        '-q', '--quiet', action='store_true', help='print one line a finding, for editors: path:line: message [status]',
     )
     group.add_argument('--no-history', action='store_true', help='without who moved since the two were the same')
 
@@ -135,7 +159,7 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
     """The arguments of `resolve`; UsageError for what does not go together."""
     parser = Parser(
         prog='sot-guard resolve',
-        usage='%(prog)s [OPTION ...] PATH ...',
+        usage='%(prog)s [OPTION ...] (PATH ... | --all)',
         description='Bring the two copies of a document together again, and lose nothing. Where one\n'
         'has changed since the two were the same, the other takes it; where both have,\n'
         'they are merged. Reads what is staged; writes files, and stages nothing.',
@@ -143,7 +167,8 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
         'sot-guard resolve --append-unique --then delete NOTES.md\n'
         '  # docs/NOTES.md gets what only NOTES.md has; NOTES.md goes',
     )
-    parser.add_argument('names', nargs='+', metavar='PATH', help='either side of the pair')
+    parser.add_argument('names', nargs='*', metavar='PATH', help='a file of the pair; a source means all its copies')
+    parser.add_argument('--all', action='store_true', help='every pair that check --all refuses')
     parser.add_argument('--dry-run', action='store_true', help='say what would be done, and write nothing')
     parser.add_argument(
         '--then', choices=('delete', 'link', 'pointer'), metavar='WHAT',
@@ -164,6 +189,8 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
     whole.add_argument('--lose-unique', action='store_true', help='with --keep: let go what only the other copy has')
     words, names = names_apart(argv, parser)
     args = parser.parse_intermixed_args(words if not names else [*words, *(f'./{name}' for name in names)])
+    if args.all == bool(args.names):
+        parser.error('name one or more paths, or say --all')
     if args.append_unique and (args.keep or args.archive is not None):
         parser.error('--append-unique goes with neither --keep nor --archive: each of them decides alone')
     if args.lose_unique and not args.keep:
@@ -191,13 +218,19 @@ def accept_parser() -> Parser:
 
 
 def schema_parser() -> Parser:
-    return Parser(
+    parser = Parser(
         prog='sot-guard schema',
-        usage='%(prog)s',
-        description='Print the JSON Schema of what check --format json prints. Within a\n'
-        'schema_version keys are only ever added; what a key means, and the values that\n'
-        'it may have, stay.',
+        usage='%(prog)s [report | config]',
+        description='Print a JSON Schema: of what check --format json prints (report), or of\n'
+        '.sot-guard.toml and of [tool.sot-guard] in pyproject.toml (config). Within a\n'
+        'schema_version of the report keys are only ever added; what a key means, and\n'
+        'the values that it may have, stay.',
     )
+    parser.add_argument(
+        'of', nargs='?', choices=('report', 'config'), default='report', metavar='SCHEMA',
+        help='report, config (default: report)',
+    )
+    return parser
 
 
 def scan_parser(formats: Iterable[str]) -> Parser:

@@ -1,10 +1,12 @@
 """Standard output and standard error: the only module that prints."""
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import TextIO
 
+from sot_guard.errors import UserError
 from sot_guard.escaping import visible_text
 
 
@@ -12,7 +14,7 @@ def show_progress(done: int, total: int) -> None:
     """A bar on a terminal, gone when all is done."""
     width = 30
     bar = '#' * (width * done // max(total, 1))
-    write(sys.stderr, f'\r{done:,} of {total:,} pairs [{bar:<{width}}]' if done < total else '\r\x1b[K')
+    mutter(f'\r{done:,} of {total:,} pairs [{bar:<{width}}]' if done < total else '\r\x1b[K')
 
 
 def replace_closed_streams() -> None:
@@ -25,11 +27,21 @@ def replace_closed_streams() -> None:
 
 
 def say(line: str) -> None:
-    write(sys.stderr, visible_text(line) + '\n')
+    """Print a line to standard error; where that cannot be written, nobody can be told."""
+    mutter(visible_text(line) + '\n')
+
+
+def mutter(text: str) -> None:
+    """Print to standard error what changes no exit status."""
+    with contextlib.suppress(UserError):
+        write(sys.stderr, text)
 
 
 def write(stream: TextIO | None, text: str) -> None:
-    """Print; what a stream cannot show is spelled out, and a stream that is gone or full changes no exit status."""
+    """Print; what a stream cannot show is spelled out. UserError if it cannot be written, but not if nobody reads it.
+
+    A stream that was closed from the start, or whose reader has gone, is meant to be so.
+    """
     if stream is None or not text:
         return
     data = text.encode(stream.encoding, 'backslashreplace')
@@ -37,9 +49,12 @@ def write(stream: TextIO | None, text: str) -> None:
         stream.flush()
         stream.buffer.write(data)
         stream.buffer.flush()
-    except OSError:
+    except OSError as e:
         # or the interpreter tries once more when it ends, and exits with 120
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if not isinstance(e, ConnectionError):
+            name = 'standard output' if stream is sys.stdout else 'standard error'
+            raise UserError(f'{name}: cannot be written ({e.strerror}), so it is incomplete') from e
     if stream is sys.stdout and data.decode(stream.encoding) != text:
         say(
             f'sot-guard: standard output is {stream.encoding}: a name with \\x or \\u in a command is not spelled so; '

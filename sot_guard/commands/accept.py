@@ -21,6 +21,8 @@ from sot_guard.errors import ConfigError
 from sot_guard.errors import UsageError
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible
+from sot_guard.git.situation import collect
+from sot_guard.git.situation import work_tree
 from sot_guard.git.trees import Kind
 from sot_guard.pairing.pairs import Pair
 from sot_guard.report.accept import Acceptance
@@ -40,7 +42,7 @@ def accept(names: Sequence[str], everything: bool, reason: str, environ: Mapping
     """
     if reason.strip() in ('', _PLACEHOLDER):
         raise UsageError('accept: --reason says nothing; say why the two differ, for whoever meets them next')
-    with open_context(environ, Selection(names)) as context:
+    with open_context(work_tree(collect(environ)), Selection(names)) as context:
         for outside in context.outside:
             raise UsageError(f'{outside!r} is outside of the work tree')
         pairs = _refused(context) if everything else list(dict.fromkeys(_pair(context, path) for path in context.named))

@@ -7,6 +7,7 @@ from sot_guard.analysis.context import Context
 from sot_guard.analysis.difference import compare_texts
 from sot_guard.analysis.difference import MAX_BYTES
 from sot_guard.analysis.documents import format_of
+from sot_guard.escaping import visible
 from sot_guard.git.blobs import Diff
 from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
@@ -63,6 +64,8 @@ class Investigation:
         details = details._replace(history=self._history(examined), pending=pending)
         copy, source = examined.copy, examined.source
         assert copy.content is not None and source.content is not None
+        if pointers := _lfs_kind(examined):
+            return details._replace(kind=pointers)
         if copy.content.is_binary or source.content.is_binary:
             return details._replace(kind='binary content')
         if max(copy.content.size, source.content.size) > MAX_BYTES:
@@ -93,9 +96,21 @@ class Investigation:
     def _diff(self, examined: Examined) -> Diff:
         copy, source = examined.copy, examined.source
         assert copy.content is not None and source.content is not None
+        if pointers := _lfs_kind(examined):
+            return Diff(b'', absent=pointers)
         if self._diffs.left <= 0:
             return Diff(b'', absent='the time for diffs is up')
         with self._diffs:
             return self._context.blobs.diff(
                 (copy.entry.oid, copy.content), (source.entry.oid, source.content), max(1.0, self._diffs.left),
             )
+
+
+def _lfs_kind(examined: Examined) -> str:
+    """What is known of two files of which Git LFS keeps one: their pointers are no documents; '' of others."""
+    copy, source = examined.copy, examined.source
+    kept = [side for side in (copy, source) if side.lfs_sha256 is not None]
+    if len(kept) != 1:
+        return 'both files are kept by Git LFS' if kept else ''
+    other = source if kept == [copy] else copy
+    return f'{visible(kept[0].path)} is kept by Git LFS, {visible(other.path)} is not'

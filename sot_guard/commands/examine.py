@@ -1,34 +1,51 @@
 """The pairs whose entries differ: which of them are checked, what is the matter with each, and what to do about it."""
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from sot_guard.analysis.context import Context
+from sot_guard.analysis.difference import MAX_BYTES
 from sot_guard.analysis.status import Side
 from sot_guard.analysis.status import Status
 from sot_guard.commands.details import Investigation
 from sot_guard.commands.details import MAX_DETAILED
+from sot_guard.commands.missing import removal
+from sot_guard.commands.missing import unknown_paths
 from sot_guard.commands.notes import unguarded
+from sot_guard.commands.setting import groups
+from sot_guard.commands.setting import setting_of
 from sot_guard.errors import GitError
-from sot_guard.git.situation import hook_context
-from sot_guard.git.situation import HookContext
-from sot_guard.git.trees import Commit
+from sot_guard.escaping import visible
+from sot_guard.git.trees import ATTRIBUTES
 from sot_guard.git.trees import Index
+from sot_guard.git.trees import is_converted
+from sot_guard.git.trees import Kind
 from sot_guard.pairing.baseline import Baseline
 from sot_guard.pairing.baseline import read_baseline
 from sot_guard.pairing.pairs import Pair
 from sot_guard.pairing.pairs import Reason
-from sot_guard.report.hints import accepting
+from sot_guard.report.advice import Advice
+from sot_guard.report.advice import Group
+from sot_guard.report.advice import Occasion
+from sot_guard.report.advice import Setting
+from sot_guard.report.evidence import Evidence
+from sot_guard.report.evidence import evidence_of
+from sot_guard.report.evidence import lines_of
+from sot_guard.report.headline import changes
+from sot_guard.report.headline import first_change
+from sot_guard.report.headline import headline
 from sot_guard.report.hints import commands
-from sot_guard.report.hints import suppression
 from sot_guard.report.model import Detail
 from sot_guard.report.model import Examined
 from sot_guard.report.model import FileState
 from sot_guard.report.model import Finding
+from sot_guard.report.suppression import suppression
 from sot_guard.worktree.read import read
+from sot_guard.worktree.read import read_bytes
 
 # the statuses that may be no mistake: what is only unreadable now is not one to configure away
 _MAY_BE_MEANT = frozenset(status for status in Status if status.exit_status == 1) | {Status.SUBMODULE}
@@ -42,23 +59,29 @@ class Examination(NamedTuple):
     notes: tuple[str, ...]
     # what could not be decided
     problems: tuple[str, ...]
+    occasion: Occasion
 
 
 def examine(context: Context, pairs: Sequence[Pair], detail: Detail) -> Examination:
     """The findings on those of the pairs that are in scope and checked."""
     problems = []
+    asked = {path for pair in pairs for path in pair.sides} | {(context.config.file or '').encode()} - {b''}
     try:
         baseline = read_baseline(
-            context.git, context.repository, context.judged, context.environ, context.selection.rev, pairs,
+            context.git, context.repository, context.judged, context.environ, context.selection.rev, asked,
             context.blobs,
         )
     except GitError as e:
         # what is checked for its name is reported all the same; whether the rest was identical before is not known
         baseline = Baseline((), (), context.repository.objects.empty_blob)
         problems.append(str(e))
-    checked, others = _in_scope(context, baseline, pairs)
-    findings = tuple(_Examiner(context, baseline, _hook_context(context, detail)).findings(checked, detail))
-    return Examination(findings, tuple(unguarded(others)), tuple(problems))
+    unknown = unknown_paths(context, baseline, pairs)
+    checked, others = _in_scope(context, baseline, [pair for pair in pairs if pair not in unknown.pairs])
+    hidden = context.judged.hidden(path for pair, _ in checked for path in pair.sides)
+    setting = setting_of(context, baseline, detail, [pair for pair, _ in checked], hidden)
+    findings = tuple(_Examiner(context, baseline, setting, hidden).findings(checked, detail))
+    notes, problems = (*unknown.notes, *unguarded(others)), [*problems, *unknown.problems]
+    return Examination(findings, notes, tuple(problems), setting.occasion)
 
 
 def _in_scope(
@@ -67,7 +90,8 @@ def _in_scope(
     """The pairs to report, each with its reason, and those that differ and could be checked."""
     checked, others = [], []
     for pair in pairs:
-        touched = any(baseline.is_touched(path, context.entry(path)) for path in pair.sides)
+        entries = [(path, context.entry(path)) for path in pair.sides]
+        touched = any(baseline.is_touched(*one) or baseline.takes_away(*one) for one in entries)
         if not context.selects(pair.sides, touched=touched):
             continue
         reason = context.pairing.reason(pair)
@@ -81,55 +105,113 @@ def _in_scope(
     return checked, others
 
 
-def _hook_context(context: Context, detail: Detail) -> HookContext:
-    how = hook_context(context.environ, context.repository.prefix, detail.program)
-    if isinstance(context.judged, Commit):
-        head = context.git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
-        how = how._replace(commit=context.judged.oid, checked_out=head == context.judged.oid)
-    return how
+class _Conversions(NamedTuple):
+    """What git does to files between index and disk."""
+
+    # the attributes of each path
+    attributes: Mapping[bytes, tuple[bytes, ...]]
+    # for each file that git converts, whether it has unstaged edits: its sums do not show them
+    edited: Mapping[bytes, bool]
+
+
+def _conversions(index: Index, pairs: Sequence[Pair]) -> _Conversions:
+    attributes = index.attributes({path for pair in pairs for path in pair.sides})
+    converted = {path for path, values in attributes.items() if is_converted(values)}
+    edited = index.edited(converted) if converted else set()
+    return _Conversions(attributes, {path: path in edited for path in converted})
 
 
 class _Examiner(NamedTuple):
     context: Context
     baseline: Baseline
-    hook: HookContext
+    setting: Setting
+    hidden: Collection[bytes]
 
     def findings(self, checked: Sequence[tuple[Pair, Reason]], detail: Detail) -> Iterator[Finding]:
+        """The findings in order, each with its group."""
+        examined = list(self._examined(checked, detail))
+        grouped = groups(self.context, examined)
+        advised: dict[int, Evidence | None] = {}
+        for one, group in zip(examined, grouped, strict=True):
+            # all that is said of a group is said of its first pair
+            if group.number not in advised:
+                advised[group.number] = evidence_of(one) if one.status is Status.DIVERGENT else None
+            yield Finding(one, group, self._advice(one, advised[group.number], group))
+
+    def _advice(self, examined: Examined, evidence: Evidence | None, group: Group) -> Advice:
+        setting = self.setting
+        if evidence is not None and evidence.changed is not None:
+            # the same file of this pair
+            is_copy = evidence.changed.path != examined.source.path
+            evidence = evidence._replace(changed=examined.copy if is_copy else examined.source)
+        said = headline(examined, evidence, group, setting)
+        return Advice(
+            said.sentence, said.path, first_change(examined, said.path), said.message, changes(examined, setting),
+            commands(examined, evidence, group, setting),
+            self._suppression(examined),
+        )
+
+    def _examined(self, checked: Sequence[tuple[Pair, Reason]], detail: Detail) -> Iterator[Examined]:
         context = self.context
-        hidden = context.judged.hidden(path for pair, _ in checked for path in pair.sides)
-        filters: Mapping[bytes, tuple[bytes, ...]] = {}
+        conversions = _Conversions({}, {})
         investigation = Investigation(context, self.baseline, with_history=detail.history)
         for number, (pair, reason) in enumerate(checked):
             compared = context.compare(pair)
             look = bool(compared.status.exit_status) and isinstance(context.judged, Index) and number < MAX_DETAILED
-            if look and not filters:
+            if look and not conversions.attributes and isinstance(context.judged, Index):
                 # asked once: git reads all of .gitattributes for each question
-                paths = {path for pair, _ in checked[:MAX_DETAILED] for path in pair.sides}
-                filters = context.judged.attributes(paths) if isinstance(context.judged, Index) else {}
-            filtered = look and filters[pair.copy] != filters[pair.source]
+                conversions = _conversions(context.judged, [pair for pair, _ in checked[:MAX_DETAILED]])
             copy, source = (
-                self._state(side, hidden=side.path in hidden, filtered=filtered, look=look)
+                self._state(side, conversions if look else _Conversions({}, {}))
                 for side in (compared.copy, compared.source)
             )
+            if look and conversions.attributes[pair.copy] != conversions.attributes[pair.source]:
+                copy, source = copy._replace(filtered=True), source._replace(filtered=True)
+            if copy.is_edited or source.is_edited:
+                copy, source = self._with_only_staged(copy, source)
             examined = Examined(compared, reason, copy, source)
             if compared.status is Status.DIVERGENT:
                 examined = examined._replace(details=investigation.details(examined, number))
-            yield Finding(examined, commands(examined, self.hook), self._suppression(examined))
+            yield examined
 
-    def _state(self, side: Side, *, hidden: bool, filtered: bool, look: bool) -> FileState:
+    def _state(self, side: Side, conversions: _Conversions) -> FileState:
         """A file with what the baseline and, for advice, the disk say of it."""
+        values = dict(zip(ATTRIBUTES, conversions.attributes.get(side.path, ()), strict=False))
         return FileState(
             side,
             before=self.baseline.entry(side.path),
             touched=self.baseline.is_touched(side.path, side.entry),
             merged=self.baseline.came_in(side.path, side.entry),
-            hidden=hidden,
-            filtered=filtered,
-            on_disk=read(self.context.repository.top, side.path) if look else None,
+            hidden=side.path in self.hidden,
+            filtered=False,
+            on_disk=read(self.context.repository.top, side.path) if conversions.attributes else None,
+            edited=conversions.edited.get(side.path),
+            restorable=self._is_restorable(side),
+            filter='' if values.get('filter') in (None, b'unspecified', b'unset') else visible(values['filter']),
         )
+
+    def _is_restorable(self, side: Side) -> bool:
+        """Whether HEAD has what this commit takes away, and no merge would lose by it."""
+        baseline = self.baseline
+        lost = baseline.is_touched(side.path, side.entry) and baseline.takes_away(side.path, side.entry)
+        return lost and self.context.judged.is_index and not baseline.merged
 
     def _suppression(self, examined: Examined) -> str | None:
         if examined.status not in _MAY_BE_MEANT:
             return None
-        config = self.context.config
-        return suppression(examined.pair, examined.reason, config) + accepting(examined, self.hook, config)
+        if examined.pair.configured and Kind.ABSENT in (examined.copy.entry.kind, examined.source.entry.kind):
+            return removal(self.context, examined.pair)
+        return suppression(examined, self.context.config)
+
+    def _with_only_staged(self, *sides: FileState) -> Iterator[FileState]:
+        """The two files, each with whether the index has lines of it that would be lost with the index."""
+        top, blobs = self.context.repository.top, self.context.blobs
+        kept = [read_bytes(top, side.path, MAX_BYTES) or b'' for side in sides]
+        kept += [
+            blobs.read(side.before.oid, MAX_BYTES) for side in sides if side.before.kind is Kind.FILE
+        ]
+        known = {line for text in kept for line in lines_of(text.replace(b'\r\n', b'\n'))}
+        for side in sides:
+            is_file = side.is_edited and side.entry.kind is Kind.FILE and side.content is not None
+            text = blobs.read(side.entry.oid, MAX_BYTES) if is_file and side.lfs_sha256 is None else b''
+            yield side._replace(only_staged=not known.issuperset(lines_of(text.replace(b'\r\n', b'\n'))))

@@ -2,20 +2,17 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 
 from sot_guard.analysis.context import Context
 from sot_guard.analysis.status import Status
-from sot_guard.config.model import matches
-from sot_guard.config.model import text_of
 from sot_guard.escaping import visible
 from sot_guard.escaping import visible_line
-from sot_guard.escaping import visible_text
 from sot_guard.git.paths import parents
 from sot_guard.git.trees import Kind
+from sot_guard.pairing.nearest import folded
 from sot_guard.pairing.pairs import Pair
 
 # how many of a kind are said; the rest is counted
@@ -27,9 +24,9 @@ MAX_CHARACTERS = 20_000
 
 def notes_on(context: Context, pairs: Sequence[Pair]) -> list[str]:
     """The notes on a run, whatever the comparison will show."""
-    said = [*_limited(_outside(context)), *_limited(_untracked(context)), *_limited(_near_names(context))]
-    said += [*_limited(_missing(context)), *_limited(_rootless(context)), *_limited(_stale(context, pairs))]
-    if context.selection.is_all and not pairs and (why := _why_nothing(context)):
+    said = [*limited(_outside(context)), *limited(_untracked(context)), *limited(_near_names(context))]
+    said += limited(_stale(context, pairs))
+    if context.selection.is_all and not (pairs or context.config.pair) and (why := _why_nothing(context)):
         said.append(f'nothing is guarded in {context.judged.description}: {why}')
     return said
 
@@ -37,14 +34,15 @@ def notes_on(context: Context, pairs: Sequence[Pair]) -> list[str]:
 def unguarded(pairs: Iterable[Pair]) -> list[str]:
     """Notes on touched pairs that differ and could be guarded."""
     from sot_guard.config.write import name_list
-    return _limited(
+    return limited(
         f'{visible(pair.copy)} and {visible(pair.source)} differ, not guarded: '
         f'{name_list("include", pair.copy)} to guard'
         for pair in pairs
     )
 
 
-def _limited(notes: Iterable[str]) -> list[str]:
+def limited(notes: Iterable[str]) -> list[str]:
+    """Return as many notes of a kind as are worth reading, and the number of the others."""
     said: list[str] = []
     more = left = 0
     for note in notes:
@@ -76,18 +74,18 @@ def _untracked(context: Context) -> Iterator[str]:
 
 
 def _near_names(context: Context) -> Iterator[str]:
-    """Guarded names whose counterpart is spelled in another case or Unicode form: one file to some systems."""
+    """Checked names whose counterpart is spelled in another case or Unicode form: one file to some systems."""
     alone = []
-    for path in context.entries:
+    for path in context.entries if context.selection.is_all or context.named else ():
         source = context.pairing.counterpart(path)
-        if source is not None and source not in context.entries and context.selects((path, source), touched=False):
+        if source is not None and source not in context.entries:
             alone.append((path, source))
-    known = {_folded(path): path for path in context.entries} if alone else {}
+    known = {folded(path): path for path in context.entries} if alone else {}
     for path, source in sorted(alone):
-        near = known.get(_folded(source))
+        near = known.get(folded(source))
         if near is None or context.pairing.reason(context.pairing.pair(path, source)) is None:
             continue
-        if not _leads_to(context, path, near):
+        if context.selects((path, source, near), touched=False) and not _leads_to(context, path, near):
             yield (
                 f'{visible(path)} and {visible(near)} are no pair: their names differ in case or Unicode form; '
                 'rename one, or name both in a [[pair]]'
@@ -97,26 +95,6 @@ def _near_names(context: Context) -> Iterator[str]:
 def _leads_to(context: Context, path: bytes, near: bytes) -> bool:
     """Whether one of them is a link or a pointer to the other: nothing is there that could drift."""
     return context.compare(Pair(path, near)).status in (Status.LINKED, Status.POINTER)
-
-
-def _folded(path: bytes) -> str:
-    return unicodedata.normalize('NFC', text_of(path)).casefold()
-
-
-def _missing(context: Context) -> Iterator[str]:
-    """Paths of a [[pair]] that are not there: a typing error would guard nothing, silently."""
-    for number, rule in enumerate(context.config.pair):
-        for path in (rule.source, *rule.copies):
-            if path not in context.entries:
-                yield f'pair[{number}]: {visible(path)} is not tracked, so not compared'
-
-
-def _rootless(context: Context) -> Iterator[str]:
-    """Each of the roots that means no folder: the same."""
-    folders = {path.rpartition(b'/')[0] for path in context.entries}
-    for number, copy in enumerate(context.config.roots):
-        if not any(matches(text_of(folder), copy) for folder in folders):
-            yield f'roots[{number}]: no tracked file lies directly in {visible_text(copy)}, so no pair'
 
 
 def _stale(context: Context, pairs: Sequence[Pair]) -> Iterator[str]:

@@ -18,6 +18,9 @@ from sot_guard.errors import UserError
 from sot_guard.escaping import visible
 from sot_guard.git.paths import parents
 from sot_guard.git.paths import relative_to_top
+from sot_guard.git.situation import collect
+from sot_guard.git.situation import refuse_in_hooks
+from sot_guard.git.situation import work_tree
 from sot_guard.git.trees import Kind
 from sot_guard.merging.plan import follow
 from sot_guard.merging.plan import make_plan
@@ -30,32 +33,30 @@ from sot_guard.worktree.write import carry_out as take_steps
 from sot_guard.worktree.write import pending
 from sot_guard.worktree.write import Step
 
-# set for everything that git or a runner starts while a commit is made
-_HOOK_VARIABLES = ('PRE_COMMIT', 'GIT_INDEX_FILE', 'LEFTHOOK')
 
-
-def refuse_in_hooks(environ: Mapping[str, str], verb: str) -> None:
-    """UsageError where a commit is being made: what is written then is not what the commit holds."""
-    for name in _HOOK_VARIABLES:
-        if name in environ:
-            raise UsageError(f'{verb}: not in a hook ({name} is set); run it from a shell, then commit')
-
-
-def prepare(names: Sequence[str], wish: Wish, archive: str | None, environ: Mapping[str, str]) -> Resolution:
+def prepare(
+    names: Sequence[str], wish: Wish, archive: str | None, environ: Mapping[str, str], *, everything: bool = False,
+) -> Resolution:
     """Plan for the pairs of these names; UserError if one of them cannot be brought together. Nothing is written.
 
-    `archive` is the folder of the wish as the user names it.
+    `archive` is the folder of the wish as the user names it. `everything`: each pair that a check of all refuses; what
+    cannot be brought together is left to do.
     """
     refuse_in_hooks(environ, 'resolve')
-    with open_context(environ, Selection(names)) as context:
+    with open_context(work_tree(collect(environ)), Selection(names, everything)) as context:
         if context.outside:
             raise UsageError(f'{context.outside[0]!r} is outside of the work tree')
         _refuse_conflicts(context)
         if archive is not None:
             wish = wish._replace(archive=_archive(context, archive))
         settled: list[str] = []
-        pairs = {pair: None for path in context.named for pair in _pairs(context, path, settled)}
-        made = [make_plan(context, pair, wish) for pair in pairs]
+        impossible: list[str] = []
+        if everything:
+            made = _plans_of_all(context, wish, impossible)
+            pairs = {plan.pair: None for plan in made}
+        else:
+            pairs = {pair: None for path in context.named for pair in _pairs(context, path, settled)}
+            made = [make_plan(context, pair, wish) for pair in pairs]
         if wish.edited:
             made = [take_edited(context, plan, wish) for plan in made]
         plans = _with_followers(context, made, wish.then)
@@ -67,8 +68,34 @@ def prepare(names: Sequence[str], wish: Wish, archive: str | None, environ: Mapp
             plan.pair.copy: conflict_file(context, plan) for plan in plans if plan.conflicted is not None
         }
         return Resolution(
-            context.repository, plans, entries, steps, conflicts, tuple(settled), tuple(_left(context, plans, wish)),
+            context.repository, plans, entries, steps, conflicts, tuple(settled),
+            (*impossible, *_left(context, plans, wish)),
         )
+
+
+def _plans_of_all(context: Context, wish: Wish, impossible: list[str]) -> list[Plan]:
+    """The plans for the pairs that a check of all refuses, and copies of the same sources; a line for each other."""
+    plans: dict[Pair, Plan] = {}
+    steps: dict[bytes, Step] = {}
+    checked = [pair for pair in context.pairing.pairs(context.entries) if context.pairing.reason(pair) is not None]
+    for pair in checked:
+        if context.is_identical(pair) or not context.compare(pair).status.exit_status:
+            continue
+        try:
+            plan = make_plan(context, pair, wish)
+            for step in plan.steps:
+                if steps.get(step.path, step) != step:
+                    raise UserError(f'{visible(step.path)}: several copies have changed; resolve them one by one')
+        except UserError as e:
+            impossible.append(str(e))
+        else:
+            plans[pair] = plan
+            steps |= {step.path: step for step in plan.steps}
+    changed = {plan.pair.source for plan in plans.values() if plan.changes(plan.pair.source)}
+    for pair in checked:
+        if pair.source in changed and context.is_identical(pair):
+            plans[pair] = make_plan(context, pair, wish)
+    return list(plans.values())
 
 
 def _refuse_conflicts(context: Context) -> None:

@@ -13,9 +13,13 @@ from sot_guard.analysis.context import Selection
 from sot_guard.analysis.difference import MAX_BYTES
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.status import Status
+from sot_guard.commands.terminal import idle_notes
 from sot_guard.git.log import Meeting
 from sot_guard.git.log import read_history
 from sot_guard.git.log import Track
+from sot_guard.git.situation import collect
+from sot_guard.git.situation import head_commit
+from sot_guard.git.situation import work_tree
 from sot_guard.git.trees import Commit
 from sot_guard.git.trees import Entry
 from sot_guard.pairing.candidates import Candidate
@@ -37,9 +41,9 @@ _ALIKE = 0.5
 
 def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> Survey:
     """Look at every candidate of the index; `progress` is told how many are done, of how many. Writes nothing."""
-    with open_context(environ, Selection(), whole=True) as context:
+    with open_context(work_tree(collect(environ)), Selection(), whole=True) as context:
         found = candidates(context.entries, context.config.docs_dir)
-        head = context.git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
+        head = head_commit(context.git)
         start = None if head is None else Commit(context.git, head)
         prospects: list[Prospect] = []
         end = time.monotonic() + MAX_SECONDS
@@ -50,7 +54,8 @@ def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> Su
                 break
             prospects.append(_prospect(context, candidate, start, min(left, _HISTORY_SECONDS)))
         progress(len(found), len(found))
-        return Survey(tuple(prospects), context.config, len(found) - len(prospects))
+        left_out = len(found) - len(prospects)
+        return Survey(tuple(prospects), context.config, left_out, tuple(idle_notes(context)))
 
 
 def _prospect(context: Context, candidate: Candidate, start: Commit | None, seconds: float) -> Prospect:

@@ -3,7 +3,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from collections.abc import Mapping
 from collections.abc import Sequence
+from typing import Any
+from typing import TYPE_CHECKING
 
 from sot_guard.config.model import Accepted
 from sot_guard.config.model import Config
@@ -14,6 +17,9 @@ from sot_guard.config.parse import parse
 from sot_guard.errors import ConfigError
 from sot_guard.escaping import visible
 from sot_guard.escaping import visible_text
+
+if TYPE_CHECKING:
+    import tomlkit
 
 
 def toml_string(text: str) -> str:
@@ -39,53 +45,79 @@ def toml_list(texts: Iterable[str]) -> str:
 
 
 def with_accepted(data: bytes, file: str, config: Config, entries: Sequence[Accepted]) -> bytes:
-    """The text with each entry in the place of one that is stale, if that can be found in it; else at the end."""
+    """Return the text with each entry in the place of a stale one of the same path, or else behind all others."""
     accept, new = list(config.accept), []
+    changed: dict[int, Accepted] = {}
     for entry in entries:
         number = next((number for number, one in enumerate(accept) if one.path == entry.path), None)
-        replaced = None if number is None else _replaced(data, file, config, (accept, number, entry))
-        if number is not None and replaced is not None:
-            data, accept[number] = replaced, entry
-        else:
+        if number is None:
             new.append(entry)
+        else:
+            accept[number] = changed[number] = entry
+    expected = config.rule._replace(accept=(*accept, *new))
+    if 'accept' in dict(config.origins):
+        data, new = _edited(data, file, changed, new)
     for entry in new:
         data += _text(entry, file, data)
-    _read_back(data, file, config.rule._replace(accept=(*accept, *new)))
+    _read_back(data, file, expected)
     return data
 
 
-def _replaced(
-    data: bytes, file: str, config: Config, change: tuple[Sequence[Accepted], int, Accepted],
-) -> bytes | None:
-    accept, number, entry = change
-    header = _header(file).encode()
-    tables = data.split(header)
-    at = (number + 1) % len(tables)  # where there are no such tables, it is looked for in all of the text
-    for old, new in zip(accept[number][1:], entry[1:], strict=True):
-        tables[at] = tables[at].replace(toml_string(old).encode(), toml_string(new).encode(), 1)
-    data = header.join(tables)
+def _edited(
+    data: bytes, file: str, changed: Mapping[int, Accepted], new: list[Accepted],
+) -> tuple[bytes, list[Accepted]]:
+    """Return the text with entries changed in their places, and the new entries that it does not have yet.
+
+    A list that is not written as [[accept]] tables gets the new ones too: nothing can be appended to it at the end.
+    """
+    import tomlkit
+    # table by table, because tomlkit puts all tables of one name together
+    chunks = re.split(r'(?m)^(?=[ \t]*\[)', data.decode())
+    number = 0
+    for place, chunk in enumerate(chunks):
+        document, written = _accept_in(chunk, file)
+        for entry in written:
+            for key, text in _values(changed[number])[1:] if number in changed else ():
+                entry[key] = tomlkit.value(text)
+            number += 1
+        if isinstance(written, tomlkit.items.Array):
+            for added in new:
+                pairs = ', '.join(f'{key} = {text}' for key, text in _values(added))
+                written.append(tomlkit.value(f'{{{pairs}}}'))
+            new = []
+        chunks[place] = chunk if document is None else document.as_string()
+    return ''.join(chunks).encode(), new
+
+
+def _accept_in(chunk: str, file: str) -> tuple[tomlkit.TOMLDocument | None, Any]:
+    """A part of a configuration and the entries in it; None and no entries where there are none."""
+    import tomlkit
+    if 'accept' not in chunk:
+        return None, ()
     try:
-        _read_back(data, file, config.rule._replace(accept=(*accept[:number], entry, *accept[number + 1:])))
-    except ConfigError:
-        return None
-    return data
+        document = tomlkit.parse(chunk)
+        section: Any = document if file == OWN_FILE else document['tool']['sot-guard']
+        return document, section['accept']
+    except (tomlkit.exceptions.TOMLKitError, LookupError, TypeError, RecursionError):
+        return None, ()
 
 
 def _header(file: str) -> str:
     return '[[accept]]' if file == OWN_FILE else f'[[{SECTION}.accept]]'
 
 
-def _text(entry: Accepted, file: str, before: bytes) -> bytes:
-    lines = [
-        '' if before else None,
-        _header(file),
-        f'path = {toml_string(text_of(entry.path))}',
-        f'source-id = "{entry.source_id}"',
-        f'copy-id = "{entry.copy_id}"',
-        f'reason = {toml_string(entry.reason)}',
+def _values(entry: Accepted) -> list[tuple[str, str]]:
+    """The keys of an entry with their values as TOML."""
+    return [
+        ('path', toml_string(text_of(entry.path))), ('source-id', toml_string(entry.source_id)),
+        ('copy-id', toml_string(entry.copy_id)), ('reason', toml_string(entry.reason)),
     ]
+
+
+def _text(entry: Accepted, file: str, before: bytes) -> bytes:
+    lines = [_header(file), *(f'{key} = {text}' for key, text in _values(entry))]
     newline = '\r\n' if b'\r\n' in before else '\n'
-    text = ''.join(f'{line}{newline}' for line in lines if line is not None)
+    text = ''.join(f'{line}{newline}' for line in (['', *lines] if before else lines))
     return (newline if before and not before.endswith(b'\n') else '').encode() + text.encode()
 
 
@@ -94,8 +126,7 @@ def _read_back(data: bytes, file: str, expected: Config) -> None:
     try:
         new = parse(data, file)
     except ConfigError as e:
-        problem = 'with the entry at its end it could not be read; is accept written as a list? Write [[accept]] tables'
-        raise ConfigError([f'{file}: {problem} ({e.lines[0]})']) from e
+        raise ConfigError([f'{file}: with the entry it could not be read; write it by hand ({e.lines[0]})']) from e
     if new is None or new.rule != expected:
         lost = [visible(entry.path) for entry in expected.accept if new is None or entry not in new.accept]
         raise ConfigError([f'{file}: {", ".join(lost[:5])} cannot be written in it; write the entry by hand'])

@@ -1,7 +1,7 @@
-"""The quick way out where there is a configuration: whether it makes something of what the gate found to be fine.
+"""The fast path where there is a configuration: which further entries have to be those of HEAD.
 
-The gate has seen that every `X` and `docs/X` are one regular file. Lists of names and the way to compare make no
-difference to that; `[[pair]]` is looked up here; what asks for more is left to the full program.
+Lists of names and the way to compare concern pairs that differ and are touched. `[[pair]]` and `[[accept]]` are looked
+up here; the full program answers whatever else a configuration says, keys that this module does not know included.
 """
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import os
 from collections.abc import Callable
 from collections.abc import Mapping
 
+from sot_guard.config.model import Accepted
 from sot_guard.config.model import Config
 from sot_guard.config.model import DEFAULT
+from sot_guard.config.model import PairRule
 from sot_guard.config.parse import parse
 from sot_guard.errors import ConfigError
 from sot_guard.fastpath.spawn import EMPTY_BLOBS
@@ -19,34 +21,66 @@ from sot_guard.fastpath.spawn import EMPTY_BLOBS
 _MAX_PATHS = 200
 
 
-def is_fine(texts: Mapping[str, bytes], list_entries: Callable[[list[str]], bytes], has_copies: bool) -> bool:
-    """Whether nothing has to be said, with these configuration files.
+def to_be_unchanged(
+    texts: Mapping[str, bytes], head_of: Callable[[str], bytes], list_entries: Callable[[list[str]], bytes],
+    has_copies: bool,
+) -> set[bytes] | None:
+    """Return the entries that have to be those of HEAD for a run to have nothing to say; None where it may have.
 
-    `list_entries` asks git for the entries of pathspecs; `has_copies`: there is an `X` that is the same as `docs/X`.
+    `texts`: the configuration files; `head_of`: mode and id of a file at the top level or in docs/, b'' for none;
+    `list_entries` asks git for the entries of pathspecs; `has_copies`: some `X` equals `docs/X`.
     """
     try:
         read = [config for file, text in texts.items() if (config := parse(text, file)) is not None]
     except ConfigError:
-        return False
+        return None
     if len(read) != 1:
-        return not read
+        return None if read else set()
     config = read[0]
-    if (config.docs_dir, config.roots, config.canonical, config.accept) != (DEFAULT.docs_dir, (), (), ()):
-        return False
-    return not (config.duplicates == 'forbid' and has_copies) and (not config.pair or _are_one(config, list_entries))
+    known = config.rule._replace(include=(), exclude=(), compare='exact', duplicates='allow', pair=(), accept=())
+    if known != DEFAULT or (config.duplicates == 'forbid' and has_copies):
+        return None
+    entries = _entries(config, head_of, list_entries) if config.pair else {}
+    if entries is None or not all(_is_fresh(accepted, config, head_of, entries) for accepted in config.accept):
+        return None
+    apart = [rule for rule in config.pair if len({entries[path][7:] for path in _sides(rule)}) > 1]
+    unchanged = {b'%s 0\t%s' % (entries[path], path) for rule in apart for path in _sides(rule)}
+    if apart:  # a configuration that is touched brings its pairs into scope
+        assert config.file is not None
+        unchanged.add(b'%s 0\t%s' % (head_of(config.file), config.file.encode()))
+    return unchanged
 
 
-def _are_one(config: Config, list_entries: Callable[[list[str]], bytes]) -> bool:
-    """Whether each copy is tracked, regular, and the blob that its source is."""
-    paths = {path for rule in config.pair for path in (rule.source, *rule.copies)}
-    # another spelling of docs/ has names that are noted
-    near = any(path.lower().startswith(b'docs/') > path.startswith(b'docs/') for path in paths)
-    if near or len(paths) > _MAX_PATHS or not b''.join(paths).isascii():
-        return False
-    listing = list_entries([f':(literal){os.fsdecode(path)}' for path in paths])
-    entries = {}
-    for line in listing.split(b'\0')[:-1]:
-        head, _, path = line.partition(b'\t')
-        entries[path] = head.split()[1] if head.startswith(b'100') and head.endswith(b' 0') else b''
-    oids = [[entries.get(path) for path in (rule.source, *rule.copies)] for rule in config.pair]
-    return all(len(set(of_rule)) == 1 and of_rule[0] not in (None, b'', *EMPTY_BLOBS) for of_rule in oids)
+def _sides(rule: PairRule) -> tuple[bytes, ...]:
+    return rule.source, *rule.copies
+
+
+def _entries(
+    config: Config, head_of: Callable[[str], bytes], list_entries: Callable[[list[str]], bytes],
+) -> dict[bytes, bytes] | None:
+    """Return mode and id of each path of a [[pair]]; None unless all of them are regular files that are not empty."""
+    paths = {path for rule in config.pair for path in _sides(rule)}
+    known = all(rule == PairRule(rule.source, rule.copies, rule.compare) for rule in config.pair)
+    if not known or len(paths) > _MAX_PATHS or not b''.join(paths).isascii():
+        return None
+    entries = {path: head_of(path.decode()) for path in paths if b'/' not in path.removeprefix(b'docs/')}
+    if deep := paths - entries.keys():
+        listing = list_entries([f':(literal){os.fsdecode(path)}' for path in deep])
+        entries |= {path: head for line in listing.split(b'\0') for head, _, path in (line.partition(b' 0\t'),)}
+    found = [entries.get(path, b'') for path in paths]
+    regular = all(head.startswith(b'100') and head[7:] not in EMPTY_BLOBS for head in found)
+    return entries if regular else None
+
+
+def _is_fresh(
+    accepted: Accepted, config: Config, head_of: Callable[[str], bytes], entries: Mapping[bytes, bytes],
+) -> bool:
+    """Whether an [[accept]] is for the present contents of a pair: else it is noted."""
+    path = accepted.path
+    source = next((rule.source for rule in config.pair if path in rule.copies), None)
+    if source is not None:
+        found = entries[source], entries[path]
+    else:
+        found = head_of(f'docs/{path.decode()}'), head_of(path.decode())
+    is_pair = source is not None or b'/' not in path
+    return is_pair and [head[7:].decode() for head in found] == [accepted.source_id, accepted.copy_id]

@@ -1,8 +1,8 @@
-"""The quick way out: whether there is certainly nothing to say, by one listing of the index, on os and built-ins alone.
+"""The fast path: whether there is certainly nothing to say, by one listing of the index, on os and built-ins alone.
 
 Contract: the answer is True only where the full program would print nothing and exit with 0. It may err in the other
-direction alone, and what it does not know it hands over, unchanged. It knows no names that are guarded and judges no
-difference: every `X` at the top level and `docs/X` have to be one regular file, whatever they are called.
+direction alone, and what it does not know it hands over, unchanged. It knows no names that are checked and judges no
+difference: every `X` at the top level and `docs/X` have to be one regular file, or what they are in HEAD and not named.
 """
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ import _signal  # type: ignore[import-not-found]  # signal itself would load enu
 import os
 import sys
 
-from sot_guard.fastpath.listing import are_apart
+from sot_guard.environment import INDEX_FILE
+from sot_guard.environment import is_read_by_a_person
+from sot_guard.environment import JUDGED
 from sot_guard.fastpath.listing import are_plain
+from sot_guard.fastpath.listing import differing
 from sot_guard.fastpath.listing import head_of
 from sot_guard.fastpath.listing import sides
 from sot_guard.fastpath.spawn import EMPTY_BLOBS
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # another commit is judged, another work tree is meant, or somebody asks for the full program
-_ELSEWHERE = {'PRE_COMMIT_TO_REF', 'PRE_COMMIT_FROM_REF', 'PRE_COMMIT_LOCAL_BRANCH', 'GIT_WORK_TREE', 'SOT_GUARD_FULL'}
+_ELSEWHERE = {*JUDGED, 'PRE_COMMIT_FROM_REF', 'GIT_WORK_TREE', 'SOT_GUARD_FULL'}
 _MAX_NAMES = 40  # each is asked of git; with more of them that costs more than the full program
 _MAX_BYTES = 1 << 18  # of a configuration
 _CONFIGURATION = ('.sot-guard.toml', 'pyproject.toml')
@@ -32,10 +35,12 @@ def main() -> int:
     """Run one command; by the quick way out where it is open."""
     _signal.signal(_signal.SIGTERM, _end)
     try:
-        if is_certainly_fine(sys.argv[1:], dict(os.environ)):
+        environ = dict(os.environ)
+        # a person is told more than that nothing is wrong
+        is_person = is_read_by_a_person(environ, is_terminal=os.isatty(1))
+        if not is_person and is_certainly_fine(sys.argv[1:], environ):
             os._exit(0)  # nothing was printed, and to take the interpreter down would cost more than the answer
-        from sot_guard.cli import main as cli
-        return cli.main()
+        return _run_full_program()
     except KeyboardInterrupt:
         return 130  # as cli has it, while that may not be there yet
 
@@ -43,6 +48,20 @@ def main() -> int:
 def _end(number: int, _: object) -> None:
     """End by a signal as by an error: no git goes on, no temporary file is left."""
     raise SystemExit(128 + number)
+
+
+def _run_full_program() -> int:
+    """The exit status; where the program cannot be loaded, for a signal or another reason, that is no finding."""
+    try:
+        from sot_guard.cli import main as cli
+    except Exception as e:
+        from sot_guard.errors import interruption
+        status = interruption(e)
+        if not status:
+            line = ascii(f'sot-guard: cannot be loaded ({type(e).__name__}: {e}); install it again')
+            os.write(2, line[1:-1].encode() + b'\n')
+        return status or 2
+    return cli.main()
 
 
 def is_certainly_fine(argv: list[str], environ: dict[str, str]) -> bool:
@@ -60,36 +79,61 @@ def _is_top(environ: dict[str, str]) -> bool:
     """Whether the index is judged, and the current directory is the top level of its work tree."""
     if not (hasattr(os, 'posix_spawnp') and sys.stdin and sys.stdout and sys.stderr and _ELSEWHERE.isdisjoint(environ)):
         return False
-    if os.path.isfile('.git'):
-        return True  # a linked work tree, or a submodule
+    if INDEX_FILE in environ and not os.path.isfile(environ[INDEX_FILE]):
+        return False  # the index of a commit that was made some time ago
+    if os.path.isfile('.git'):  # a linked work tree, or a submodule
+        return 'GIT_DIR' not in environ or _is_here(environ['GIT_DIR'])
     with open('.git/config', 'rb') as f:
         config = f.read().lower()
-    return 'GIT_DIR' not in environ and b'worktree' not in config and b'include' not in config
+    # as git writes it, or somebody else did
+    is_bare = config.count(b'bare') != config.count(b'\tbare = false\n')
+    return not is_bare and 'GIT_DIR' not in environ and b'worktree' not in config and b'include' not in config
+
+
+def _is_here(git_dir: str) -> bool:
+    """Whether that is the repository of the current directory, where `.git` is a file."""
+    with open('.git', 'rb') as f:
+        path = f.read().removeprefix(b'gitdir: ').rstrip(b'\n')
+    return os.path.samefile(git_dir, path)
 
 
 def _is_fine(names: list[str], environ: dict[str, str], *, everything: bool) -> bool:
-    pathspecs = (':(top,glob)*', ':(top,glob)docs/*', *(f':(literal){name}' for name in names))
+    pathspecs = (':(top,glob)*', ':(top,glob,icase)docs/*', *(f':(literal){name}' for name in names))
     root, docs = sides(git(environ, 'ls-files', '-s', '-z', '--', *pathspecs))
     has_copies = root == docs and are_plain(root)
+    unchanged: set[bytes] = set()
     if not has_copies:
         ours, theirs = ({*bytes(side).split(b'\0')[:-1]} for side in (root, docs))
-        if not are_apart(ours, theirs) or (everything and any(blob in root + docs for blob in EMPTY_BLOBS)):
-            return False  # with empty files it may be that nothing is guarded, which would be said
-        has_copies = not ours.isdisjoint(theirs)
-    found = {
-        name: head_of(docs, name[5:]) if name.startswith('docs/') else head_of(root, name)
-        for name in (*names, *_CONFIGURATION)
-    }
-    if any(found[name][7:] in (b'', *EMPTY_BLOBS) for name in names) or (everything and not has_copies):
-        return False  # names that are not tracked, or nothing that is guarded
-    files = {file: found[file] for file in _CONFIGURATION if found[file]}
+        found = differing(ours, theirs)
+        if found is None or (everything and any(blob in root + docs for blob in EMPTY_BLOBS)):
+            return False  # with empty files it may be that nothing is checked, which would be said
+        unchanged, has_copies = found, not ours.isdisjoint(theirs)
+
+    def head(name: str) -> bytes:
+        return head_of(docs, name[5:]) if name.startswith('docs/') else head_of(root, name)
+    if any(head(name)[7:] in (b'', *EMPTY_BLOBS) for name in names) or (everything and not has_copies):
+        return False  # names that are not tracked, or nothing that is checked
+    files = {file: entry for file in _CONFIGURATION if (entry := head(file))}
     if not all(entry.startswith(b'100') for entry in files.values()):
         return False  # a configuration that is no regular file
     texts = {file: _text(git(environ, 'cat-file', 'blob', entry[7:].decode())) for file, entry in files.items()}
-    if '.sot-guard.toml' not in texts and b'sot-guard' not in texts.get('pyproject.toml', b''):
-        return True
-    from sot_guard.fastpath.configured import is_fine
-    return is_fine(texts, lambda paths: b''.join(git(environ, 'ls-files', '-s', '-z', '--', *paths)), has_copies)
+    if '.sot-guard.toml' in texts or b'sot-guard' in texts.get('pyproject.toml', b'').replace(b'\0', b''):
+        from sot_guard.fastpath.configured import to_be_unchanged
+
+        def list_entries(paths: list[str]) -> bytes:
+            return b''.join(git(environ, 'ls-files', '-s', '-z', '--', *paths))
+        more = to_be_unchanged(texts, head, list_entries, has_copies)
+        if more is None:
+            return False
+        unchanged |= more
+    return not unchanged or (not everything and _are_unchanged(unchanged, names, environ))
+
+
+def _are_unchanged(entries: set[bytes], names: list[str], environ: dict[str, str]) -> bool:
+    """Whether these entries are those of HEAD, and none of them is named: then the hook does not compare them."""
+    from sot_guard.fastpath.unchanged import are_unchanged
+    named = any(entry.endswith(b'\t' + os.fsencode(name)) for entry in entries for name in names)
+    return not named and are_unchanged(entries, environ)
 
 
 def _text(pieces: Iterator[bytes]) -> bytes:

@@ -14,7 +14,7 @@ _MAX_ENTRY_BYTES, _MAX_BYTES = 1 << 18, 1 << 26
 
 
 def sides(pieces: Iterator[bytes]) -> tuple[bytearray, bytearray]:
-    """The entries outside of docs/ and those in it, without `docs/`: where every pair is the same, so are the two.
+    """The entries outside of docs/ (Docs/ is) and those in it, without `docs/`: equal where every pair is the same.
 
     ValueError for what is no listing, or half of one, or a very large one.
     """
@@ -45,18 +45,27 @@ def are_plain(entries: bytearray) -> bool:
     return entries.startswith(b'100') and entries.count(b'\x00100') == count - 1
 
 
-def are_apart(root: set[bytes], docs: set[bytes]) -> bool:
-    """Whether each entry is equal to its counterpart, or has none, and nothing that is near it."""
+def differing(root: set[bytes], docs: set[bytes]) -> set[bytes] | None:
+    """Return the entries of the pairs that differ, with whole paths; None where the full program has to look."""
     entries = root | docs
     at = next(iter(entries), b'').find(b'\t') + 1
-    paths = {entry[at:].lower() for entry in entries}
+    names = {entry[at:] for entry in entries}
+    paths = {name.lower() for name in names}
     together = b'\0'.join(paths)
-    if len(paths) < len(entries) or not together.isascii():
-        return False  # a pair that differs, names that are one to some systems
+    if len(paths) < len(names) or not together.isascii():
+        return None  # names that are one to some systems
     if b'\t' in together or any(path.startswith(b'../') for path in paths):
-        return False  # names in which a listing cannot be searched; the top level is not here
-    # unmerged entries, or no entries; links and submodules, which may lead to two places though they are equal
-    return all(entry[at - 3:at] == b' 0\t' for entry in entries) and all(entry[:3] == b'100' for entry in root & docs)
+        return None  # names in which a listing cannot be searched; the top level is not here
+    if b'\0docs/' in b'\0' + together and any(path[5:] in paths for path in paths if path.startswith(b'docs/')):
+        return None  # X, and Docs/X
+    # unmerged entries; equal links and submodules, which may lead to two places
+    if not all(entry[at - 3:at] == b' 0\t' for entry in entries) or any(entry[:3] != b'100' for entry in root & docs):
+        return None
+    if len(names) == len(entries):
+        return set()
+    sources = {entry[at:]: entry for entry in docs - root}
+    copies = {entry for entry in root - docs if entry[at:] in sources}
+    return copies | {sources[entry[at:]].replace(b'\t', b'\tdocs/') for entry in copies}
 
 
 def head_of(listing: bytearray, name: str) -> bytes:

@@ -144,10 +144,18 @@ class Blobs:
 
     def read(self, oid: str, most: int) -> bytes:
         """A blob's bytes, but no more than `most` and one; UnreadableBlob as above."""
-        data = b''
+        data = bytearray()
         for chunk in self._chunks(oid):
             data += chunk[: most + 1 - len(data)]
-        return data
+        return bytes(data)
+
+    def whole(self, oid: str, most: int) -> bytes | None:
+        """A blob's bytes; None where it has more than `most`, or cannot be read."""
+        try:
+            data = self.read(oid, most)
+        except UnreadableBlob:
+            return None
+        return data if len(data) <= most else None
 
     def _chunks(self, oid: str) -> Iterator[bytes]:
         stdout = self._ask(oid)

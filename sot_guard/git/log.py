@@ -181,8 +181,10 @@ def _follow(git: Git, oid: str, raw: dict[bytes, tuple[str, str]], walk: _Walk, 
     parent = git.object_id('rev-parse', '--verify', '--quiet', f'{oid}^')
     if parent is None:
         return ''
+    # by equal ids alone: to compare contents would need every blob, which a partial clone has not
     records = git.records(
-        'diff-tree', '-r', '-M', '--diff-filter=R', '--raw', '-z', '--no-abbrev', '-O/dev/null', f'{oid}^', oid, '--',
+        'diff-tree', '-r', '--find-renames=100%', '--diff-filter=R', '--raw', '-z', '--no-abbrev', '-O/dev/null',
+        f'{oid}^', oid, '--',
         seconds=max(0.0, end - time.monotonic()),
     )
     renamed = {}

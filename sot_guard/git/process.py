@@ -5,25 +5,24 @@ configuration names programs to run: so no call is ever made from another direct
 """
 from __future__ import annotations
 
-import contextlib
-import io
+import errno
 import os
 import re
 import subprocess
 import sys
-import threading
+import time
 from collections.abc import Generator
 from collections.abc import Iterator
 from collections.abc import Mapping
 from contextlib import contextmanager
-from typing import IO
 from typing import NamedTuple
 
 from sot_guard.environment import GIT_OPTIONS
 from sot_guard.environment import sealed
 from sot_guard.errors import GitError
+from sot_guard.git.running import CHUNK_BYTES
+from sot_guard.git.running import Running
 
-_CHUNK_BYTES = 1 << 20
 # well below the smallest argument limit of any system (Windows: 32,767 characters in all)
 _ARGUMENT_BYTES = 24_000
 # an answer that is kept as a whole; the largest that is asked for is the diff or the merge of two texts of 1 MiB
@@ -31,6 +30,14 @@ _MAX_BYTES = 32 << 20
 # a record of a listing; no system takes a path of more than 4,096 bytes
 _MAX_RECORD_BYTES = 1 << 16
 _MAX_WORDS = 300
+# what to do where git cannot be started for another reason than that it is not there
+_REMEDIES = {
+    errno.EMFILE: 'close some, or raise the limit (ulimit -n)',
+    errno.ENFILE: 'the whole system has too many; try again later',
+    errno.EAGAIN: 'there are too many processes; try again later, or raise the limit (ulimit -u)',
+    errno.ENOMEM: 'there is not enough memory; try again later',
+    errno.E2BIG: 'the environment is too large; unset what is not needed',
+}
 _OBJECT_ID = re.compile(rb'(?:[0-9a-f]{24})?[0-9a-f]{40}\n')
 _OPTIONS = (
     *GIT_OPTIONS,
@@ -100,8 +107,10 @@ def complaint(args: tuple[str, ...], returncode: int, stderr: bytes) -> GitError
     """A failed call as an error: the first of git's own words that matter, and not endless ones."""
     lines = [line.strip() for line in stderr.decode('utf-8', 'backslashreplace').splitlines() if line.strip()]
     fatal = [line for line in lines if line.startswith(('fatal:', 'error:'))]
-    said = (fatal or lines or [f'exit status {returncode}'])[0]
-    return GitError(f'git {_verb(args)}: {said[:_MAX_WORDS]}')
+    said = (fatal or lines or [f'exit status {returncode}'])[0][:_MAX_WORDS]
+    # a repository of another user: git says what to do on a later line
+    remedy = next((line[:_MAX_WORDS] for line in lines if line.startswith('git config ')), '')
+    return GitError('; '.join(filter(None, (f'git {_verb(args)}: {said}', remedy))))
 
 
 class Git:
@@ -119,21 +128,25 @@ class Git:
                 stdin=stdin, stdout=subprocess.PIPE, stderr=stderr,
             )
         except OSError as e:
-            raise GitError(f'git: cannot be started ({e.strerror}); install git 2.25 or newer') from e
+            remedy = _REMEDIES.get(e.errno or 0, 'install git 2.25 or newer')
+            raise GitError(f'git: cannot be started ({e.strerror}); {remedy}') from e
 
     def finished(self, *args: str, seconds: float | None = None) -> tuple[int, bytes, bytes]:
         """Exit status, standard output and the beginning of standard error of a git call, whatever they are.
 
         OutOfTime if it is late; GitError if it says more than anything that is asked for.
         """
-        with self._started(args, seconds, subprocess.PIPE) as process:
-            assert process.stdout is not None and process.stderr is not None
-            words = _Beginning(process.stderr)
-            out = process.stdout.read(_MAX_BYTES + 1)
-            if len(out) > _MAX_BYTES:
-                raise GitError(f'git {_verb(args)}: stopped, it printed more than {_MAX_BYTES:,} bytes')
-            err = words.bytes()
-        return process.returncode, out, err
+        out, err = bytearray(), bytearray()
+        with self._started(args, seconds, subprocess.PIPE) as running:
+            # both at once: a full pipe that nobody reads would stop git for ever
+            for is_output, piece in running.pieces():
+                if is_output:
+                    out += piece
+                else:
+                    err += piece[:CHUNK_BYTES - len(err)]
+                if len(out) > _MAX_BYTES:
+                    raise GitError(f'git {_verb(args)}: stopped, it printed more than {_MAX_BYTES:,} bytes')
+        return running.returncode, bytes(out), bytes(err)
 
     def output(self, *args: str, seconds: float | None = None) -> bytes:
         """Standard output of a git call that must succeed; GitError with git's own words otherwise."""
@@ -162,49 +175,45 @@ class Git:
 
         Who does not want all of them closes it.
         """
-        # nobody reads standard error while the records are read: a full pipe would stop git for ever
-        with self._started(args, seconds, subprocess.DEVNULL) as process:
-            stdout = process.stdout
-            assert isinstance(stdout, io.BufferedReader)
+        with self._started(args, seconds, subprocess.DEVNULL) as running:
             rest = b''
-            while chunk := stdout.read1(_CHUNK_BYTES):
-                *whole, rest = (rest + chunk).split(b'\0')
+            for _, piece in running.pieces():
+                *whole, rest = (rest + piece).split(b'\0')
                 # whatever the pieces in which it came
                 if len(rest) > _MAX_RECORD_BYTES or max(map(len, whole), default=0) > _MAX_RECORD_BYTES:
                     raise GitError(f'git {_verb(args)}: stopped, a record has more than {_MAX_RECORD_BYTES:,} bytes')
                 yield from whole
-        if process.returncode or rest:
+        if running.returncode or rest:
             self.output(*args, seconds=seconds)  # once more, for git's own words
-            problem = f'the listing ended half-way (exit status {process.returncode}); try again'
+            problem = f'the listing ended half-way (exit status {running.returncode}); try again'
             raise GitError(f'git {_verb(args)}: {problem}')
 
     @contextmanager
-    def _started(
-        self, args: tuple[str, ...], seconds: float | None, stderr: int,
-    ) -> Iterator[subprocess.Popen[bytes]]:
+    def _started(self, args: tuple[str, ...], seconds: float | None, stderr: int) -> Iterator[Running]:
         """A running git that does not outlive the block, whatever ends that: an error, an interrupt, the time."""
         late = OutOfTime(f'git {_verb(args)}: not done after {seconds:.3g} s' if seconds is not None else '')
         if seconds is not None and seconds <= 0:
             raise late
+        end = None if seconds is None else time.monotonic() + seconds
         with self.start(*args, stderr=stderr) as process:
-            timer = _Timer(process, seconds)
             try:
-                yield process
-                process.wait()
+                running = Running(process, end, late)
+                yield running
+                running.wait()
             except BaseException:
                 process.kill()
                 raise
-            finally:
-                is_late = timer.stop()
-        if is_late:
-            raise late
 
-    def is_ignored(self, path: str) -> bool:
-        """Whether gitignore(5) keeps a path, relative to the current directory, out of commits."""
+    def is_ignored(self, *paths: str, tracked: bool = False) -> bool:
+        """Whether gitignore(5) keeps one of these paths, relative to the current directory, out of commits.
+
+        `tracked`: whether it would, if none were tracked; `git add` may refuse them all the same.
+        """
         # this command alone does not take GIT_LITERAL_PATHSPECS, and no wildcard has a meaning for it
         plain = Git(self._environment)
         plain._environment = {k: v for k, v in self._environment.items() if k != 'GIT_LITERAL_PATHSPECS'}
-        return plain.answer('check-ignore', '-q', '--', os.path.join('.', path)) is not None
+        options = ('--no-index',) if tracked else ()
+        return plain.answer('check-ignore', *options, '--', *(os.path.join('.', path) for path in paths)) is not None
 
     def path(self, name: str) -> bytes:
         """Where git keeps a file of its own, from the current directory."""
@@ -230,48 +239,6 @@ class Git:
         with reading('rev-parse'):
             _refuse(not os.path.isabs(top))
         return Repository(top, prefix, os.fsdecode(up), _OBJECT_FORMATS[name])
-
-
-class _Beginning:
-    """Reads a pipe to its end beside what else is done, and keeps the beginning: a full pipe would stop its writer."""
-
-    def __init__(self, pipe: IO[bytes]) -> None:
-        self._pipe = pipe
-        self._kept = b''
-        self._thread = threading.Thread(target=self._read, daemon=True)
-        self._thread.start()
-
-    def _read(self) -> None:
-        with contextlib.suppress(ValueError):  # the pipe was closed
-            self._kept = self._pipe.read(_CHUNK_BYTES)
-            while self._pipe.read(_CHUNK_BYTES):
-                pass
-
-    def bytes(self) -> bytes:
-        self._thread.join()
-        return self._kept
-
-
-class _Timer:
-    """Ends a process after a number of seconds, unless it is stopped before."""
-
-    def __init__(self, process: subprocess.Popen[bytes], seconds: float | None) -> None:
-        self._late = False
-        self._timer: threading.Timer | None = None
-        if seconds is not None:
-            self._timer = threading.Timer(seconds, self._end, (process,))
-            self._timer.daemon = True
-            self._timer.start()
-
-    def _end(self, process: subprocess.Popen[bytes]) -> None:
-        self._late = True
-        process.kill()
-
-    def stop(self) -> bool:
-        """Whether it was too late."""
-        if self._timer is not None:
-            self._timer.cancel()
-        return self._late
 
 
 def _verb(args: tuple[str, ...]) -> str:

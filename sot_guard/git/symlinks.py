@@ -1,10 +1,13 @@
 """Where a symlink leads: resolved by the entries of a snapshot, never by following it on disk."""
 from __future__ import annotations
 
+import hashlib
 import posixpath
+from collections.abc import Iterator
 from collections.abc import Mapping
 
 from sot_guard.git.blobs import Blobs
+from sot_guard.git.blobs import UnreadableBlob
 from sot_guard.git.paths import parents
 from sot_guard.git.trees import Entry
 from sot_guard.git.trees import Kind
@@ -15,6 +18,7 @@ _MAX_LINKS = 40
 _MAX_BYTES = 4096
 # a longer way is somebody's attempt to keep us busy
 _MAX_PARTS = 1024
+_SHA1_DIGITS = 40
 
 
 class Links:
@@ -27,6 +31,7 @@ class Links:
         self._known = known
         self._all: dict[bytes, Entry] | None = None
         self._folders: set[bytes] = set()
+        self._spellings: dict[bytes, dict[str, bytes]] = {}
 
     def destination(self, path: bytes) -> bytes | None:
         """The path of the regular file that a path means, through links and linked directories.
@@ -34,17 +39,28 @@ class Links:
         None: it dangles, loops, leaves the repository, or leads to a directory or a submodule. UnreadableBlob where
         the object of a link is missing.
         """
-        entry = self._known[path]
+        entry = self._known.get(path)
+        if entry is None:
+            return self._walk(path)
         if entry.kind is not Kind.LINK:
             return path
-        return self._nearby(path, self._text(entry)) or self._walk(path)
+        return self._nearby(path, self._text(path, entry)) or self._walk(path)
 
     def entry(self, destination: bytes) -> Entry:
         """The entry at a destination."""
         return self._known[destination] if self._all is None else self._all[destination]
 
-    def _text(self, link: Entry) -> bytes:
-        text = self._blobs.content(link.oid).whole or b''
+    def _text(self, path: bytes, link: Entry) -> bytes:
+        try:
+            text = self._blobs.content(link.oid).whole or b''
+        except UnreadableBlob:
+            # a partial clone lacks it until it is checked out
+            folder = posixpath.dirname(path)
+            if folder not in self._spellings:
+                self._spellings[folder] = dict(_spellings(folder, self._known))
+            if link.oid not in self._spellings[folder]:
+                raise
+            return self._spellings[folder][link.oid]
         return text if len(text) <= _MAX_BYTES else b''
 
     def _nearby(self, path: bytes, text: bytes) -> bytes | None:
@@ -79,10 +95,19 @@ class Links:
                     reached = here
                 elif entry.kind is Kind.LINK:
                     links += 1
-                    text = self._text(entry)
+                    text = self._text(here, entry)
                     if not text or text.startswith(b'/'):
                         return None
                     ahead += text.split(b'/')[::-1]
                 else:
                     return here if entry.kind is Kind.FILE and not ahead else None
         return None
+
+
+def _spellings(folder: bytes, entries: Mapping[bytes, Entry]) -> Iterator[tuple[str, bytes]]:
+    """The usual texts of links in a folder that lead to known entries, each with the id that its blob would have."""
+    for path, entry in entries.items():
+        text = posixpath.relpath(path, folder or b'.')
+        algorithm = hashlib.sha1 if len(entry.oid) == _SHA1_DIGITS else hashlib.sha256
+        for spelling in (text, b'./' + text):
+            yield algorithm(b'blob %d\0%s' % (len(spelling), spelling), usedforsecurity=False).hexdigest(), spelling

@@ -2,11 +2,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from enum import Enum
 from itertools import islice
+from itertools import pairwise
 from typing import NamedTuple
 
 from sot_guard.errors import GitError
@@ -31,6 +33,18 @@ class Kind(Enum):
 _KINDS = {b'100': Kind.FILE, b'120': Kind.LINK, b'160': Kind.SUBMODULE, b'040': Kind.DIRECTORY}
 # what git does to a file between disk and index
 ATTRIBUTES = ('text', 'eol', 'crlf', 'working-tree-encoding', 'filter', 'ident')
+# those that change more than line ends
+CONVERSIONS = ('working-tree-encoding', 'filter', 'ident')
+
+
+_STAT = re.compile(rb'(?s)\n  mtime: (\d+):(\d+)\n.*\n  size: (\d+)\t')
+_MAX_SIZE = 1 << 32
+
+
+def is_converted(attributes: tuple[bytes, ...]) -> bool:
+    """Whether a path with these values of ATTRIBUTES is another on disk than its blob, beside line ends."""
+    values = dict(zip(ATTRIBUTES, attributes, strict=True))
+    return any(values[name] not in (b'unspecified', b'unset') for name in CONVERSIONS)
 
 
 class Entry(NamedTuple):
@@ -46,6 +60,20 @@ ABSENT = Entry(Kind.ABSENT, '', '')
 
 def _entry(mode: bytes, oid: bytes) -> Entry:
     return Entry(_KINDS[mode[:3]], mode.decode(), oid.decode())
+
+
+def _is_recorded(path: bytes, stat: bytes) -> bool:
+    """Whether the file at a path is the one of which git has recorded these numbers."""
+    match = _STAT.search(stat)
+    try:
+        here = os.lstat(path)
+    except OSError:
+        return False
+    # some gits record whole seconds
+    seconds, rest = divmod(here.st_mtime_ns, 1_000_000_000)
+    return match is not None and (*map(int, match.groups()),) in (
+        (seconds, rest, here.st_size % _MAX_SIZE), (seconds, 0, here.st_size % _MAX_SIZE),
+    )
 
 
 def _refuse_empty(path: bytes) -> None:
@@ -93,6 +121,18 @@ class Index:
             records = self._git.records('check-attr', '-z', *ATTRIBUTES, '--', *batch)
             values += list(islice(records, 3 * len(ATTRIBUTES) * len(batch) + 1))[2::3]
         return dict(zip(wanted, zip(*[iter(values)] * len(ATTRIBUTES), strict=True), strict=True))
+
+    def edited(self, paths: Iterable[bytes]) -> set[bytes]:
+        """Those of the paths whose file on disk has another size or time than git has recorded; no filter is run."""
+        wanted = sorted(paths)
+        recorded: dict[bytes, bytes] = {}
+        for batch in batches([self._up + os.fsdecode(path) for path in wanted]):
+            # a path, NUL, five lines of numbers, the next path
+            shown = self._git.output('ls-files', '--debug', '-z', '--full-name', '--', *batch).split(b'\0')
+            lines = [record.split(b'\n', 5) for record in shown]
+            recorded |= {before[-1]: b'\n'.join(after[:5]) for before, after in pairwise(lines)}
+        up = os.fsencode(self._up)
+        return {path for path in wanted if not _is_recorded(up + path, recorded.get(path, b''))}
 
     @staticmethod
     @reading('diff-index')

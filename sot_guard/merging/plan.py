@@ -26,6 +26,7 @@ from sot_guard.git.log import read_history
 from sot_guard.git.log import since
 from sot_guard.git.log import Track
 from sot_guard.git.paths import archived
+from sot_guard.git.situation import head_commit
 from sot_guard.git.trees import Commit
 from sot_guard.git.trees import Kind
 from sot_guard.merging.append_sections import append_sections
@@ -33,6 +34,9 @@ from sot_guard.merging.merge import merge
 from sot_guard.merging.proof import is_broken
 from sot_guard.merging.reasons import reason
 from sot_guard.merging.reasons import remarks
+from sot_guard.merging.references import refuse_reference
+from sot_guard.merging.references import refuse_self_include
+from sot_guard.merging.references import Text
 from sot_guard.merging.steps import replacement
 from sot_guard.merging.steps import staged_text
 from sot_guard.merging.steps import step
@@ -171,6 +175,7 @@ class _Planner(NamedTuple):
     def _follow(self, history: History, content: bytes, old: bytes, moved: bytes, other: bytes) -> Plan:
         """The side that has not changed takes the one that has."""
         names = visible(moved), visible(other)
+        self._refuse_references(moved)
         if not content.strip():
             raise UserError(f'{names[0]}: is empty now; if {names[1]} is to be so too, --keep and --lose-unique say it')
         self._refuse_markers(old)
@@ -187,9 +192,16 @@ class _Planner(NamedTuple):
             if any(marker not in known for marker in MARKER.findall(content)):
                 raise UserError(f'{visible(path)}: has conflict markers in it; settle them and git add it first')
 
+    def _refuse_references(self, *taken: bytes) -> None:
+        """A text that refers to its counterpart, such as one with an include of it, never goes there."""
+        sides = Text(self.pair.copy, self.copy, 'copy'), Text(self.pair.source, self.source, 'source')
+        for text, other in (sides, sides[::-1]):
+            if text.path in taken:
+                refuse_reference(text, other)
+
     def _history(self) -> History:
         context = self.context
-        head = context.git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
+        head = head_commit(context.git)
         if head is None:
             return History(Meeting.NEVER)
         start = Commit(context.git, head)
@@ -201,7 +213,7 @@ class _Planner(NamedTuple):
         known = f'history {history.gap}' if history.meeting is Meeting.UNKNOWN else 'the two were never the same'
         return (
             f'{names}: {known}, so there is nothing to merge by; --append-unique carries what only the root copy has '
-            'into docs, --archive DIR keeps it apart, --keep docs or --keep root takes one copy whole, '
+            'into docs, --archive DIR keeps it apart, --keep source or --keep copy takes one copy whole, '
             'sot-guard accept lets them differ'
         )
 
@@ -212,6 +224,7 @@ class _Planner(NamedTuple):
         except UnreadableBlob as e:
             raise UserError(f'{names[0]}: its last common version cannot be read, {e}') from e
         self._refuse_markers(base)
+        self._refuse_references(*self.pair.sides)
         merged = merge(self.context.git, (self.source, base, self.copy), names, self.format)
         why = f'both have changed since {since(history)}'
         plan = Plan(self.pair, f'{why}: merged', remarks(merged, names[0], names[2]))
@@ -226,6 +239,7 @@ class _Planner(NamedTuple):
     def append(self) -> Plan:
         """Carry what only root has to the end of docs."""
         self._refuse_markers(b'')
+        self._refuse_references(*self.pair.sides)
         names = visible(self.pair.copy), visible(self.pair.source)
         appended = append_sections(self.copy, self.source, self.pair.sides, self.format)
         if appended is None:
@@ -245,6 +259,7 @@ class _Planner(NamedTuple):
         keep = self.wish.keep or 'source'
         kept, gone = (self.source, self.copy) if keep == 'source' else (self.copy, self.source)
         path, other = self.pair.sides if keep == 'source' else self.pair.sides[::-1]
+        self._refuse_references(other)
         plan = Plan(self.pair, f'{visible(other)} is kept as it is')
         if self.wish.archive is not None:
             sha256 = hashlib.sha256(gone).hexdigest()
@@ -271,6 +286,9 @@ class _Planner(NamedTuple):
         then = self.wish.then
         if not then and plan.archived is not None and not self.wish.keep:
             then = 'delete'  # --archive alone moves the root copy
+        refuse_self_include(self.pair.source, self.source, source)
+        if not then:
+            refuse_self_include(self.pair.copy, self.copy, copy)
         after = replacement(self.pair, then, self.tags) if then else copy
         # a side that stays as it is has a step too: it has to be what it is taken for
         steps = self._steps(source, after)

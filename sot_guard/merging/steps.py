@@ -11,8 +11,8 @@ from sot_guard.errors import UserError
 from sot_guard.escaping import is_plain
 from sot_guard.escaping import visible
 from sot_guard.git.blobs import UnreadableBlob
-from sot_guard.git.trees import ATTRIBUTES
 from sot_guard.git.trees import Index
+from sot_guard.git.trees import is_converted
 from sot_guard.git.trees import Kind
 from sot_guard.pairing.default_rule import PROSE_TAGS
 from sot_guard.pairing.pairs import Pair
@@ -23,8 +23,6 @@ from sot_guard.worktree.write import Step
 
 # what becomes of the copy when the source has all of it
 Then = Literal['delete', 'link', 'pointer']
-# attributes that make a file on disk another than its blob, beside line ends
-_CONVERSIONS = ('filter', 'ident', 'working-tree-encoding')
 
 
 def staged_text(context: Context, path: bytes) -> bytes:
@@ -81,8 +79,7 @@ def _why_not(context: Context, path: bytes, here: Found | None) -> str:
     if here is None or here.kind is not Kind.FILE:
         return 'is no regular file on disk, or stands behind a symlink'
     assert isinstance(context.judged, Index)
-    attributes = dict(zip(ATTRIBUTES, context.judged.attributes([path])[path], strict=True))
-    if any(attributes[name] not in (b'unspecified', b'unset') for name in _CONVERSIONS):
+    if is_converted(context.judged.attributes([path])[path]):
         return 'is converted by git between index and disk (.gitattributes); bring it together by hand'
     return 'is not what is staged; git add or git stash your edits'
 

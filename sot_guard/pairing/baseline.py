@@ -15,6 +15,9 @@ from sot_guard.git.blobs import Blobs
 from sot_guard.git.process import Git
 from sot_guard.git.process import Repository
 from sot_guard.git.situation import commit_id
+from sot_guard.git.situation import head_commit
+from sot_guard.git.situation import merged_commits
+from sot_guard.git.situation import start_of_range
 from sot_guard.git.symlinks import Links
 from sot_guard.git.trees import ABSENT
 from sot_guard.git.trees import Commit
@@ -29,8 +32,6 @@ _PARENT = re.compile(rb'(?m)^parent (\S+)$')
 _ID = re.compile(rb'(?:[0-9a-f]{24})?[0-9a-f]{40}')
 # a merge has few parents, and the squashed tip is named at once
 _MAX_BYTES = 1 << 16
-# `git merge` names the commits that it merges in this way; MERGE_HEAD is written only when it stops
-_GITHEAD = re.compile(r'GITHEAD_((?:[0-9a-f]{24})?[0-9a-f]{40})')
 
 
 class _Tree(NamedTuple):
@@ -57,6 +58,10 @@ class Baseline(NamedTuple):
         """Whether a path's mode or id is another than before."""
         return not self.trees or self.entry(path) != now
 
+    def takes_away(self, path: bytes, now: Entry) -> bool:
+        """Whether a path has no file any more, which in some tree before it had."""
+        return now.kind is Kind.ABSENT and any(path in tree.entries for tree in self.trees)
+
     def came_in(self, path: bytes, now: Entry) -> bool:
         """Whether a touched path is now what it is in a tree that is being merged."""
         return self.is_touched(path, now) and any(tree.entries.get(path) == now for tree in self.merged)
@@ -77,21 +82,22 @@ class Baseline(NamedTuple):
             return False
         if copy.kind is source.kind is Kind.FILE:
             return copy.oid == source.oid != self.empty_blob
-        if Kind.SUBMODULE in (copy.kind, source.kind) or Kind.DIRECTORY in (copy.kind, source.kind):
+        if Kind.SUBMODULE in (copy.kind, source.kind):
             return False
         return links.destination(pair.copy) == links.destination(pair.source) is not None
 
 
 def read_baseline(
     git: Git, repository: Repository, judged: Snapshot, environ: Mapping[str, str], rev: str | None,
-    pairs: Collection[Pair], blobs: Blobs,
+    paths: Collection[bytes], blobs: Blobs,
 ) -> Baseline:
-    """What stood at the paths of these pairs; GitError where an old tree cannot be read."""
-    paths = [path for pair in pairs for path in pair.sides]
+    """What stood at these paths; GitError where an old tree cannot be read."""
 
     def tree(oid: str) -> _Tree:
         commit = Commit(git, oid)
-        entries = commit.look_up(paths)
+        found = commit.look_up(paths)
+        # what is below a folder is not asked for, so a folder is no file that is there
+        entries = {path: entry for path, entry in found.items() if entry.kind is not Kind.DIRECTORY}
         return _Tree(commit, entries, Links(commit, blobs, entries))
     trees = tuple(map(tree, dict.fromkeys(_commits(git, judged, environ, rev))))
     merged = trees[1:]
@@ -114,17 +120,14 @@ def _commits(git: Git, judged: Snapshot, environ: Mapping[str, str], rev: str | 
         # the commit itself names them: at the end of a shallow history git would tell of none
         header = git.output('cat-file', 'commit', judged.oid).partition(b'\n\n')[0]
         return [commit_id(git, oid.decode(), 'a parent of --rev') for oid in _PARENT.findall(header)]
-    if from_ref := environ.get('PRE_COMMIT_FROM_REF'):
-        start = commit_id(git, from_ref, 'PRE_COMMIT_FROM_REF')
-        return [git.object_id('merge-base', start, judged.oid) or start]
-    return []
+    start = start_of_range(git, environ)
+    return [] if start is None else [git.object_id('merge-base', start, judged.oid) or start]
 
 
 def _parents_to_be(git: Git, environ: Mapping[str, str]) -> list[str]:
     """HEAD (in an amend too: a hook cannot tell) and, while a merge is concluded, what is merged."""
-    head = git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
-    ids = [] if head is None else [head]
-    ids += [match[1] for match in map(_GITHEAD.fullmatch, environ) if match]
+    head = head_commit(git)
+    ids = [*([] if head is None else [head]), *merged_commits(git, environ, head)]
     merged = _git_file(git, 'MERGE_HEAD').split()
     if not all(map(_ID.fullmatch, merged)):
         raise GitError('MERGE_HEAD: holds something else than ids of commits; git merge --abort ends the merge')

@@ -7,6 +7,7 @@ each folder. The tables below are the whole of that rule.
 from __future__ import annotations
 
 import posixpath
+import unicodedata
 from collections.abc import Collection
 from collections.abc import Iterable
 from enum import Enum
@@ -51,7 +52,7 @@ class Pair(NamedTuple):
     @property
     def headers(self) -> tuple[bytes, bytes]:
         """What heads a diff of the two: `root/X` and `docs/X`; where they have other paths, those."""
-        return self.sides if self.configured else (b'root/' + self.copy, b'docs/' + self.copy)
+        return (b'root/' + self.copy, self.source) if self.source == b'docs/' + self.copy else self.sides
 
 
 class Pairing:
@@ -62,6 +63,7 @@ class Pairing:
         self._paths = {config.docs_dir, *(path for rule in config.pair for path in (rule.source, *rule.copies))}
         self._copies = {copy: rule for rule in config.pair for copy in rule.copies}
         self._is_root = {b'': True}
+        self._has_sides: dict[bytes, bool] = {}
         for root in config.roots:
             if not is_pattern(root):
                 self._is_root[root.encode('utf-8', 'surrogateescape')] = True
@@ -70,10 +72,17 @@ class Pairing:
         self._canonical = frozenset(config.canonical)
 
     def is_side(self, path: bytes) -> bool:
-        """Whether a path lies where one side of a pair lies."""
+        """Whether a path lies where a file of a pair lies, or would lie if its folder were spelled as docs-dir is."""
         folder = path.rpartition(b'/')[0]
-        above = (b'/' + folder).removesuffix(b'/' + self._config.docs_dir)[1:]
-        return path in self._paths or self._in_root(folder) or self._in_root(above)
+        if folder not in self._has_sides:
+            self._has_sides[folder] = self._in_root(folder) or self._is_docs(folder)
+        return self._has_sides[folder] or path in self._paths
+
+    def _is_docs(self, folder: bytes) -> bool:
+        docs_dir = self._config.docs_dir
+        parts = folder.rsplit(b'/', docs_dir.count(b'/') + 1)
+        above = parts.pop(0) if len(parts) > docs_dir.count(b'/') + 1 else b''
+        return spelled_alike(b'/'.join(parts), docs_dir) and self._in_root(above)
 
     def _in_root(self, folder: bytes) -> bool:
         if folder not in self._is_root:
@@ -101,6 +110,15 @@ class Pairing:
             if source is not None and (source in paths or (self.is_canonical(copy) and copy not in self._copies))
         )
 
+    def incomplete(self, paths: Collection[bytes]) -> list[Pair]:
+        """Return the configured pairs of which a file is not among the paths, sorted."""
+        made = ((copy, rule.source) for copy, rule in self._copies.items())
+        return sorted(self.pair(copy, source) for copy, source in made if copy not in paths or source not in paths)
+
+    def number(self, pair: Pair) -> int:
+        """Return which `[[pair]]`, from 0, a configured pair comes from."""
+        return next(number for number, rule in enumerate(self._config.pair) if pair.copy in rule.copies)
+
     def pairs_of(self, path: bytes) -> list[Pair]:
         """The pairs that a path is, or would be, a side of: as a copy, as a source."""
         folder, _, name = path.rpartition(b'/')
@@ -126,6 +144,13 @@ class Pairing:
         if self._include.mean(pair.copy) or self.is_canonical(pair.copy):
             return Reason.INCLUDED
         return Reason.NAME if is_prose(pair.copy) else None
+
+
+def spelled_alike(path: bytes, other: bytes) -> bool:
+    """Whether two paths are one but for case and Unicode form."""
+    if path.isascii():
+        return path.lower() == other.lower()
+    return len({unicodedata.normalize('NFC', text_of(one)).lower() for one in (path, other)}) == 1
 
 
 class _Globs:

@@ -1,4 +1,4 @@
-"""What only the root copy has, and what its deletion would lose, in words for every format that is read by people."""
+"""What only one file of a pair has, and what deleting or overwriting it would lose, for every format for people."""
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -10,77 +10,70 @@ from sot_guard.escaping import visible
 from sot_guard.escaping import visible_text
 from sot_guard.report.model import Finding
 
-_MAX_PARTS = 3
 _MAX_IDS = 5
 _TITLE_CHARACTERS = 70
 
 
-def losses_of_copy(finding: Finding, *, verbose: bool) -> Iterator[str]:
-    """The lines on a divergent pair; with `verbose` every part is named, else the first few."""
+def losses_of_copy(finding: Finding) -> Iterator[str]:
+    """The lines on the copy of a divergent pair."""
     difference = finding.examined.difference
     if difference is None or difference.harmless:
         return
     copy, source = (visible(path) for path in finding.pair.sides)
     if difference.deletion_risk is DeletionRisk.SAFE and finding.copy.is_edited:
-        yield f'lost if {copy} is deleted: nothing of the staged one, but the file on disk is another'
+        yield f'lost if {copy} is deleted: nothing that is staged, but {copy} has unstaged edits'
     elif difference.deletion_risk is DeletionRisk.SAFE:
-        yield f'lost if {copy} is deleted: nothing, {difference.deletion_risk.value}'
+        yield f'lost if {copy} is deleted: nothing, {source} has all of it in the same order'
     elif difference.deletion_risk is DeletionRisk.SCATTERED:
         where = 'in other places' if difference.copy.is_parsed else 'and nothing but lines was compared'
-        yield f'every line of {copy} is also in {source}, {where}: look before deleting'
+        yield f'every line of {copy} is also in {source}, {where}: look before you delete it'
     else:
-        yield f'lost if {copy} is deleted: {_lines(difference.copy)} nowhere in {source}'
-        yield from _found(difference.copy)
+        yield f'lost if {copy} is deleted: {_lines(difference.copy)} missing from {source}'
+        yield from _found(difference.copy, source)
         yield from _entries(difference.copy, source)
-        yield from _parts(difference.copy, verbose=verbose)
+        yield from _parts(difference.copy)
 
 
 def losses_of_source(finding: Finding) -> Iterator[str]:
-    """The same for the docs side, were it overwritten: every part of it."""
+    """The same for the source, if it were overwritten: every part of it."""
     difference = finding.examined.difference
     if difference is not None and not difference.harmless and difference.source.parts:
         copy, source = (visible(path) for path in finding.pair.sides)
-        yield f'lost if {source} is overwritten: {_lines(difference.source)} nowhere in {copy}'
-        yield from _found(difference.source)
+        yield f'lost if {source} is overwritten: {_lines(difference.source)} missing from {copy}'
+        yield from _found(difference.source, copy)
         yield from _entries(difference.source, copy)
-        yield from _parts(difference.source, verbose=True)
+        yield from _parts(difference.source)
 
 
 def _lines(side: OneSide) -> str:
-    return f'{side.lines:,} of its {side.all_lines:,} lines {"stands" if side.lines == 1 else "stand"}'
+    return f'{side.lines:,} of {side.all_lines:,} lines {"is" if side.lines == 1 else "are"}'
 
 
-def _found(side: OneSide) -> Iterator[str]:
+def _found(side: OneSide, other: str) -> Iterator[str]:
     moved = sum(part.moved for part in side.parts)
     there = side.total - len(side.parts) + moved
     if side.total > 1:
-        order = f', {moved:,} of them moved' if moved else ''
-        yield f'  {there:,} of its {side.total:,} {side.unit}s can be found there{order}'
+        order = f', {moved:,} of them in another place' if moved else ''
+        yield f'  {there:,} of {side.total:,} {side.unit}s are also in {other}{order}'
 
 
 def _entries(side: OneSide, other: str) -> Iterator[str]:
     shared = list(dict.fromkeys(part.same_id for part in side.parts if part.same_id))
     sections = sum(bool(part.same_id) for part in side.parts)
     if side.ids:
-        yield f'  entries that {other} has not: {len(side.ids):,} ({_some(side.ids)})'
+        yield f'  entries missing from {other}: {len(side.ids):,} ({_some(side.ids)})'
     if shared:
         of = f'{sections:,} section{"s" * (sections > 1)} of {len(shared):,} id{"s" * (len(shared) > 1)}'
-        yield f'  same id, other text: {of} ({_some(shared)})'
+        yield f'  same id, different text: {of} ({_some(shared)})'
 
 
 def _some(ids: list[str] | tuple[str, ...]) -> str:
     return ', '.join(ids[:_MAX_IDS]) + (', ...' if len(ids) > _MAX_IDS else '')
 
 
-def _parts(side: OneSide, *, verbose: bool) -> Iterator[str]:
-    parts = [part for part in side.parts if not part.moved and (part.title or part.first)]
-    if side.total == 1:
-        return
-    shown = parts if verbose else parts[:_MAX_PARTS]
-    for part in shown:
-        yield f'  {_part(part)}'
-    if len(parts) > len(shown):
-        yield f'  and {len(parts) - len(shown):,} more {side.unit}s (--verbose names them)'
+def _parts(side: OneSide) -> Iterator[str]:
+    if side.total > 1:
+        yield from (f'  {_part(part)}' for part in side.parts if not part.moved and (part.title or part.first))
 
 
 def _part(part: Part) -> str:

@@ -24,6 +24,7 @@ from sot_guard.pairing.candidates import Candidate
 from sot_guard.pairing.candidates import Likeness
 from sot_guard.pairing.default_rule import SOT_NAMES
 from sot_guard.pairing.pairs import Reason
+from sot_guard.report.evidence import MIN_SHARE
 
 
 class Proposal(Enum):
@@ -55,11 +56,14 @@ class Prospect(NamedTuple):
 
 
 class Survey(NamedTuple):
-    """All prospects, and the configuration that is in effect now; `left_out`: how many candidates were too many."""
+    """All prospects, and the configuration that is in effect now."""
 
     prospects: tuple[Prospect, ...]
     config: Config
+    # how many candidates were too many
     left_out: int = 0
+    # on entries of the configuration that match nothing
+    notes: tuple[str, ...] = ()
 
 
 MAX_CHARACTERS = 1_000_000
@@ -97,12 +101,14 @@ def _proposal(one: Prospect) -> str:
     if one.status is Status.ACCEPTED:
         return 'accepted'
     if one.proposal is Proposal.LEAVE and one.reason is not None and one.status.exit_status:
-        return 'exclude' if _is_left(one) else 'settle'
+        return 'exclude' if _is_left(one) else 'fix'
     return one.proposal.value + (' (already)' if one.reason is not None else '')
 
 
 def _is_left(one: Prospect) -> bool:
-    """Whether a guarded pair never was one, and may be taken out; the ledgers are meant to be one all the same."""
+    """Whether a checked pair is two documents, and may be excluded; the ledgers are meant to be one all the same."""
+    if one.status is Status.DIVERGENT and (one.shared is None or max(one.shared) >= MIN_SHARE):
+        return False  # copies that drifted
     return (
         one.proposal is Proposal.LEAVE and bool(one.status.exit_status)
         and one.reason not in (None, Reason.CONFIGURED) and text_of(one.candidate.copy) not in SOT_NAMES

@@ -1,6 +1,7 @@
 """How a printed command is spelled: names quoted, git told to take them literally."""
 from __future__ import annotations
 
+import os
 import re
 import shlex
 
@@ -8,23 +9,62 @@ from sot_guard.escaping import is_plain
 from sot_guard.escaping import visible
 
 SKIP = 'SKIP=sot-guard,sot-guard-all'
+MAX_COLUMNS = 80
 
 
 def staging(path: bytes) -> str:
-    """The command that makes a path from the user's directory a part of the commit."""
+    """Return the command that stages a path from the user's directory."""
     return f'{literal_git(path)} add {word(path)}'
 
 
-def word(path: bytes) -> str:
-    """A path as a shell takes it; for a name that cannot be printed as it is, as a reader does."""
+def word(path: bytes, encoding: str = 'utf-8') -> str:
+    """Return a path as a shell takes it; for a name that cannot be printed as it is, as a reader does."""
     if not is_plain(path):
         return visible(path)
-    return shlex.quote('./' + path.decode() if path.startswith(b'-') else path.decode())
+    path = b'./' + path if path.startswith(b'-') else path
+    text = path.decode()
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return f'"$(printf \'{"".join(map(_octal, path))}\')"'
+    return shlex.quote(text)
+
+
+def _octal(byte: int) -> str:
+    """A byte in a format of printf: as itself where it means itself."""
+    character = chr(byte)
+    return character if character.isascii() and character not in "%\\'" else f'\\{byte:03o}'
 
 
 def literal_git(*paths: bytes) -> str:
-    """`git`, with the option that keeps it from taking one of these names for a pattern."""
+    """Return `git`, with the option that keeps it from taking one of these names for a pattern."""
     # a name may be a pattern to git: `git rm '*.md'` removes them all
     if any(path.startswith(b':') or re.search(rb'[*?\[\\]', path) for path in paths):
         return 'git --literal-pathspecs'
     return 'git'
+
+
+def home_word(path: bytes, home: str, encoding: str = 'utf-8') -> str:
+    """Return an absolute path as a shell takes it, with ~ for the home directory."""
+    above = os.fsencode(home).rstrip(b'/') + b'/'
+    # another ~ in front is a user's name to a shell
+    if len(above) > 1 and path.startswith(above) and path != above:
+        return f'~/{word(path.removeprefix(above), encoding)}'
+    return word(path, encoding)
+
+
+def wrapped(steps: tuple[str, ...]) -> list[str]:
+    """Return the lines of a command: broken after && where it would pass 80 columns."""
+    lines = ['']
+    for number, step in enumerate(steps):
+        piece = step if number == len(steps) - 1 else f'{step} &&'
+        if lines[-1] and len(lines[-1]) + 1 + len(piece) > MAX_COLUMNS:
+            lines.append(piece)
+        else:
+            lines[-1] = f'{lines[-1]} {piece}'.lstrip()
+    return lines
+
+
+def shlex_quote(text: str) -> str:
+    """Return text as one word of a shell."""
+    return shlex.quote(text)

@@ -1,4 +1,4 @@
-"""What happened to a pair, in words: its history, and where its files begin to differ."""
+"""A pair's reason, kind of difference and history in words, for the parts of a report that tell all."""
 from __future__ import annotations
 
 import re
@@ -8,12 +8,49 @@ from sot_guard.git.log import Change
 from sot_guard.git.log import describe_commit
 from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
+from sot_guard.pairing.pairs import Reason
 from sot_guard.report.model import Examined
 from sot_guard.report.model import Finding
 
 
+def summary(finding: Finding) -> list[str]:
+    """Return what happened and the recommended fix, for formats with little room: a line, and two for the command."""
+    cures = finding.cures
+    return [finding.advice.headline, *((f'Fix: {cures[0].effect}:', cures[0].line) if cures else ())]
+
+
+def why_checked(examined: Examined) -> str:
+    """Return why a pair is checked."""
+    return _REASONS[examined.reason].format(visible(examined.pair.copy.rpartition(b'/')[2]))
+
+
+_REASONS = {
+    Reason.NAME: '{} is the name of a documentation file',
+    Reason.WAS_ONE: 'both files were identical before',
+    Reason.INCLUDED: 'the configuration includes {}',
+    Reason.CONFIGURED: 'a [[pair]] of the configuration names both files',
+}
+
+
+def kind_of_difference(examined: Examined) -> str | None:
+    """Return the kind of difference with the paths of the files in it, if it is known."""
+    if examined.kind is None:
+        return None
+    names = {'root': visible(examined.pair.copy), 'docs': visible(examined.pair.source)}
+    return re.sub(r'\bin (root|docs)\b', lambda match: f'in {names[match[1]]}', examined.kind)
+
+
+def harmless_difference(examined: Examined) -> str | None:
+    """Return in what two files differ that have the same text or data; None for others."""
+    kind, difference = kind_of_difference(examined), examined.difference
+    if kind is None or difference is None or not difference.harmless:
+        return None
+    kind = kind.partition(';')[0]
+    return f'They differ only in {kind.removeprefix("only ")}.' if kind.startswith('only ') else f'They have {kind}.'
+
+
 def history_lines(examined: Examined) -> list[str]:
-    """The history of a pair in words, if it was read; else none."""
+    """Return the history of a pair in words, if it was read; else none."""
     if examined.details is None or examined.details.history is None:
         return []
     names = visible(examined.copy.path), visible(examined.source.path)
@@ -21,55 +58,43 @@ def history_lines(examined: Examined) -> list[str]:
 
 
 def describe(history: History, names: tuple[str, str], touched: tuple[bool, bool]) -> list[str]:
-    """A history in words that name the files; `touched`: which of them the judged commit changes."""
+    """Return a history in words that name the files; `touched`: which of them the judged commit changes."""
     changed = [name for name, is_touched in zip(names, touched, strict=True) if is_touched]
-    now = f'; this change: {" and ".join(changed)}' if changed else ''
+    now = f'; this commit changes {" and ".join(changed)}' if changed else ''
     if history.meeting is Meeting.SAME_NOW:
-        return [f'the same in the commit before{now}']
+        return [f'identical in the commit before{now}']
     if history.meeting is Meeting.UNKNOWN:
         return [f'history {history.gap}{now}']
     lines = []
     if history.split is not None:
-        lines.append(f'the same until {describe_commit(history.split)}')
+        lines.append(f'identical until {describe_commit(history.split)}')
         for name, changes, is_touched in zip(names, (history.copy, history.source), touched, strict=True):
             lines.append(f'{name}: {_since(changes, is_touched)}')
     else:
-        never = f'never the same in {history.commits:,} commit{"s" * (history.commits != 1)}'
-        lines.append(f'{never if history.commits else "no commit has held the two before"}{now}')
+        never = f'never identical in {history.commits:,} commit{"s" * (history.commits != 1)}'
+        lines.append(f'{never if history.commits else "no commit has both files"}{now}')
         if history.meeting is Meeting.SHARED and not history.copy_of:
-            lines.append('at different commits the two have held the same content')
+            lines.append('both had the same content once, in different commits')
     if history.copy_of:
         copy, source = names if history.outdated == 'copy' else names[::-1]
-        lines.append(f'{copy} is {source} as of {history.copy_of[:12]}')
+        lines.append(f'{copy} equals {source} in {history.copy_of[:12]}')
     return lines
 
 
 def describe_split(history: History) -> str:
-    """The meeting in a few words, with the commit that ended it."""
+    """Return since when two files differ, in a few words."""
     if history.meeting is Meeting.SAME_NOW:
         return 'identical until this change'
     if history.split is not None:
         return f'identical until {describe_commit(history.split)}'
     if history.meeting is Meeting.SHARED:
-        return 'never identical, but one has been what the other was'
+        return 'never identical, but one equals an older version of the other'
     return f'history {history.gap}' if history.meeting is Meeting.UNKNOWN else 'never identical'
 
 
 def _since(changes: tuple[Change, ...], is_touched: bool) -> str:
-    now = 'this change' if is_touched else ''
+    now = 'changed by this commit' if is_touched else ''
     if not changes:
         return now or 'unchanged since'
     count = f'{len(changes):,} commit{"s" * (len(changes) != 1)} since, the last {describe_commit(changes[0])}'
-    return f'{count}, and this change' if now else count
-
-
-_FIRST_CHANGE = re.compile(rb'@@ -(\d+)(?:,(\d+))? \+\d+(?:,\d+)? @@[^\n]*\n((?: [^\n]*\n)*)')
-
-
-def first_change(finding: Finding) -> int:
-    """The line of the root copy, from 1, before or at which the two begin to differ; 1 where that is not known."""
-    match = _FIRST_CHANGE.match(finding.examined.diff.hunks) if finding.examined.diff is not None else None
-    if match is None:
-        return 1
-    start, count = int(match[1]), int(match[2] or 1)
-    return max(1, min(start + match[3].count(b'\n'), start + count - 1))
+    return f'{count}; {now}' if now else count

@@ -8,6 +8,8 @@ import stat
 from typing import BinaryIO
 from typing import NamedTuple
 
+from sot_guard.errors import UserError
+from sot_guard.escaping import visible
 from sot_guard.git.trees import Kind
 
 # larger files are not worth the wait of somebody whose commit was just refused
@@ -35,12 +37,18 @@ NOTHING = Found(Kind.ABSENT)
 
 
 def look(top: bytes, path: bytes) -> Found | None:
-    """What lies at a path below the top level, no link followed; None: neither file nor link, or too large."""
+    """What lies at a path below the top level, no link followed; None: neither file nor link, or too large.
+
+    UserError where it may not be looked at.
+    """
     try:
         with _open(top, path, MAX_BYTES) as f:
             return Found(Kind.FILE, f.read())
     except FileNotFoundError:
         return NOTHING
+    except PermissionError as e:
+        problem = f'cannot be read ({e.strerror}); change the owner or permissions of it and its folder'
+        raise UserError(f'{visible(path)}: {problem}') from e
     except OSError:
         pass
     try:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import tempfile
@@ -95,7 +96,10 @@ def carry_out(top: bytes, steps: Sequence[Step]) -> None:
             try:
                 _put(temporary, os.path.join(top, step.path))
             except OSError as e:
-                problem = f'cannot be written ({e.strerror}); run the same command again to finish'
+                remedy = 'run the same command again to finish'
+                if isinstance(e, PermissionError):
+                    remedy = 'change the owner or permissions of it and its folder, then run the same command again'
+                problem = f'cannot be written ({e.strerror}); {remedy}'
                 raise UserError(f'{visible(step.path)}: {problem}') from e
 
 
@@ -110,9 +114,16 @@ def _put(temporary: bytes, file: bytes) -> None:
 def _sync_folder(folder: bytes) -> None:
     if os.name == 'nt':  # pragma: win32 cover
         return  # a folder cannot be opened there
-    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        return  # it may be written, but not read
     try:
         os.fsync(descriptor)
+    except OSError as e:
+        # SMB, 9p and FUSE sync no folders
+        if e.errno not in (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS):
+            raise
     finally:
         os.close(descriptor)
 

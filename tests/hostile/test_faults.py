@@ -4,6 +4,7 @@ A `git` on PATH counts its calls, and does its worst at one of them; each run is
 """
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import shutil
@@ -18,6 +19,8 @@ from typing import NamedTuple
 
 import pytest
 
+from sot_guard.cli import main as cli
+from sot_guard.fastpath import entry
 from tests.support.repo import Repo
 from tests.support.repo import Run
 from tests.support.repo import SCRIPT
@@ -257,14 +260,14 @@ def test_a_git_that_hangs_is_ended_where_there_is_a_deadline(repo: Repo, faulty:
 def group(process: subprocess.Popen[bytes]) -> set[int]:
     """The living processes of the group that a run is."""
     found = set()
-    for entry in Path('/proc').iterdir():
-        if entry.name.isdigit():
+    for living in Path('/proc').iterdir():
+        if living.name.isdigit():
             try:
-                state = (entry / 'stat').read_text().rpartition(') ')[2].split()
+                state = (living / 'stat').read_text().rpartition(') ')[2].split()
             except OSError:
                 continue  # it has just ended
             if int(state[2]) == process.pid and state[0] not in 'ZX':
-                found.add(int(entry.name))
+                found.add(int(living.name))
     return found
 
 
@@ -487,3 +490,68 @@ def test_a_merge_head_that_is_a_directory(repo: Repo, run: Run) -> None:
     result = run('check', '--staged')
     assert result.status == CANNOT_TELL
     assert result.err == 'sot-guard: .git/MERGE_HEAD: cannot be read (Is a directory)\n'
+
+
+@pytest.mark.parametrize(
+    ('cause', 'status'), [(KeyboardInterrupt(), 130), (SystemExit(143), 143), (OSError(24, 'Too many open files'), 2)],
+    ids=['Ctrl-C', 'SIGTERM', 'no files left'],
+)
+def test_a_program_that_cannot_be_loaded(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], cause: BaseException, status: int,
+) -> None:
+    class Half:
+        def __getattr__(self, name: str) -> object:
+            try:
+                raise cause
+            finally:
+                raise RuntimeError('half\n\x1b')
+    monkeypatch.setitem(sys.modules, 'sot_guard.cli', Half())
+    monkeypatch.setattr('sys.argv', ['sot-guard', 'scan'])
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        assert entry.main() == status
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    told = 'sot-guard: cannot be loaded (RuntimeError: half\\n\\x1b); install it again\n'
+    assert capfd.readouterr() == ('', told if status == 2 else '')
+
+
+@pytest.mark.parametrize('few', range(5, 12))
+def test_too_few_open_files(repo: Repo, few: int) -> None:
+    repo.put_pair('GUIDE.md', 'one\n', 'two\n')
+    environ = {name: value for name, value in os.environ.items() if not name.startswith('COVERAGE_')}
+    for argv in ('check --all', 'scan', 'resolve GUIDE.md'):
+        line = f'ulimit -n {few} && exec {SCRIPT} {argv}'
+        done = subprocess.run(('sh', '-c', line), env=environ, capture_output=True, check=False)
+        assert b'Traceback' not in done.stderr and b'bug' not in done.stderr
+        if done.returncode == CANNOT_TELL:
+            assert b'oo many open files' in done.stderr or b'never' in done.stderr, done
+        else:
+            assert done.returncode == (0 if argv == 'scan' else 1)
+
+
+@pytest.mark.parametrize(('number', 'words'), [
+    (errno.EMFILE, 'close some, or raise the limit (ulimit -n)'), (errno.EAGAIN, '(ulimit -u)'),
+    (errno.ENOMEM, 'there is not enough memory'), (errno.E2BIG, 'the environment is too large'),
+    (errno.ENOENT, 'install git 2.25 or newer'),
+])
+def test_why_git_cannot_be_started(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, number: int, words: str,
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+    monkeypatch.setattr('subprocess.Popen', refused)
+    result = run('check')
+    assert (result.status, words in result.err) == (2, True)
+
+
+@pytest.mark.parametrize('number', [errno.EMFILE, errno.ENFILE])
+def test_a_file_that_cannot_be_opened_because_there_are_too_many(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, number: int,
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+    monkeypatch.setattr(cli, 'check', refused)
+    result = run('check')
+    assert result.status == 2
+    assert result.err == f'sot-guard: {os.strerror(number)}; close some, or raise the limit (ulimit -n)\n'

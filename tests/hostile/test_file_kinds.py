@@ -251,7 +251,8 @@ def test_hard_links_are_two_files(repo: Repo, run: Run) -> None:
     # one file on disk, two blobs in the index
     result = script('check', '--staged')
     assert result.status == 1
-    assert 'git add docs/GUIDE.md\n       # docs/GUIDE.md on disk already equals the staged GUIDE.md\n' in result.out
+    fix = '  Fix: stage docs/GUIDE.md, which equals GUIDE.md on disk, then commit again:\n    git add docs/GUIDE.md\n'
+    assert fix in result.out
     repo.git('add', '-A')
     assert script('check', '--staged') == (0, '', '')
     # what is written replaces one of them

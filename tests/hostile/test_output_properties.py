@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from sot_guard.git.blobs import Diff
 from sot_guard.pairing.pairs import Pair
+from sot_guard.report.compact import without_context
 from sot_guard.report.formats import FORMATS
 from sot_guard.report.formats import render
 from sot_guard.report.scan import SCAN_FORMATS
@@ -130,14 +131,17 @@ def test_what_is_cut_of_a_diff_is_counted(lines: list[bytes]) -> None:
     made = report()._replace(findings=(finding,))
     total = hunks.count(b'\n')
     text = render(made, 'text')
-    shown = [line for line in text.splitlines() if line.startswith('   | ')][2:]
-    more = re.search(r'\(([\d,]+) more lines of diff;', text)
-    assert len(shown) + (int(more[1].replace(',', '')) if more else 0) == total
+    shown = [line for line in text.splitlines() if line.startswith('  |')][2:]
+    more = re.search(r'\(([\d,]+) more lines? of diff\)', text)
+    assert len(shown) + (int(more[1].replace(',', '')) if more else 0) == len(without_context(hunks))
+    whole = render(made._replace(verbose=True), 'text')
+    assert len([line for line in whole.splitlines() if line.startswith('  |')][2:]) == total
     page = render(made, 'markdown')
     fenced = page.partition('+++ docs/')[2].partition('\n```')[0].split('\n')[1:]
     more = re.search(r'truncated: ([\d,]+) more lines', page)
     assert 'no room for more' in page or len(fenced) + (int(more[1].replace(',', '')) if more else 0) == total
-    for line in (*shown, *fenced):
+    assert all(len(line) <= 100 for line in shown)
+    for line in fenced:
         assert len(line) < 500
         assert ('w' * 400 not in line) or line.endswith(' [cut: the line has 5,001 bytes]')
 
@@ -147,13 +151,13 @@ def test_what_is_cut_of_a_diff_is_counted(lines: list[bytes]) -> None:
 def test_what_is_cut_of_the_findings_is_counted(count: int) -> None:
     one = report().findings[0]
     pairs = [Pair(b'%d.md' % number, b'docs/%d.md' % number) for number in range(count)]
-    made = report()._replace(findings=tuple(of_pair(one, pair) for pair in pairs))
+    made = report()._replace(findings=tuple(of_pair(one, pair, number) for number, pair in enumerate(pairs)))
     text = render(made, 'text')
     more = re.search(r'(?m)^and ([\d,]+) more$', text)
-    shown = re.findall(r'(?m)^\d+\. \S+ and \S+ differ ', text)
+    shown = re.findall(r'(?m)^\S+\.md and \S+ .*', text)
     assert len(shown) == len(set(shown))
     assert len(shown) + (int(more[1].replace(',', '')) if more else 0) == count
-    assert text.endswith(f'sot-guard: {count:,} pair{"s" * (count > 1)} refused in the index: {count:,} divergent\n')
+    assert text.endswith(f'sot-guard: check failed: {count:,} pair{"s" * (count > 1)} differ{"s" * (count == 1)}.\n')
     assert len(text.splitlines()) < 10 * 60 + 110
     page = render(made, 'markdown')
     more = re.search(r'\*and ([\d,]+) more, for which there is no room here\*', page)

@@ -59,7 +59,9 @@ def test_an_index_would_take_the_metadata(built: Path) -> None:
     assert set(metadata.classifiers or ()) <= classifiers - set(deprecated_classifiers)
     assert metadata.description_content_type == 'text/markdown'
     assert set(metadata.project_urls or ()) == {'Homepage', 'Source', 'Changelog', 'Issues'}
-    assert metadata.license_expression == 'MIT'
+    assert (metadata.license_expression, metadata.license_files) == ('MIT', ['LICENSE'])
+    assert '@' in (metadata.author_email or '')
+    assert 'Typing :: Typed' in (metadata.classifiers or ())
 
 
 def test_the_wheel_alone_refuses_a_commit(built: Path, repo: Repo, tmp_path: Path) -> None:

@@ -3,10 +3,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tools import rehearsal
 from tools import release
 
 README = """\
@@ -78,8 +80,34 @@ def test_all_mismatches_are_told_at_once(tree: Path) -> None:
     ]
 
 
-def test_a_tag_is_asked_for() -> None:
-    done = subprocess.run(
-        (sys.executable, '-m', 'tools.release'), cwd=release.PROJECT, capture_output=True, text=True,
-    )
-    assert (done.returncode, done.stdout) == (2, 'usage: python -m tools.release TAG\n')
+def test_a_version_is_written_to_every_place(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert release.main(['prepare', '1.3.0'], tree) == 0
+    assert capsys.readouterr().out == 'v1.3.0 can be released\n'
+    assert (tree / 'README.md').read_text() == README.replace('v1.2.0', 'v1.3.0')
+    assert (tree / 'docs/reference.md').read_text() == REFERENCE.replace('v1.2.0', 'v1.3.0')
+    assert (tree / 'CHANGELOG.md').read_text() == CHANGELOG.replace('1.2.0 (2026-02-28)', f'1.3.0 ({date.today()})')
+    assert (tree / 'pyproject.toml').read_text() == '[project]\nname = "x"\nversion = "1.3.0"\n'
+
+
+@pytest.mark.parametrize('argv', [[], ['prepare'], ['prepare', '1', '2'], ['play', '1', '2'], ['v1', 'v2']])
+def test_what_to_type_is_said(argv: list[str]) -> None:
+    command = (sys.executable, '-m', 'tools.release', *argv)
+    done = subprocess.run(command, cwd=release.PROJECT, capture_output=True, text=True)
+    usage = 'usage: python -m tools.release TAG | prepare VERSION | play [VERSION]\n'
+    assert (done.returncode, done.stdout) == (2, usage)
+
+
+def test_a_rehearsal_ends_at_the_first_step_that_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:
+    subprocess.run(('git', 'init', '-q', tmp_path / 'tree'), check=True)
+    assert release.main(['play', '9.9.9'], tmp_path / 'nowhere') == 1
+    assert capsys.readouterr().out.startswith('failed: git clone -q ')
+    monkeypatch.setattr(rehearsal.Rehearsal, 'play', lambda *_: iter(['a step']))
+    assert release.main(['play'], tmp_path / 'tree') == 0
+    assert capsys.readouterr().out == 'ok: a step\nnothing was published; the clone is gone\n'
+
+
+@pytest.mark.long
+def test_a_release_is_played(capsys: pytest.CaptureFixture[str]) -> None:
+    assert release.main(['play', '9.9.9']) == 0, capsys.readouterr().out

@@ -24,7 +24,7 @@ def test_refused_repaired_accepted(runner: Runner) -> None:
     repo.put('GUIDE.md', 'two\n')
     refused = runner.commit()
     assert refused.status == 1
-    assert 'GUIDE.md and docs/GUIDE.md differ (divergent)' in refused.said
+    assert 'GUIDE.md and docs/GUIDE.md differ' in refused.said
     skip = 'SKIP=sot-guard,sot-guard-all git commit' in refused.said
     assert skip is (runner.program is not None)
     assert shell(cure(refused, 'cp GUIDE.md docs/GUIDE.md && git add '), repo.path).returncode == 0
@@ -74,7 +74,7 @@ def test_a_deletion_and_a_change_of_type_are_seen(runner: Runner) -> None:
     repo.git('add', 'GUIDE.md')
     refused = runner.commit()
     assert refused.status == 1
-    assert '1 link_elsewhere' in refused.said
+    assert ': 1 pair differs' in refused.said
     repo.link('GUIDE.md', 'docs/GUIDE.md')
     repo.git('add', 'GUIDE.md')
     assert runner.commit().status == 0
@@ -82,6 +82,34 @@ def test_a_deletion_and_a_change_of_type_are_seen(runner: Runner) -> None:
     assert runner.commit().status == 0
     repo.git('rm', '-q', 'docs/GUIDE.md')
     assert runner.commit().status == 0
+
+
+@every_runner
+def test_what_the_configuration_names_never_drops_out(runner: Runner) -> None:
+    """A misspelt path holds up the commit that touches its pair and no other; a copy is not deleted unseen."""
+    repo = runner.repo
+    repo.put('lib/SOURCE.txt', 'one\n')
+    repo.put('lib/COPY.txt', 'one\n')
+    text = '[[pair]]\nsource = "lib/{}.txt"\ncopies = ["lib/COPY.txt"]\n'
+    repo.put('.sot-guard.toml', text.format('SORCE'))
+    refused = runner.commit()
+    assert refused.status == 1
+    assert 'pair[0]: lib/SORCE.txt does not exist; did you mean lib/SOURCE.txt?' in refused.said
+    repo.commit()
+    repo.put('unrelated', 'x\n')
+    assert runner.commit().status == 0
+    repo.git('rm', '-q', 'lib/COPY.txt')
+    assert runner.commit().status == 1
+    repo.git('reset', '-q', '--hard')
+    repo.put('.sot-guard.toml', text.format('SOURCE'))
+    assert runner.commit().status == 0
+    repo.git('rm', '-q', 'lib/COPY.txt')
+    refused = runner.commit()
+    assert refused.status == 1
+    assert '1 copy_missing' in refused.said
+    (command,) = (line.strip() for line in refused.said.splitlines() if ' git restore ' in line)
+    assert shell(command, repo.path).returncode == 0
+    assert runner.commit('--allow-empty').status == 0
 
 
 @every_runner

@@ -37,6 +37,18 @@ def a_canonical_side_goes(repo: Repo, _: Path) -> None:
     repo.git('rm', '-q', 'docs/PLAN.md')
 
 
+def a_configured_copy_goes(repo: Repo, _: Path) -> None:
+    repo.git('rm', '-q', 'lib/PLAN.md')
+
+
+def a_configured_copy_is_renamed(repo: Repo, _: Path) -> None:
+    repo.git('mv', 'lib/PLAN.md', 'lib/PLANS.md')
+
+
+def a_configured_source_goes(repo: Repo, _: Path) -> None:
+    repo.git('rm', '-q', 'lib/SOURCE.md')
+
+
 def a_rename(repo: Repo, _: Path) -> None:
     repo.git('mv', 'docs/GUIDE.md', 'docs/OTHER.md')
 
@@ -79,9 +91,12 @@ def nothing(_: Repo, __: Path) -> None:
 
 
 CHANGES = [
-    Change(several, {'GUIDE.md', 'NEW.md', 'docs/NEW.md', 'SAME.md', 'docs/SAME.md', 'zebra'}, '2 divergent'),
+    Change(several, {'GUIDE.md', 'NEW.md', 'docs/NEW.md', 'SAME.md', 'docs/SAME.md', 'zebra'}, '2 pairs differ'),
     Change(a_deletion, set()),
     Change(a_canonical_side_goes, set(), '1 docs_missing'),
+    Change(a_configured_copy_goes, set(), '1 copy_missing'),
+    Change(a_configured_copy_is_renamed, {'lib/PLANS.md'}, '1 copy_missing'),
+    Change(a_configured_source_goes, set(), '1 docs_missing'),
     Change(a_rename, {'docs/OTHER.md'}),
     Change(a_mode, {'GUIDE.md'}),
     Change(a_link, {'GUIDE.md'}, '1 link_elsewhere'),
@@ -96,13 +111,9 @@ CHANGES = [
 def counts(done: Done, count: str) -> bool:
     """Whether the hook has refused exactly this, or nothing."""
     # prek indents, and pre-commit may start several processes
-    lines = {line.strip() for line in done.said.splitlines() if ' refused in the index: ' in line}
-    if not count:
-        return done.status == 0 and not lines
-    number = sum(int(part.split()[0]) for part in count.split(', '))
-    return done.status == 1 and lines == {
-        f'sot-guard: {number} pair{"s" if number > 1 else ""} refused in the index: {count}',
-    }
+    told = [line.strip() for line in done.said.splitlines()]
+    lines = {line.rpartition(': ')[2] for line in told if line.startswith('sot-guard: ') and ' pair' in line}
+    return not lines if not count and done.status == 0 else done.status == 1 and lines == {f'{count}.'}
 
 
 @pytest.mark.state(
@@ -112,7 +123,11 @@ def test_whatever_a_commit_changes(probe: Runner, tmp_path: Path) -> None:
     # all of them in one repository, because a runner takes as long to set up as to run
     repo = probe.repo
     repo.put_pair('README.md', 'one\n', 'one\n')
-    repo.put('.sot-guard.toml', 'canonical = ["PLAN.md"]\n')
+    repo.put('.sot-guard.toml', (
+        'canonical = ["PLAN.md"]\n[[pair]]\nsource = "lib/SOURCE.md"\ncopies = ["lib/PLAN.md"]\n'
+    ))
+    repo.put('lib/SOURCE.md', 'one\n')
+    repo.put('lib/PLAN.md', 'one\n')
     repo.commit_pair('PLAN.md')
     place = Repo.make(tmp_path / 'other')
     place.commit()
@@ -149,11 +164,11 @@ def test_a_conflict_is_open_and_then_concluded(probe: Runner) -> None:
     done = probe.run('run', '--all-files')
     assert done.status != 0
     assert '- exit code: 2' in done.said
-    assert 'sot-guard: 1 pair refused in the index: 1 unmerged\n' in done.said
+    assert ': 1 pair could not be compared.\n' in done.said
     assert done.said.count('. GUIDE.md and docs/GUIDE.md ') == 1
     assert {'GUIDE.md', 'docs/GUIDE.md'} <= set(probe.passed())
     repo.put_pair('GUIDE.md', 'ours\n', 'theirs\n')
-    assert counts(probe.commit(), '1 divergent')
+    assert counts(probe.commit(), '1 pair differs')
     repo.put('docs/GUIDE.md', 'ours\n')
     assert counts(probe.commit(), '')
     assert repo.git('rev-parse', 'HEAD^2') == repo.git('rev-parse', 'side')
@@ -167,14 +182,14 @@ def test_a_squashed_merge_and_amends(probe: Runner) -> None:
     repo.commit()
     repo.git('checkout', '-q', 'main')
     repo.git('merge', '-q', '--squash', 'side')
-    assert counts(probe.commit(), '1 divergent')
+    assert counts(probe.commit(), '1 pair differs')
     assert probe.passed() == ['GUIDE.md']
     repo.commit()
     # HEAD is divergent, but not by this commit
     assert counts(probe.commit('--amend'), '')
     assert probe.passed() == []
     repo.put('GUIDE.md', 'three\n')
-    assert counts(probe.commit('--amend'), '1 divergent')
+    assert counts(probe.commit('--amend'), '1 pair differs')
     repo.put('docs/GUIDE.md', 'three\n')
     assert counts(probe.commit('--amend'), '')
 
@@ -191,7 +206,7 @@ def test_all_files_with_edits_that_are_not_staged(probe: Runner) -> None:
     assert 'docs/GUIDE.md' not in probe.passed()
     repo.git('add', 'GUIDE.md')
     repo.write('docs/GUIDE.md', 'two\n')
-    assert counts(probe.run('run', '--all-files'), '1 divergent')
+    assert counts(probe.run('run', '--all-files'), '1 pair differs')
     assert repo.read('.git/seen') == b'two\ntwo\n'
 
 
@@ -224,7 +239,7 @@ def test_files_by_name(probe: Runner, tmp_path: Path) -> None:
     # without the names the pair is not this run's
     assert counts(probe.run('run', '--files', 'GUIDE.md'), '')
     done = probe.run('run', '--files', './OLD.md', str(repo.path / 'docs/OLD.md'), 'OLD.md', 'OLD.md')
-    assert counts(done, '1 divergent')
+    assert counts(done, '1 pair differs')
     assert done.said.count('. OLD.md and docs/OLD.md differ') == 1
     assert set(probe.passed()) == {'OLD.md', 'docs/OLD.md'}
 
@@ -234,7 +249,7 @@ def test_the_first_commit(probe: Runner) -> None:
     repo = probe.repo
     repo.git('checkout', '-q', '--orphan', 'new')
     repo.put('docs/GUIDE.md', 'two\n')
-    assert counts(probe.commit(), '1 divergent')
+    assert counts(probe.commit(), '1 pair differs')
     assert {'GUIDE.md', 'docs/GUIDE.md'} <= set(probe.passed())
     repo.put('GUIDE.md', 'two\n')
     assert counts(probe.commit(), '')
@@ -245,12 +260,12 @@ def test_a_commit_from_another_place(probe: Runner, tmp_path: Path) -> None:
     repo = probe.repo
     repo.put('GUIDE.md', 'two\n')
     in_docs = probe._replace(repo=Repo(repo.path / 'docs'))
-    assert counts(in_docs.commit(), '1 divergent')
-    assert counts(in_docs.run('run', '--files', 'GUIDE.md'), '1 divergent')
+    assert counts(in_docs.commit(), '1 pair differs')
+    assert counts(in_docs.run('run', '--files', 'GUIDE.md'), '1 pair differs')
     assert probe.passed() == ['docs/GUIDE.md']
     where = ('git', f'--git-dir={repo.path}/.git', f'--work-tree={repo.path}', 'commit', '-m', 'x')
     elsewhere = probe._replace(repo=Repo(tmp_path))
-    assert counts(elsewhere.type(*where), '1 divergent')
+    assert counts(elsewhere.type(*where), '1 pair differs')
     # what is staged here is no part of a commit there
     repo.git('worktree', 'add', '-q', '-b', 'topic', str(tmp_path / 'linked'))
     linked = probe._replace(repo=Repo(tmp_path / 'linked'))
@@ -259,7 +274,7 @@ def test_a_commit_from_another_place(probe: Runner, tmp_path: Path) -> None:
     linked.repo.put('.pre-commit-config.yaml', config)
     assert counts(linked.commit(), '')
     linked.repo.put('docs/GUIDE.md', 'two\n')
-    assert counts(linked.commit(), '1 divergent')
+    assert counts(linked.commit(), '1 pair differs')
     repo.git('add', '-A')
     repo.put('docs/GUIDE.md', 'two\n')
     assert counts(elsewhere.type(*where), '')
@@ -296,4 +311,4 @@ def test_hooks_that_are_configured_to_be_elsewhere(runner: Runner, tmp_path: Pat
     assert installed is (runner.name == 'prek')
     repo.put('GUIDE.md', 'four\n')
     assert (runner.commit().status == 1) is installed
-    assert counts(runner.run('run', '--all-files'), '1 divergent')
+    assert counts(runner.run('run', '--all-files'), '1 pair differs')

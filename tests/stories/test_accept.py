@@ -5,8 +5,6 @@ import pytest
 from tests.support.repo import Repo
 from tests.support.repo import Run
 
-INLINE = f'accept = [{{path = "x", source-id = "{"1" * 40}", copy-id = "{"2" * 40}", reason = "y"}}]\n'
-
 
 def divergent(repo: Repo, name: str = 'GUIDE.md') -> None:
     repo.put_pair(name, 'one\n', 'two\n')
@@ -57,12 +55,50 @@ def test_an_entry_is_appended_once(
     assert run('check', '--all') == (0, '', '')
 
 
-def test_a_stale_entry_that_cannot_be_found_stays(repo: Repo, run: Run) -> None:
+STALE = f"source-id = '{'1' * 40}' # older\ncopy-id = '{'2' * 40}'\nreason = 'x'\n"
+INLINE = '{' + f'path = "NOTES.md", source-id = "{"1" * 40}", copy-id = "{"2" * 40}", reason = "y"' + '}'
+
+
+def test_a_stale_entry_is_replaced_however_it_is_spelled(repo: Repo, run: Run) -> None:
     divergent(repo)
-    ids = f"source-id = '{'1' * 40}'\ncopy-id = '{'2' * 40}'"
-    repo.put('.sot-guard.toml', f"[[accept]]\npath = 'GUIDE.md'\n{ids}\nreason = 'x'\n")
+    text = f"# ours\n[[accept]]\npath = 'GUIDE.md'\n{STALE}\n[[pair]] # theirs\nsource = 'a'\ncopies = ['b']\n"
+    repo.put('.sot-guard.toml', text)
     assert run('accept', 'GUIDE.md', '--reason', 'again').status == 0
-    assert repo.read('.sot-guard.toml').decode().count('[[accept]]') == 2
+    ids = [repo.git('rev-parse', f':{name}').decode().strip() for name in ('docs/GUIDE.md', 'GUIDE.md')]
+    new = text.replace(f"'{'1' * 40}'", f'"{ids[0]}"').replace(f"'{'2' * 40}'", f'"{ids[1]}"').replace("'x'", '"again"')
+    assert repo.read('.sot-guard.toml').decode() == new
+
+
+@pytest.mark.parametrize(('file', 'before'), [
+    ('.sot-guard.toml', 'accept = []\n'),
+    ('.sot-guard.toml', f'accept = [\n  {INLINE}, # why\n]\n[[pair]]\nsource = "a"\n'),
+    ('pyproject.toml', f'[tool.sot-guard]\naccept = [{INLINE}]\n[tool.x]\n'),
+    ('pyproject.toml', f'[tool.x]\n[project]\nname = "x"\n[tool.sot-guard]\naccept = [{INLINE}]\n[tool.y]\n'),
+])
+def test_a_list_of_entries_grows_in_its_place(repo: Repo, run: Run, file: str, before: str) -> None:
+    divergent(repo)
+    repo.put(file, before.replace('source = "a"', 'source = "a"\ncopies = ["b"]'))
+    assert run('accept', 'GUIDE.md', '--reason', 'again').status == 0
+    text = repo.read(file).decode()
+    assert text.count('path = ') == 1 + before.count(INLINE) and text.count(INLINE) == before.count(INLINE)
+    repo.git('add', file)
+    assert run.findings('--all') == {'GUIDE.md': 'accepted'}
+    repo.put('GUIDE.md', 'three\n')
+    assert run('accept', 'GUIDE.md', '--reason', 'and again').status == 0
+    assert repo.read(file).decode().count('path = ') == 1 + before.count(INLINE)
+
+
+def test_what_cannot_be_edited_is_left_alone(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    divergent(repo)
+    before = f"[[accept]]\npath = 'GUIDE.md'\n{STALE}"
+    repo.put('.sot-guard.toml', before)
+
+    def refuse(_: str) -> None:
+        raise RecursionError('too deep')
+    monkeypatch.setattr('tomlkit.parse', refuse)
+    told = '.sot-guard.toml: GUIDE.md cannot be written in it; write the entry by hand'
+    assert run('accept', 'GUIDE.md', '--reason', 'again') == (2, '', f'sot-guard: {told}\n')
+    assert repo.read('.sot-guard.toml').decode() == before
 
 
 def test_a_link_that_leads_elsewhere_can_be_meant(repo: Repo, run: Run) -> None:
@@ -79,8 +115,6 @@ def test_a_link_that_leads_elsewhere_can_be_meant(repo: Repo, run: Run) -> None:
         ({}, 'x', 'x: is no side of a pair of tracked files'),
         ({}, '../x', "'../x' is outside of the work tree"),
         ({'docs/GUIDE.md': 'one\n'}, 'GUIDE.md', 'GUIDE.md and docs/GUIDE.md are the same: there is nothing to accept'),
-        ({'.sot-guard.toml': INLINE}, 'GUIDE.md', '.sot-guard.toml: with the entry at its end it could not be read; is '
-         'accept written as a list? Write [[accept]] tables (.sot-guard.toml: not TOML: '),
         ({'pyproject.toml': '[tool]\nsot-guard = {compare = "text"}\n'}, 'GUIDE.md', 'pyproject.toml: with the entry'),
         ({'.sot-guard.toml': '', 'pyproject.toml': '[tool.sot-guard]\n'}, 'GUIDE.md', '.sot-guard.toml: pyproject.toml '
          'has a [tool.sot-guard] too; keep one of the two'),

@@ -37,10 +37,10 @@ def refused(repo: Repo, run: Run) -> Result:
     one, other = ids(repo)
     assert one != other
     assert run.findings() == run.findings('--staged') == {'GUIDE.md': 'divergent'}
-    result = script('check', '--all')
+    result = script('check', '--all', '--verbose')
     assert (result.status, acting(result.out + result.err)) == (1, [])
     command = f'git diff {one} {other}'
-    assert f'     {command}\n' in result.out
+    assert f'           {command}\n' in result.out
     shown = subprocess.run(command, shell=True, cwd=repo.path, check=False, capture_output=True)
     assert shown.stderr == b''
     assert re.search(rb'^[-+][^-+]|^Binary files .* differ$|^\\ No newline', shown.stdout, re.MULTILINE)
@@ -232,34 +232,37 @@ def called_binary(repo: Repo) -> None:
     repo.put_pair('GUIDE.md', LF, 'one\n')
 
 
+CRLF_AND_LF = 'Kind: only line ends (CRLF in GUIDE.md, LF in docs/GUIDE.md)'
+
+
 @pytest.mark.parametrize(
     ('state', 'same_on_disk', 'told'), [
         pytest.param(
-            line_ends, False, 'what: only line ends (CRLF in root, LF in docs)', marks=pytest.mark.state('R-EOL-03'),
+            line_ends, False, CRLF_AND_LF, marks=pytest.mark.state('R-EOL-03'),
         ),
         pytest.param(
-            line_ends_that_are_alike_when_checked_out, True, 'what: only line ends (CRLF in root, LF in docs)',
+            line_ends_that_are_alike_when_checked_out, True, CRLF_AND_LF,
             marks=pytest.mark.state('R-EOL-03'),
         ),
         pytest.param(
-            no_text_on_one_side, True, 'what: only line ends (CRLF in root, LF in docs)',
+            no_text_on_one_side, True, CRLF_AND_LF,
             marks=pytest.mark.state('R-EOL-04'),
         ),
         pytest.param(
-            crlf_in_the_index_already, True, 'what: only line ends (CRLF in root, LF in docs)',
+            crlf_in_the_index_already, True, CRLF_AND_LF,
             marks=pytest.mark.state('R-EOL-04b'),
         ),
-        pytest.param(bom, False, 'what: only a BOM (in root)', marks=pytest.mark.state('R-EOL-05')),
+        pytest.param(bom, False, 'Kind: only a BOM (in GUIDE.md)', marks=pytest.mark.state('R-EOL-05')),
         pytest.param(
-            final_newline, False, 'what: only the final newline (in root)', marks=pytest.mark.state('R-EOL-06'),
+            final_newline, False, 'Kind: only the final newline (in GUIDE.md)', marks=pytest.mark.state('R-EOL-06'),
         ),
-        pytest.param(utf_16, False, 'what: binary content', marks=pytest.mark.state('R-EOL-08')),
+        pytest.param(utf_16, False, 'Kind: binary content', marks=pytest.mark.state('R-EOL-08')),
         pytest.param(latin_1, False, r'| -caf\xe9 #\x23[error]x', marks=pytest.mark.state('R-EOL-09')),
-        pytest.param(nul_bytes, False, 'what: binary content', marks=pytest.mark.state('R-EOL-11')),
+        pytest.param(nul_bytes, False, 'Kind: binary content', marks=pytest.mark.state('R-EOL-11')),
         pytest.param(lone_cr, False, r'| -one\r::error::two', marks=pytest.mark.state('R-EOL-12')),
         pytest.param(one_empty, False, '| +one', marks=pytest.mark.state('R-EOL-13')),
         pytest.param(
-            pointer_on_one_side, False, 'what: root is a Git LFS pointer, docs the content or another one',
+            pointer_on_one_side, False, 'Kind: GUIDE.md is kept by Git LFS, docs/GUIDE.md is not',
             marks=pytest.mark.state('R-EOL-16'),
         ),
         pytest.param(no_diff, False, '| -two', marks=pytest.mark.state('R-EOL-17')),
@@ -271,7 +274,9 @@ def test_two_blobs_are_two_contents(
 ) -> None:
     state(repo)
     assert (repo.read('GUIDE.md') == repo.read('docs/GUIDE.md')) is same_on_disk
-    assert f'   {told}\n' in refused(repo, run).out
+    assert f'  {told}\n' in refused(repo, run).out
+    # what the files on disk do not show is shown from what was compared
+    assert ('           git diff ' in run('check').out) is same_on_disk
 
 
 @pytest.mark.state('R-EOL-07b')
@@ -285,7 +290,7 @@ def test_a_filter_that_answers_otherwise_each_time_is_asked_by_git_alone(
     asked = answers.read_text()
     assert repo.read('GUIDE.md') == repo.read('docs/GUIDE.md')
     first = refused(repo, run)
-    assert script('check', '--all') == first
+    assert script('check', '--all', '--verbose') == first
     assert run('resolve', '--dry-run', '--keep', 'docs', '--lose-unique', 'GUIDE.md').status == 2
     assert answers.read_text() == asked
 

@@ -431,6 +431,44 @@ def test_an_archive_is_a_place_that_commits_can_hold(repo: Repo, run: Run) -> No
     assert repo.read('LOG.md') == LOG.encode()
 
 
+@pytest.mark.parametrize('there', ['another text\n', 'link', 'folder'])
+def test_an_archive_is_written_over_nothing(repo: Repo, run: Run, there: str) -> None:
+    never_same(repo)
+    place = f'old/LOG.{hashlib.sha256(LOG.encode()).hexdigest()[:12]}.md'
+    repo.write('kept', 'kept\n')
+    if there == 'link':
+        repo.link(place, '../kept')
+    else:
+        repo.write(f'{place}/x' if there == 'folder' else place, there)
+    result = run('resolve', '--archive', 'old', 'LOG.md')
+    assert (result.status, result.out) == (2, '')
+    assert result.err == f'sot-guard: {place}: is there already\n'
+    assert (repo.read('LOG.md'), repo.read('kept')) == (LOG.encode(), b'kept\n')
+    assert os.path.islink(repo.path / place) is (there == 'link')
+    assert there != 'another text\n' or repo.read(place) == b'another text\n'
+
+
+@pytest.mark.parametrize('there', ['', 'my edit\n', 'link'])
+def test_a_text_to_decide_on_is_written_over_no_other(repo: Repo, run: Run, there: str) -> None:
+    repo.commit_pair()
+    repo.put_pair('GUIDE.md', 'two\n', 'three\n')
+    place = '.git/sot-guard/GUIDE.md'
+    repo.write('kept', 'kept\n')
+    if there == 'link':
+        repo.link(place, '../../kept')
+    elif there:
+        repo.write(place, there)
+    result = run('resolve', 'GUIDE.md')
+    assert result.status == 1
+    names = sorted(path.name for path in (repo.path / '.git/sot-guard').iterdir())
+    assert len(names) == (2 if there else 1)
+    assert repo.read('kept') == b'kept\n'
+    assert there in ('', 'link') or repo.read(place) == there.encode()
+    # the same text needs no second file
+    assert run('resolve', 'GUIDE.md').status == 1
+    assert sorted(path.name for path in (repo.path / '.git/sot-guard').iterdir()) == names
+
+
 def test_one_side_whole(repo: Repo, run: Run) -> None:
     never_same(repo)
     for keep, gone, kept in (('docs', 'LOG.md', 'docs/LOG.md'), ('root', 'docs/LOG.md', 'LOG.md')):
@@ -640,7 +678,7 @@ def test_never_as_a_hook(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setenv(variable, '1')
     result = run(*verb)
     assert result.status == 2
-    told = f'not in a hook ({variable} is set); run it from a shell, then commit'
+    told = f'not in a hook, and {variable} is set; if this is no hook: unset {variable}'
     assert result.err == f'sot-guard: {verb[0]}: {told}\n'
 
 

@@ -8,10 +8,15 @@ from tests.support.repo import Repo
 
 def every_status(repo: Repo) -> None:
     """Each status but identical, which no report holds, and duplicate, which excludes others."""
+    repo.put('copies/TAKEN.md', 'x\n')
+    repo.put('sources/TAKEN.md', 'x\n')
+    repo.commit()
+    repo.git('rm', '-q', '--cached', 'copies/TAKEN.md')
     repo.put_pair('ACCEPTED.md', 'one\n', 'two\n')
     ids = [repo.git('rev-parse', f':{name}').decode().strip() for name in ('docs/ACCEPTED.md', 'ACCEPTED.md')]
     repo.put('.sot-guard.toml', (
         'canonical = ["ONLY.md"]\n[[pair]]\nsource = "docs/TEXT.md"\ncopies = ["TEXT.md"]\ncompare = "text"\n'
+        '[[pair]]\nsource = "sources/TAKEN.md"\ncopies = ["copies/TAKEN.md"]\n'
         f'[[accept]]\npath = "ACCEPTED.md"\nsource-id = "{ids[0]}"\ncopy-id = "{ids[1]}"\nreason = "x"\n'
     ))
     repo.put('ONLY.md', 'x')

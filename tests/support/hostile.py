@@ -8,6 +8,7 @@ import subprocess
 import unicodedata
 from pathlib import Path
 
+from tests.support.ci_logs import log_commands
 from tests.support.repo import Result
 from tests.support.repo import SCRIPT
 
@@ -48,8 +49,7 @@ def acting(text: str) -> list[str]:
     Azure's does for `##vso[`; GitLab's sections need ESC and CR, which are control characters.
     """
     found = [repr(c) for c in text if c not in '\n\t' and unicodedata.category(c) in ('Cc', 'Cf', 'Cs', 'Zl', 'Zp')]
-    lines = re.split('\r\n|\r|\n', text)
-    return found + [line for line in lines if line.strip().startswith('::') or re.search(r'##[\w.-]*\[', line)]
+    return found + log_commands(text)
 
 
 def masked(text: str) -> str:

@@ -19,7 +19,7 @@ NOT_PROSE = {'README.md', 'config.json', 'Makefile', 'requirements.txt'}
 
 EXIT = {
     'identical': 0, 'same_text': 0, 'linked': 0, 'pointer': 0, 'accepted': 0,
-    'divergent': 1, 'docs_missing': 1, 'duplicate': 1, 'link_elsewhere': 1,
+    'divergent': 1, 'docs_missing': 1, 'copy_missing': 1, 'duplicate': 1, 'link_elsewhere': 1,
     'unmerged': 2, 'submodule': 2,
 }
 
@@ -57,7 +57,7 @@ class Unknown(Exception):
 
 
 def configuration(state: State) -> dict[str, Any]:
-    """What is written in the tree itself."""
+    """What is written in the tree itself, and in which file."""
     if state.unmerged & {'.sot-guard.toml', 'pyproject.toml'}:
         raise Unknown
     found = []
@@ -70,7 +70,7 @@ def configuration(state: State) -> dict[str, Any]:
             for key in keys:
                 table = None if table is None else table.get(key)
             if table is not None:
-                found.append(table)
+                found.append({**table, 'file': file})
     if len(found) > 1:
         raise Unknown
     return found[0] if found else {}
@@ -131,11 +131,14 @@ def as_text(content: bytes) -> bytes:
     return content.removeprefix(b'\xef\xbb\xbf').replace(b'\r\n', b'\n').removesuffix(b'\n')
 
 
-def points_to(content: bytes, path: str, counterpart: str) -> bool:
-    """At most five lines, one heading, no list, and nothing linked but the counterpart."""
+def points_to(content: bytes, path: str, counterpart: str, other: bytes) -> bool:
+    """At most five lines, one heading, no list, nothing linked but the counterpart, and no line that it has too."""
     lines = [line for line in content.decode('utf-8', 'replace').splitlines() if line.strip()]
     headings = [line for line in lines if line.startswith('#') or (len(line) > 2 and not line.strip(line[0]))]
     if len(lines) > 5 or len(headings) > 1 or any(line.startswith(('- ', '* ', '|', '```')) for line in lines):
+        return False
+    known = {line.strip() for line in other.decode('utf-8', 'replace').splitlines()}
+    if any(line.strip() in known for line in lines if line not in headings):
         return False
     links = re.findall(r'\]\(<([^>]*)>\)', ''.join(lines))
     return bool(links) and all(_means(link, path, counterpart) for link in links)
@@ -156,7 +159,11 @@ def status(state: State, rule: Mapping[str, Any], pair: Pair) -> str:
     if any(entry is not None and entry.mode == '160000' for entry in (copy, source)):
         return 'submodule'
     if copy is None or source is None:
-        return 'docs_missing'
+        if pair.configured and None is not leads_to(state.now, pair.copy, state.read) == (
+            leads_to(state.now, pair.source, state.read)
+        ):
+            return 'linked'
+        return 'docs_missing' if source is None else 'copy_missing'
     told = _compared(state, pair, copy, source)
     if told in ('identical', 'same_text') and rule.get('duplicates') == 'forbid' and not pair.configured:
         return 'duplicate'
@@ -173,7 +180,9 @@ def _compared(state: State, pair: Pair, copy: Entry, source: Entry) -> str:
     texts = [state.read(entry.oid) for entry in (copy, source)]
     if pair.as_text and as_text(texts[0]) == as_text(texts[1]):
         return 'same_text'
-    pointers = points_to(texts[0], pair.copy, pair.source), points_to(texts[1], pair.source, pair.copy)
+    pointers = [
+        points_to(texts[0], pair.copy, pair.source, texts[1]), points_to(texts[1], pair.source, pair.copy, texts[0]),
+    ]
     return 'pointer' if pointers[0] != pointers[1] else 'divergent'
 
 
@@ -220,6 +229,30 @@ def is_touched(state: State, pair: Pair) -> bool:
     )
 
 
+def incomplete(state: State, rule: Mapping[str, Any]) -> list[Pair]:
+    """What a [[pair]] names, of which a file is not tracked."""
+    tracked = state.now.keys() | state.unmerged
+    return [
+        Pair(copy, table['source'], as_text=False, configured=True)
+        for table in rule.get('pair', []) for copy in table['copies'] if not {copy, table['source']} <= tracked
+    ]
+
+
+def is_unknown(state: State, pair: Pair) -> bool:
+    """Whether a path of it is a folder, or was never there: neither now nor before."""
+    tracked = state.now.keys() | state.unmerged
+    return any(
+        any(other.startswith(f'{path}/') for other in tracked) or not any(path in tree for tree in state.before)
+        for path in (pair.copy, pair.source) if path not in tracked
+    )
+
+
+def is_taken_away(state: State, pair: Pair) -> bool:
+    """Whether some tree before had what is not there any more."""
+    tracked = state.now.keys() | state.unmerged
+    return any(path in tree for tree in state.before for path in (pair.copy, pair.source) if path not in tracked)
+
+
 class Verdict(NamedTuple):
     """The exit status; the status of each guarded pair in scope, by its root path; those that get a line only."""
 
@@ -247,5 +280,14 @@ def verdict(state: State, *, everything: bool = False, staged: bool = False, nam
                 guarded[pair.copy] = told
             elif EXIT[told]:
                 noted.add(pair.copy)
+    worst = 0
+    for pair in incomplete(state, rule):
+        told = status(state, rule, pair)
+        unknown = told != 'linked' and is_unknown(state, pair)
+        touched = is_touched(state, pair) or is_taken_away(state, pair)
+        touched |= unknown and bool(state.before) and state.before[0].get(rule['file']) != state.now.get(rule['file'])
+        if everything or (staged and touched) or {pair.copy, pair.source} & set(names):
+            worst = max(worst, 2 * unknown)
+            guarded |= {} if unknown else {pair.copy: told}
     listed = {copy: told for copy, told in guarded.items() if told != 'identical'}
-    return Verdict(max((EXIT[told] for told in listed.values()), default=0), listed, frozenset(noted))
+    return Verdict(max((worst, *(EXIT[told] for told in listed.values()))), listed, frozenset(noted))

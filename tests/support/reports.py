@@ -14,17 +14,23 @@ from sot_guard.git.blobs import Diff
 from sot_guard.git.log import Change
 from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
+from sot_guard.git.situation import hook_context
 from sot_guard.git.trees import ABSENT
 from sot_guard.git.trees import Entry
 from sot_guard.git.trees import Kind
 from sot_guard.pairing.pairs import Pair
 from sot_guard.pairing.pairs import Reason
-from sot_guard.report.model import Command
+from sot_guard.report.advice import Advice
+from sot_guard.report.advice import Command
+from sot_guard.report.advice import Group
+from sot_guard.report.advice import Purpose
+from sot_guard.report.advice import Setting
+from sot_guard.report.evidence import evidence_of
+from sot_guard.report.headline import headline
 from sot_guard.report.model import Details
 from sot_guard.report.model import Examined
 from sot_guard.report.model import FileState
 from sot_guard.report.model import Finding
-from sot_guard.report.model import Purpose
 from sot_guard.report.model import Report
 
 CONTENT = Content('0' * 64, 4, b'one\n')
@@ -41,9 +47,18 @@ def examined(pair: Pair, status: Status = Status.DIVERGENT, details: Details | N
     return Examined(Compared(pair, copy, source, status), Reason.NAME, state(copy), state(source), details)
 
 
+def finding(one: Examined, number: int = 1, *commands: Command, suppression: str | None = None) -> Finding:
+    """A finding of a pair in a group of its own."""
+    group = Group(number, (one.pair.copy,))
+    evidence = evidence_of(one) if one.status is Status.DIVERGENT else None
+    said = headline(one, evidence, group, Setting(hook_context({}, b'')))
+    advice = Advice(said.sentence, said.path, 1, said.message, commands=commands, suppression=suppression)
+    return Finding(one, group, advice)
+
+
 def finding_of(status: Status) -> Finding:
     """A finding of which nothing but the status matters."""
-    return Finding(examined(Pair(b'GUIDE.md', b'docs/GUIDE.md'), status))
+    return finding(examined(Pair(b'GUIDE.md', b'docs/GUIDE.md'), status))
 
 
 def report(name: bytes = b'GUIDE.md', hunks: bytes = b'@@ -1 +1 @@\n-one\n+two\n') -> Report:
@@ -53,19 +68,19 @@ def report(name: bytes = b'GUIDE.md', hunks: bytes = b'@@ -1 +1 @@\n-one\n+two\n
     difference = compare_texts(*texts, Format.MARKDOWN)
     history = History(Meeting.SAME_ONCE, split=Change('1' * 40, 0, name, hunks.replace(b'\n', b'')))
     details = Details(Diff(hunks, 1, 1), difference.kind, difference, history, (False, False), texts)
-    command = Command(Purpose.CURE, f'cp {visible(name)}', visible(name))
-    finding = Finding(examined(pair, details=details), (command,), visible(name))
-    return Report('2026-01-01T00:00:00Z', b'/somewhere', b'/somewhere/docs', 'the index', (finding,))
+    command = Command(Purpose.CURE, (f'cp {visible(name)}',), visible(name))
+    one = finding(examined(pair, details=details), 1, command, suppression=visible(name))
+    return Report('2026-01-01T00:00:00Z', b'/somewhere', b'/somewhere/docs', 'the index', (one,))
 
 
-def of_pair(finding: Finding, pair: Pair) -> Finding:
+def of_pair(one: Finding, pair: Pair, number: int = 1) -> Finding:
     """The same finding on another pair."""
-    made = examined(pair, finding.status, finding.examined.details)
-    return finding._replace(examined=made)
+    made = examined(pair, one.status, one.examined.details)
+    return finding(made, number, *one.commands, suppression=one.advice.suppression)
 
 
-def with_details(finding: Finding, **changes: Any) -> Finding:
+def with_details(one: Finding, **changes: Any) -> Finding:
     """The same finding with other details."""
-    assert finding.examined.details is not None
-    details = finding.examined.details._replace(**changes)
-    return finding._replace(examined=finding.examined._replace(details=details))
+    assert one.examined.details is not None
+    details = one.examined.details._replace(**changes)
+    return one._replace(examined=one.examined._replace(details=details))

@@ -208,7 +208,9 @@ def counted(tmp_path: Path, fake_git: FakeGit) -> Path:
 def started(calls: Path, *argv: str) -> list[str]:
     calls.unlink(missing_ok=True)
     subprocess.run((SCRIPT, *argv), check=False, capture_output=True)
-    commands = ('rev-parse', 'diff-index', 'ls-tree', 'cat-file', 'diff', 'ls-files', 'check-attr', 'log')
+    commands = (
+        'rev-parse', 'diff-index', 'ls-tree', 'cat-file', 'diff', 'ls-files', 'check-attr', 'check-ignore', 'log',
+    )
     return [next(word for word in line.split() if word in commands) for line in calls.read_text().splitlines()]
 
 
@@ -225,13 +227,19 @@ def test_processes(repo: Repo, counted: Path) -> None:
     repo.put('pyproject.toml', '[tool.sot-guard]\n[[tool.sot-guard.pair]]\nsource = "B.md"\ncopies = ["GUIDE.md"]\n')
     repo.put('B.md', 'two\n')
     repo.put('docs/B.md', 'two\n')
+    assert started(counted, 'check', '--staged', *names) == ['ls-files', 'cat-file']
+    repo.put('pyproject.toml', '[[tool.sot-guard.pair]]\nsource = "B.md"\ncopies = ["web/B.md"]\n')
+    repo.put('web/B.md', 'two\n')
     assert started(counted, 'check', '--staged', *names) == ['ls-files', 'cat-file', 'ls-files']
     repo.git('rm', '-q', '--cached', 'pyproject.toml')
+    repo.put_pair('README.md', 'one\n', 'two\n')
+    repo.commit()
+    assert started(counted, 'check', '--staged', *names) == ['ls-files', 'ls-tree']
     repo.put('GUIDE.md', 'three\n')
     one = started(counted, 'check', '--staged', 'GUIDE.md')
     assert one == [
-        'ls-files', 'rev-parse', 'diff-index', 'rev-parse', 'rev-parse', 'ls-tree', 'rev-parse', 'ls-files', 'cat-file',
-        'check-attr', 'diff', 'ls-tree',
+        'ls-files', 'rev-parse', 'diff-index', 'rev-parse', 'rev-parse', 'ls-tree', 'rev-parse', 'ls-files',
+        'rev-parse', 'check-ignore', 'cat-file', 'check-attr', 'diff', 'ls-tree',
     ]
     repo.commit()
     repo.put('docs/GUIDE.md', 'four\n')
@@ -260,15 +268,22 @@ def test_modules(repo: Repo) -> None:
         '__future__', 'sot_guard', 'sot_guard.environment', 'sot_guard.fastpath', 'sot_guard.fastpath.entry',
         'sot_guard.fastpath.listing', 'sot_guard.fastpath.spawn',
     }
+    fast = loaded(*staged)
+    repo.put_pair('README.md', 'one\n', 'two\n')
+    repo.commit()
+    assert loaded(*staged) == fast | {'sot_guard.fastpath.unchanged'}
+    repo.git('rm', '-qf', 'README.md')
     repo.put('.sot-guard.toml', 'include = ["x"]\n')
     configured = loaded(*staged)
     assert {'tomllib', 'sot_guard.fastpath.configured', 'sot_guard.config.parse'} <= configured
-    assert not configured & {'subprocess', 'argparse', 'sot_guard.cli', 'sot_guard.git', 'threading'}
+    late = {'subprocess', 'argparse', 'threading', 'difflib', 'sot_guard.cli', 'sot_guard.git', 'sot_guard.escaping'}
+    assert not configured & late
     # the full program, where it has nothing to say
     late = {
         'identify', 'difflib', 'traceback', 'importlib.metadata', 'urllib.parse', 'markdown_it', 'tempfile', 'json',
+        'tomlkit',
         'sot_guard.commands.examine', 'sot_guard.report.hints', 'sot_guard.analysis.difference', 'sot_guard.git.log',
-        'sot_guard.merging.plan',
+        'sot_guard.merging.plan', 'sot_guard.analysis.references',
         'sot_guard.report.formats.text', 'sot_guard.report.formats.json', 'sot_guard.report.formats.markdown',
     }
     assert not loaded('check', 'GUIDE.md') & late

@@ -160,9 +160,11 @@ def groups(folder: Path, programs: Path, rounds: int, *, quick: bool) -> dict[st
     repositories.git(place, 'add', '.sot-guard.toml')
     without = folder / 'small'
     made['with configuration'] = Group(place, {
-        **nothing, 'ours': (ours, 'check', '--staged', *pairs),
+        **nothing, **bare, 'ours': (ours, 'check', '--staged', *pairs),
+        'tomllib': (python, '-c', 'import tomllib'), 'cat-file': ('git', 'cat-file', 'blob', ':.sot-guard.toml'),
         'without': ('sh', '-c', 'cd "$0" && exec "$@"', str(without), ours, 'check', '--staged', *pairs),
     }, rounds)
+    made |= _left_alone(folder, programs, rounds)
     place = repositories.index_only(folder / 'large', [
         *((f'src/d{number // 500}/f{number:06}.py', number + 1) for number in range(200_000)),
         *((f'{where}GUIDE{number}.md', number + 1) for number in range(5) for where in ('', 'docs/')),
@@ -201,6 +203,33 @@ def groups(folder: Path, programs: Path, rounds: int, *, quick: bool) -> dict[st
             'ours': (ours, 'check'), 'without history': (ours, 'check', '--no-history'),
         }, 3)
     return made
+
+
+# pairs that differ, and that the commit leaves as they are; the configuration of each repository
+LEFT_ALONE = {
+    'two READMEs': '',
+    'a [[pair]]': '[[pair]]\nsource = "docs/README.md"\ncopies = ["README.md"]\n',
+    'an [[accept]]': '[[accept]]\npath = "README.md"\nsource-id = "{}"\ncopy-id = "{}"\nreason = "two readers"\n',
+}
+
+
+def _left_alone(folder: Path, programs: Path, rounds: int) -> dict[str, Group]:
+    """The hook beside what it is made of: the interpreter, the TOML parser, the git calls."""
+    python, ours = str(programs / 'python'), str(programs / 'sot-guard')
+    others = tuple(f'src/module{number}.py' for number in range(10))
+    parts = {
+        'pass': (python, '-c', 'pass'),
+        'tomllib': (python, '-c', 'import tomllib'),
+        'ls-files': ('git', 'ls-files', '-s', '-z', '--', ':(top,glob)*', ':(top,glob)docs/*'),
+        'cat-file': ('git', 'cat-file', 'blob', ':.sot-guard.toml'),
+        'ls-tree': ('git', 'ls-tree', '-z', 'HEAD', '--', 'README.md', 'docs/README.md'),
+    }
+    return {
+        title: Group(
+            repositories.left_alone(folder / f'left-alone-{number}', configuration),
+            {**parts, 'ours': (ours, 'check', '--staged', *others)}, rounds,
+        ) for number, (title, configuration) in enumerate(LEFT_ALONE.items())
+    }
 
 
 def _hostile(folder: Path, nothing: Mapping[str, tuple[str, ...]], python: str, ours: str) -> dict[str, Group]:
@@ -269,6 +298,15 @@ GOALS = (
     Goal('the same, x a plain read-and-hash script', '5 pairs', _x('ours', 'plain script'), None),
     Goal('the same by the full program, x pass', '5 pairs', _x('full', 'pass'), None),
     Goal('with a configuration, x without', 'with configuration', _x('ours', 'without'), 2.6),
+    Goal(
+        'the same, x (tomllib + git calls)', 'with configuration', _x('ours', 'tomllib', 'ls-files', 'cat-file'), 1.15,
+    ),
+    Goal('README.md and docs/README.md left alone, x pass', 'two READMEs', _x('ours', 'pass'), 2),
+    *(
+        Goal(f'{group} left alone, x (tomllib + git calls)', group,
+             _x('ours', 'tomllib', 'ls-files', 'cat-file', 'ls-tree'), 1.15)
+        for group in ('a [[pair]]', 'an [[accept]]')
+    ),
     Goal('index of 200,000, x (pass + ls-files)', '200,000 entries', _x('ours', 'pass', 'ls-files'), 1.2),
     Goal('all of 1,000 pairs, x floor', '1,000 pairs', _x('ours', 'floor'), 1.10),
     Goal('all of 10,000 pairs, x floor', '10,000 pairs', _x('ours', 'floor'), 1.25),

@@ -54,6 +54,22 @@ def small(place: Path) -> Path:
     return place
 
 
+def left_alone(place: Path, configuration: str) -> Path:
+    """A commit to another file beside README.md and docs/README.md, which differ; `{}` stands for their ids."""
+    files(place, [('README.md', b'for readers\n'), ('docs/README.md', b'for visitors of the site\n')])
+    if configuration:
+        oids = git(place, 'rev-parse', ':docs/README.md', ':README.md').decode().split()
+        (place / '.sot-guard.toml').write_text(configuration.format(*oids))
+        git(place, 'add', '-A')
+    git(place, 'commit', '-q', '-m', 'x')
+    files_of = [(f'src/module{number}.py', b'x = %d\n' % number) for number in range(10)]
+    for name, content in files_of:
+        (place / name).parent.mkdir(exist_ok=True)
+        (place / name).write_bytes(content)
+    git(place, 'add', '-A')
+    return place
+
+
 def two_logs(place: Path, sections: int = 340) -> Path:
     """Two logs of 2,000 lines that share few, with a history of a commit a section."""
     stream = []

@@ -21,7 +21,7 @@ from sot_guard.config.model import SHARED_FILE
 from sot_guard.config.parse import parse
 from sot_guard.errors import GitError
 from sot_guard.fastpath import entry as fast_entry
-from sot_guard.fastpath.configured import is_fine
+from sot_guard.fastpath.configured import to_be_unchanged
 from sot_guard.fastpath.listing import head_of
 from sot_guard.git import log as history
 from sot_guard.git.blobs import Blobs
@@ -120,7 +120,11 @@ def fast_path(data: bytes) -> None:
 
     everything = bool(number & 1)
     argv = ['check', '--all'] if everything else ['check', '--staged', *given]
-    with mock.patch.object(fast_entry, 'git', git), mock.patch('os.path.isfile', return_value=True):  # at a top level
+    # at a top level, and before the first commit: nothing is as it was
+    with (
+        mock.patch.object(fast_entry, 'git', git), mock.patch('os.path.isfile', return_value=True),
+        mock.patch('sot_guard.fastpath.unchanged.are_unchanged', return_value=False),
+    ):
         answer = fast_entry.is_certainly_fine(argv, {})
     entries = listing.by_path()
     if not answer:
@@ -133,23 +137,30 @@ def fast_path(data: bytes) -> None:
     configured = {OWN_FILE.encode(), SHARED_FILE.encode()} & entries.keys()
     if len(configured) == 1:
         made = parse(text, configured.pop().decode())
-        assert made is None or not (made.canonical or made.accept or made.roots)
+        assert made is None or not (made.canonical or made.roots)
+        for accepted in made.accept if made is not None else ():
+            assert entries[accepted.path] is not None and accepted.source_id == accepted.copy_id
 
 
 def configuration_of_the_fast_path(data: bytes) -> None:
-    """Where a configuration says "fine", each copy that it names is listed with the id of its source."""
+    """Where a configuration says "fine", each copy that it names has the id of its source, or has to be unchanged."""
     number, (text, *rest) = take(data, 2)
     listing = _Listing.of(b'\n'.join(rest))
     texts = {(OWN_FILE, SHARED_FILE)[number % 2]: text}
-    if is_fine(texts, lambda paths: listing.staged(), bool(number & 2)):
+    entries = listing.by_path()
+    heads = {path: b'' if entry is None else ' '.join(entry).encode() for path, entry in entries.items()}
+    unchanged = to_be_unchanged(
+        texts, lambda name: heads.get(os.fsencode(name), b''), lambda paths: listing.staged(), bool(number & 2),
+    )
+    if unchanged is not None:
         made = parse(text, *texts) or DEFAULT
-        entries = listing.by_path()
         for rule in made.pair:
             for copy in rule.copies:
                 source, entry = entries[rule.source], entries[copy]
-                assert source is not None and entry is not None and source[1] == entry[1]
+                assert source is not None and entry is not None
+                assert source[1] == entry[1] or b'%s 0\t%s' % (heads[copy], copy) in unchanged
                 assert source[0].startswith('100') and entry[0].startswith('100')
-        assert not (made.accept or made.canonical or (made.duplicates == 'forbid' and number & 2))
+        assert not (made.canonical or (made.duplicates == 'forbid' and number & 2))
 
 
 class _Process:

@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sot_guard.escaping import is_plain
-from sot_guard.escaping import visible
 from sot_guard.escaping import visible_text
 from sot_guard.report.model import Finding
-from sot_guard.report.model import Purpose
 from sot_guard.report.model import Report
-from sot_guard.report.wording import first_change
+from sot_guard.report.wording import summary
 
 # GitHub shows ten annotations of a step
 _MAX = 10
@@ -26,24 +24,23 @@ def render(report: Report) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    failing = report.failing
+    failing = report.failing_groups
     most = _MAX if len(failing) <= _MAX else _MAX - 1
     for finding in failing[:most]:
         yield _annotation(finding)
     if len(failing) > most:
-        yield _command('', 1, f'{len(failing) - most:,} more pairs are refused; the log names them')
+        yield _command('', 1, f'{len(failing) - most:,} more pairs differ or could not be compared; see the log')
     for problem in report.problems:
         yield _command('', 1, visible_text(problem))
 
 
 def _annotation(finding: Finding) -> str:
-    copy, source = finding.pair.sides
-    parts = [f'{visible(copy)} and {visible(source)} {finding.examined.verdict}'[:MAX_CHARACTERS]]
-    cures = [command for command in finding.commands if command.purpose is Purpose.CURE]
-    for part in (f'{command.line}  # {command.effect}' for command in cures[:2]):
-        if len(parts[0]) + len(part) < MAX_CHARACTERS:  # half a command would be another one
-            parts.append(part)
-    return _command(copy.decode() if is_plain(copy) else '', first_change(finding), '\n'.join(parts))
+    path = finding.advice.path
+    lines = summary(finding)
+    message = '\n'.join(lines)
+    if len(message) > MAX_CHARACTERS:  # half a command would be another one
+        message = lines[0][:MAX_CHARACTERS]
+    return _command(path.decode() if is_plain(path) else '', finding.advice.line, message)
 
 
 def _command(file: str, line: int, message: str) -> str:

@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import shlex
+import sys
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -16,6 +18,8 @@ from sot_guard.report.side_by_side import Row
 from sot_guard.report.side_by_side import rows
 from sot_guard.report.side_by_side import SectionMatch
 from sot_guard.report.wording import history_lines
+from sot_guard.report.wording import kind_of_difference
+from sot_guard.report.wording import why_checked
 
 _MAX_WHOLE = 50
 
@@ -37,6 +41,8 @@ class _Pair(NamedTuple):
     counts: dict[str, int]
     losses: tuple[str, ...]
     history: tuple[str, ...]
+    kind: str | None
+    reason: str
 
 
 def render(report: Report) -> str:
@@ -46,7 +52,8 @@ def render(report: Report) -> str:
         from jinja2 import StrictUndefined
     except ImportError as e:
         raise UserError(
-            'html: needs jinja2; pip install "sot-guard[html]", or in the hook additional_dependencies: [jinja2]',
+            'html: needs jinja2; in .pre-commit-config.yaml add additional_dependencies: [jinja2] below the id of the '
+            f'hook, elsewhere run {shlex.quote(sys.executable)} -m pip install jinja2',
         ) from e
     folder = files('sot_guard.report.formats')
     style, script, page = ((folder / f'page.{kind}').read_text('utf-8') for kind in ('css', 'js', 'jinja'))
@@ -72,8 +79,8 @@ def _pair(finding: Finding, number: int) -> _Pair:
         _Segment(row.match, 100 * size / whole, at) for at, (row, size) in enumerate(zip(found, sizes, strict=True))
     )
     counts = {kind.value: sum(row.match is kind for row in found) for kind in SectionMatch}
-    losses = (*losses_of_copy(finding, verbose=True), *losses_of_source(finding))
+    losses = (*losses_of_copy(finding), *losses_of_source(finding))
     return _Pair(
         finding, visible(finding.pair.copy), visible(finding.pair.source), found, strip, counts, losses,
-        tuple(history_lines(finding.examined)),
+        tuple(history_lines(finding.examined)), kind_of_difference(finding.examined), why_checked(finding.examined),
     )

@@ -13,7 +13,7 @@ from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
 from sot_guard.report.wording import history_lines
 
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
 
 
 def render(report: Report) -> str:
@@ -100,9 +100,11 @@ def _finding(finding: Finding) -> dict[str, object]:
         **_path('file', finding.pair.copy),
         **_path('root_path', finding.pair.copy),
         **_path('docs_path', finding.pair.source),
+        'group': finding.group.number,
         'status': finding.status.label,
+        'headline': finding.advice.headline,
         'reason': finding.examined.reason.value,
-        'verdict': finding.examined.verdict,
+        'verdict': finding.verdict,
         'kind': finding.examined.kind or '',
         'history': history_lines(finding.examined),
         **_difference(finding.examined.difference),
@@ -116,5 +118,5 @@ def _finding(finding: Finding) -> dict[str, object]:
             {'purpose': command.purpose.value, 'command': command.line, 'effect': command.effect}
             for command in finding.commands
         ],
-        'way_out': finding.suppression or '',
+        'way_out': finding.advice.suppression or '',
     }

@@ -1,7 +1,4 @@
-"""For a pull request, a wiki page, an issue: the layout of the first report of this kind.
-
-Foreign text stands inside code spans and fences only, none of which it can end.
-"""
+"""For the summary of a CI job, or a pull request: a page that holds what matters of up to a hundred findings."""
 from __future__ import annotations
 
 import re
@@ -12,44 +9,71 @@ from sot_guard.escaping import inert_line
 from sot_guard.escaping import visible
 from sot_guard.escaping import visible_line
 from sot_guard.escaping import visible_text
+from sot_guard.report.advice import Command
+from sot_guard.report.advice import Purpose
 from sot_guard.report.losses import losses_of_copy
 from sot_guard.report.losses import losses_of_source
 from sot_guard.report.model import FileState
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
 from sot_guard.report.wording import history_lines
+from sot_guard.report.wording import kind_of_difference
+from sot_guard.report.wording import why_checked
 
-_DIFF_LINES = 200
+_MAX_DIFF_LINES = 200
 _LINE_CHARACTERS = 400
+_SHORT_LINE_CHARACTERS = 60
+_MAX_COPIES = 10
+# those that keep sums, sizes, commands and the head of their diff; the rest has a line each
+_MAX_FINDINGS = 100
+# what each of them has for its diff at least, and what is kept for the line on those that have no line
+_HEAD_OF_DIFF = 150
+_MORE_CHARACTERS = 100
 # GitHub takes comments of 65,536 characters, and cuts no longer one; some are left for what is written around it
 MAX_CHARACTERS = 60_000
 
 
 def render(report: Report) -> str:
-    """The report as a page, also where nothing was found; within the limit of a comment on GitHub."""
-    head, tail = '\n'.join(_head(report)) + '\n', ''.join(f'{line}\n' for line in _tail(report))
-    left = MAX_CHARACTERS - len(head) - len(tail)
+    """Return the report as a page, also where nothing was found; within the limit of a comment on GitHub."""
+    head, tail = _text(_head(report)), _text(_tail(report))
+    left = MAX_CHARACTERS - len(head) - len(tail) - _MORE_CHARACTERS
+    findings = report.groups
+    # who needs less leaves more for those behind
+    least = [len(_brief(finding)) + _HEAD_OF_DIFF for finding in findings[:_MAX_FINDINGS]]
+    count = _that_fit(least, [len(_row(finding)) for finding in findings], left)
     parts = []
-    whole = brief = 0
-    for finding in report.findings:
-        part = '\n'.join(['', '---', '', *_finding(finding)]) + '\n'
-        if brief or len(part) > left // 2:
-            part = '\n'.join(['', *_brief(finding)]) + '\n'
-            brief += 1
-        if len(part) > left - 100:
+    for number, finding in enumerate(findings[:count]):
+        others = sum(least[number + 1:count]) + sum(len(_row(one)) for one in findings[count:])
+        spare = max(0, left - least[number] - others) // (count - number)
+        parts.append(_finding(finding, least[number] + spare))
+        left -= len(parts[-1])
+    for finding in findings[count:]:
+        part = _row(finding)
+        if len(part) > left:
             break
         parts.append(part)
-        whole += 1
         left -= len(part)
-    if whole < len(report.findings):
-        parts.append(f'\n*and {len(report.findings) - whole:,} more, for which there is no room here*\n')
+    if len(parts) < len(findings):
+        parts.append(f'\n*and {len(findings) - len(parts):,} more, for which there is no room here*\n')
     return head + ''.join(parts) + tail
 
 
-def _brief(finding: Finding) -> Iterator[str]:
+def _that_fit(least: list[int], rows: list[int], room: int) -> int:
+    """How many findings can be told in short, with a line for some of the others."""
+    count = 0
+    while count < len(least) and sum(least[:count + 1]) + min(sum(rows[count + 1:]), room // 4) <= room:
+        count += 1
+    return count
+
+
+def _text(lines: Iterable[str]) -> str:
+    return ''.join(f'{line}\n' for line in lines)
+
+
+def _row(finding: Finding) -> str:
     """A finding in one line: the rest of the room is kept for others."""
     copy, source = (_code(visible(path)) for path in finding.pair.sides)
-    yield f'- **{finding.status.label}**: {copy} and {source} (no room for more)'
+    return f'\n- **{finding.status.label}**: {copy} and {source} (no room for more)\n'
 
 
 def _head(report: Report) -> Iterator[str]:
@@ -63,7 +87,7 @@ def _head(report: Report) -> Iterator[str]:
     yield f'**Divergent duplicates found**: {found}'
     for problem in report.problems:
         yield ''
-        yield f'**Cannot be told**: {_code(visible_text(problem))}'
+        yield f'**Could not be checked**: {_code(visible_text(problem))}'
 
 
 def _tail(report: Report) -> Iterator[str]:
@@ -76,32 +100,49 @@ def _tail(report: Report) -> Iterator[str]:
             yield f'- {step}'
 
 
-def _finding(finding: Finding) -> Iterator[str]:
-    yield f'## {_code(visible(finding.pair.copy))}'
+# ---- a finding, in as much room as it has
+
+def _finding(finding: Finding, room: int) -> str:
+    """A finding as long as it may be: with all commands or with the first, then as much of the diff as fits."""
+    part = _text(_fields(finding, brief=False)) + _text(_commands(finding.commands))
+    details = _text(_details(finding))
+    if len(part) + _HEAD_OF_DIFF > room:
+        part = _brief(finding)
+    elif len(part) + 2 * len(details) <= room:
+        part += details
+    return part + _diff(finding, room - len(part))
+
+
+def _brief(finding: Finding) -> str:
+    return _text(_fields(finding, brief=True)) + _text(_commands(_first_commands(finding)))
+
+
+def _first_commands(finding: Finding) -> tuple[Command, ...]:
+    return (*finding.cures[:1], *[one for one in finding.commands if one.purpose is Purpose.LOOK][:1])
+
+
+def _fields(finding: Finding, *, brief: bool) -> Iterator[str]:
+    copy, source = (_code(visible(path)) for path in finding.pair.sides)
     yield ''
+    if not brief:
+        yield '---'
+        yield ''
+    yield f'## {copy}'
+    yield ''
+    if not brief:
+        yield _code(finding.advice.headline)
+        yield ''
     yield f'- **status**: {finding.status.label}'
-    yield f'- **paths**: {_code(visible(finding.pair.copy))} and {_code(visible(finding.pair.source))}'
-    yield f'- **guarded because**: {finding.examined.reason.value}'
+    if not brief:
+        yield f'- **paths**: {copy} and {source}'
+        yield f'- **checked because**: {_code(why_checked(finding.examined))}'
+    if len(finding.group.copies) > 1:
+        others = finding.group.copies[1:_MAX_COPIES]
+        more = len(finding.group.copies) - 1 - len(others)
+        names = [_code(visible(path)) for path in others] + [f'{more:,} more'] * bool(more)
+        yield f'- **the same in**: {", ".join(names)}'
     yield from _side('root', finding.copy)
     yield from _side('docs', finding.source)
-    if finding.examined.kind:
-        yield ''
-        yield from _folded('What differs, and what would be lost', _fence('text', _details(finding)))
-    if finding.commands:
-        yield ''
-        yield 'Suggested commands:'
-        yield ''
-        yield from _fence('sh', [f'{command.line}  # {command.effect}' for command in finding.commands])
-    if finding.examined.diff is not None:
-        yield ''
-        yield from _diff(finding)
-
-
-def _details(finding: Finding) -> list[str]:
-    """What the texts and the history tell; no line begins with a name, which could be a command to a CI log."""
-    history = (f'who: {line}' for line in history_lines(finding.examined))
-    losses = (*losses_of_copy(finding, verbose=True), *losses_of_source(finding))
-    return [f'what: {finding.examined.kind}', *history, *losses]
 
 
 def _side(label: str, side: FileState) -> Iterator[str]:
@@ -110,18 +151,61 @@ def _side(label: str, side: FileState) -> Iterator[str]:
         yield f'- **{label}_size_bytes**: `{side.content.size}`'
 
 
-def _diff(finding: Finding) -> Iterator[str]:
-    assert finding.examined.diff is not None
-    if finding.examined.diff.absent:
-        yield f'No diff: {_code(finding.examined.diff.absent)}.'
+def _commands(commands: Iterable[Command]) -> Iterator[str]:
+    is_first = True
+    for command in commands:
+        label = _LABELS.get(command.purpose, '')
+        if command.purpose is Purpose.CURE:
+            label, is_first = 'Fix: ' if is_first else 'Or ', False
+        yield ''
+        yield f'{label}{_code(command.effect)}'
+        yield from _fence('sh', [command.line])
+
+
+_LABELS = {Purpose.LOOK: 'See it: ', Purpose.MORE: 'More: ', Purpose.SKIP: 'Or '}
+
+
+def _details(finding: Finding) -> Iterator[str]:
+    """What the texts and the history tell; no line begins with a name, which could be a command to a CI log."""
+    if finding.examined.kind is None:
         return
-    lines = finding.examined.diff.hunks.removesuffix(b'\n').split(b'\n')
-    left_out = len(lines) - _DIFF_LINES
+    history = (f'history: {line}' for line in history_lines(finding.examined))
+    losses = (*losses_of_copy(finding), *losses_of_source(finding))
+    lines = [f'kind: {kind_of_difference(finding.examined)}', *history, *losses]
+    yield ''
+    yield from _folded('What differs, and what would be lost', _fence('text', lines))
+
+
+def _diff(finding: Finding, room: int) -> str:
+    """As much of the diff as there is room for; where there is little, only its first lines."""
+    diff = finding.examined.diff
+    if diff is None:
+        return ''
+    if diff.absent:
+        return f'\nNo diff: {_code(diff.absent)}.\n'
+    lines = diff.hunks.removesuffix(b'\n').split(b'\n')
+    limit = _LINE_CHARACTERS if room > 10 * _LINE_CHARACTERS else _SHORT_LINE_CHARACTERS
+    shown = [inert_line(visible_line(line, limit)) for line in lines[:_MAX_DIFF_LINES]]
+    for count in (len(shown), 50, 20, 10, 5):
+        made = _text(_folded_diff(finding, shown[:count], len(lines) - count))
+        if count <= len(shown) and len(made) <= room:
+            return made
+    for count in (3, 2, 1):
+        made = _text(['', *_diff_fence(finding, shown[:count])])
+        if len(made) <= room:
+            return made
+    return ''
+
+
+def _diff_fence(finding: Finding, shown: list[str]) -> Iterator[str]:
     old, new = map(visible, finding.pair.headers)
-    shown = [inert_line(visible_line(line, _LINE_CHARACTERS)) for line in lines[:_DIFF_LINES]]
-    cut = f', truncated: {left_out:,} more lines' if left_out > 0 else ''
-    fence = _fence('diff', [f'--- {old}', f'+++ {new}', *shown])
-    yield from _folded(f'Unified diff (root -&gt; docs){cut}', fence)
+    return _fence('diff', [f'--- {old}', f'+++ {new}', *shown])
+
+
+def _folded_diff(finding: Finding, shown: list[str], left: int) -> Iterator[str]:
+    cut = f', truncated: {left:,} more lines' if left > 0 else ''
+    yield ''
+    yield from _folded(f'Unified diff (root -&gt; docs){cut}', _diff_fence(finding, shown))
 
 
 def _folded(title: str, lines: Iterable[str]) -> Iterator[str]:

@@ -9,10 +9,11 @@ from urllib.parse import quote
 from sot_guard.analysis.status import Status
 from sot_guard.escaping import visible
 from sot_guard.escaping import visible_text
+from sot_guard.report.headline import first_change
 from sot_guard.report.model import Finding
 from sot_guard.report.model import NEXT_STEPS
 from sot_guard.report.model import Report
-from sot_guard.report.wording import first_change
+from sot_guard.report.wording import summary
 
 _SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
 _HOME = 'https://github.com/sot-guard/sot-guard'
@@ -54,16 +55,17 @@ def _rule(status: Status) -> dict[str, object]:
 
 def _result(finding: Finding) -> dict[str, object]:
     copy, source = finding.pair.sides
-    said = [f'{visible(copy)} and {visible(source)} {finding.examined.verdict}.']
-    said += [f'{line}.' for line in [finding.examined.kind] if line]
     return {
         'ruleId': finding.status.label,
         'ruleIndex': list(Status).index(finding.status),
         'kind': 'fail',
         'level': 'error',
-        'message': {'text': ' '.join(said)},
-        'locations': [_location(copy, first_change(finding))],
-        'relatedLocations': [{'id': 1, **_location(source, 1), 'message': {'text': 'the docs side'}}],
+        'message': {'text': '\n'.join(summary(finding))},
+        'locations': [_location(copy, first_change(finding.examined, copy))],
+        'relatedLocations': [
+            {'id': 1, **_location(source, first_change(finding.examined, source)),
+             'message': {'text': visible(source)}},
+        ],
         # the same pair keeps its alert, whatever its contents become
         'partialFingerprints': {'pair/v1': hashlib.sha256(copy + b'\0' + source).hexdigest()},
     }

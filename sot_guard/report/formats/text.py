@@ -1,55 +1,82 @@
 """For a terminal or a log: somebody in a hurry whose commit was refused.
 
-No line begins with foreign text: names stand after words of ours, contents behind a gutter.
+No line begins with foreign text that acts: contents stand behind a gutter, a name at the beginning is made inert.
 """
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Iterator
 
+from sot_guard.analysis.status import Status
+from sot_guard.escaping import inert_line
 from sot_guard.escaping import visible
 from sot_guard.escaping import visible_line
-from sot_guard.git.blobs import Content
-from sot_guard.git.blobs import Diff
+from sot_guard.report.advice import Command
+from sot_guard.report.advice import Occasion
+from sot_guard.report.advice import Purpose
+from sot_guard.report.compact import cut
+from sot_guard.report.compact import without_context
 from sot_guard.report.losses import losses_of_copy
 from sot_guard.report.losses import losses_of_source
+from sot_guard.report.model import FileState
 from sot_guard.report.model import Finding
-from sot_guard.report.model import Purpose
 from sot_guard.report.model import Report
+from sot_guard.report.shell import word
+from sot_guard.report.shell import wrapped
+from sot_guard.report.wording import harmless_difference
 from sot_guard.report.wording import history_lines
+from sot_guard.report.wording import kind_of_difference
+from sot_guard.report.wording import why_checked
+from sot_guard.worktree.read import ABSENT
 
-# the commands come last and have to be on the screen; the diff is a look, git shows the whole
-_DIFF_LINES = 40
+# the commands have to be on the screen
+MAX_LINES = 20
 _LINE_CHARACTERS = 400
+_MAX_COPIES = 10
 _MAX_WHOLE = 10
 _MAX_NAMED = 100
+_MAX_COLUMNS = 100
 # names alone can fill a log
 MAX_CHARACTERS = 200_000
-_INDENT = '   '
-_RED, _GREEN, _CYAN, _BOLD = '31', '32', '36', '1'
+# these can be read on white and on black
+_RED, _GREEN, _MAGENTA, _BOLD = '31', '32', '35', '1'
+
+Line = tuple[str, str]
 
 
 def render(report: Report) -> str:
-    """The findings that fail the run and what to do about them; empty when there are none."""
+    """Return the findings that fail the run and what to do about them; nothing when there are none."""
     return ''.join(f'{line}\n' for line, _ in _lines(report))
 
 
 def render_coloured(report: Report) -> str:
-    """The same for a terminal."""
+    """Return the same for a terminal."""
     return ''.join(f'\x1b[{colour}m{line}\x1b[m\n' if colour else f'{line}\n' for line, colour in _lines(report))
 
 
-def _lines(report: Report) -> Iterator[tuple[str, str]]:
-    failing = report.failing
+def render_quiet(report: Report) -> str:
+    """Return a line for each pair that fails the run, as editors read them: `path:line: message [status]`."""
+    return ''.join(
+        inert_line(
+            f'{visible(posixpath.relpath(finding.advice.path, report.prefix or b"."))}:{finding.advice.line}: '
+            f'{finding.advice.message} [{finding.status.label}]',
+        ) + '\n'
+        for finding in report.failing
+    )
+
+
+def _lines(report: Report) -> Iterator[Line]:
+    failing = report.failing_groups
     left = MAX_CHARACTERS
     said = whole = 0
     for number, finding in enumerate(failing[:_MAX_WHOLE + _MAX_NAMED], 1):
         if whole == number - 1 < _MAX_WHOLE:
-            lines = [*_finding(number, finding, verbose=report.verbose), ('', '')]
+            lines = [*_finding(finding, report), ('', '')]
             if report.verbose or number == 1 or _size(lines) <= left:
                 whole = number
         if whole < number:
-            lines = [(_headline(number, finding), _BOLD)]
+            lines = [(_headline(finding), _BOLD)]
         left -= _size(lines)
         if left < 0 and whole < number:
             break
@@ -63,97 +90,207 @@ def _lines(report: Report) -> Iterator[tuple[str, str]]:
         yield from _fine(report)
 
 
-def _size(lines: list[tuple[str, str]]) -> int:
+def _size(lines: list[Line]) -> int:
     return sum(len(line) for line, _ in lines)
 
 
-def _headline(number: int, finding: Finding) -> str:
-    copy, source = (visible(path) for path in finding.pair.sides)
-    return f'{number}. {copy} and {source} {finding.examined.verdict} ({finding.status.label})'
+def _headline(finding: Finding) -> str:
+    return inert_line(finding.advice.headline)
 
 
-def _finding(number: int, finding: Finding, *, verbose: bool) -> Iterator[tuple[str, str]]:
-    yield _headline(number, finding), f'{_BOLD};{_RED}'
-    yield _INDENT + f'guarded because {finding.examined.reason.value}', ''
-    if finding.examined.kind:
-        yield f'{_INDENT}what: {finding.examined.kind}', ''
-    for side in (finding.copy, finding.source):
-        if side.merged:
-            yield f'{_INDENT}who: {visible(side.path)} came in with the merge', ''
-    for line in history_lines(finding.examined):
-        yield f'{_INDENT}who: {line}', ''
-    yield from ((_INDENT + line, '') for line in losses_of_copy(finding, verbose=verbose))
-    if verbose:
-        yield from ((_INDENT + line, '') for line in losses_of_source(finding))
-    for label, side in (('root', finding.copy), ('docs', finding.source)):
-        if side.content is not None:
-            yield _side(label, side.content), ''
-    if finding.examined.diff is not None:
-        yield from _diff(finding, finding.examined.diff, verbose=verbose)
-    yield from _commands(finding)
-
-
-def _side(label: str, content: Content) -> str:
-    return f'{_INDENT}{label}  sha256 {content.sha256}  {content.size:,} bytes'
-
-
-def _diff(finding: Finding, diff: Diff, *, verbose: bool) -> Iterator[tuple[str, str]]:
-    if diff.absent:
-        yield f'{_INDENT}(no diff: {diff.absent})', ''
+def _finding(finding: Finding, report: Report) -> Iterator[Line]:
+    yield _headline(finding), f'{_BOLD};{_RED}'
+    yield from _copies(finding)
+    if harmless := harmless_difference(finding.examined):
+        yield f'  {harmless}', ''
+    yield from _body(finding, report)
+    if report.verbose:
+        yield from _details(finding)
     else:
-        pair = finding.pair
-        yield f'{_INDENT}- only in {visible(pair.copy)}, + only in {visible(pair.source)}:', ''
-        old, new = map(visible, pair.headers)
-        yield _gutter(f'--- {old}'), _BOLD
-        yield _gutter(f'+++ {new}'), _BOLD
-        lines = diff.hunks.removesuffix(b'\n').split(b'\n')
-        shown = len(lines) if verbose else _DIFF_LINES
-        for line in lines[:shown]:
-            yield _gutter(visible_line(line, _LINE_CHARACTERS)), _COLOURS.get(line[:1], '')
-        if len(lines) > shown:
-            yield f'{_INDENT}({len(lines) - shown:,} more lines of diff; the commands below show them)', ''
+        yield from _pointed(finding, Purpose.MORE, 'More:')
+    yield from _sums(finding)
 
 
-_COLOURS = {b'-': _RED, b'+': _GREEN, b'@': _CYAN}
+def _body(finding: Finding, report: Report) -> Iterator[Line]:
+    """The diff and the commands: of each as much as keeps the finding short, where not all is asked for."""
+    look = [*_pointed(finding, Purpose.LOOK, 'See it:')]
+    if not report.verbose and _is_on_disk(finding):
+        look = look[:1]
+    if report.verbose:
+        yield from _diff(finding, None)
+        yield '', ''
+        yield from _fixes(finding, report, len(finding.cures))
+        yield from look
+        return
+    around = len(look) + sum(bool(line) for line, _ in (
+        *_copies(finding), *_pointed(finding, Purpose.MORE, 'More:'), *_sums(finding),
+    )) + 2 + bool(harmless_difference(finding.examined))  # the headline, and the last line of the report
+    for diff_lines, alternatives in _SHORTER:
+        diff, fixes = [*_diff(finding, diff_lines)], [*_fixes(finding, report, 1 + alternatives)]
+        if around + sum(bool(line) for line, _ in (*diff, *fixes)) <= MAX_LINES:
+            break
+    yield from (*diff, ('', ''), *fixes, *look)
+
+
+def _is_on_disk(finding: Finding) -> bool:
+    """Whether the files on disk show the difference that was found."""
+    sides = finding.copy, finding.source
+    if any(side.on_disk in (None, ABSENT) or side.is_edited for side in sides):
+        return False
+    return finding.copy.on_disk != finding.source.on_disk
+
+
+# how many lines of the diff and how many alternatives there are, tried in this order
+_SHORTER = ((12, 2), (12, 1), (6, 1), (6, 0))
+
+
+def _copies(finding: Finding) -> Iterator[Line]:
+    copies = finding.group.copies
+    if len(copies) == 1:
+        return
+    lines = ['']
+    rest = [f'and {len(copies) - _MAX_COPIES:,} more'] * (len(copies) > _MAX_COPIES)
+    names = [*map(word, copies[:_MAX_COPIES]), *rest]
+    for number, name in enumerate(names):
+        piece = name if number == len(names) - 1 else f'{name},'
+        if lines[-1] and len(lines[-1]) + len(piece) + 5 > _MAX_COLUMNS:
+            lines.append(piece)
+        else:
+            lines[-1] = f'{lines[-1]} {piece}'.lstrip()
+    yield from ((inert_line(f'    {line}'), '') for line in lines)
+
+
+# ---- what differs
+
+def _diff(finding: Finding, limit: int | None) -> Iterator[Line]:
+    """So many lines of the diff; None: all of it, with its context."""
+    diff = finding.examined.diff
+    if diff is None:
+        return
+    yield '', ''
+    if diff.absent:
+        yield f'  (no diff: {diff.absent})', ''
+        return
+    copy, source = map(visible, finding.pair.sides)
+    old, new = finding.advice.changes
+    width = max(len(copy), len(source))
+    yield _gutter(f'--- {copy:<{width}}  ({old})' if old else f'--- {copy}'), _BOLD
+    yield _gutter(f'+++ {source:<{width}}  ({new})' if new else f'+++ {source}'), _BOLD
+    lines = diff.hunks.removesuffix(b'\n').split(b'\n') if limit is None else without_context(diff.hunks)
+    for line in lines[:limit]:
+        shown = visible_line(line, _LINE_CHARACTERS) if limit is None else cut(line)
+        yield _gutter(shown), _COLOURS.get(line[:1], '')
+    left = 0 if limit is None else len(lines) - limit
+    if left > 0:
+        yield f'  ({left:,} more line{"s" * (left != 1)} of diff)', ''
+
+
+_COLOURS = {b'-': _RED, b'+': _GREEN, b'@': _MAGENTA}
 
 
 def _gutter(line: str) -> str:
-    return f'{_INDENT}| {line}'
+    return f'  | {line}'.rstrip()
 
 
-def _commands(finding: Finding) -> Iterator[tuple[str, str]]:
+def _sums(finding: Finding) -> Iterator[Line]:
+    sides = [side for side in (finding.copy, finding.source) if side.content is not None]
+    if not sides:
+        return
+    yield '', ''
+    sizes = [f'{side.content.size:,}' for side in sides if side.content is not None]
+    width = max(map(len, sizes))
+    for side, size in zip(sides, sizes, strict=True):
+        yield _sum(finding, side, f'{size:>{width}}'), ''
+
+
+def _sum(finding: Finding, side: FileState, size: str) -> str:
+    assert side.content is not None
+    others = len(finding.group.copies) - 1 if side is finding.copy else 0
+    more = f' and {others:,} more' if others else ''
+    unit = 'byte ' if size.strip() == '1' else 'bytes'
+    return f'  sha256 {side.content.sha256}  {size} {unit}  {visible(side.path)}{more}'
+
+
+# ---- what to do
+
+def _fixes(finding: Finding, report: Report, limit: int) -> Iterator[Line]:
     if not finding.commands:
-        yield f'{_INDENT}No commands are shown: the name cannot be printed as it is.', ''
-    for purpose, title in _TITLES.items():
-        commands = [command for command in finding.commands if command.purpose is purpose]
-        if commands:
-            yield f'{_INDENT}{title}', ''
-        for command in commands:
-            yield f'{_INDENT}  {command.line}', _CYAN
-            yield f'{_INDENT}    # {command.effect}', ''
-    if finding.suppression:
-        yield f'{_INDENT}Meant to differ? {finding.suppression}', ''
+        yield '  No commands are shown: the name cannot be printed as it is.', ''
+    cures = finding.cures[:limit]
+    for number, command in enumerate(cures):
+        label = 'Fix: ' if number == 0 else 'Or '
+        again = _AGAIN[report.occasion] if number == 0 and not _commits(command, report.occasion) else ''
+        yield f'  {label}{command.effect}{again}:', ''
+        yield from _typed(command)
+    if not cures and finding.advice.suppression is not None:
+        yield f'  Fix: {finding.advice.suppression}', ''
 
 
-_TITLES = {
-    Purpose.LOOK: 'See it:',
-    Purpose.CURE: 'Settle it in one of these ways, then try again:',
-    Purpose.SKIP: 'Not now:',
-}
+_AGAIN = {Occasion.COMMIT: ', then commit again', Occasion.PUSH: ', then push again', Occasion.CHECK: ', then commit'}
 
 
-def _fine(report: Report) -> Iterator[tuple[str, str]]:
+def _commits(command: Command, occasion: Occasion) -> bool:
+    """Whether the command commits by itself, and nothing is left to do."""
+    return occasion is not Occasion.PUSH and any(' commit' in step for step in command.steps[-1:])
+
+
+def _typed(command: Command) -> Iterator[Line]:
+    for line in wrapped(command.steps):
+        yield f'    {line}', _BOLD
+
+
+def _pointed(finding: Finding, purpose: Purpose, title: str) -> Iterator[Line]:
+    """A command on the line of its title; what is too long stands below."""
+    for command in finding.commands:
+        if command.purpose is purpose:
+            first, *rest = wrapped(command.steps)
+            yield f'  {title:<8} {first}', ''
+            yield from ((f'           {line}', '') for line in rest)
+            title = ''
+
+
+def _details(finding: Finding) -> Iterator[Line]:
+    """What only --verbose says."""
+    examined = finding.examined
+    yield '', ''
+    yield f'  Checked because {why_checked(examined)}.', ''
+    if examined.kind is not None:
+        yield f'  Kind: {kind_of_difference(examined)}', ''
+    yield from ((f'  History: {line}', '') for line in history_lines(examined))
+    yield from ((f'  {line}', '') for line in (*losses_of_copy(finding), *losses_of_source(finding)))
+    for side in (finding.copy, finding.source):
+        if side.entry.oid:
+            yield f'  mode {side.entry.mode}  id {side.entry.oid}  {visible(side.path)}', ''
+    if finding.advice.suppression is not None:
+        yield f'  To allow this difference: {finding.advice.suppression}', ''
+    for command in finding.commands:
+        if command.purpose in (Purpose.ALLOW, Purpose.SKIP):
+            yield f'  To {command.effect}:', ''
+            yield from _typed(command)
+
+
+def _fine(report: Report) -> Iterator[Line]:
     fine = [finding for finding in report.findings if not finding.status.exit_status]
     for finding in fine[:_MAX_NAMED]:
         pair = finding.pair
         yield f'{finding.status.label}: {visible(pair.copy)} and {visible(pair.source)} {finding.examined.verdict}', ''
-    counts = Counter(finding.status.label for finding in fine)
-    kinds = ', '.join(f'{number:,} {label}' for label, number in sorted(counts.items()))
-    yield f'sot-guard: fine although not identical in {report.subject}: {kinds or "none"}', ''
+    if fine:
+        counts = Counter(finding.status.label for finding in fine)
+        kinds = ', '.join(f'{number:,} {label}' for label, number in sorted(counts.items()))
+        yield f'sot-guard: {len(fine):,} other pair{"s" * (len(fine) != 1)} in {report.subject}: {kinds}', ''
 
 
 def _count(report: Report) -> str:
-    counts = Counter(finding.status.label for finding in report.failing)
-    kinds = ', '.join(f'{number:,} {label}' for label, number in sorted(counts.items()))
-    total = len(report.failing)
-    return f'sot-guard: {total:,} pair{"s" * (total > 1)} refused in {report.subject}: {kinds}'
+    counts = Counter(_OUTCOMES.get(finding.status, 'could not be compared') for finding in report.failing)
+    said: list[str] = []
+    for outcome, one in (('differ', 'differs'), ('are refused', 'is refused'), ('could not be compared',) * 2):
+        if number := counts[outcome]:
+            pairs = '' if said else ' pair' if number == 1 else ' pairs'
+            said.append(f'{number:,}{pairs} {one if number == 1 else outcome}')
+    return f'sot-guard: {report.occasion.value}: {", ".join(said)}.'
+
+
+_OUTCOMES = {
+    Status.DIVERGENT: 'differ', Status.LINK_ELSEWHERE: 'differ', Status.DOCS_MISSING: 'are refused',
+    Status.DUPLICATE: 'are refused',
+}

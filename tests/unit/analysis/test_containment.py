@@ -163,7 +163,8 @@ def test_keys_are_told_and_comments() -> None:
 
 
 def test_a_long_title_is_cut_and_still_itself() -> None:
-    titles = [part.title for part in side(f'# {"a" * 600}b\n\n# {"a" * 600}c\n\n# {"d" * 500}\n\n# {"d" * 501}', '').parts]
+    text = f'# {"a" * 600}b\n\n# {"a" * 600}c\n\n# {"d" * 500}\n\n# {"d" * 501}'
+    titles = [part.title for part in side(text, '').parts]
     assert titles[0] != titles[1] and all('[cut: 601 characters, sha256 ' in title for title in titles[:2])
     assert titles[2] == 'd' * 500 and '[cut: 501 ' in titles[3]
 

@@ -67,6 +67,22 @@ UNREADABLE = DOCS._replace(content=None, problem='object 1 is missing')
             'should both be there, or docs alone; docs/GUIDE.md is not there',
         ),
         (
+            other('GUIDE.md', Kind.ABSENT), DOCS, Status.COPY_MISSING,
+            'should both be there; GUIDE.md is not there',
+        ),
+        (
+            other('GUIDE.md', Kind.ABSENT), other('docs/GUIDE.md', Kind.ABSENT), Status.DOCS_MISSING,
+            'should both be there, or docs alone; GUIDE.md is not there; docs/GUIDE.md is not there',
+        ),
+        (
+            other('GUIDE.md', Kind.ABSENT)._replace(problem='object 1 is missing'), DOCS, Status.READ_ERROR,
+            'cannot be compared; GUIDE.md: object 1 is missing',
+        ),
+        (
+            other('GUIDE.md', Kind.ABSENT)._replace(destination=b'docs/x'), DOCS, Status.COPY_MISSING,
+            'should both be there; GUIDE.md is not there',
+        ),
+        (
             ROOT, other('docs/GUIDE.md', Kind.SUBMODULE), Status.SUBMODULE,
             'cannot be compared; docs/GUIDE.md is a submodule',
         ),
@@ -79,6 +95,13 @@ UNREADABLE = DOCS._replace(content=None, problem='object 1 is missing')
 def test_each_status_has_a_verdict(root: Side, docs: Side, expected: Status, verdict: str) -> None:
     found = status_of(PAIR, root, docs)
     assert (found, Compared(PAIR, root, docs, found).verdict) == (expected, verdict)
+
+
+def test_a_file_that_is_there_through_a_linked_folder_is_linked() -> None:
+    through = other('GUIDE.md', Kind.ABSENT)._replace(destination=b'docs/GUIDE.md')
+    assert status_of(PAIR, through, DOCS) is Status.LINKED
+    both = other('docs/GUIDE.md', Kind.ABSENT)._replace(destination=b'docs/GUIDE.md')
+    assert status_of(PAIR, through, both) is Status.LINKED
 
 
 def as_text(path: str, text: bytes, text_sha256: str) -> Side:
@@ -126,8 +149,8 @@ def test_what_is_accepted_are_two_contents_of_one_copy() -> None:
     elsewhere = link('GUIDE.md', b'x')
     both = entry._replace(copy_id=elsewhere.entry.oid)
     assert status_of(PAIR, elsewhere, DOCS, Config(accept=(entry, both))) is Status.ACCEPTED
-    # what is fine anyway, or cannot be told, is not accepted
+    # what is fine anyway is not accepted; what is accepted need not be read
     pointer = side('GUIDE.md', b'docs/GUIDE.md\n')
-    for root, expected in ((pointer, Status.POINTER), (ROOT._replace(problem='x'), Status.READ_ERROR)):
+    for root, expected in ((pointer, Status.POINTER), (ROOT._replace(problem='x'), Status.ACCEPTED)):
         accepted = Config(accept=(entry._replace(copy_id=root.entry.oid),))
         assert status_of(PAIR, root, DOCS, accepted) is expected

@@ -25,7 +25,10 @@ from tests.support.repo import SCRIPT
         (['a\x1bb'], "no command 'a\\x1bb'; see sot-guard --help"),
         (['--bogus'], 'unrecognized arguments: --bogus; see sot-guard --help'),
         (['check', '--bogus'], 'check: unrecognized arguments: --bogus; see sot-guard check --help'),
-        (['check', '--stag'], 'check: unrecognized arguments: --stag; see sot-guard check --help'),
+        (
+            ['check', '--stag'],
+            'check: unrecognized arguments: --stag; did you mean --staged?; see sot-guard check --help',
+        ),
         *((['check', '--all', more], 'check: --all takes neither --staged nor file names; see sot-guard check --help')
           for more in ('x', '--staged')),
         *((['check', '--report', value], f'check: argument --report: {value!r} is not NAME=FILE with a NAME of '

@@ -1,15 +1,88 @@
-"""TOML that is written: it means what it should, and acts nowhere."""
+"""What `accept` writes into a configuration changes nothing else in it."""
 from __future__ import annotations
 
 import tomllib
+from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import settings
 from hypothesis import strategies as st
 
+from sot_guard.config.model import Accepted
+from sot_guard.config.model import DEFAULT
+from sot_guard.config.model import OWN_FILE
+from sot_guard.config.model import SHARED_FILE
+from sot_guard.config.parse import parse
 from sot_guard.config.write import name_list
 from sot_guard.config.write import toml_string
+from sot_guard.config.write import with_accepted
+from sot_guard.errors import ConfigError
 from sot_guard.escaping import visible_text
+
+NEW = Accepted(b'p.md', 'a' * 40, 'b' * 40, 'as it is now')
+OLD, OTHER = '1' * 40, '2' * 40
+ENTRIES = st.sampled_from([
+    f'path = "p.md"\nsource-id = "{OLD}"\ncopy-id = "{OTHER}" # c1\nreason = "x"\n',
+    f"# c2\nreason = 'x' # c3\n'path' = 'p.md/'\n\n  copy-id = '''{OLD}'''\nsource-id   =   '{OTHER}'\n",
+    f'path = "q.md"\nsource-id = "{OLD}"\ncopy-id = "{OTHER}"\nreason = """\\\n  x""" # c4\n',
+    f'path = "r.md" # c5\nsource-id = "{OTHER}"\ncopy-id = "{OLD}"\nreason = "\\u0041 #"\n',
+])
+TABLES = st.lists(st.one_of(
+    ENTRIES.map(lambda entry: f'[[accept]] # c6\n{entry}'),
+    st.sampled_from([
+        '[[pair]]\nsource = "a"\ncopies = [\n  "b", # c7\n]\n', '# c8\n', '\n', '[[pair]]\nsource="c"\ncopies=["d"]',
+    ]),
+), max_size=5, unique=True)
+KEYS = st.sampled_from(['', 'compare = "text" # c9\n', '# c0\n\nexclude = [ "x", ]\n'])
+AROUND = st.sampled_from([
+    ('', ''), ('[project]\nname = "x"\n', '[tool.x]\naccept = 1\n'), ('[tool.y]\n[project]\n', '[z]\n[tool.x]\n'),
+])
+
+
+def written(text: str, file: str) -> Any:
+    found = tomllib.loads(text)
+    return found if file == OWN_FILE else found['tool'].pop('sot-guard')
+
+
+@settings(max_examples=200)
+@given(KEYS, TABLES, AROUND, st.booleans(), st.booleans())
+def test_all_else_stays(keys: str, tables: list[str], around: tuple[str, str], is_shared: bool, has_crlf: bool) -> None:
+    text = keys + ''.join(f'{table}\n' for table in tables)
+    file = OWN_FILE
+    if is_shared:
+        file = SHARED_FILE
+        text = f'{around[0]}[tool.sot-guard]\n{text}{around[1]}'.replace('[[', '[[tool.sot-guard.')
+    text = text.replace('\n', '\r\n') if has_crlf else text
+    config = parse(text.encode(), file)
+    assert config is not None
+    after = with_accepted(text.encode(), file, config, [NEW]).decode()
+    if '\r\n' in text:
+        assert after.count('\n') == after.count('\r\n')
+    assert [line for line in text.splitlines() if '# c' in line and 'copy-id' not in line and 'reason' not in line] == [
+        line for line in after.splitlines() if '# c' in line and 'copy-id' not in line and 'reason' not in line
+    ]
+    assert text.count('# c') == after.count('# c')
+    before, now = written(text, file), written(after, file)
+    old, new = before.pop('accept', []), now.pop('accept')
+    assert before == now
+    stale = [number for number, entry in enumerate(old) if entry['path'].rstrip('/') == 'p.md']
+    place = stale[0] if stale else len(old)
+    expected = {'source-id': NEW.source_id, 'copy-id': NEW.copy_id, 'reason': NEW.reason}
+    assert {key: new[place][key] for key in expected} == expected
+    assert [*new[:place], *new[place + 1:]] == [*old[:place], *old[place + 1:]]
+
+
+def test_two_entries_for_one_configuration() -> None:
+    other = NEW._replace(path=b'z.md')
+    text = with_accepted(b'', OWN_FILE, DEFAULT, [NEW, other])
+    config = parse(text, OWN_FILE)
+    assert config is not None and config.accept == (NEW, other)
+
+
+def test_what_would_be_read_as_something_else_is_refused() -> None:
+    with pytest.raises(ConfigError, match='cannot be written in it; write the entry by hand'):
+        with_accepted(b'', OWN_FILE, DEFAULT, [NEW._replace(path=b'\xff.md')])
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,15 @@ def test_a_missing_object_does_not_stop_the_reader(repo: Repo) -> None:
         assert blobs.content(oid).whole == b'x\n'
 
 
+def test_a_content_is_whole_up_to_a_limit(repo: Repo) -> None:
+    repo.put('a', b'12345\n' * 50_000)
+    oid = repo.git('rev-parse', ':a').decode().strip()
+    with Blobs(Git(os.environ)) as blobs:
+        assert blobs.whole(oid, 300_000) == b'12345\n' * 50_000
+        assert blobs.whole(oid, 299_999) is None
+        assert blobs.whole('1' * 40, 299_999) is None
+
+
 def test_a_reader_that_has_ended_is_started_again(repo: Repo, tmp_path: Path, fake_git: FakeGit) -> None:
     repo.put('a', b'x\n')
     oid = repo.git('rev-parse', ':a').decode().strip()

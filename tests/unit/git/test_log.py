@@ -121,11 +121,23 @@ def test_a_renamed_side_is_followed(repo: Repo, run: Run) -> None:
     repo.put('docs/GUIDE.md', text)
     repo.commit()
     repo.git('mv', 'OLD.md', 'GUIDE.md')
-    repo.put('GUIDE.md', text + 'more\n')
+    repo.put('docs/GUIDE.md', text + 'more\n')
     renamed = commit(repo, 'Rename it')
     repo.put('x', 'x')
     commit(repo, 'More')
     assert history_of(run)[0] == f'the same until {renamed} (2024-05-06, A Writer: Rename it)'
+
+
+def test_a_side_that_was_changed_when_it_was_renamed_is_a_new_one(repo: Repo, run: Run) -> None:
+    """Contents are not compared: a partial clone would have to fetch all that the commit changes."""
+    text = ''.join(f'line {i}\n' for i in range(50))
+    repo.put('OLD.md', text)
+    repo.put('docs/GUIDE.md', text)
+    repo.commit()
+    repo.git('mv', 'OLD.md', 'GUIDE.md')
+    repo.put('GUIDE.md', text + 'more\n')
+    commit(repo, 'Rename it')
+    assert history_of(run)[0] == 'never the same in 2 commits'
 
 
 def test_the_log_goes_on_with_the_old_name(repo: Repo, run: Run) -> None:

@@ -204,3 +204,29 @@ def test_a_place_that_makes_no_sense(repo: Repo, fake_git: FakeGit, answer: str)
     fake_git(r'printf "a\000b\n"')
     with pytest.raises(GitError, match=r'^git rev-parse: its answer makes no sense'):
         git.path('MERGE_HEAD')
+
+
+@pytest.mark.parametrize('script', ['exec sleep 60', 'exec >&- 2>&-; exec sleep 60', 'printf x; exec sleep 60'])
+def test_a_git_that_is_late_is_ended(
+    repo: Repo, fake_git: FakeGit, script: str,
+) -> None:
+    fake_git(script)
+    git = Git(os.environ)
+    for ask in (lambda: git.output('log', seconds=0.2), lambda: list(git.records('log', seconds=0.2))):
+        with pytest.raises(OutOfTime, match=r'^git log: not done after 0.2 s$'):
+            ask()
+
+
+def test_both_streams_are_read_at_once(repo: Repo, fake_git: FakeGit) -> None:
+    fill = 'head -c 300000 /dev/zero'
+    fake_git(f'{fill} >&2; {fill}; {fill} >&2; {fill}; exit 3')
+    assert Git(os.environ).finished('log') == (3, bytes(600_000), bytes(600_000))
+
+
+def test_the_remedy_of_a_foreign_repository_is_told(
+    repo: Repo, fake_git: FakeGit, run: Run,
+) -> None:
+    words = 'fatal: owned by someone else\\n\\tgit config --global --add safe.directory /x\\n'
+    fake_git(f"printf '{words}' >&2; exit 128")
+    told = 'git rev-parse: fatal: owned by someone else; git config --global --add safe.directory /x'
+    assert run('check') == (2, '', f'sot-guard: {told}\n')

@@ -116,7 +116,7 @@ def test_a_linked_docs_directory_holds_nothing(repo: Repo, run: Run) -> None:
 
 
 def test_a_missing_link_object_cannot_be_told(repo: Repo, run: Run) -> None:
-    link(repo, 'X.md', 'docs/X.md')
+    link(repo, 'X.md', 'docs/./X.md')
     oid = repo.git('rev-parse', ':X.md').decode().strip()
     (repo.path / '.git/objects' / oid[:2] / oid[2:]).unlink()
     result = run('check')

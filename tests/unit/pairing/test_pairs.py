@@ -22,6 +22,9 @@ def test_pairs_are_the_names_that_stand_both_at_the_root_and_in_docs() -> None:
     [
         (b'a', True), (b'docs/a', True), (b'docs', True), (b'docs/a/b', False), (b'other/a', False),
         (b'docsa/b', False), (b'other/docs/a', False), (b'docs/docs/a', False),
+        # to some systems one folder
+        (b'Docs/a', True), (b'DOCS/a', True), (b'Docs/a/b', False), (b'other/Docs/a', False),
+        ('doc\u017f/a'.encode(), False),
     ],
 )
 def test_sides_lie_at_the_root_or_directly_in_docs(path: bytes, *, expected: bool) -> None:
@@ -95,6 +98,29 @@ def test_a_configured_pair_is_compared_as_it_says_and_the_rest_as_all(roots: Pai
     assert Pairing(Config(compare='text')).pairs_of(b'GUIDE.md') == [Pair(b'GUIDE.md', b'docs/GUIDE.md', as_text=True)]
     exact = Pairing(Config(compare='text', pair=(PairRule(b'a', (b'b',), 'exact'),)))
     assert exact.pairs_of(b'a')[-1] == Pair(b'b', b'a', configured=True)
+
+
+@pytest.mark.parametrize(
+    ('docs_dir', 'path', 'expected'), [
+        ('d\u00f6cs', 'do\u0308cs/a', True), ('d\u00f6cs', 'D\u00d6CS/a', True), ('d\u00f6cs', 'docs/a', False),
+        ('doc/en', 'Doc/EN/a', True), ('doc/en', 'en/a', False), ('doc/en', 'packages/a/doc/En/a', True),
+    ],
+)
+def test_a_folder_that_is_spelled_nearly_as_docs_dir(docs_dir: str, path: str, *, expected: bool) -> None:
+    pairing = Pairing(Config(docs_dir=docs_dir.encode(), roots=('packages/*',)))
+    assert pairing.is_side(path.encode()) is expected
+    assert pairing.pairs({b'a', path.encode()}) == []
+
+
+def test_a_configured_pair_is_incomplete_where_a_file_is_missing() -> None:
+    pairing = Pairing(Config(canonical=('C.md',), pair=(
+        PairRule(b'there', (b'x', b'a'), None), PairRule(b'gone', (b'b',), None),
+    )))
+    assert [pair.sides for pair in pairing.incomplete({b'there', b'a', b'b', b'C.md'})] == [
+        (b'b', b'gone'), (b'x', b'there'),
+    ]
+    assert pairing.incomplete({b'there', b'x', b'a', b'gone', b'b'}) == []
+    assert [pairing.number(pair) for pair in pairing.incomplete(())] == [0, 1, 0]
 
 
 def test_a_canonical_name_alone_is_a_pair_unless_it_is_a_configured_copy() -> None:

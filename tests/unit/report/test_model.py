@@ -15,7 +15,7 @@ PAIR = Pair(b'GUIDE.md', b'docs/GUIDE.md')
         ([], 0),
         ([Status.IDENTICAL, Status.SAME_TEXT, Status.LINKED, Status.POINTER, Status.ACCEPTED], 0),
         *(([Status.POINTER, status], 1) for status in (
-            Status.DIVERGENT, Status.DOCS_MISSING, Status.DUPLICATE, Status.LINK_ELSEWHERE,
+            Status.DIVERGENT, Status.DOCS_MISSING, Status.COPY_MISSING, Status.DUPLICATE, Status.LINK_ELSEWHERE,
         )),
         *(([status, Status.DIVERGENT], 2) for status in (Status.UNMERGED, Status.SUBMODULE, Status.READ_ERROR)),
     ],

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -171,6 +172,48 @@ def test_all_contents_are_on_the_disk_before_the_first_is_put_in_its_place(
     monkeypatch.setattr('os.replace', replace)
     carry_out(os.fsencode(here), [Step(name, NOTHING, text('new')) for name in (b'a', b'b')])
     assert calls == ['file', 'file', 'put', 'folder', 'put', 'folder']
+
+
+@pytest.mark.parametrize(('number', 'is_told'), [
+    (errno.EINVAL, False), (errno.ENOTSUP, False), (errno.ENOSYS, False), (errno.EIO, True),
+])
+def test_a_folder_that_cannot_be_synced(
+    here: Path, monkeypatch: pytest.MonkeyPatch, number: int, is_told: bool,
+) -> None:
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(number, os.strerror(number))
+        real(descriptor)
+    monkeypatch.setattr('os.fsync', fsync)
+    steps = [Step(b'a', NOTHING, text('new'))]
+    if is_told:
+        with pytest.raises(UserError, match='run the same command again to finish'):
+            carry_out(os.fsencode(here), steps)
+    else:
+        carry_out(os.fsencode(here), steps)
+    assert (here / 'a').read_bytes() == b'new'
+
+
+def test_a_folder_that_may_not_be_read(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.open
+
+    def refused(path: bytes, flags: int, *mode: int, **how: int) -> int:
+        if os.path.isdir(path):
+            raise PermissionError
+        return real(path, flags, *mode, **how)
+    monkeypatch.setattr('os.open', refused)
+    carry_out(os.fsencode(here), [Step(b'a', NOTHING, text('new'))])
+    assert (here / 'a').read_bytes() == b'new'
+
+
+def test_a_file_of_another_user_says_so(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(errno.EPERM, 'Operation not permitted')
+    monkeypatch.setattr('os.replace', refused)
+    with pytest.raises(UserError, match='change the owner or permissions of it and its folder'):
+        carry_out(os.fsencode(here), [Step(b'a', NOTHING, text('new'))])
 
 
 def test_a_step_that_fails_says_how_to_finish(here: Path) -> None:

@@ -32,7 +32,7 @@ def test_json_has_every_key_of_the_first_report(repo: Repo, run: Run) -> None:
     assert document['repo_root'] == str(repo.path)
     assert document['docs_dir'] == str(repo.path / 'docs')
     assert re.fullmatch(r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ', document['timestamp'])
-    assert document['schema_version'] == 1
+    assert document['schema_version'] == 2
     (finding,) = document['findings']
     assert finding.keys() >= SEED_FINDING_KEYS
     assert (finding['file'], finding['root_path'], finding['docs_path']) == ('GUIDE.md', 'GUIDE.md', 'docs/GUIDE.md')

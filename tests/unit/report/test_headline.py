@@ -4,7 +4,7 @@ from __future__ import annotations
 import pytest
 
 from sot_guard.analysis.status import Status
-from sot_guard.report.wording import first_change
+from sot_guard.report.headline import first_change
 from tests.support.reports import finding_of
 from tests.support.reports import report
 
@@ -16,8 +16,10 @@ from tests.support.reports import report
     ],
 )
 def test_the_first_line_that_differs(hunks: bytes, line: int) -> None:
-    assert first_change(report(hunks=hunks or b'x').findings[0]) == line
+    examined = report(hunks=hunks or b'x').findings[0].examined
+    assert first_change(examined, examined.pair.copy) == line
 
 
 def test_no_diff_no_line() -> None:
-    assert first_change(finding_of(Status.UNMERGED)) == 1
+    examined = finding_of(Status.UNMERGED).examined
+    assert first_change(examined, examined.pair.source) == 1

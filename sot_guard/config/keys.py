@@ -1,0 +1,167 @@
+"""The table of the keys: what each means and which values it takes. The parser and the schema are made from it.
+
+The patterns use only what the regular expressions of Python and of ECMAScript (which JSON Schema uses) have in common.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping
+from typing import Any
+from typing import NamedTuple
+
+from sot_guard.config.model import Accepted
+from sot_guard.config.model import PairRule
+
+# every path may be held against every pattern, and compiling a pattern of many wildcards takes long
+_MAX_ENTRIES = 1000
+_MAX_PATTERNS = 50
+_MAX_WILDCARDS = 20
+
+
+class Rule(NamedTuple):
+    """What a string has to be."""
+
+    # a regular expression that is found in each allowed value
+    pattern: str
+    # what is said of any other value, behind that value
+    problem: str
+
+
+class Text(NamedTuple):
+    """A string: the first rule that it breaks is reported."""
+
+    rules: tuple[Rule, ...]
+    # the string as the configuration keeps it
+    make: Callable[[str], Any] = str
+
+
+class Choice(NamedTuple):
+    """One of some words."""
+
+    words: tuple[str, ...]
+
+
+class Table(NamedTuple):
+    """A table with these keys."""
+
+    keys: Mapping[str, Key]
+    # the record of its values, by keyword
+    make: Callable[..., Any]
+
+
+class Array(NamedTuple):
+    """A list of strings or of tables."""
+
+    item: Text | Table
+    # what it is a list of, in words
+    of: str
+    min_entries: int = 0
+    # None: any number
+    max_entries: int | None = None
+    # of entries with wildcards
+    max_patterns: int | None = None
+
+
+class Key(NamedTuple):
+    """A key of a table."""
+
+    type: Text | Choice | Array
+    # what it does, for readers of the schema
+    description: str
+    # values as they are written in TOML
+    examples: tuple[Any, ...]
+    required: bool = False
+
+
+def _bytes(path: str) -> bytes:
+    return path.removesuffix('/').encode('utf-8', 'surrogateescape')
+
+
+_TEXT = (
+    Rule(r'^(?!\s)(?![\s\S]*\s$)[\s\S]', 'is empty, or has white space around it'),
+)
+_PATH = (
+    *_TEXT,
+    Rule(
+        r'^(?!/)(?![\s\S]*(?://|[\\\u0000]))(?!(?:[\s\S]*/)?\.\.?(?:/|$))',
+        'must be a path inside the repository, with / between its parts and without . and ..',
+    ),
+    Rule(r'^(?!(?:[\s\S]*/)?\.[Gg][Ii][Tt](?:/|$))', 'is inside .git'),
+)
+_GLOB = (
+    *_PATH,
+    Rule(rf'^(?:[^*?\[]*[*?\[]){{0,{_MAX_WILDCARDS}}}[^*?\[]*$', f'has more than {_MAX_WILDCARDS} wildcards'),
+    Rule(r'^(?![\s\S]*\*\*)', 'has **, which is not supported here; write one pattern per depth'),
+)
+_FILE = (*_PATH, Rule(r'^[^*]*$', 'has a wildcard; list the files of a [[pair]] one by one'))
+_NAME = (*_TEXT, Rule(r'^(?!\.\.?$)[^/]*$', 'must be a file name without a folder'))
+_OBJECT_ID = (
+    *_TEXT,
+    Rule(r'^(?:[0-9a-f]{40}|[0-9a-f]{64})$', 'must be a full object id: 40 or 64 digits of 0-9a-f'),
+)
+_COMPARE = Choice(('exact', 'text'))
+
+
+def _globs(of: str) -> Array:
+    return Array(Text(_GLOB, lambda text: text.removesuffix('/')), of, 0, _MAX_ENTRIES, _MAX_PATTERNS)
+
+
+PAIR = Table({
+    'source': Key(
+        Text(_FILE, _bytes), 'The file that holds the truth: a path from the top level.',
+        ('README.md', 'LICENSE'), True,
+    ),
+    'copies': Key(
+        Array(Text(_FILE, _bytes), 'paths', min_entries=1), 'The files that must equal it: paths from the top level.',
+        (['docs/index.md'], ['packages/core/LICENSE', 'packages/web/LICENSE']), True,
+    ),
+    'compare': Key(_COMPARE, 'As the key `compare` of the top level, for this pair alone.', ('text',)),
+}, PairRule)
+ACCEPT = Table({
+    'path': Key(Text(_PATH, _bytes), 'The copy: a path from the top level.', ('GUIDE.md',), True),
+    'source-id': Key(
+        Text(_OBJECT_ID), "The accepted object id of the source, as the report's `git diff` names it.",
+        ('61780798228d17af2d34fce4cfbdf35556832472',), True,
+    ),
+    'copy-id': Key(
+        Text(_OBJECT_ID), 'The accepted object id of the copy.', ('93829c7b4af9dfbeea3b31395b042a614d7a190d',), True,
+    ),
+    'reason': Key(Text(_TEXT), 'Why they differ, for the next reader.', ('the front page has a short version',), True),
+}, Accepted)
+KEYS: Mapping[str, Key] = {
+    'docs-dir': Key(
+        Text(_PATH, _bytes), 'The folder of the sources, below each root.', ('docs', 'documentation/source'),
+    ),
+    'roots': Key(
+        _globs('folders, which may have wildcards'),
+        'Folders with a docs folder of their own, in addition to the top level. No wildcard matches a `/`.',
+        (['packages/*'],),
+    ),
+    'include': Key(
+        _globs('names, which may have wildcards'),
+        'Check these too, though their names are not those of documents. A pattern without `/` matches file names, one '
+        'with `/` paths from the top level.',
+        (['README.md'], ['*.json']),
+    ),
+    'exclude': Key(
+        _globs('names, which may have wildcards'),
+        'Do not check these. Takes precedence over everything but `[[pair]]`; patterns as in `include`.',
+        (['*.json', 'packages/a/LICENSE'],),
+    ),
+    'canonical': Key(
+        Array(Text(_NAME), 'names', 0, _MAX_ENTRIES, _MAX_PATTERNS),
+        'Names of files that must be in the docs folder: a file at the root alone fails.', (['BUILD_HISTORY.md'],),
+    ),
+    'duplicates': Key(Choice(('allow', 'forbid')), 'Whether identical copies are allowed.', ('forbid',)),
+    'compare': Key(
+        _COMPARE, 'Whether all bytes count (`exact`), or line ends, byte order mark and final newline do not (`text`).',
+        ('text',),
+    ),
+    'pair': Key(Array(PAIR, 'tables; write [[pair]]'), 'A source and its copies, at any paths.', (
+        [{'source': 'README.md', 'copies': ['docs/index.md']}],
+    )),
+    'accept': Key(
+        Array(ACCEPT, 'tables; write [[accept]]'),
+        'A copy that may differ from its source, for exactly these contents. `sot-guard accept` adds it.', (),
+    ),
+}

@@ -1,0 +1,98 @@
+"""What to say of a finding and what to do about it, as records; and where and when that is typed."""
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+from typing import TYPE_CHECKING
+
+from sot_guard.config.model import Config
+from sot_guard.config.model import DEFAULT
+
+if TYPE_CHECKING:
+    from sot_guard.git.situation import HookContext
+
+
+class Occasion(Enum):
+    """What a run is part of, and what its failure means."""
+
+    COMMIT = 'commit refused'
+    PUSH = 'push refused'
+    # by hand, in CI, of a commit that is named
+    CHECK = 'check failed'
+
+
+class Setting(NamedTuple):
+    """Where and when the commands of a report are typed, as far as that changes them."""
+
+    how: HookContext
+    occasion: Occasion = Occasion.CHECK
+    # the top level of the work tree
+    top: bytes = b''
+    encoding: str = 'utf-8'
+    # what is being merged, in words; None while no merge is concluded
+    merging: str | None = None
+    # whether there is a commit before the one to be made
+    has_head: bool = True
+    # whether the history ends early because the clone is shallow, and whether a remote has the rest
+    is_shallow: bool = False
+    has_remote: bool = False
+    # the paths that git adds only if told to
+    ignored: frozenset[bytes] = frozenset()
+    # whether `git add` needs --sparse: paths may be outside of a sparse checkout (git 2.34)
+    sparse: bool = False
+    # the configuration in effect, and whether a file for one lies on disk
+    config: Config = DEFAULT
+    has_config: bool = False
+
+
+class Purpose(Enum):
+    """What a suggested command is for."""
+
+    LOOK = 'look'
+    MORE = 'more'
+    CURE = 'cure'
+    ALLOW = 'allow'
+    SKIP = 'skip'
+
+
+class Command(NamedTuple):
+    """A command to paste into the user's shell where it stands, and what it does and loses, as an imperative."""
+
+    purpose: Purpose
+    # what is joined by &&
+    steps: tuple[str, ...]
+    effect: str
+
+    @property
+    def line(self) -> str:
+        """The command in one line."""
+        return ' && '.join(self.steps)
+
+
+class Group(NamedTuple):
+    """The copies that differ from their source in the same way: one finding for people."""
+
+    # which group of the report it is, from 1
+    number: int
+    # the copies, in order
+    copies: tuple[bytes, ...]
+    # the other copies of the source: those that are identical to it, and how many there are in all
+    identical: tuple[bytes, ...] = ()
+    total: int = 1
+
+
+class Advice(NamedTuple):
+    """What to say of a finding, and what to do about it."""
+
+    # what happened, in a sentence
+    headline: str
+    # the path and the line that it is about, and the same in a few words, for an editor
+    path: bytes
+    line: int
+    message: str
+    # what changed each of the copy and the source, in words; None where that is not known
+    changes: tuple[str | None, str | None] = (None, None)
+    # those that fix it in the order in which to try them
+    commands: tuple[Command, ...] = ()
+    # what to write into the configuration to allow the finding; None where that makes no sense
+    suppression: str | None = None

@@ -1,0 +1,336 @@
+"""What to type where the contents of two files differ: by the evidence, what loses nothing first."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sot_guard.analysis.difference import MARKER
+from sot_guard.analysis.difference import MAX_BYTES
+from sot_guard.analysis.references import reference_to
+from sot_guard.git.paths import archived
+from sot_guard.git.trees import Kind
+from sot_guard.report.advice import Command
+from sot_guard.report.advice import Group
+from sot_guard.report.advice import Purpose
+from sot_guard.report.advice import Setting
+from sot_guard.report.evidence import Case
+from sot_guard.report.evidence import Evidence
+from sot_guard.report.evidence import has_conflict
+from sot_guard.report.evidence import lines_lost
+from sot_guard.report.lfs import HalfLfs
+from sot_guard.report.model import Examined
+from sot_guard.report.model import FileState
+from sot_guard.report.shell import word
+from sot_guard.report.spelling import Fix
+from sot_guard.report.spelling import has_crlf
+from sot_guard.report.spelling import Speller
+from sot_guard.report.spelling import Steps
+from sot_guard.report.suppression import allow
+from sot_guard.worktree.read import ABSENT
+
+# a command with more paths is no command to paste
+_MAX_COPIES = 10
+
+
+class Divergent(NamedTuple):
+    """Finds the commands for a pair, or for copies that differ from their source in the same way."""
+
+    examined: Examined
+    evidence: Evidence
+    group: Group
+    setting: Setting
+
+    @property
+    def spell(self) -> Speller:
+        return Speller(self.examined, self.setting)
+
+    @property
+    def sides(self) -> tuple[FileState, FileState]:
+        return self.examined.copy, self.examined.source
+
+    @property
+    def _lfs(self) -> HalfLfs:
+        return HalfLfs(self.examined, self.setting)
+
+    @property
+    def _is_many(self) -> bool:
+        return len(self.group.copies) > 1
+
+    def fixes(self) -> Iterator[Command]:
+        """The commands, the recommended one first."""
+        if self.evidence.case is Case.UNLIKE:
+            yield from allow(self.examined, self.setting, Purpose.CURE, ' if these are two documents')
+        for effect, steps in self._fixes():
+            yield Command(Purpose.CURE, self.spell.fix(steps), f'{effect}{self.spell.where}')
+        yield from allow(self.examined, self.setting)
+
+    def _fixes(self) -> Iterator[Fix]:
+        marked = [side for side, text in zip(self.sides, self.examined.texts or (), strict=False)
+                  if has_conflict(text, self.examined.pair.copy)]
+        referring = self._referring()
+        if referring:
+            yield from self._from_counterpart(marked, *referring)
+            return
+        if marked:
+            yield from self._unmark(marked)
+        elif self._lfs.is_needed:
+            yield from self._lfs.fixes()
+        else:
+            yield from self._first(self._agreement(), self._recommended())
+        yield from self._alternatives()
+
+    @staticmethod
+    def _first(*ways: Iterator[Fix]) -> Iterator[Fix]:
+        """All of the first way that has any."""
+        for way in ways:
+            found = list(way)
+            if found:
+                yield from found
+                return
+
+    # ---- the recommended one
+
+    def _recommended(self) -> Iterator[Fix]:
+        case, changed = self.evidence.case, self.evidence.changed
+        if changed is not None:
+            yield from self._carry(changed)
+        elif case in (Case.BOTH_HERE, Case.BOTH_EARLIER):
+            yield from self._merge()
+        elif case is not Case.UNLIKE:
+            yield from self._without_base()
+
+    def _carry(self, changed: FileState) -> Iterator[Fix]:
+        """One file changed: the other one takes it, unless nothing is left in it."""
+        other = self.examined.source if changed is self.examined.copy else self.examined.copy
+        if self.examined.texts is not None and not any(text.strip() for text in self._text(changed)):
+            changed, other = other, changed
+        if self._is_many or (self.group.identical and changed is self.examined.copy):
+            yield from self._carry_to_many(changed)
+            return
+        effect = f'copy {word(changed.path)} to {word(other.path)}'
+        if changed is not self.evidence.changed:
+            effect = f'restore {word(other.path)} from {word(changed.path)}'
+        elif self.evidence.case is Case.ONE_HERE:
+            effect = f'copy the change to {word(other.path)}'
+        yield f'{effect}{_kept_edits(other)}', self.spell.copy_over(changed, other)
+
+    def _text(self, side: FileState) -> tuple[bytes, ...]:
+        assert self.examined.texts is not None
+        return (self.examined.texts[0 if side is self.examined.copy else 1],)
+
+    def _carry_to_many(self, changed: FileState) -> Iterator[Fix]:
+        copies, source = self.group.copies, self.examined.pair.source
+        count = len(copies) if changed is self.examined.source else len(self.group.identical) + 1
+        to = f'all {count:,} copies' if count > 1 else word(copies[0])
+        effect = f'copy {word(changed.path)} over {to}'
+        if changed is self.examined.copy:
+            others = ' and its other copies' * bool(self.group.identical)
+            effect = f'copy {word(changed.path)} to {word(source)}{others}'
+        if self._can_resolve():
+            yield effect, self._resolve(changed_source=changed is self.examined.copy)
+            return
+        targets = list(copies) if changed is self.examined.source else [source, *self.group.identical]
+        if len(targets) <= _MAX_COPIES and not self.setting.how.commit:
+            steps = [f'cp {self.spell.word(changed.path)} {self.spell.word(target)}' for target in targets]
+            yield effect, (*steps, *self.spell.stage(source, *copies, *self.group.identical))
+
+    def _resolve(self, options: str = '', *, changed_source: bool = True, stage_first: bool = False) -> Steps:
+        """`resolve` for all that the finding is about, with what stages the result."""
+        pair, group, spell = self.examined.pair, self.group, self.spell
+        is_all = len(group.copies) + len(group.identical) == group.total > 1
+        named = [pair.source] if is_all else list(group.copies)
+        paths = [pair.source, *group.copies, *(group.identical if changed_source else ())]
+        changed = list(pair.sides) if group.total == 1 else [pair.source, *group.copies]
+        if group.total == 1:
+            paths = changed
+        first = (spell.add(*changed),) if stage_first else spell.staged_before(*changed)
+        line = f'{self.setting.how.program} resolve {options}{" ".join(map(spell.word, named))}'
+        end = spell.git('commit --', *paths) if self.setting.how.of_paths else spell.add(*paths)
+        return (*first, line, end)
+
+    def _merge(self) -> Iterator[Fix]:
+        """Both changed: merge, where resolve would do it; else keep both apart."""
+        effect = 'merge both changes (a conflict is left to you)'
+        if not self._can_resolve():
+            yield from self._merge_with_edits()
+            yield from self._set_aside()
+        else:
+            yield effect, self._resolve()
+
+    def _merge_with_edits(self) -> Iterator[Fix]:
+        edited = [side for side in self.sides if side.is_edited]
+        if edited and self._can_resolve(edited=True) and not any(side.only_staged for side in self.sides):
+            effect = 'stage your edits and merge both changes (a conflict is left to you)'
+            yield effect, self._resolve(stage_first=True)
+
+    def _set_aside(self) -> Iterator[Fix]:
+        steps = self.spell.set_aside()
+        if steps:
+            copy, source = map(word, self.examined.pair.sides)
+            yield f'save {copy} in archive/ and overwrite it with {source}', steps
+
+    def _without_base(self) -> Iterator[Fix]:
+        """They were never identical, or nobody knows when: what has all lines of the other one is copied."""
+        yield from self._first(self._contained(), self._by_late_history(), self._apart())
+
+    def _contained(self) -> Iterator[Fix]:
+        difference = self.examined.difference
+        is_harmless = difference is not None and difference.harmless
+        for kept, lost in (self.sides[::-1], self.sides) if self.examined.texts is not None else ():
+            if not lines_lost(self.examined, lost):
+                why = '' if is_harmless else f', which has all lines of {word(lost.path)},'
+                effect = f'copy {word(kept.path)}{why} to {word(lost.path)}'
+                yield f'{effect}{_kept_edits(lost)}', self.spell.copy_over(kept, lost)
+                return
+
+    def _by_late_history(self) -> Iterator[Fix]:
+        setting = self.setting
+        if self.evidence.case is Case.UNKNOWN and self._can_resolve():
+            if setting.is_shallow and setting.has_remote:
+                yield 'fetch the history, merge what has changed', ('git fetch --unshallow', *self._resolve())
+            elif not setting.is_shallow and self.examined.history is None:
+                yield 'merge what has changed since they were identical', self._resolve()
+
+    def _apart(self) -> Iterator[Fix]:
+        """Nothing is lost: sections are appended, or the copy is put away."""
+        copy, source = self.sides
+        difference = self.examined.difference
+        sections = difference is not None and difference.copy.unit == 'section' and difference.copy.total > 1
+        if sections and self._can_resolve():
+            effect = f'append the sections that only {word(copy.path)} has to {word(source.path)}'
+            yield effect, self._resolve('--append-unique ')
+        else:
+            yield from self._set_aside()
+
+    def _can_resolve(self, *, edited: bool = False) -> bool:
+        """Whether `resolve` would take the pair."""
+        how = self.setting.how
+        if not how.program or (how.commit and not (how.checked_out or how.branch)):
+            return False
+        texts = self.examined.texts
+        if texts is not None and set(MARKER.findall(texts[0])) != set(MARKER.findall(texts[1])):
+            return False  # it takes new ones for a conflict
+        return all(self._is_text(side) and (edited or not side.is_edited) for side in self.sides)
+
+    def _is_text(self, side: FileState) -> bool:
+        if side.entry.kind is not Kind.FILE or side.content is None or side.hidden or side.has_filter:
+            return False
+        on_disk = bool(self.setting.how.commit) or side.on_disk not in (None, ABSENT)
+        return on_disk and not side.content.is_binary and side.content.size <= MAX_BYTES
+
+    def _agreement(self) -> Iterator[Fix]:
+        """The files on disk agree already: stage them, if the index has no line that would be lost by it."""
+        copy, source = self.sides
+        if copy.hidden or source.hidden or copy.filtered or has_crlf(self.examined):
+            return
+        if copy.only_staged or source.only_staged or None in (copy.on_disk, source.on_disk) or self._is_many:
+            return
+        assert copy.on_disk is not None and source.on_disk is not None
+        names = word(copy.path), word(source.path)
+        if source.on_disk.sha256 == copy.document_sha256:
+            yield f'stage {names[1]}, which equals {names[0]} on disk', self.spell.stage(source.path)
+        elif copy.on_disk.sha256 == source.document_sha256:
+            yield f'stage {names[0]}, which equals {names[1]} on disk', self.spell.stage(copy.path)
+        elif copy.on_disk == source.on_disk != ABSENT:
+            yield f'stage {names[0]} and {names[1]}, which are equal on disk', self.spell.stage(copy.path, source.path)
+
+    # ---- a file that refers to its counterpart
+
+    def _referring(self) -> list[FileState]:
+        """The files that refer to their counterpart, such as pointers with further lines: none is copied over it."""
+        copy, source = self.sides
+        assert copy.content is not None and source.content is not None
+        texts = self.examined.texts or (copy.content.head, source.content.head)
+        found = (
+            reference_to(texts[0], copy.path, source.path, texts[1]),
+            reference_to(texts[1], source.path, copy.path, texts[0]),
+        )
+        return [side for side, reference in zip((copy, source), found, strict=True) if reference]
+
+    def _from_counterpart(self, marked: list[FileState], side: FileState, *more: FileState) -> Iterator[Fix]:
+        """What loses nothing first; no command at all where each refers to the other."""
+        if more:
+            return
+        other, keep = (self.examined.source, 'source') if side is self.examined.copy else (self.examined.copy, 'copy')
+        if other in marked:
+            yield from self._unmark([other])
+            return
+        assert side.content is not None
+        is_safe = self._can_resolve()
+        if is_safe:
+            place = archived(b'archive', side.path, side.content.sha256)
+            *steps, end = self._resolve(f'--keep {keep} --archive archive ')
+            end = f'{end} {self.spell.word(place)}' if self.setting.how.of_paths else end
+            names = word(other.path), word(side.path)
+            effect = f'copy {names[0]} to {names[1]}, which refers to it, and save the latter in archive/'
+            yield effect, (*steps, self.spell.add(place), end)
+        elif not self.setting.how.commit:
+            return  # the others lose what may be nowhere else
+        yield f'overwrite {word(side.path)}{self._loss(side)}', self.spell.copy_over(other, side)
+        if side is self.examined.copy:
+            for effect, removed in self.spell.removal():
+                yield f'{effect}{self._loss(side)}', removed
+
+    # ---- conflicts in a text
+
+    def _unmark(self, marked: list[FileState]) -> Iterator[Fix]:
+        """A conflict is open in a file: a person decides, then what was decided is merged or copied."""
+        names = ' and '.join(word(side.path) for side in marked)
+        edit = f'edit out the conflict markers in {names},'
+        known = self.evidence.case in (Case.ONE_HERE, Case.BOTH_HERE, Case.ONE_EARLIER, Case.BOTH_EARLIER, Case.OLDER)
+        if known and self.setting.how.program and not self.setting.how.commit and all(map(self._is_text, self.sides)):
+            yield f'{edit} merge both changes', self._resolve(stage_first=True)
+        elif len(marked) == 1:
+            side = marked[0]
+            other = self.examined.source if side is self.examined.copy else self.examined.copy
+            copied = self.spell.copy_over(side, other)
+            yield f'{edit} copy it to {word(other.path)}{self._loss(other)}', copied
+
+    # ---- the alternatives
+
+    def _alternatives(self) -> Iterator[Fix]:
+        if self._lfs.is_needed:
+            return  # whatever is copied, the blobs differ
+        yield from self._leave_out()
+        copy, source = self.sides
+        changed = self.evidence.changed
+        for kept, target in ((source, copy), (copy, source)) if changed is copy else ((copy, source), (source, copy)):
+            yield from self._overwrite(kept, target)
+        if not self.examined.pair.configured and source.entry.kind is Kind.FILE:
+            for effect, steps in self.spell.removal():
+                yield f'{effect}{self._loss(copy)}', steps
+        if changed is None:
+            yield from self._set_aside()
+        elif self._can_resolve() and not self.setting.how.commit:
+            yield 'let sot-guard resolve carry the change over', self._resolve()
+
+    def _leave_out(self) -> Iterator[Fix]:
+        """Take the change out of the commit; it stays on disk."""
+        how, changed = self.setting.how, self.evidence.changed
+        plain = not (how.commit or how.of_all or how.of_paths) and self.setting.merging is None
+        if not plain or self.evidence.case is not Case.ONE_HERE or changed is None:
+            return
+        if self._is_many and changed is self.examined.copy:
+            return
+        if not (changed.hidden or changed.is_edited or changed.on_disk in (None, ABSENT)):
+            yield f'leave {word(changed.path)} out of this commit', (self.spell.git('restore --staged', changed.path),)
+
+    def _overwrite(self, kept: FileState, target: FileState) -> Iterator[Fix]:
+        loss = self._loss(target)
+        is_source = target is self.examined.source
+        # the other copies would differ from a source that is overwritten
+        if len(self.group.copies) == self.group.total if is_source else not self._is_many:
+            effect = f'overwrite {word(target.path)} with {word(kept.path)}{loss}{_kept_edits(target)}'
+            yield effect, self.spell.copy_over(kept, target)
+
+    def _loss(self, target: FileState) -> str:
+        """What overwriting or deleting a file loses, in words that follow the effect; nothing if nothing is lost."""
+        lost = lines_lost(self.examined, target)
+        if lost is None:
+            return f' (loses what only {word(target.path)} has)'
+        return f' (loses {lost:,} line{"s" * (lost != 1)})' if lost else ''
+
+
+def _kept_edits(target: FileState) -> str:
+    """What becomes of unstaged edits of a file over which another is written: they stay on disk."""
+    return ', keeping its unstaged edits' if target.is_edited and not target.hidden else ''

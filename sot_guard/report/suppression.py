@@ -1,0 +1,71 @@
+"""What allows a difference that is meant: an entry in the configuration, and the commands that write one."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sot_guard.analysis.status import Status
+from sot_guard.config.model import Config
+from sot_guard.config.model import OWN_FILE
+from sot_guard.config.model import SECTION
+from sot_guard.config.model import SHARED_FILE
+from sot_guard.config.model import text_of
+from sot_guard.config.write import name_list
+from sot_guard.escaping import visible
+from sot_guard.pairing.pairs import Reason
+from sot_guard.report.advice import Command
+from sot_guard.report.advice import Purpose
+from sot_guard.report.advice import Setting
+from sot_guard.report.model import Examined
+from sot_guard.report.shell import shlex_quote
+from sot_guard.report.spelling import Speller
+from sot_guard.report.spelling import Steps
+
+
+def suppression(examined: Examined, config: Config) -> str:
+    """Return what to write into the configuration to allow a finding whatever the files hold."""
+    pair = examined.pair
+    place = f'under [{SECTION}] in {SHARED_FILE}' if config.file == SHARED_FILE else f'in {OWN_FILE}'
+    if examined.reason is Reason.CONFIGURED:
+        return f'remove {visible(pair.copy)} from {_rule_of(pair.copy, config)} in {config.file}'
+    if text_of(pair.copy.rpartition(b'/')[2]) in config.canonical:
+        return f'remove {visible(pair.copy)} from canonical {place}'
+    return f'{name_list("exclude", pair.copy)} {place}'
+
+
+def _rule_of(copy: bytes, config: Config) -> str:
+    numbers = [number for number, rule in enumerate(config.pair) if copy in rule.copies]
+    return f'pair[{numbers[0]}]' if numbers else 'its [[pair]]'
+
+
+def allow(
+    examined: Examined, setting: Setting, purpose: Purpose = Purpose.ALLOW, where: str = '',
+) -> Iterator[Command]:
+    """Yield the commands that allow a finding; `where`: on what condition, in words that follow the effect."""
+    if examined.status.exit_status != 1 and examined.status is not Status.SUBMODULE:
+        return
+    if not setting.how.commit and not setting.config.file and not setting.has_config:
+        for steps in _exclude(examined, setting):
+            yield Command(purpose, steps, f'exclude the name{where}')
+    if examined.status in (Status.DIVERGENT, Status.LINK_ELSEWHERE) and not setting.how.commit and setting.how.program:
+        for steps in _accept(examined, setting, 'two documents' if where else 'different on purpose'):
+            yield Command(purpose, steps, f'accept the difference as it is now{where}')
+
+
+def _exclude(examined: Examined, setting: Setting) -> Iterator[Steps]:
+    spell = Speller(examined, setting)
+    if examined.pair.configured:
+        return
+    line = shlex_quote(name_list('exclude', examined.pair.copy))
+    steps = (f'echo {line} >>{OWN_FILE}', *spell.stage(new=(OWN_FILE,)))
+    if '\\' not in line:  # some shells have an echo that acts on it
+        yield spell.placed(steps)
+
+
+def _accept(examined: Examined, setting: Setting, reason: str) -> Iterator[Steps]:
+    spell = Speller(examined, setting)
+    copy, file = examined.pair.copy, setting.config.file or OWN_FILE
+    if setting.how.of_paths:  # it reads the index, in which nothing of the commit is staged
+        return
+    before = spell.staged_before(*examined.pair.sides)
+    steps = (*before, f"{setting.how.program} accept {spell.word(copy)} --reason '{reason}'", spell.add(file.encode()))
+    yield spell.placed(steps)

@@ -1,0 +1,72 @@
+"""Whether a file on disk is the one that git has recorded, without a look into it."""
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from sot_guard.git.process import Git
+from sot_guard.git.trees import Index
+from sot_guard.git.trees import is_converted
+from tests.support.repo import Repo
+
+
+def edited(*paths: str) -> set[bytes]:
+    git = Git(os.environ)
+    return Index(git, git.repository()).edited(map(os.fsencode, paths))
+
+
+@pytest.mark.parametrize('at', ['', 'docs', 'a/b'])
+def test_what_was_edited_since(repo: Repo, monkeypatch: pytest.MonkeyPatch, at: str) -> None:
+    names = ['GUIDE.md', 'a/b/x', 'docs/GUIDE.md', 'line\nfeed', '*.md', 'gone', 'new']
+    for name in names[:-1]:
+        repo.put(name, 'one\n')
+    monkeypatch.chdir(repo.path / at)
+    assert edited(*names[:-1]) == set()
+    before = (repo.path / 'line\nfeed').stat()
+    repo.write('line\nfeed', 'two\n')
+    os.utime(repo.path / 'line\nfeed', ns=(before.st_atime_ns, before.st_mtime_ns + 1))
+    repo.write('docs/GUIDE.md', 'longer\n')
+    (repo.path / 'gone').unlink()
+    repo.write('new', 'one\n')
+    assert edited(*names) == {b'line\nfeed', b'docs/GUIDE.md', b'gone', b'new'}
+
+
+def test_what_git_has_never_seen_on_disk(repo: Repo) -> None:
+    repo.commit_pair()
+    oid = repo.git('rev-parse', ':GUIDE.md').decode().strip()
+    repo.git('update-index', '--cacheinfo', f'100644,{oid},GUIDE.md')
+    assert edited('GUIDE.md', 'docs/GUIDE.md') <= {b'GUIDE.md'}
+
+
+def test_whole_seconds_are_enough_where_git_records_no_more(repo: Repo) -> None:
+    repo.put('x', 'one\n')
+    second = 1_700_000_000
+    os.utime(repo.path / 'x', (second, second))
+    repo.git('update-index', '--refresh', 'x', status=0)
+    repo.git('add', 'x')
+    assert edited('x') == set()
+    os.utime(repo.path / 'x', ns=(second * 10**9, second * 10**9 + 5))
+    assert edited('x') == set()
+    os.utime(repo.path / 'x', (second, second + 1))
+    assert edited('x') == {b'x'}
+
+
+def test_an_answer_that_makes_no_sense_means_edited(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+) -> None:
+    repo.put('x', 'one\n')
+    git = Git(os.environ)
+    index = Index(git, git.repository())
+    for answer in (b'', b'x', b'x\0', b'x\0  mtime\n', b'x\0\n\n\n\n\n'):
+        monkeypatch.setattr(git, 'output', lambda *_, answer=answer: answer)
+        assert index.edited([b'x']) == {b'x'}
+
+
+def test_which_attributes_convert_more_than_line_ends() -> None:
+    none = (b'unspecified',) * 6
+    assert not is_converted(none)
+    assert not is_converted((b'set', b'crlf', b'input', b'unset', b'unset', b'unspecified'))
+    for place in (3, 4, 5):
+        assert is_converted((*none[:place], b'x', *none[place + 1:]))
