@@ -23,7 +23,6 @@ from sot_guard.merging.proof.order import headings
 from sot_guard.merging.proof.order import order
 from sot_guard.merging.proof.order import pieces
 from sot_guard.merging.proof.sides import Side
-from sot_guard.merging.proof.soundness import open_line
 from sot_guard.merging.proof.soundness import unsound
 from sot_guard.merging.proof.values import broken
 from sot_guard.merging.proof.values import changed_values
@@ -43,6 +42,10 @@ class Proof:
     def objections(self, result: bytes) -> Iterator[Objection]:
         """Yield why a result is not what the two sides make of the base together; nothing where it is that."""
         yield from _objections(Trial(self._base, self._source, self._copy, Text(result, self._form)))
+
+    def conflicts(self) -> Iterator[Objection]:
+        """Yield the lines that both sides changed, whatever the result."""
+        yield from both_changed(Trial(self._base, self._source, self._copy, self._base))
 
 
 def prove(base: bytes, source: bytes, copy: bytes, result: bytes, form: Format) -> tuple[Objection, ...]:
@@ -64,8 +67,8 @@ def _objections(trial: Trial) -> Iterator[Objection]:
     yield from order(trial)
     yield from unsound(*texts)
     yield from broken(*texts)
+    yield from changed_values(trial.base, *texts)
     if trial.base.document.format in DATA:
-        yield from changed_values(trial.base, *texts)
         return
     yield from headings(trial, places)
     yield from doubled(trial, places)
@@ -74,6 +77,6 @@ def _objections(trial: Trial) -> Iterator[Objection]:
     yield from beside_releases(trial)
     yield from blanks(trial)
     for side, other in trial.sides:
-        line = open_line(side.text)
-        if line is not None and open_line(trial.base) is None and other.hunks:
+        line = side.text.open_line
+        if line is not None and trial.base.open_line is None and other.hunks:
             yield trial.about(side, Rule.OPEN, line)

@@ -77,6 +77,8 @@ _DATE = re.compile(r'\d{4}-\d\d?-\d\d?|\d{1,2}[./]\d{1,2}[./]\d{4}')
 _UNRELEASED = re.compile(
     r'(?i)\b(?:unreleased|upcoming|in development|not (?:yet )?released|next|master|x\.x\.x)\b'
     r'|[.-]?(?:dev|SNAPSHOT)\d*\b|\bTB[AD]\b')
+# nothing that ends by itself goes on over it
+_PROBE = b'\n\nprobe\n'
 
 
 class Text:
@@ -123,6 +125,14 @@ class Text:
             above -= 1
 
     @cached_property
+    def open_line(self) -> int | None:
+        """The line from which on all is code or hidden, and would be so whatever is written below; None: of none."""
+        document = read_document(self.content + _PROBE, self.document.format)
+        dark = document.literal | document.hidden
+        last = len(document.lines) - 1
+        return next(line for line in range(last, -1, -1) if line - 1 not in dark) if last in dark else None
+
+    @cached_property
     def kinds(self) -> list[Kind]:
         """What each line is."""
         kinds = []
@@ -144,6 +154,11 @@ def line_key(line: bytes, form: Format) -> bytes:
     if form is Format.MARKDOWN and bare and line.endswith(b'  '):
         return bare + b'  '
     return bare.removesuffix(b',') if form is Format.JSON else bare
+
+
+def is_anchor(line: bytes) -> bool:
+    """Return whether a line is a label of what stands below it."""
+    return bool(_ANCHOR.match(line))
 
 
 def is_release(title: str) -> bool:

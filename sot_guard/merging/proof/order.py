@@ -150,13 +150,13 @@ def doubled(trial: Trial, places: Sequence[Place]) -> Iterator[Objection]:
 def _written_by_both(trial: Trial, now: Counter[bytes], most: Counter[bytes]) -> Iterator[Objection]:
     """Yield lines that both sides wrote into one place, and that stand there twice."""
     first, second = (set(_new(side)) for side, _ in trial.sides)
-    for _, _, key in sorted(first & second):
+    for _, place, _, key in sorted(first & second):
         if now[key] > most[key]:
-            yield Objection(Rule.DOUBLED, text=key)
+            yield Objection(Rule.DOUBLED, text=key, place=place)
 
 
-def _new(side: Side) -> Iterator[tuple[int, bytes, bytes]]:
-    """The lines that a side wrote, with where in the base, and below which item."""
+def _new(side: Side) -> Iterator[tuple[int, Place, bytes, bytes]]:
+    """The lines that a side wrote, with where in the base, below which heading and item."""
     for hunk in side.hunks:
         open_: list[tuple[int, bytes]] = []
         for line in range(hunk.side, hunk.side_end):
@@ -165,7 +165,7 @@ def _new(side: Side) -> Iterator[tuple[int, bytes, bytes]]:
             while key and open_ and open_[-1][0] >= depth:
                 open_.pop()
             if side.text.kinds[line] in (Kind.TEXT, Kind.ITEM, Kind.ROW) and _WORD.search(key):
-                yield hunk.base, open_[-1][1] if open_ else b'', key
+                yield hunk.base, side.places[line], open_[-1][1] if open_ else b'', key
                 open_.append((depth, key))
 
 

@@ -24,17 +24,27 @@ _ABSENT = _Absent()
 
 
 def broken(source: Text, copy: Text, result: Text) -> Iterator[Objection]:
-    """Yield that a result does not parse though both sides do."""
-    values = [data(text.content, text.document.format) for text in (source, copy, result)]
+    """Yield that a result, or its front matter, does not parse though those of both sides do."""
+    values = [_values(text) for text in (source, copy, result)]
     if values[2] is None and None not in values[:2]:
         yield Objection(Rule.BROKEN)
 
 
 def changed_values(base: Text, source: Text, copy: Text, result: Text) -> Iterator[Objection]:
     """Yield that the values are not those that both changes make."""
-    values = [data(text.content, text.document.format) for text in (base, source, copy, result)]
+    values = [_values(text) for text in (base, source, copy, result)]
     if not any(value is None for value in values) and not _is_merged(*values):
         yield Objection(Rule.DATA)
+
+
+def _values(text: Text) -> Any:
+    """The data, or the front matter of a document; None for what is neither, or does not parse."""
+    document, front = text.document, text.document.front_matter
+    if document.format in DATA:
+        return data(text.content, document.format)
+    lines = document.lines[front.start:front.stop]
+    form = Format.TOML if lines[:1] == (b'+++',) else Format.YAML
+    return data(b'\n'.join(lines[1:-1]) + b'\n', form)
 
 
 def _is_merged(base: Any, source: Any, copy: Any, result: Any) -> bool:

@@ -79,3 +79,17 @@ def test_commas_of_json_are_no_lines() -> None:
 def test_a_result_by_hand_has_to_parse() -> None:
     assert [one.rule for one in is_broken(b'a = 1\n', b'a = 2\n', b'a = 1\na = 2\n', Format.TOML)] == [Rule.BROKEN]
     assert not is_broken(b'a = 1\n', b'a =\n', b'a = 1\na = 2\n', Format.TOML)
+
+
+@pytest.mark.parametrize(('mark', 'sign'), [('---', ': '), ('+++', ' = ')])
+def test_front_matter_is_data(mark: str, sign: str) -> None:
+    base = f'{mark}\na{sign}1\nb{sign}1\nc{sign}1\n{mark}\n\n# T\n'
+    source, copy = base.replace('a', f'x{sign}1\na', 1), base.replace('c', f'c{sign}1\ny', 1)
+    both = source.replace('c', f'c{sign}1\ny', 1)
+    assert rules(base, source, copy, both) == set()
+    copy, both = copy.replace('y', 'x', 1), both.replace('y', 'x', 1)
+    assert rules(
+        base, source, copy.replace(f'x{sign}1', f'x{sign}2'), both.replace(f'c{sign}1\nx{sign}1', f'c{sign}1\nx{sign}2')
+    ) == {
+        Rule.BROKEN,
+    }
