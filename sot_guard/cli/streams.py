@@ -42,7 +42,7 @@ def write(stream: TextIO | None, text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     if stream is sys.stdout and data.decode(stream.encoding) != text:
         say(
-            f'sot-guard: standard output is {stream.encoding}: a name with \\x or \\u in a command is not spelled so; '
+            f'sot-guard: standard output is {stream.encoding}: it shows names with \\x or \\u in place of letters; '
             'PYTHONIOENCODING=utf-8 shows it',
         )
 

@@ -493,3 +493,38 @@ def test_the_first_command_fixes_it_and_loses_nothing(
     assert result.status == (1 if situation.build is missing_object else 0), result
     old = Repo(before)
     assert not lines_of(old) - lines_of(repo) - lines_of(old, *['HEAD'] * has_head)
+
+
+def two_documents_pushed(repo: Repo) -> dict[str, str]:
+    base = repo.commit_pair('x.md')
+    repo.git('checkout', '-q', '-b', 'topic')
+    two_documents(repo)
+    head = repo.git('rev-parse', 'HEAD').decode().strip()
+    return {'PRE_COMMIT_FROM_REF': base, 'PRE_COMMIT_TO_REF': head, 'PRE_COMMIT_LOCAL_BRANCH': 'refs/heads/topic'}
+
+
+@pytest.mark.parametrize('configured', [False, True])
+def test_two_documents_of_a_push(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, *, configured: bool,
+) -> None:
+    if configured:
+        repo.put('.sot-guard.toml', 'include = ["x"]\n')
+    text = refused(repo, run, Situation(two_documents_pushed), monkeypatch)
+    before = lines_of(repo)
+    line = first_command(text)
+    assert (' >>.sot-guard.toml && git add .sot-guard.toml && git commit -m ' in line) is not configured
+    done = shell(line, repo.path)
+    assert done.returncode == 0, done
+    assert not before - lines_of(repo)
+    monkeypatch.setenv('PRE_COMMIT_TO_REF', 'topic')
+    assert run('check', '--staged').status == 0
+
+
+def test_an_archive_that_git_ignores(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.put('.gitignore', 'archive\n.sot-guard.toml\n')
+    text = refused(repo, run, Situation(binary), monkeypatch)
+    assert shell(first_command(text), repo.path).returncode == 0
+    assert run('check') == (0, '', '')
+    repo.commit()
+    two_documents(repo)
+    assert ' && git add -f .sot-guard.toml' in run('check').out
