@@ -100,6 +100,8 @@ class Divergent(NamedTuple):
             yield from self._merge()
         elif case is not Case.UNLIKE:
             yield from self._without_base()
+        elif not any(allow(self.examined, self.setting)):
+            yield from self._set_aside()
 
     def _carry(self, changed: FileState) -> Iterator[Fix]:
         """One file changed: the other one takes it, unless nothing is left in it."""

@@ -167,7 +167,9 @@ class Speller(NamedTuple):
         if copy.content is None or (_only_index(copy) and copy.has_filter and not self.setting.how.commit):
             return ()
         place = archived(_ARCHIVE, copy.path, copy.content.sha256)
-        first = (f'mkdir -p {self.word(_ARCHIVE)}', *self._write(copy, place), self.add(place))
+        # an archive may well be ignored
+        add = self.git(' '.join(['add', '-f', *['--sparse'] * self.setting.sparse]), place)
+        first = (f'mkdir -p {self.word(_ARCHIVE)}', *self._write(copy, place), add)
         if self.setting.how.commit:
             first = (first[0], f'cp {self.word(copy.path)} {self.word(place)}', first[2])
         steps = self.copy_over(source, copy)
