@@ -92,7 +92,7 @@ class OneSide(NamedTuple):
         """What would be lost with it."""
         if not self.parts and self.is_parsed:
             return DeletionRisk.SAFE
-        return DeletionRisk.LOSS if self.lines or self.unit == 'key' else DeletionRisk.SCATTERED
+        return DeletionRisk.LOSS if self.lines else DeletionRisk.SCATTERED
 
 
 class Text(NamedTuple):
@@ -111,7 +111,7 @@ def read_text(content: bytes, format_: Format) -> Text:
 def absent(text: Text, other: Text) -> OneSide:
     """Return what of a text is not in another."""
     if text.keys is not None and other.keys is not None:
-        return _absent_keys(text, other)
+        return _absent_keys(text.keys, other.keys, (text.document, other.document))
     return _absent_lines(text.document, other.document)
 
 
@@ -244,15 +244,14 @@ def _increasing(places: list[int]) -> set[int]:
 
 # ---- data, by its keys
 
-def _absent_keys(text: Text, other: Text) -> OneSide:
-    keys, others = text.keys or {}, other.keys or {}
+def _absent_keys(keys: dict[str, Leaf], others: dict[str, Leaf], documents: tuple[Document, Document]) -> OneSide:
     parts = [Part(path, 0, 0, 1) for path, leaf in keys.items() if others.get(path) != leaf]
-    known = Counter(comment for _, comment in _comments(other.document))
-    for number, comment in _comments(text.document):
+    known = Counter(comment for _, comment in _comments(documents[1]))
+    for number, comment in _comments(documents[0]):
         known[comment] -= 1
         if known[comment] < 0:
             parts.append(Part(comment.decode('utf-8', 'backslashreplace'), number + 1, number + 1, 1))
-    lines = _absent_lines(text.document, other.document)
+    lines = _absent_lines(*documents)
     # the same lines may make other data
     count = lines.lines or min(len(parts), lines.all_lines)
     return OneSide('key', len(keys), tuple(parts), count, lines.all_lines, (), lines.missing)

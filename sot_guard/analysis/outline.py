@@ -48,7 +48,7 @@ class Outline(NamedTuple):
 
     def place_of(self, path: Path, other: Outline) -> Path:
         """Return the path here that is meant by one there: the titles of two documents may differ."""
-        inner = path[1:] if other.title and path[:1] == other.title else path
+        inner = path[1:] if path[:1] == other.title else path
         places = path, self.title + path, self.title + inner, inner
         return next((place for place in places if place in self.groups), path)
 

@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import combinations
+from itertools import permutations
 
 import pytest
 from hypothesis import assume
@@ -48,6 +50,7 @@ CLAIMS = [
     # in the same order
     pytest.param(MD, '1. stop\n2. delete\n', '2. delete\n1. stop\n', SCATTERED, id='lines in another order'),
     pytest.param(MD, 'a\nc\n', 'a\nb\nc\n', SAFE, id='with others between'),
+    pytest.param(MD, 'b\na\n', 'a\nb\na\n', SAFE, id='the second of two lines'),
     pytest.param(MD, '# T\n## a\nx\n## b\ny\n', '# T\n## b\ny\n## a\nx\n', SCATTERED, id='sections in another order'),
     # with indentation, and the white space that says something
     pytest.param(MD, '```\nif a:\n    b()\n```\n', '```\nif a:\nb()\n```\n', LOSS, id='indentation'),
@@ -134,7 +137,41 @@ def test_lines_below_other_headings_are_counted_apart() -> None:
     assert told(found) == [('a', 1, 3, 0, False), ('b', 5, 9, 1, False)]
 
 
+def test_each_line_elsewhere_is_found_once() -> None:
+    found = side('# a\n\nx\n\nx\n\n# b\n', '# a\n\n# b\n\nx\n')
+    assert (found.scattered, found.missing) == (1, (5,))
+    # what is seen comes first
+    found = side('<!--\na\n-->\n\na\n', '# x\n# y\n\na\n')
+    assert (found.scattered, found.missing) == (1, (1, 2, 3))
+    found = side('<!--\na\n-->\n\n<!--\na\n-->\n', '# x\n# y\n\na\n')
+    assert (found.scattered, found.missing) == (1, (1, 3, 5, 6, 7))
+
+
+def test_a_title_is_one_only_where_all_stands_below_it() -> None:
+    found = side('## x\n\n### y\n\nz\n\n# T\n', '# U\n\n### y\n\nz\n')
+    assert [part.title for part in found.parts] == ['x', 'x > y', 'T']
+    found = side('# T\n\n# From X (sha256 a)\n\n# N\n\n## x\n\ny\n', '# T\n\n## x\n\ny\n')
+    assert found.scattered == 2
+
+
+def test_lines_are_compared_where_one_of_the_two_is_not_read() -> None:
+    long = '# a\n' + 'b\n' * 10_000
+    assert [side(long, '# a\n').unit, side('# a\n', long).unit] == ['text', 'text']
+    twice = '{"a": 1, "a": 1}'
+    assert [side(twice, '{}', Format.JSON).unit, side('{}', twice, Format.JSON).unit] == ['text', 'text']
+
+
+@pytest.mark.parametrize('order', list(permutations('abcde')), ids=''.join)
+def test_as_few_sections_as_can_be_are_said_to_be_moved(order: tuple[str, ...]) -> None:
+    found = side(''.join(f'# {name}\n' for name in 'abcde'), ''.join(f'# {name}\n' for name in order))
+    kept = max(size for size in range(6) for some in combinations(order, size) if sorted(some) == list(some))
+    assert found.is_found and len(found.parts) == 5 - kept
+
+
 def test_an_entry_id_that_stands_there_in_another_form() -> None:
+    found = side('# x\n# y\n# A-1\n# A-2\n', '# A-1\n# x\n# y\n# A-2\n')
+    assert [(part.title, part.same_id) for part in found.parts] == [('A-1', '')]
+    assert [part.same_id for part in side('# A-1\n', '# A-2\n').parts] == ['']
     found = side('# BUILD-2 a\n\nx\n\n# BSD-3\n\nx\n', '# BUILD-2 b\n\n# BUILD-1\n\n# BSD-3 b\n')
     assert [part.same_id for part in found.parts] == ['BUILD-2', '']
     assert found.ids == () and side('# A-1\n', '# A-2\n').ids == ('A-1',)
@@ -156,6 +193,7 @@ def test_keys_are_told_and_comments() -> None:
     assert (found.unit, found.total) == ('key', 2)
     assert told(found) == [('/a', 0, 0, 1, False), ('/b/c', 0, 0, 1, False), ('# one', 1, 1, 1, False)]
     assert (found.lines, found.all_lines, found.missing, found.scattered) == (3, 3, (1, 2, 3), 0)
+    assert side('{"a":\n1}', '{"b":\n2}', Format.JSON).lines == 2
     # the same lines, other data
     found = side('{"a": {\n},\n"b": {\n"c": 1\n}}', '{"a": {\n"c": 1\n},\n"b": {\n}}', Format.JSON)
     assert (found.lines, found.all_lines, found.missing) == (2, 5, ())
