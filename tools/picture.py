@@ -15,8 +15,6 @@ from tests.support.terminal import typed
 from tools import demo
 
 PICTURE = demo.PROJECT / 'docs/refused.svg'
-# a first screen has no room for all of the ways out; what is left out is counted in the picture
-_LINES = 36
 _PROGRAM = '~/.cache/pre-commit/repo0/py_env-python3'
 
 
@@ -29,12 +27,10 @@ def story(place: Path, cache: Path) -> list[str]:
 
 def draw(refused: str) -> str:
     """An SVG of a terminal in which a commit was refused."""
-    lines = refused.splitlines()
-    lines = [*lines[:_LINES], f'   (and {len(lines) - _LINES} more lines: for now, or for ever, without it)']
     from rich.console import Console
     from rich.text import Text
     console = Console(record=True, width=COLUMNS, file=io.StringIO())
-    for line in lines:
+    for line in refused.splitlines():
         text = Text.from_ansi(line)
         for row in text.divide(range(COLUMNS, len(text), COLUMNS)):
             console.print(row, no_wrap=True, overflow='crop', highlight=False)

@@ -1,6 +1,7 @@
 """What a run knows before it reports: where it is, what is judged, by which rule, and which pairs there are."""
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from sot_guard.analysis.status import Compared
 from sot_guard.analysis.status import Side
@@ -30,6 +32,9 @@ from sot_guard.git.trees import Kind
 from sot_guard.git.trees import Snapshot
 from sot_guard.pairing.pairs import Pair
 from sot_guard.pairing.pairs import Pairing
+
+if TYPE_CHECKING:
+    from sot_guard.pairing.baseline import Baseline
 
 # of a document that a pointer leads to, which has to be read to see that they share no line
 _MAX_TEXT_BYTES = 1 << 24
@@ -89,6 +94,13 @@ class Context(NamedTuple):
         """Whether a pair at these paths is in scope; `touched`: the commit changes one of them."""
         selection = self.selection
         return selection.is_all or (selection.staged and touched) or is_named(paths, frozenset(self.named))
+
+    def baseline(self, paths: Collection[bytes]) -> Baseline:
+        """What these paths are held against; GitError where an old tree cannot be read."""
+        from sot_guard.pairing.baseline import Judged
+        from sot_guard.pairing.baseline import read_baseline
+        judged = Judged(self.judged, self.environ, self.selection.rev)
+        return read_baseline(self.git, self.repository, judged, paths, self.blobs)
 
     def compare(self, pair: Pair) -> Compared:
         """Both files of a pair, read as far as it takes, and their status: the only way to judge a pair."""

@@ -57,7 +57,7 @@ def write(stream: TextIO | None, text: str) -> None:
             raise UserError(f'{name}: cannot be written ({e.strerror}), so it is incomplete') from e
     if stream is sys.stdout and data.decode(stream.encoding) != text:
         say(
-            f'sot-guard: standard output is {stream.encoding}: a name with \\x or \\u in a command is not spelled so; '
+            f'sot-guard: standard output is {stream.encoding}: it shows names with \\x or \\u in place of letters; '
             'PYTHONIOENCODING=utf-8 shows it',
         )
 

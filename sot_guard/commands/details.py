@@ -15,8 +15,8 @@ from sot_guard.git.log import read_history
 from sot_guard.git.log import Track
 from sot_guard.git.trees import Commit
 from sot_guard.pairing.baseline import Baseline
-from sot_guard.report.model import Details
-from sot_guard.report.model import Examined
+from sot_guard.report.examined import Details
+from sot_guard.report.examined import Examined
 
 # how many findings get a diff and a look at the disk: some processes each
 MAX_DETAILED = 50

@@ -25,7 +25,6 @@ from sot_guard.git.trees import Index
 from sot_guard.git.trees import is_converted
 from sot_guard.git.trees import Kind
 from sot_guard.pairing.baseline import Baseline
-from sot_guard.pairing.baseline import read_baseline
 from sot_guard.pairing.pairs import Pair
 from sot_guard.pairing.pairs import Reason
 from sot_guard.report.advice import Advice
@@ -35,13 +34,13 @@ from sot_guard.report.advice import Setting
 from sot_guard.report.evidence import Evidence
 from sot_guard.report.evidence import evidence_of
 from sot_guard.report.evidence import lines_of
+from sot_guard.report.examined import Examined
+from sot_guard.report.examined import FileState
 from sot_guard.report.headline import changes
 from sot_guard.report.headline import first_change
 from sot_guard.report.headline import headline
 from sot_guard.report.hints import commands
 from sot_guard.report.model import Detail
-from sot_guard.report.model import Examined
-from sot_guard.report.model import FileState
 from sot_guard.report.model import Finding
 from sot_guard.report.suppression import suppression
 from sot_guard.worktree.read import read
@@ -67,10 +66,7 @@ def examine(context: Context, pairs: Sequence[Pair], detail: Detail) -> Examinat
     problems = []
     asked = {path for pair in pairs for path in pair.sides} | {(context.config.file or '').encode()} - {b''}
     try:
-        baseline = read_baseline(
-            context.git, context.repository, context.judged, context.environ, context.selection.rev, asked,
-            context.blobs,
-        )
+        baseline = context.baseline(asked)
     except GitError as e:
         # what is checked for its name is reported all the same; whether the rest was identical before is not known
         baseline = Baseline((), (), context.repository.objects.empty_blob)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from sot_guard.analysis.context import Context
 from sot_guard.analysis.status import Status
 from sot_guard.config.locate import FILES
+from sot_guard.config.model import OWN_FILE
 from sot_guard.errors import GitError
 from sot_guard.escaping import visible_start
 from sot_guard.git.situation import hook_context
@@ -20,8 +21,8 @@ from sot_guard.pairing.pairs import Pair
 from sot_guard.report.advice import Group
 from sot_guard.report.advice import Occasion
 from sot_guard.report.advice import Setting
+from sot_guard.report.examined import Examined
 from sot_guard.report.model import Detail
-from sot_guard.report.model import Examined
 
 # how many paths git is asked about
 _MAX_ASKED = 20
@@ -80,7 +81,7 @@ def _ignored(context: Context, pairs: Sequence[Pair]) -> frozenset[bytes]:
     """The paths that gitignore(5) names: `git add` refuses some of them, tracked or not."""
     if isinstance(context.judged, Commit):
         return frozenset()
-    paths = list(dict.fromkeys(path for pair in pairs for path in pair.sides))[:_MAX_ASKED]
+    paths = [OWN_FILE.encode(), *dict.fromkeys(path for pair in pairs for path in pair.sides)][:_MAX_ASKED]
     names = [context.repository.up + os.fsdecode(path) for path in paths]
     # one process where none is, which is nearly always so
     if not names or not _is_ignored(context, *names):

@@ -12,7 +12,6 @@ from sot_guard.config.locate import differing_on_disk
 from sot_guard.errors import GitError
 from sot_guard.escaping import visible_text
 from sot_guard.pairing.baseline import Baseline
-from sot_guard.pairing.baseline import read_baseline
 from sot_guard.pairing.idle import idle_entries
 from sot_guard.pairing.pairs import Pair
 from sot_guard.report.model import Finding
@@ -58,10 +57,7 @@ def _baseline(context: Context, pairs: Sequence[Pair]) -> Baseline | None:
     """What decides which pairs a commit touches; None where that is not asked."""
     if context.selection.is_all or not context.selection.staged:
         return None
-    paths = [path for pair in pairs for path in pair.sides]
-    return read_baseline(
-        context.git, context.repository, context.judged, context.environ, context.selection.rev, paths, context.blobs,
-    )
+    return context.baseline([path for pair in pairs for path in pair.sides])
 
 
 def _is_touched(context: Context, baseline: Baseline | None, pair: Pair) -> bool:

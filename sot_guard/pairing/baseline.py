@@ -87,9 +87,17 @@ class Baseline(NamedTuple):
         return links.destination(pair.copy) == links.destination(pair.source) is not None
 
 
+class Judged(NamedTuple):
+    """What is judged, and what names the commits that it follows on."""
+
+    snapshot: Snapshot
+    environ: Mapping[str, str]
+    # the commit of `--rev`
+    rev: str | None
+
+
 def read_baseline(
-    git: Git, repository: Repository, judged: Snapshot, environ: Mapping[str, str], rev: str | None,
-    paths: Collection[bytes], blobs: Blobs,
+    git: Git, repository: Repository, judged: Judged, paths: Collection[bytes], blobs: Blobs,
 ) -> Baseline:
     """What stood at these paths; GitError where an old tree cannot be read."""
 
@@ -99,9 +107,9 @@ def read_baseline(
         # what is below a folder is not asked for, so a folder is no file that is there
         entries = {path: entry for path, entry in found.items() if entry.kind is not Kind.DIRECTORY}
         return _Tree(commit, entries, Links(commit, blobs, entries))
-    trees = tuple(map(tree, dict.fromkeys(_commits(git, judged, environ, rev))))
+    trees = tuple(map(tree, dict.fromkeys(_commits(git, *judged))))
     merged = trees[1:]
-    if isinstance(judged, Index):
+    if isinstance(judged.snapshot, Index):
         # for a remark only, and that commit may be gone
         with contextlib.suppress(GitError):
             merged += tuple(map(tree, _squashed(git)))

@@ -6,8 +6,6 @@ from typing import NamedTuple
 
 from sot_guard.analysis.difference import MARKER
 from sot_guard.analysis.difference import MAX_BYTES
-from sot_guard.analysis.references import reference_to
-from sot_guard.git.paths import archived
 from sot_guard.git.trees import Kind
 from sot_guard.report.advice import Command
 from sot_guard.report.advice import Group
@@ -17,9 +15,12 @@ from sot_guard.report.evidence import Case
 from sot_guard.report.evidence import Evidence
 from sot_guard.report.evidence import has_conflict
 from sot_guard.report.evidence import lines_lost
+from sot_guard.report.evidence import loss_of
+from sot_guard.report.examined import Examined
+from sot_guard.report.examined import FileState
 from sot_guard.report.lfs import HalfLfs
-from sot_guard.report.model import Examined
-from sot_guard.report.model import FileState
+from sot_guard.report.referring import overwrite_reference
+from sot_guard.report.referring import referring_files
 from sot_guard.report.shell import word
 from sot_guard.report.spelling import Fix
 from sot_guard.report.spelling import has_crlf
@@ -67,9 +68,10 @@ class Divergent(NamedTuple):
     def _fixes(self) -> Iterator[Fix]:
         marked = [side for side, text in zip(self.sides, self.examined.texts or (), strict=False)
                   if has_conflict(text, self.examined.pair.copy)]
-        referring = self._referring()
+        referring = referring_files(self.examined)
         if referring:
-            yield from self._from_counterpart(marked, *referring)
+            # no command at all where each refers to the other
+            yield from self._from_counterpart(marked, referring[0]) if len(referring) == 1 else ()
             return
         if marked:
             yield from self._unmark(marked)
@@ -98,6 +100,8 @@ class Divergent(NamedTuple):
             yield from self._merge()
         elif case is not Case.UNLIKE:
             yield from self._without_base()
+        elif not any(allow(self.examined, self.setting)):
+            yield from self._set_aside()
 
     def _carry(self, changed: FileState) -> Iterator[Fix]:
         """One file changed: the other one takes it, unless nothing is left in it."""
@@ -234,42 +238,14 @@ class Divergent(NamedTuple):
         elif copy.on_disk == source.on_disk != ABSENT:
             yield f'stage {names[0]} and {names[1]}, which are equal on disk', self.spell.stage(copy.path, source.path)
 
-    # ---- a file that refers to its counterpart
-
-    def _referring(self) -> list[FileState]:
-        """The files that refer to their counterpart, such as pointers with further lines: none is copied over it."""
-        copy, source = self.sides
-        assert copy.content is not None and source.content is not None
-        texts = self.examined.texts or (copy.content.head, source.content.head)
-        found = (
-            reference_to(texts[0], copy.path, source.path, texts[1]),
-            reference_to(texts[1], source.path, copy.path, texts[0]),
-        )
-        return [side for side, reference in zip((copy, source), found, strict=True) if reference]
-
-    def _from_counterpart(self, marked: list[FileState], side: FileState, *more: FileState) -> Iterator[Fix]:
-        """What loses nothing first; no command at all where each refers to the other."""
-        if more:
-            return
+    def _from_counterpart(self, marked: list[FileState], side: FileState) -> Iterator[Fix]:
+        """A file refers to its counterpart: it is overwritten, and what it holds is kept."""
         other, keep = (self.examined.source, 'source') if side is self.examined.copy else (self.examined.copy, 'copy')
         if other in marked:
             yield from self._unmark([other])
             return
-        assert side.content is not None
-        is_safe = self._can_resolve()
-        if is_safe:
-            place = archived(b'archive', side.path, side.content.sha256)
-            *steps, end = self._resolve(f'--keep {keep} --archive archive ')
-            end = f'{end} {self.spell.word(place)}' if self.setting.how.of_paths else end
-            names = word(other.path), word(side.path)
-            effect = f'copy {names[0]} to {names[1]}, which refers to it, and save the latter in archive/'
-            yield effect, (*steps, self.spell.add(place), end)
-        elif not self.setting.how.commit:
-            return  # the others lose what may be nowhere else
-        yield f'overwrite {word(side.path)}{self._loss(side)}', self.spell.copy_over(other, side)
-        if side is self.examined.copy:
-            for effect, removed in self.spell.removal():
-                yield f'{effect}{self._loss(side)}', removed
+        steps = self._resolve(f'--keep {keep} --archive archive ') if self._can_resolve() else ()
+        yield from overwrite_reference(self.examined, self.spell, side, steps)
 
     # ---- conflicts in a text
 
@@ -284,7 +260,7 @@ class Divergent(NamedTuple):
             side = marked[0]
             other = self.examined.source if side is self.examined.copy else self.examined.copy
             copied = self.spell.copy_over(side, other)
-            yield f'{edit} copy it to {word(other.path)}{self._loss(other)}', copied
+            yield f'{edit} copy it to {word(other.path)}{loss_of(self.examined, other)}', copied
 
     # ---- the alternatives
 
@@ -298,7 +274,7 @@ class Divergent(NamedTuple):
             yield from self._overwrite(kept, target)
         if not self.examined.pair.configured and source.entry.kind is Kind.FILE:
             for effect, steps in self.spell.removal():
-                yield f'{effect}{self._loss(copy)}', steps
+                yield f'{effect}{loss_of(self.examined, copy)}', steps
         if changed is None:
             yield from self._set_aside()
         elif self._can_resolve() and not self.setting.how.commit:
@@ -316,19 +292,14 @@ class Divergent(NamedTuple):
             yield f'leave {word(changed.path)} out of this commit', (self.spell.git('restore --staged', changed.path),)
 
     def _overwrite(self, kept: FileState, target: FileState) -> Iterator[Fix]:
-        loss = self._loss(target)
+        loss = loss_of(self.examined, target)
         is_source = target is self.examined.source
         # the other copies would differ from a source that is overwritten
         if len(self.group.copies) == self.group.total if is_source else not self._is_many:
             effect = f'overwrite {word(target.path)} with {word(kept.path)}{loss}{_kept_edits(target)}'
             yield effect, self.spell.copy_over(kept, target)
 
-    def _loss(self, target: FileState) -> str:
-        """What overwriting or deleting a file loses, in words that follow the effect; nothing if nothing is lost."""
-        lost = lines_lost(self.examined, target)
-        if lost is None:
-            return f' (loses what only {word(target.path)} has)'
-        return f' (loses {lost:,} line{"s" * (lost != 1)})' if lost else ''
+
 
 
 def _kept_edits(target: FileState) -> str:

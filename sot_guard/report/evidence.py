@@ -15,8 +15,9 @@ from sot_guard.git.log import Meeting
 from sot_guard.git.trees import Kind
 from sot_guard.pairing.default_rule import SOT_NAMES
 from sot_guard.pairing.pairs import Reason
-from sot_guard.report.model import Examined
-from sot_guard.report.model import FileState
+from sot_guard.report.examined import Examined
+from sot_guard.report.examined import FileState
+from sot_guard.report.shell import word
 
 # measured: documents that were never the same share at most 24 % of their lines, drifted copies at least 41 %
 MIN_SHARE = 0.3
@@ -124,3 +125,11 @@ def has_conflict(text: bytes, path: bytes) -> bool:
         return False
     document = read_document(text, format_of(path))
     return any(MARKER.match(line) for number, line in enumerate(document.lines) if number not in document.literal)
+
+
+def loss_of(examined: Examined, target: FileState) -> str:
+    """Return what overwriting or deleting a file loses, in words that follow the effect; '' if nothing is lost."""
+    lost = lines_lost(examined, target)
+    if lost is None:
+        return f' (loses what only {word(target.path)} has)'
+    return f' (loses {lost:,} line{"s" * (lost != 1)})' if lost else ''

@@ -17,8 +17,8 @@ from sot_guard.report.advice import Setting
 from sot_guard.report.evidence import Case
 from sot_guard.report.evidence import Evidence
 from sot_guard.report.evidence import MIN_SHARE
-from sot_guard.report.model import Examined
-from sot_guard.report.model import FileState
+from sot_guard.report.examined import Examined
+from sot_guard.report.examined import FileState
 from sot_guard.report.shell import word
 
 # of a commit; where the sentence is too long for a terminal there are fewer, or none
@@ -101,8 +101,9 @@ class _Divergent(NamedTuple):
         if case is Case.OLDER:
             other = source if self.evidence.changed is self.examined.source else copy
             return f'{differ}: {copy if other is source else source} equals an older version of {other}'
+        never = f'{differ}; they' if len(self.group.copies) > 1 else f'{copy} and {source}'
         if case is Case.ALIKE and shared is None:
-            return f'{differ}; they were never identical'
+            return f'{never} were never identical'
         if case is Case.UNKNOWN or shared is None:
             history = self.examined.history
             gap = 'shallow clone' if self.setting.is_shallow else history.gap if history is not None else ''
@@ -110,7 +111,6 @@ class _Divergent(NamedTuple):
         lines = f'{shared.lines:,} of {shared.longer:,} line{"s" * (shared.longer != 1)}'
         if case is Case.UNLIKE:
             return f'{copy} and {source} have the same name but different contents ({lines} in common)'
-        never = f'{differ}; they' if len(self.group.copies) > 1 else f'{copy} and {source}'
         if shared.share < MIN_SHARE or not shared.lines:
             return f'{never} were never identical ({lines} in common)'
         return f'{never} were never identical, but share {lines}'

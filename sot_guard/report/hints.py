@@ -20,8 +20,8 @@ from sot_guard.report.advice import Purpose
 from sot_guard.report.advice import Setting
 from sot_guard.report.divergent import Divergent
 from sot_guard.report.evidence import Evidence
-from sot_guard.report.model import Examined
-from sot_guard.report.model import FileState
+from sot_guard.report.examined import Examined
+from sot_guard.report.examined import FileState
 from sot_guard.report.shell import SKIP
 from sot_guard.report.shell import word
 from sot_guard.report.spelling import Speller

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sot_guard.config.model import text_of
 from sot_guard.report.advice import Setting
-from sot_guard.report.model import Examined
+from sot_guard.report.examined import Examined
 from sot_guard.report.shell import shlex_quote
 from sot_guard.report.shell import word
 from sot_guard.report.spelling import Fix

@@ -15,8 +15,8 @@ from sot_guard.escaping import is_plain
 from sot_guard.git.paths import archived
 from sot_guard.git.trees import Kind
 from sot_guard.report.advice import Setting
-from sot_guard.report.model import Examined
-from sot_guard.report.model import FileState
+from sot_guard.report.examined import Examined
+from sot_guard.report.examined import FileState
 from sot_guard.report.shell import home_word
 from sot_guard.report.shell import literal_git
 from sot_guard.report.shell import shlex_quote
@@ -167,7 +167,9 @@ class Speller(NamedTuple):
         if copy.content is None or (_only_index(copy) and copy.has_filter and not self.setting.how.commit):
             return ()
         place = archived(_ARCHIVE, copy.path, copy.content.sha256)
-        first = (f'mkdir -p {self.word(_ARCHIVE)}', *self._write(copy, place), self.add(place))
+        # an archive may well be ignored
+        add = self.git(' '.join(['add', '-f', *['--sparse'] * self.setting.sparse]), place)
+        first = (f'mkdir -p {self.word(_ARCHIVE)}', *self._write(copy, place), add)
         if self.setting.how.commit:
             first = (first[0], f'cp {self.word(copy.path)} {self.word(place)}', first[2])
         steps = self.copy_over(source, copy)

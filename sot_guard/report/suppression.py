@@ -15,7 +15,7 @@ from sot_guard.pairing.pairs import Reason
 from sot_guard.report.advice import Command
 from sot_guard.report.advice import Purpose
 from sot_guard.report.advice import Setting
-from sot_guard.report.model import Examined
+from sot_guard.report.examined import Examined
 from sot_guard.report.shell import shlex_quote
 from sot_guard.report.spelling import Speller
 from sot_guard.report.spelling import Steps
@@ -43,7 +43,7 @@ def allow(
     """Yield the commands that allow a finding; `where`: on what condition, in words that follow the effect."""
     if examined.status.exit_status != 1 and examined.status is not Status.SUBMODULE:
         return
-    if not setting.how.commit and not setting.config.file and not setting.has_config:
+    if not setting.config.file and not setting.has_config:
         for steps in _exclude(examined, setting):
             yield Command(purpose, steps, f'exclude the name{where}')
     if examined.status in (Status.DIVERGENT, Status.LINK_ELSEWHERE) and not setting.how.commit and setting.how.program:
@@ -58,7 +58,7 @@ def _exclude(examined: Examined, setting: Setting) -> Iterator[Steps]:
     line = shlex_quote(name_list('exclude', examined.pair.copy))
     steps = (f'echo {line} >>{OWN_FILE}', *spell.stage(new=(OWN_FILE,)))
     if '\\' not in line:  # some shells have an echo that acts on it
-        yield spell.placed(steps)
+        yield spell.fix(steps)
 
 
 def _accept(examined: Examined, setting: Setting, reason: str) -> Iterator[Steps]:

@@ -9,7 +9,7 @@ from sot_guard.git.log import describe_commit
 from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
 from sot_guard.pairing.pairs import Reason
-from sot_guard.report.model import Examined
+from sot_guard.report.examined import Examined
 from sot_guard.report.model import Finding
 
 

@@ -160,4 +160,4 @@ def test_the_exit_status_of_a_diff_decides_nothing(repo: Repo, fake_git: FakeGit
         assert script('check', '--staged', **env) == (0, '', '')
     repo.put_pair('GUIDE.md', 'one\n', 'two\n')
     result = script('check', '--staged')
-    assert (result.status, 'GUIDE.md and docs/GUIDE.md differ (divergent)' in result.out) == (1, True)
+    assert (result.status, 'GUIDE.md and docs/GUIDE.md ' in result.out) == (1, True)

@@ -38,7 +38,7 @@ def test_the_refused_commit_is_a_real_one(tmp_path: Path) -> None:
     # python -m tools.picture draws it anew
     drawn = picture.draw(refused)
     assert picture.words(drawn) == picture.words(picture.PICTURE.read_text())
-    assert 'GUIDE.mdanddocs/GUIDE.mddiffer(divergent)' in picture.words(drawn)
+    assert 'GUIDE.mdanddocs/GUIDE.mddiffer:thiscommitchangesonlyGUIDE.md.' in picture.words(drawn)
     assert 'url(' not in drawn.replace('url(#', '')
 
 

@@ -67,6 +67,24 @@ def both_changed(repo: Repo) -> None:
     repo.put_pair('GUIDE.md', RETRIES, LOGS)
 
 
+def one_of_some_differs(repo: Repo) -> None:
+    licenses(repo)
+    for name in LICENSES[:2]:
+        repo.put(name, 'Copyright 2026\n')
+    repo.commit('Change the year')
+
+
+def both_of_many_changed(repo: Repo) -> None:
+    for name in ('GUIDE.md', *(f'packages/{name}/GUIDE.md' for name in ('core', 'web'))):
+        repo.put(name, PARTS)
+    copies = json.dumps(['packages/core/GUIDE.md', 'packages/web/GUIDE.md'])
+    repo.put('.sot-guard.toml', f'[[pair]]\nsource = "GUIDE.md"\ncopies = {copies}\n')
+    repo.commit()
+    repo.put('GUIDE.md', RETRIES)
+    for name in ('core', 'web'):
+        repo.put(f'packages/{name}/GUIDE.md', LOGS)
+
+
 def emptied(repo: Repo) -> None:
     repo.commit_pair(text=PARTS)
     repo.put('GUIDE.md', '')
@@ -337,10 +355,10 @@ SITUATIONS = {
     'commit-all': Situation(of_all, commit=('-a',), lines=18),
     'commit-paths': Situation(of_all, commit=('--', 'GUIDE.md'), lines=18),
     'commit-paths-both': Situation(both_of_paths, commit=('--', 'GUIDE.md', 'docs/GUIDE.md'), lines=19),
-    'unstaged-in-the-changed': Situation(unstaged_in_the_changed, lines=17),
-    'unstaged-in-the-other': Situation(unstaged_in_the_other, lines=17),
-    'unstaged-in-both-changed': Situation(unstaged_in_both_changed, lines=17),
-    'equal-on-disk': Situation(equal_on_disk, lines=17),
+    'unstaged-in-the-changed': Situation(unstaged_in_the_changed, lines=18),
+    'unstaged-in-the-other': Situation(unstaged_in_the_other, lines=18),
+    'unstaged-in-both-changed': Situation(unstaged_in_both_changed, lines=18),
+    'equal-on-disk': Situation(equal_on_disk, lines=18),
     'sparse': Situation(sparse, lines=17),
     'ignored': Situation(ignored, lines=17),
     'subdirectory': Situation(one_changed, directory='docs', lines=17),
@@ -349,19 +367,21 @@ SITUATIONS = {
     'older-version': Situation(older_version, EVERYTHING, lines=17),
     'shallow': Situation(shallow, EVERYTHING, lines=18),
     'contained': Situation(contained, EVERYTHING, lines=19),
-    'never-the-same': Situation(never_the_same, EVERYTHING, lines=17),
+    'never-the-same': Situation(never_the_same, EVERYTHING, lines=19),
     'two-documents': Situation(two_documents, EVERYTHING, lines=20),
     'two-documents-configured': Situation(two_documents_configured, EVERYTHING, lines=20),
-    'ledger': Situation(ledger, EVERYTHING, lines=18),
-    'nothing-committed': Situation(nothing_committed, lines=20),
+    'ledger': Situation(ledger, EVERYTHING, lines=20),
+    'nothing-committed': Situation(nothing_committed, lines=18),
     'merging': Situation(merging, lines=17),
     'pushed': Situation(pushed, lines=20),
     'source-of-many-changed': Situation(source_of_many_changed, lines=19),
     'one-of-many-changed': Situation(one_of_many_changed, lines=18),
+    'some-copies-differ': Situation(one_of_some_differs, EVERYTHING, lines=15),
+    'both-of-many-changed': Situation(both_of_many_changed, lines=20),
     'many-changed-alike': Situation(many_changed_alike, lines=17),
     'markers': Situation(markers, edit=without_markers, lines=20),
     'markers-explained': Situation(markers_explained, lines=19),
-    'unmerged': Situation(unmerged, edit=merged_by_hand, lines=8),
+    'unmerged': Situation(unmerged, edit=merged_by_hand, lines=6),
     'link-elsewhere': Situation(link_elsewhere, lines=11),
     'docs-missing': Situation(docs_missing, lines=6),
     'duplicate': Situation(duplicate, EVERYTHING, lines=7),
@@ -473,3 +493,38 @@ def test_the_first_command_fixes_it_and_loses_nothing(
     assert result.status == (1 if situation.build is missing_object else 0), result
     old = Repo(before)
     assert not lines_of(old) - lines_of(repo) - lines_of(old, *['HEAD'] * has_head)
+
+
+def two_documents_pushed(repo: Repo) -> dict[str, str]:
+    base = repo.commit_pair('x.md')
+    repo.git('checkout', '-q', '-b', 'topic')
+    two_documents(repo)
+    head = repo.git('rev-parse', 'HEAD').decode().strip()
+    return {'PRE_COMMIT_FROM_REF': base, 'PRE_COMMIT_TO_REF': head, 'PRE_COMMIT_LOCAL_BRANCH': 'refs/heads/topic'}
+
+
+@pytest.mark.parametrize('configured', [False, True])
+def test_two_documents_of_a_push(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, *, configured: bool,
+) -> None:
+    if configured:
+        repo.put('.sot-guard.toml', 'include = ["x"]\n')
+    text = refused(repo, run, Situation(two_documents_pushed), monkeypatch)
+    before = lines_of(repo)
+    line = first_command(text)
+    assert (' >>.sot-guard.toml && git add .sot-guard.toml && git commit -m ' in line) is not configured
+    done = shell(line, repo.path)
+    assert done.returncode == 0, done
+    assert not before - lines_of(repo)
+    monkeypatch.setenv('PRE_COMMIT_TO_REF', 'topic')
+    assert run('check', '--staged').status == 0
+
+
+def test_an_archive_that_git_ignores(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.put('.gitignore', 'archive\n.sot-guard.toml\n')
+    text = refused(repo, run, Situation(binary), monkeypatch)
+    assert shell(first_command(text), repo.path).returncode == 0
+    assert run('check') == (0, '', '')
+    repo.commit()
+    two_documents(repo)
+    assert ' && git add -f .sot-guard.toml' in run('check').out

@@ -688,7 +688,7 @@ def test_never_as_a_hook(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, 
         (['--append-unique', '--archive', 'd', 'x'], 'resolve: --append-unique goes with neither'),
         (['--lose-unique', 'x'], 'resolve: --lose-unique needs --keep source or --keep copy'),
         (['--conflict-markers', '--keep', 'docs', 'x'], 'resolve: --conflict-markers is for a merge'),
-        ([], 'resolve: the following arguments are required: PATH'),
+        ([], 'resolve: name one or more paths, or say --all'),
         (['../x'], "'../x' is outside of the work tree"),
         (['nothing'], 'nothing: is no side of a pair of tracked files'),
     ],
@@ -821,7 +821,10 @@ def test_from_a_refused_commit_to_an_accepted_one(repo: Repo) -> None:
     output = repo.hook()
     repo.write('GUIDE.md', ROOT)
     repo.git('commit', '-qam', 'x', status=1)
-    first = command_after(output.read_text(), '   Settle it in one of these ways, then try again:')
+    first = command_after(
+        output.read_text().replace(' &&\n   ', ' &&'),
+        '  Fix: merge both changes (a conflict is left to you), then commit again:',
+    )
     assert first == f'git add GUIDE.md docs/GUIDE.md && {SCRIPT} resolve GUIDE.md && git add GUIDE.md docs/GUIDE.md'
     type_line(first, repo)
     repo.git('commit', '-qam', 'x')

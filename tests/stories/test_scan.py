@@ -56,7 +56,7 @@ def test_evidence_and_proposals(repo: Repo, run: Run) -> None:
     assert found['GUIDE.md'][1].startswith('identical until this change, 91% of its lines in the other, 100% of the ')
     assert commits['README.md'] == f'identical until {split[:12]}'
     assert commits['PLAN.md'] == f'identical until {apart[:12]}'
-    assert found['OLD.md'][1].startswith('never identical, but one has been what the other was, 100% of its lines')
+    assert found['OLD.md'][1].startswith('never identical, but one equals an older version of the other, 100% ')
     assert found['NOTES.md'][1].startswith('never identical, 0% of its lines')
     assert (found['CLAUDE.md'][1], found['GEMINI.md'][1]) == ('linked', 'pointer')
     table = run('scan').out.splitlines()

@@ -26,10 +26,10 @@ from sot_guard.report.advice import Group
 from sot_guard.report.advice import Purpose
 from sot_guard.report.advice import Setting
 from sot_guard.report.evidence import evidence_of
+from sot_guard.report.examined import Details
+from sot_guard.report.examined import Examined
+from sot_guard.report.examined import FileState
 from sot_guard.report.headline import headline
-from sot_guard.report.model import Details
-from sot_guard.report.model import Examined
-from sot_guard.report.model import FileState
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
 

@@ -32,6 +32,7 @@ from sot_guard.git.process import Repository
 from sot_guard.git.trees import Commit
 from sot_guard.git.trees import Index
 from sot_guard.git.trees import Kind
+from sot_guard.pairing.baseline import Judged
 from sot_guard.pairing.baseline import read_baseline
 from tools.fuzz.inputs import is_inert
 from tools.fuzz.inputs import take
@@ -242,6 +243,6 @@ def files_of_git(data: bytes) -> None:
         file.flush()
         git = cast(Git, _Files(file.name))
         with contextlib.suppress(GitError):
-            found = read_baseline(git, _REPOSITORY, Index(git, _REPOSITORY), {}, None, (), Blobs(git))
+            found = read_baseline(git, _REPOSITORY, Judged(Index(git, _REPOSITORY), {}, None), (), Blobs(git))
             trees = (*found.trees, *found.merged)
             assert all(re.fullmatch('[0-9a-f]{40}|[0-9a-f]{64}', tree.commit.oid) for tree in trees)

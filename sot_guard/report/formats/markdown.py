@@ -11,9 +11,9 @@ from sot_guard.escaping import visible_line
 from sot_guard.escaping import visible_text
 from sot_guard.report.advice import Command
 from sot_guard.report.advice import Purpose
+from sot_guard.report.examined import FileState
 from sot_guard.report.losses import losses_of_copy
 from sot_guard.report.losses import losses_of_source
-from sot_guard.report.model import FileState
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
 from sot_guard.report.wording import history_lines

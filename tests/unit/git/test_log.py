@@ -31,9 +31,10 @@ def commit(repo: Repo, message: str, author: str = 'A Writer') -> str:
 def test_the_same_until_now(repo: Repo, run: Run) -> None:
     repo.commit_pair()
     repo.put('GUIDE.md', 'two\n')
-    assert history_of(run, '--staged') == ['the same in the commit before; this change: GUIDE.md']
+    assert history_of(run, '--staged') == ['identical in the commit before; this commit changes GUIDE.md']
     repo.put('docs/GUIDE.md', 'three\n')
-    assert history_of(run, '--staged') == ['the same in the commit before; this change: GUIDE.md and docs/GUIDE.md']
+    both = 'identical in the commit before; this commit changes GUIDE.md and docs/GUIDE.md'
+    assert history_of(run, '--staged') == [both]
     assert history_of(run, '--no-history') == []
 
 
@@ -45,17 +46,17 @@ def test_one_side_moved(repo: Repo, run: Run) -> None:
     repo.put('docs/GUIDE.md', 'three\n')
     last = commit(repo, 'Try 7 times')
     assert history_of(run) == [
-        f'the same until {broke} (2024-05-06, A Writer: Try 5 times)',
+        f'identical until {broke} (2024-05-06, A Writer: Try 5 times)',
         'GUIDE.md: unchanged since',
         f'docs/GUIDE.md: 2 commits since, the last {last} (2024-05-06, A Writer: Try 7 times)',
     ]
     # the copy is an older version of the original
     repo.put('docs/GUIDE.md', 'four\n')
-    assert history_of(run)[2].endswith('Try 7 times), and this change')
+    assert history_of(run)[2].endswith('Try 7 times); changed by this commit')
     repo.put('GUIDE.md', 'two\n')
     commit(repo, 'Take the second')
     repo.put('x', 'x')
-    assert f'GUIDE.md is docs/GUIDE.md as of {broke}' in history_of(run)
+    assert f'GUIDE.md equals docs/GUIDE.md in {broke}' in history_of(run)
     assert base
 
 
@@ -65,33 +66,33 @@ def test_both_moved(repo: Repo, run: Run) -> None:
     broke = commit(repo, 'One')
     repo.put('docs/GUIDE.md', 'three\n')
     commit(repo, 'Two')
-    assert history_of(run)[0].startswith(f'the same until {broke}')
+    assert history_of(run)[0].startswith(f'identical until {broke}')
     counts = [line.partition(' since')[0] for line in history_of(run)[1:]]
     assert counts == ['GUIDE.md: 1 commit', 'docs/GUIDE.md: 1 commit']
     repo.put('GUIDE.md', 'five\n')
-    assert history_of(run)[1].endswith('and this change')
+    assert history_of(run)[1].endswith('changed by this commit')
 
 
 def test_never_the_same(repo: Repo, run: Run) -> None:
     repo.put_pair('GUIDE.md', '1\n', '2\n')
-    assert history_of(run) == ['no commit has held the two before; this change: GUIDE.md and docs/GUIDE.md']
+    assert history_of(run) == ['no commit has both files; this commit changes GUIDE.md and docs/GUIDE.md']
     repo.commit()
-    assert history_of(run) == ['never the same in 1 commit']
+    assert history_of(run) == ['never identical in 1 commit']
     repo.put('GUIDE.md', '3\n')
     repo.commit()
     repo.put('GUIDE.md', '4\n')
-    assert history_of(run) == ['never the same in 2 commits; this change: GUIDE.md']
+    assert history_of(run) == ['never identical in 2 commits; this commit changes GUIDE.md']
 
 
 def test_one_content_at_different_times(repo: Repo, run: Run) -> None:
     for root, docs in (('1', '0'), ('2', '1'), ('3', '4')):
         repo.put_pair('GUIDE.md', root, docs)
         repo.commit()
-    assert history_of(run) == ['never the same in 3 commits', 'at different commits the two have held the same content']
+    assert history_of(run) == ['never identical in 3 commits', 'both had the same content once, in different commits']
     repo.put('docs/GUIDE.md', '2')
     repo.commit()
     oid = repo.git('rev-parse', 'HEAD~2').decode()[:12]
-    assert history_of(run) == ['never the same in 4 commits', f'docs/GUIDE.md is GUIDE.md as of {oid}']
+    assert history_of(run) == ['never identical in 4 commits', f'docs/GUIDE.md equals GUIDE.md in {oid}']
 
 
 def test_a_merge_is_a_change_of_the_main_line(repo: Repo, run: Run) -> None:
@@ -109,7 +110,7 @@ def test_a_merge_is_a_change_of_the_main_line(repo: Repo, run: Run) -> None:
     repo.git('merge', '-q', '--no-verify', '-m', 'Merge it', 'side')
     head = repo.git('rev-parse', 'HEAD').decode().strip()[:12]
     first, root, docs = history_of(run)
-    assert first.startswith(f'the same until {head} (')
+    assert first.startswith(f'identical until {head} (')
     assert first.endswith(': Merge it)')
     assert root == 'GUIDE.md: unchanged since'
     assert docs.startswith(f'docs/GUIDE.md: 1 commit since, the last {head} (')
@@ -125,19 +126,7 @@ def test_a_renamed_side_is_followed(repo: Repo, run: Run) -> None:
     renamed = commit(repo, 'Rename it')
     repo.put('x', 'x')
     commit(repo, 'More')
-    assert history_of(run)[0] == f'the same until {renamed} (2024-05-06, A Writer: Rename it)'
-
-
-def test_a_side_that_was_changed_when_it_was_renamed_is_a_new_one(repo: Repo, run: Run) -> None:
-    """Contents are not compared: a partial clone would have to fetch all that the commit changes."""
-    text = ''.join(f'line {i}\n' for i in range(50))
-    repo.put('OLD.md', text)
-    repo.put('docs/GUIDE.md', text)
-    repo.commit()
-    repo.git('mv', 'OLD.md', 'GUIDE.md')
-    repo.put('GUIDE.md', text + 'more\n')
-    commit(repo, 'Rename it')
-    assert history_of(run)[0] == 'never the same in 2 commits'
+    assert history_of(run)[0] == f'identical until {renamed} (2024-05-06, A Writer: Rename it)'
 
 
 def test_the_log_goes_on_with_the_old_name(repo: Repo, run: Run) -> None:
@@ -150,7 +139,7 @@ def test_the_log_goes_on_with_the_old_name(repo: Repo, run: Run) -> None:
     repo.git('mv', 'OLD.md', 'GUIDE.md')
     renamed = commit(repo, 'Rename it')
     assert history_of(run)[:2] == [
-        f'the same until {broke} (2024-05-06, A Writer: Break it)',
+        f'identical until {broke} (2024-05-06, A Writer: Break it)',
         f'GUIDE.md: 2 commits since, the last {renamed} (2024-05-06, A Writer: Rename it)',
     ]
 
@@ -166,7 +155,7 @@ def test_a_side_that_was_made_of_the_other_is_not(repo: Repo, run: Run) -> None:
     repo.put('GUIDE.md', 'new\n')
     repo.commit()
     oid = repo.git('rev-parse', 'HEAD~2').decode()[:12]
-    assert history_of(run) == ['never the same in 3 commits', f'docs/GUIDE.md is GUIDE.md as of {oid}']
+    assert history_of(run) == ['never identical in 3 commits', f'docs/GUIDE.md equals GUIDE.md in {oid}']
 
 
 def test_what_was_no_file_was_not_the_same(repo: Repo, run: Run) -> None:
@@ -176,7 +165,7 @@ def test_what_was_no_file_was_not_the_same(repo: Repo, run: Run) -> None:
     repo.commit()
     repo.put_pair('GUIDE.md', '1', '2')
     repo.commit()
-    assert history_of(run) == ['never the same in 2 commits']
+    assert history_of(run) == ['never identical in 2 commits']
 
 
 def test_a_shallow_clone_says_so(repo: Repo, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -215,7 +204,17 @@ def test_a_long_history_ends_at_the_deadline(
     (line,) = history_of(run)
     assert line.startswith('history gave up after 0.05 s at ')
     monkeypatch.setattr(details, 'HISTORY_SECONDS', 60.0)
-    assert history_of(run)[0] == 'never the same in 30,000 commits'
+    assert history_of(run)[0] == 'never identical in 30,000 commits'
+
+
+def test_all_histories_together_have_one_deadline(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ('A.md', 'B.md'):
+        repo.put_pair(name, '1', '2')
+    repo.commit()
+    monkeypatch.setattr(details, 'HISTORY_SECONDS', 1e-9)
+    findings = run('check', '--format', 'json').json['findings']
+    assert findings[0]['history'] == ['history gave up after 1e-09 s at 0 commits']
+    assert findings[1]['history'] == []
 
 
 def test_a_named_commit_is_the_end_of_the_history(repo: Repo, run: Run) -> None:
@@ -224,7 +223,7 @@ def test_a_named_commit_is_the_end_of_the_history(repo: Repo, run: Run) -> None:
     broke = commit(repo, 'Break it')
     repo.put('docs/GUIDE.md', 'two\n')
     commit(repo, 'Mend it')
-    assert history_of(run, '--rev', 'HEAD~1')[0] == f'the same until {broke} (2024-05-06, A Writer: Break it)'
+    assert history_of(run, '--rev', 'HEAD~1')[0] == f'identical until {broke} (2024-05-06, A Writer: Break it)'
 
 
 def test_authors_and_subjects_do_not_act(repo: Repo, run: Run) -> None:
@@ -269,7 +268,7 @@ def test_a_commit_that_tells_no_date(repo: Repo, run: Run, committer: str, date:
     )
     repo.git('update-ref', 'HEAD', made.stdout.decode().strip())
     split = f'{made.stdout.decode()[:12]} ({date}, a: Break it)'
-    assert history_of(run) == [f'the same until {split}', f'GUIDE.md: 1 commit since, the last {split}',
+    assert history_of(run) == [f'identical until {split}', f'GUIDE.md: 1 commit since, the last {split}',
                          'docs/GUIDE.md: unchanged since']
     repo.put('docs/GUIDE.md', 'three\n')
     assert f'until {split}' in run('resolve', '--conflict-markers', 'GUIDE.md').out

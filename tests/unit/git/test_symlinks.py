@@ -90,7 +90,7 @@ def test_a_link_that_leads_elsewhere(repo: Repo, run: Run, text: str) -> None:
     link(repo, 'X.md', text)
     result = run('check')
     assert result.status == 1
-    assert 'X.md and docs/X.md are not one file; X.md is a symlink to ' in result.out
+    assert 'X.md is a symlink to ' in result.out
 
 
 @pytest.mark.state('R-LINK-04')
@@ -121,7 +121,7 @@ def test_a_missing_link_object_cannot_be_told(repo: Repo, run: Run) -> None:
     (repo.path / '.git/objects' / oid[:2] / oid[2:]).unlink()
     result = run('check')
     assert result.status == 2
-    assert f'X.md: object {oid} is missing' in result.out
+    assert f'X.md cannot be read (object {oid[:7]} is missing).' in result.out
 
 
 def test_links_of_a_commit(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,12 +1,171 @@
-"""Where a finding begins to differ."""
+"""What happened to a pair, in a sentence, and where it begins to differ."""
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 
 from sot_guard.analysis.status import Status
+from sot_guard.git.blobs import Diff
+from sot_guard.git.log import Change
+from sot_guard.git.log import History
+from sot_guard.git.log import Meeting
+from sot_guard.git.situation import hook_context
+from sot_guard.git.trees import Entry
+from sot_guard.git.trees import Kind
+from sot_guard.pairing.pairs import Pair
+from sot_guard.report.advice import Group
+from sot_guard.report.advice import Occasion
+from sot_guard.report.advice import Setting
+from sot_guard.report.evidence import Case
+from sot_guard.report.evidence import Evidence
+from sot_guard.report.evidence import Shared
+from sot_guard.report.examined import Details
+from sot_guard.report.examined import Examined
+from sot_guard.report.headline import changes
 from sot_guard.report.headline import first_change
+from sot_guard.report.headline import headline
+from tests.support.reports import examined
 from tests.support.reports import finding_of
 from tests.support.reports import report
+
+PAIR = Pair(b'X.md', b'docs/X.md')
+SINCE = Change('abcdef0123456789', 0, b'', b'Raise the timeout of all requests')
+OLD = Entry(Kind.FILE, '100644', '9' * 40)
+
+
+def one(*, merged: bool = False, touched: tuple[bool, bool] = (True, False)) -> Examined:
+    made = examined(PAIR, details=Details(Diff(b'')))
+    return made._replace(
+        copy=made.copy._replace(before=OLD, touched=touched[0], merged=merged),
+        source=made.source._replace(before=OLD, touched=touched[1], merged=merged),
+    )
+
+
+def setting(occasion: Occasion = Occasion.COMMIT, **more: Any) -> Setting:
+    how = hook_context({}, b'')._replace(commit=more.pop('commit', ''), branch=more.pop('branch', ''))
+    return Setting(how, occasion, **more)
+
+
+def said(case: Case, where: Setting, *, changed: int | None = None, copies: int = 1, **more: Any) -> str:
+    found = one(merged=where.merging is not None)
+    sides = found.copy, found.source
+    evidence = Evidence(case, None if changed is None else sides[changed], more.get('since'), more.get('shared'))
+    group = Group(1, tuple(b'X%d.md' % number for number in range(copies)), total=more.get('total', copies))
+    return headline(found, evidence, group, where).sentence
+
+
+COMMIT, CHECK = setting(), setting(Occasion.CHECK)
+PUSH = setting(Occasion.PUSH, commit='1' * 40, branch='topic')
+REV = setting(Occasion.CHECK, commit='1' * 40)
+MERGE = setting(merging='topic')
+
+
+@pytest.mark.parametrize(
+    ('case', 'where', 'more', 'expected'), [
+        (Case.ONE_HERE, COMMIT, {'changed': 0}, 'X.md and docs/X.md differ: this commit changes only X.md.'),
+        (Case.ONE_HERE, CHECK, {'changed': 1}, 'X.md and docs/X.md differ: only docs/X.md has staged changes.'),
+        (Case.ONE_HERE, MERGE, {'changed': 1}, 'X.md and docs/X.md differ: merging topic changes only docs/X.md.'),
+        (
+            Case.ONE_HERE, PUSH, {'changed': 0, 'since': SINCE},
+            'X.md and docs/X.md differ on topic: '
+            'abcdef0 (1970-01-01, "Raise the timeout...") changed only X.md.',
+        ),
+        (Case.ONE_HERE, REV, {'changed': 0}, 'X.md and docs/X.md differ: only X.md has changed.'),
+        (Case.BOTH_HERE, COMMIT, {}, 'X.md and docs/X.md differ: this commit changes them in different ways.'),
+        (Case.BOTH_HERE, CHECK, {}, 'X.md and docs/X.md differ: both have staged changes, in different ways.'),
+        (Case.BOTH_HERE, MERGE, {}, 'X.md and docs/X.md differ: merging topic changes them in different ways.'),
+        (Case.BOTH_HERE, REV, {}, 'X.md and docs/X.md differ: the commits change them in different ways.'),
+        (
+            Case.ONE_EARLIER, CHECK, {'changed': 0, 'since': SINCE},
+            'X.md and docs/X.md differ since abcdef0 (1970-01-01, "Raise the timeo..."), which changed only X.md.',
+        ),
+        (
+            Case.ONE_EARLIER, PUSH, {'changed': 0, 'since': SINCE},
+            'X.md and docs/X.md differ on topic: '
+            'abcdef0 (1970-01-01, "Raise the timeout...") changed only X.md.',
+        ),
+        (
+            Case.BOTH_EARLIER, CHECK, {'since': SINCE._replace(time=None, subject=b'Fix\tit')},
+            'X.md and docs/X.md differ since abcdef0 (no date, "Fix it"); both have changed.',
+        ),
+        (
+            Case.BOTH_EARLIER, CHECK, {},
+            'X.md and docs/X.md differ: both changed since they last had the same content.',
+        ),
+        (
+            Case.OLDER, CHECK, {'changed': 1},
+            'X.md and docs/X.md differ: X.md equals an older version of docs/X.md.',
+        ),
+        (
+            Case.OLDER, CHECK, {'changed': 0},
+            'X.md and docs/X.md differ: docs/X.md equals an older version of X.md.',
+        ),
+        (
+            Case.ALIKE, CHECK, {'shared': Shared(20, 21, 20)},
+            'X.md and docs/X.md were never identical, but share 20 of 21 lines.',
+        ),
+        (
+            Case.ALIKE, CHECK, {'shared': Shared(0, 1, 1)},
+            'X.md and docs/X.md were never identical (0 of 1 line in common).',
+        ),
+        (Case.ALIKE, CHECK, {}, 'X.md and docs/X.md were never identical.'),
+        (
+            Case.UNLIKE, CHECK, {'shared': Shared(1, 50, 9)},
+            'X.md and docs/X.md have the same name but different contents (1 of 50 lines in common).',
+        ),
+        (Case.UNKNOWN, CHECK, {}, 'X.md and docs/X.md differ.'),
+        (
+            Case.UNKNOWN, setting(is_shallow=True), {},
+            'X.md and docs/X.md differ (history unknown: shallow clone).',
+        ),
+        (
+            Case.ONE_HERE, COMMIT, {'changed': 1, 'copies': 7},
+            'docs/X.md differs from its 7 copies: this commit changes only docs/X.md.',
+        ),
+        (
+            Case.ONE_HERE, COMMIT, {'changed': 0, 'copies': 2, 'total': 7},
+            'docs/X.md differs from 2 of its 7 copies: this commit changes only these copies.',
+        ),
+        (
+            Case.ALIKE, CHECK, {'copies': 2, 'shared': Shared(1, 2, 2)},
+            'docs/X.md differs from its 2 copies; they were never identical, but share 1 of 2 lines.',
+        ),
+    ],
+)
+def test_the_best_evidence_in_a_sentence(case: Case, where: Setting, more: dict[str, Any], expected: str) -> None:
+    found = said(case, where, **more)
+    assert found == expected
+    assert len(found) <= 100
+
+
+def test_why_the_history_is_not_known() -> None:
+    found = one()
+    history = History(Meeting.UNKNOWN, gap='gave up after 3 s at 7 commits')
+    found = found._replace(details=Details(Diff(b''), history=history))
+    group = Group(1, (b'X.md',))
+    sentence = headline(found, Evidence(Case.UNKNOWN), group, CHECK).sentence
+    assert sentence == 'X.md and docs/X.md differ (history unknown: gave up after 3 s at 7 commits).'
+
+
+def test_a_message_names_what_was_merged() -> None:
+    found = one(merged=True)
+    group = Group(1, (b'X.md',))
+    told = headline(found, Evidence(Case.ONE_HERE, found.copy), group, MERGE)
+    assert (told.path, told.message) == (b'X.md', 'changed by merging topic, differs from docs/X.md')
+
+
+@pytest.mark.parametrize(
+    ('where', 'touched', 'expected'), [
+        (COMMIT, (True, False), ('changed by this commit', 'unchanged')),
+        (CHECK, (True, True), ('changed, staged', 'changed, staged')),
+        (CHECK, (False, False), (None, None)),
+        (REV, (True, False), (None, None)),
+        (setting(has_head=False), (True, True), (None, None)),
+    ],
+)
+def test_what_changed_a_file(where: Setting, touched: tuple[bool, bool], expected: tuple[str | None, ...]) -> None:
+    assert changes(one(touched=touched), where) == expected
 
 
 @pytest.mark.parametrize(
@@ -16,10 +175,10 @@ from tests.support.reports import report
     ],
 )
 def test_the_first_line_that_differs(hunks: bytes, line: int) -> None:
-    examined = report(hunks=hunks or b'x').findings[0].examined
-    assert first_change(examined, examined.pair.copy) == line
+    one = report(hunks=hunks or b'x').findings[0].examined
+    assert first_change(one, one.pair.copy) == line
 
 
 def test_no_diff_no_line() -> None:
-    examined = finding_of(Status.UNMERGED).examined
-    assert first_change(examined, examined.pair.source) == 1
+    one = finding_of(Status.UNMERGED).examined
+    assert first_change(one, one.pair.source) == 1

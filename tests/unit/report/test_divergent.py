@@ -1,0 +1,105 @@
+"""Commands for states that no story has: what a person types is tried in tests/stories."""
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sot_guard.cli import main as cli
+from tests.stories.test_refusals import licenses
+from tests.support.repo import Repo
+from tests.support.repo import Run
+from tests.support.shell import cures
+from tests.support.shell import shell
+
+CONFLICT = '# a\n\n<<<<<<< x\nb\n=======\nc\n>>>>>>> y\n'
+
+
+def test_copies_that_resolve_does_not_take_are_written_out(repo: Repo, run: Run) -> None:
+    licenses(repo)
+    repo.put('LICENSE', b'\0binary\n')
+    line = next(line for line in first(run) if line.startswith('cp LICENSE'))
+    assert shell(line, repo.path).returncode == 0
+    assert run('check') == (0, '', '')
+
+
+def first(run: Run) -> list[str]:
+    findings = run('check', '--format', 'json').json['findings']
+    assert len({finding['group'] for finding in findings}) == 1
+    return [command['command'] for command in findings[0]['commands'] if command['purpose'] == 'cure']
+
+
+def test_too_many_copies_are_not_written_out(repo: Repo, run: Run) -> None:
+    names = [f'p{number}/LICENSE' for number in range(12)]
+    for name in ('LICENSE', *names):
+        repo.put(name, 'one\n')
+    repo.put('.sot-guard.toml', f'[[pair]]\nsource = "LICENSE"\ncopies = {json.dumps(names)}\n')
+    repo.commit()
+    repo.put('LICENSE', b'\0binary\n')
+    assert not [line for line in first(run) if line.startswith('cp LICENSE p')]
+    repo.put('LICENSE', 'two\n')
+    out = run('check').out
+    assert 'LICENSE differs from its 12 copies: only LICENSE has staged changes.\n' in out
+    assert 'p7/LICENSE,\n' in out or 'p7/LICENSE, ' in out
+    assert ' and 2 more\n' in out
+    page = run('check', '--format', 'markdown').out
+    assert '- **the same in**: `p1/LICENSE`, ' in page and '2 more\n' in page
+
+
+def test_a_conflict_in_new_files_is_copied_when_it_is_edited(repo: Repo, run: Run) -> None:
+    repo.put_pair('GUIDE.md', CONFLICT, '# a\n\nd\n')
+    result = run('check')
+    assert (
+        '  Fix: edit out the conflict markers in GUIDE.md, copy it to docs/GUIDE.md (loses 1 line), then commit:\n'
+        '    cp GUIDE.md docs/GUIDE.md && git add GUIDE.md docs/GUIDE.md\n'
+    ) in result.out
+
+
+def test_conflicts_in_both_new_files_have_no_command(repo: Repo, run: Run) -> None:
+    repo.put_pair('GUIDE.md', CONFLICT, CONFLICT.replace('b', 'd'))
+    assert 'edit out' not in run('check').out
+
+
+def test_without_a_program_nothing_names_it(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+) -> None:
+    monkeypatch.setattr(cli, '_program', lambda: '')
+    repo.commit_pair(text='# a\n\none\n\ntwo\n')
+    repo.put_pair('GUIDE.md', '# a\n\n1\n\ntwo\n', '# a\n\none\n\n2\n')
+    out = run('check').out
+    assert ' resolve ' not in out and 'More:' not in out
+    assert shell(cures(repo, run)[0], repo.path).returncode == 0
+    assert run('check') == (0, '', '')
+
+
+def test_without_a_history_resolve_looks_for_itself(repo: Repo, run: Run) -> None:
+    repo.commit_pair(text='# a\n\none\n')
+    repo.put('GUIDE.md', '# a\n\n1\n')
+    repo.commit()
+    out = run('check', '--no-history').out
+    assert '  Fix: merge what has changed since they were identical, then commit:\n' in out
+    (repo.path / 'docs/GUIDE.md').read_bytes()
+
+
+def test_a_text_that_was_emptied_is_restored(repo: Repo, run: Run) -> None:
+    repo.commit_pair(text='one\n')
+    repo.put('docs/GUIDE.md', '\n')
+    assert cures(repo, run)[0] == 'cp GUIDE.md docs/GUIDE.md && git add GUIDE.md docs/GUIDE.md'
+
+
+def test_a_name_in_another_encoding_is_spelled_out(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    repo.commit_pair('é.md', 'one\n')
+    repo.put('é.md', 'two\n')
+    from sot_guard.report.advice import Setting
+    real = Setting.__new__
+    monkeypatch.setattr(Setting, '__new__', lambda cls, *args, **kwargs: real(cls, *args, **kwargs)._replace(
+        encoding='ascii',
+    ))
+    (finding,) = run('check', '--format', 'json').json['findings']
+    line = finding['commands'][0]['command']
+    assert line.isascii()
+    assert shell(line, repo.path).returncode == 0
+    assert run('check') == (0, '', '')
