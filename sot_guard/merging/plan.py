@@ -31,8 +31,8 @@ from sot_guard.git.trees import Commit
 from sot_guard.git.trees import Kind
 from sot_guard.merging.append_sections import append_sections
 from sot_guard.merging.merge import merge
-from sot_guard.merging.proof import is_broken
-from sot_guard.merging.reasons import reason
+from sot_guard.merging.reasons import broken
+from sot_guard.merging.reasons import outdated
 from sot_guard.merging.reasons import remarks
 from sot_guard.merging.references import refuse_reference
 from sot_guard.merging.references import refuse_self_include
@@ -108,12 +108,9 @@ def make_plan(context: Context, pair: Pair, wish: Wish) -> Plan:
 def settle_by_hand(context: Context, plan: Plan, wish: Wish, text: bytes) -> Plan:
     """The plan that takes a text in which the user has settled a conflict; UserError where it is not sound."""
     planner = _Planner(context, plan.pair, wish, *(staged_text(context, path) for path in plan.pair.sides))
-    name = visible(plan.pair.copy)
-    known = {*MARKER.findall(planner.copy), *MARKER.findall(planner.source)}
-    if any(marker not in known for marker in MARKER.findall(text)):
-        raise UserError(f'{name}: the edited file has conflict markers in it; settle them first')
-    for objection in is_broken(planner.source, planner.copy, text, planner.format):
-        raise UserError(f'{name}: the edited file is broken: {reason(objection, "it", "it")}')
+    problem = broken(planner.source, planner.copy, text, planner.format)
+    if problem:
+        raise UserError(f'{visible(plan.pair.copy)}: the edited file {problem}')
     plan = Plan(plan.pair, f'{plan.why.partition(":")[0]}: taken as you edited it')
     return planner.end(plan, text, text)
 
@@ -180,10 +177,7 @@ class _Planner(NamedTuple):
             raise UserError(f'{names[0]}: is empty now; if {names[1]} is to be so too, --keep and --lose-unique say it')
         self._refuse_markers(old)
         why = f'only {names[0]} has changed since {since(history)}: {names[1]} takes it'
-        gone = len(_lines(old) - _lines(content))
-        many = f'{gone:,} old line{"s" * (gone != 1)}'
-        remark = f'{many} of {names[1]}, which the change took out or rewrote, {"goes" if gone == 1 else "go"}'
-        return self.end(Plan(self.pair, why, (remark,) * bool(gone)), content, content)
+        return self.end(Plan(self.pair, why, outdated(old, content, names[1])), content, content)
 
     def _refuse_markers(self, base: bytes) -> None:
         """Open conflicts are not copied; examples that the common version has too are text."""
@@ -230,11 +224,10 @@ class _Planner(NamedTuple):
         plan = Plan(self.pair, f'{why}: merged', remarks(merged, names[0], names[2]))
         if merged.is_clean:
             return self.end(plan, merged.content, merged.content)
-        problem = f'{merged.conflicts:,} conflict{"s" * (merged.conflicts > 1)}, for you to decide'
-        plan = plan._replace(why=f'{why}: {problem if merged.conflicts else "not merged, for you to decide"}')
-        source = merged.content if self.wish.markers else self.source
-        steps = self._steps(source, self.copy)
-        return plan._replace(conflicted=merged.content, conflicts=merged.conflicts, steps=steps)
+        many = f'{merged.conflicts:,} conflict{"s" * (merged.conflicts > 1)}' if merged.conflicts else 'not merged'
+        steps = self._steps(merged.content if self.wish.markers else self.source, self.copy)
+        return plan._replace(
+            why=f'{why}: {many}, for you to decide', conflicted=merged.content, conflicts=merged.conflicts, steps=steps)
 
     def append(self) -> Plan:
         """Carry what only root has to the end of docs."""
@@ -301,10 +294,6 @@ class _Planner(NamedTuple):
             step(self.context, self.pair.source, self.source, source),
             step(self.context, self.pair.copy, self.copy, copy),
         )
-
-
-def _lines(content: bytes) -> set[bytes]:
-    return {line.strip() for line in content.split(b'\n') if line.strip()}
 
 
 _THEN = {

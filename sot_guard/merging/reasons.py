@@ -1,9 +1,12 @@
 """Says why a merge is refused, in the words of a person who knows the two files."""
 from __future__ import annotations
 
+from sot_guard.analysis.difference import MARKER
+from sot_guard.analysis.documents import Format
 from sot_guard.escaping import visible_line
 from sot_guard.escaping import visible_text
 from sot_guard.merging.merge import Merge
+from sot_guard.merging.proof import is_broken
 from sot_guard.merging.proof import Objection
 from sot_guard.merging.proof import Rule
 
@@ -34,6 +37,21 @@ def remarks(merged: Merge, source: str, copy: str) -> tuple[str, ...]:
         many = f'{merged.settled:,} place{"s" * (merged.settled > 1)}'
         return (f'both changes are kept in {many} where git merge-file has a conflict',)
     return tuple(dict.fromkeys(reason(objection, source, copy) for objection in merged.objections))
+
+
+def outdated(old: bytes, new: bytes, name: str) -> tuple[str, ...]:
+    """Return how many lines of a file go when it takes a newer text, if any do."""
+    first, second = ({line.strip() for line in text.split(b'\n')} for text in (old, new))
+    gone = len(first - second - {b''})
+    many = f'{gone:,} old line{"s" * (gone != 1)} of {name}'
+    return (f'{many}, which the change took out or rewrote, {"goes" if gone == 1 else "go"}',) * bool(gone)
+
+
+def broken(source: bytes, copy: bytes, text: bytes, form: Format) -> str:
+    """Return what is wrong with a text that a person made of two, '' where nothing is."""
+    if any(marker not in {*MARKER.findall(source), *MARKER.findall(copy)} for marker in MARKER.findall(text)):
+        return 'has conflict markers in it; settle them first'
+    return next((f'is broken: {reason(one, "it", "it")}' for one in is_broken(source, copy, text, form)), '')
 
 
 def reason(objection: Objection, source: str, copy: str) -> str:
