@@ -71,6 +71,7 @@ def examine(context: Context, pairs: Sequence[Pair], detail: Detail) -> Examinat
         # what is checked for its name is reported all the same; whether the rest was identical before is not known
         baseline = Baseline((), (), context.repository.objects.empty_blob)
         problems.append(str(e))
+        detail = detail._replace(history=False)
     checked, others = _in_scope(context, baseline, pairs)
     hidden = context.judged.hidden(path for pair, _ in checked for path in pair.sides)
     setting = setting_of(context, baseline, detail, [pair for pair, _ in checked], hidden)
