@@ -231,7 +231,8 @@ class Divergent(NamedTuple):
         names = ' and '.join(word(side.path) for side in marked)
         edit = f'edit out the conflict markers in {names},'
         known = self.evidence.case in (Case.ONE_HERE, Case.BOTH_HERE, Case.ONE_EARLIER, Case.BOTH_EARLIER, Case.OLDER)
-        if known and self.setting.how.program and not self.setting.how.commit and all(map(self.spell.is_text, self.sides)):
+        how = self.setting.how
+        if known and how.program and not how.commit and all(map(self.spell.is_text, self.sides)):
             yield f'{edit} merge both changes', self._resolve(stage_first=True)
         elif len(marked) == 1:
             side = marked[0]
