@@ -71,6 +71,7 @@ def examine(context: Context, pairs: Sequence[Pair], detail: Detail) -> Examinat
         # what is checked for its name is reported all the same; whether the rest was identical before is not known
         baseline = Baseline((), (), context.repository.objects.empty_blob)
         problems.append(str(e))
+        detail = detail._replace(history=False)
     unknown = unknown_paths(context, baseline, pairs)
     checked, others = _in_scope(context, baseline, [pair for pair in pairs if pair not in unknown.pairs])
     hidden = context.judged.hidden(path for pair, _ in checked for path in pair.sides)

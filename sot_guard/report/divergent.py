@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sot_guard.analysis.difference import MARKER
-from sot_guard.analysis.difference import MAX_BYTES
 from sot_guard.git.trees import Kind
 from sot_guard.report.advice import Command
 from sot_guard.report.advice import Group
@@ -59,7 +58,7 @@ class Divergent(NamedTuple):
 
     def fixes(self) -> Iterator[Command]:
         """The commands, the recommended one first."""
-        if self.evidence.case is Case.UNLIKE:
+        if self.evidence.case is Case.UNLIKE and not any(self._agreement()):
             yield from allow(self.examined, self.setting, Purpose.CURE, ' if these are two documents')
         for effect, steps in self._fixes():
             yield Command(Purpose.CURE, self.spell.fix(steps), f'{effect}{self.spell.where}')
@@ -214,13 +213,7 @@ class Divergent(NamedTuple):
         texts = self.examined.texts
         if texts is not None and set(MARKER.findall(texts[0])) != set(MARKER.findall(texts[1])):
             return False  # it takes new ones for a conflict
-        return all(self._is_text(side) and (edited or not side.is_edited) for side in self.sides)
-
-    def _is_text(self, side: FileState) -> bool:
-        if side.entry.kind is not Kind.FILE or side.content is None or side.hidden or side.has_filter:
-            return False
-        on_disk = bool(self.setting.how.commit) or side.on_disk not in (None, ABSENT)
-        return on_disk and not side.content.is_binary and side.content.size <= MAX_BYTES
+        return all(self.spell.is_text(side) and (edited or not side.is_edited) for side in self.sides)
 
     def _agreement(self) -> Iterator[Fix]:
         """The files on disk agree already: stage them, if the index has no line that would be lost by it."""
@@ -254,7 +247,8 @@ class Divergent(NamedTuple):
         names = ' and '.join(word(side.path) for side in marked)
         edit = f'edit out the conflict markers in {names},'
         known = self.evidence.case in (Case.ONE_HERE, Case.BOTH_HERE, Case.ONE_EARLIER, Case.BOTH_EARLIER, Case.OLDER)
-        if known and self.setting.how.program and not self.setting.how.commit and all(map(self._is_text, self.sides)):
+        how = self.setting.how
+        if known and how.program and not how.commit and all(map(self.spell.is_text, self.sides)):
             yield f'{edit} merge both changes', self._resolve(stage_first=True)
         elif len(marked) == 1:
             side = marked[0]

@@ -10,6 +10,7 @@ import posixpath
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from sot_guard.analysis.difference import MAX_BYTES
 from sot_guard.config.model import text_of
 from sot_guard.escaping import is_plain
 from sot_guard.git.paths import archived
@@ -109,6 +110,18 @@ class Speller(NamedTuple):
             line = self.git(' '.join(['rm', *options]), copy.path)
         both = (self.git('commit --', *self.examined.pair.sides),) if how.of_paths else ()
         yield f'delete {word(copy.path)}', (line, *both)
+
+    def is_text(self, side: FileState) -> bool:
+        """Whether `resolve` can work on a file."""
+        if side.entry.kind is not Kind.FILE or side.content is None or side.hidden:
+            return False
+        if side.content.is_binary or side.content.size > MAX_BYTES or side.lfs_sha256 is not None:
+            return False
+        if self.setting.how.commit:
+            return not side.has_filter
+        # a filter that leaves a text as it is does no harm
+        is_as_staged = side.on_disk is not None and side.on_disk.sha256 == side.content.sha256
+        return side.on_disk not in (None, ABSENT) and (is_as_staged or not side.has_filter)
 
     # ---- a file over another
 
