@@ -117,8 +117,7 @@ def settle_by_hand(context: Context, plan: Plan, wish: Wish, text: bytes) -> Pla
 
 def follow(context: Context, pair: Pair, then: Then | None, source: bytes) -> Plan:
     """The plan for a copy that is the same as its source, when another copy changes that."""
-    texts = (staged_text(context, path) for path in pair.sides)
-    planner = _Planner(context, pair, Wish(then=then), *texts)
+    planner = _Planner(context, pair, Wish(then=then), *(staged_text(context, path) for path in pair.sides))
     return planner.end(Plan(pair, f'{visible(pair.copy)} takes {visible(pair.source)} as well'), source, source)
 
 
@@ -297,7 +296,5 @@ class _Planner(NamedTuple):
 
 
 _THEN = {
-    'delete': '{} is deleted',
-    'link': '{} becomes a symlink to it',
-    'pointer': '{} becomes a pointer to it',
+    'delete': '{} is deleted', 'link': '{} becomes a symlink to it', 'pointer': '{} becomes a pointer to it',
 }

@@ -150,7 +150,7 @@ def test_why_nothing_is_done(repo: Repo, run: Run, tmp_path: Path, monkeypatch: 
     repo.put_pair('LOG.md', LOG, OTHER_LOG)
     ways = (
         ', so there is nothing to merge by; --append-unique carries what only the root copy has into docs, '
-        '--archive DIR keeps it apart, --keep docs or --keep root takes one copy whole, sot-guard accept lets them '
+        '--archive DIR keeps it apart, --keep source or --keep copy takes one copy whole, sot-guard accept lets them '
         'differ'
     )
     assert refused(run, 'LOG.md') == f'LOG.md and docs/LOG.md: the two were never the same{ways}'
