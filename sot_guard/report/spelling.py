@@ -79,8 +79,8 @@ class Speller(NamedTuple):
         if not how.commit:
             return self.placed(steps)
         branch = how.branch
-        # git makes no branch that begins with a dash, but a push can: it would be an option
-        is_name = is_plain(branch.encode('utf-8', 'surrogateescape')) and not branch.startswith('-')
+        # a push may name a tag, and what git would take for an option
+        is_name = is_plain(branch.encode('utf-8', 'surrogateescape')) and not branch.startswith(('-', 'refs/'))
         if not how.checked_out and is_name and branch:
             steps = (f'git switch {shlex_quote(branch)}', *steps)
         copy, source = (text_of(path) for path in self.examined.pair.sides)
