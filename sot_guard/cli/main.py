@@ -30,11 +30,11 @@ from sot_guard.errors import INTERRUPTED
 from sot_guard.errors import interruption
 from sot_guard.errors import UsageError
 from sot_guard.errors import UserError
+from sot_guard.report.exit_status import CANNOT_TELL
+from sot_guard.report.exit_status import exit_status
 from sot_guard.report.formats import FORMATS
 from sot_guard.report.formats import render
-from sot_guard.report.model import CANNOT_TELL
 from sot_guard.report.model import Detail
-from sot_guard.report.model import exit_status
 from sot_guard.report.model import Report
 
 BUG = 3

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from sot_guard.git.blobs import Diff
+from sot_guard.git.diff import Diff
 from sot_guard.pairing.pairs import Pair
 from sot_guard.report.compact import without_context
 from sot_guard.report.formats import FORMATS
