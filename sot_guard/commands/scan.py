@@ -46,7 +46,7 @@ _MAX_CANDIDATES = 5000
 # what is taken apart by a grammar; texts beyond are compared by their lines alone
 MAX_PARSED_BYTES = 1 << 20
 # texts that are kept for the next pair
-_MAX_TEXTS = 64
+MAX_TEXTS = 64
 
 
 def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> Survey:
@@ -100,7 +100,7 @@ class _Measure:
     def _text(self, oid: str, format_: Format) -> Text | None:
         format_ = format_ if self._parsed_bytes < MAX_PARSED_BYTES else Format.PLAIN
         if (oid, format_) not in self._texts:
-            if len(self._texts) == _MAX_TEXTS:
+            if len(self._texts) == MAX_TEXTS:
                 self._texts.clear()
             content = self._blobs.whole(oid, MAX_BYTES)
             self._parsed_bytes += len(content or b'')
