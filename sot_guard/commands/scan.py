@@ -41,10 +41,10 @@ from sot_guard.report.wording import describe_split
 
 # for all of it, and for the histories of all pairs together
 MAX_SECONDS = 300.0
-MAX_HISTORY_SECONDS = 3.0
+MAX_HISTORY_SECONDS = 2.0
 _MAX_CANDIDATES = 5000
 # what is taken apart by a grammar; texts beyond are compared by their lines alone
-MAX_PARSED_BYTES = 1 << 20
+MAX_PARSED_BYTES = 1 << 18
 # texts that are kept for the next pair
 MAX_TEXTS = 64
 
