@@ -13,8 +13,8 @@ from sot_guard.report.spelling import Speller
 from sot_guard.worktree.read import ABSENT
 from sot_guard.worktree.read import DiskFile
 from tests.support.reports import CONTENT
-from tests.support.reports import examined
 from tests.support.reports import ENTRY
+from tests.support.reports import examined
 
 ON_DISK = DiskFile(CONTENT.sha256, CONTENT.sha256)
 OTHER = DiskFile('1' * 64, '1' * 64)
@@ -25,7 +25,7 @@ WRITTEN = 'git checkout-index -u -- a/LICENSE'
 @pytest.mark.parametrize(
     ('kept', 'in_place', 'how', 'steps'), [
         pytest.param(
-            {}, ABSENT, {}, ('mkdir -p a', 'cp LICENSE a/LICENSE', 'git add a/LICENSE LICENSE'), id='as it lies on disk',
+            {}, ABSENT, {}, ('mkdir -p a', 'cp LICENSE a/LICENSE', 'git add a/LICENSE LICENSE'), id='as it is on disk',
         ),
         pytest.param({}, OTHER, {}, (MADE,), id='what lies in its place is kept'),
         pytest.param({'filtered': True}, ABSENT, {}, (MADE, WRITTEN), id='git converts it'),
