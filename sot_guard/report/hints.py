@@ -163,7 +163,7 @@ class _Advisor(NamedTuple):
         elif left and left[0].entry.kind is Kind.FILE:
             effect = f'make {word(absent[0].path)} a copy of {word(left[0].path)}'
             yield effect, self.spell.copy_anew(left[0], absent[0])
-        if self.examined.status is Status.COPY_MISSING:
+        if self.examined.status is Status.COPY_MISSING and self.setting.config.file:
             then = '' if self.setting.how.commit else ', then'
             effect = f'{suppression(self.examined, self.setting.config)}{then}'
             yield effect, self.spell.stage(os.fsencode(self.setting.config.file))

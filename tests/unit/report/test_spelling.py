@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sot_guard.analysis.status import Status
-from sot_guard.git.situation import hook_context
+from sot_guard.git.hook_context import hook_context
 from sot_guard.pairing.pairs import Pair
 from sot_guard.report.advice import Setting
 from sot_guard.report.spelling import Speller
