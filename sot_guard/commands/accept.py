@@ -44,7 +44,7 @@ def accept(names: Sequence[str], everything: bool, reason: str, environ: Mapping
         raise UsageError('accept: --reason says nothing; say why the two differ, for whoever meets them next')
     with open_context(work_tree(collect(environ)), Selection(names)) as context:
         for outside in context.outside:
-            raise UsageError(f'{outside!r} is outside of the work tree')
+            raise UsageError(f'{outside!r} is outside the work tree')
         pairs = _refused(context) if everything else list(dict.fromkeys(_pair(context, path) for path in context.named))
         file, found = _file(context.repository.top)
         config = (parse(found.data, file) if found.kind is Kind.FILE else None) or DEFAULT

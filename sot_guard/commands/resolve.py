@@ -45,7 +45,7 @@ def prepare(
     refuse_in_hooks(environ, 'resolve')
     with open_context(work_tree(collect(environ)), Selection(names, everything)) as context:
         if context.outside:
-            raise UsageError(f'{context.outside[0]!r} is outside of the work tree')
+            raise UsageError(f'{context.outside[0]!r} is outside the work tree')
         _refuse_conflicts(context)
         if archive is not None:
             wish = wish._replace(archive=_archive(context, archive))
@@ -132,7 +132,7 @@ def _pairs(context: Context, path: bytes, settled: list[str]) -> list[Pair]:
 def _archive(context: Context, folder: str) -> bytes:
     path = relative_to_top(folder, context.repository)
     if path is None:
-        raise UsageError(f'--archive: {folder!r} is outside of the work tree')
+        raise UsageError(f'--archive: {folder!r} is outside the work tree')
     return path
 
 

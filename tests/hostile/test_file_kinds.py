@@ -306,4 +306,4 @@ def test_a_repository_lies_at_a_path_that_acts(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setenv('GIT_DIR', str(repo.path / '.git'))
     monkeypatch.chdir(tmp_path)
     result = script('check', '--all')
-    assert (result.status, acting(result.err), 'is outside of the work tree' in result.err) == (2, [], True)
+    assert (result.status, acting(result.err), 'is outside the work tree' in result.err) == (2, [], True)

@@ -113,7 +113,7 @@ def test_a_link_that_leads_elsewhere_can_be_meant(repo: Repo, run: Run) -> None:
 @pytest.mark.parametrize(
     ('files', 'path', 'error'), [
         ({}, 'x', 'x: is no side of a pair of tracked files'),
-        ({}, '../x', "'../x' is outside of the work tree"),
+        ({}, '../x', "'../x' is outside the work tree"),
         ({'docs/GUIDE.md': 'one\n'}, 'GUIDE.md', 'GUIDE.md and docs/GUIDE.md are the same: there is nothing to accept'),
         ({'pyproject.toml': '[tool]\nsot-guard = {compare = "text"}\n'}, 'GUIDE.md', 'pyproject.toml: with the entry'),
         ({'.sot-guard.toml': '', 'pyproject.toml': '[tool.sot-guard]\n'}, 'GUIDE.md', '.sot-guard.toml: pyproject.toml '
@@ -243,7 +243,7 @@ def test_several_paths_are_accepted_together(repo: Repo, run: Run) -> None:
 def test_either_paths_or_all(repo: Repo, run: Run, argv: list[str]) -> None:
     divergent(repo)
     done = run('accept', *argv, '--reason', 'x')
-    told = 'accept: name one or more paths, or say --all; see sot-guard accept --help'
+    told = 'accept: no path given; name one or more paths, or use --all; see sot-guard accept --help'
     assert done == (2, '', f'sot-guard: {told}\n')
     assert not (repo.path / '.sot-guard.toml').exists()
 

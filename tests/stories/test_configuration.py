@@ -548,7 +548,7 @@ def test_explain(repo: Repo, run: Run, path: str, lines: list[str]) -> None:
 
 
 def test_explain_of_what_is_outside(repo: Repo, run: Run) -> None:
-    assert run('check', '--explain', '../x') == (2, '', "sot-guard: --explain: '../x' is outside of the work tree\n")
+    assert run('check', '--explain', '../x') == (2, '', "sot-guard: --explain: '../x' is outside the work tree\n")
 
 
 def test_what_is_still_one_content_is_guarded_by_its_name_alone(repo: Repo, run: Run) -> None:

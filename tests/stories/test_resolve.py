@@ -259,7 +259,7 @@ def test_there_may_be_nothing_to_continue(repo: Repo, run: Run) -> None:
     assert run('resolve', '--continue', 'GUIDE.md').err == (
         'sot-guard: GUIDE.md: no conflict to continue; run sot-guard resolve without --continue\n')
     for other in ('--append-unique', '--keep=source', '--archive=x', '--conflict-markers'):
-        assert '--continue takes the merge that you edited' in run('resolve', '--continue', other, 'GUIDE.md').err
+        assert '--continue cannot be combined with' in run('resolve', '--continue', other, 'GUIDE.md').err
 
 
 def test_a_dry_run_shows_what_it_would_write(repo: Repo, run: Run) -> None:
@@ -424,7 +424,7 @@ def test_an_archive_is_a_place_that_commits_can_hold(repo: Repo, run: Run) -> No
     assert 'git ignores it' in run('resolve', '--archive', 'tmp[1]', 'LOG.md').err
     subprocess.run(('git', 'init', '-q', 'nested'), cwd=repo.path, check=True)
     assert 'nested is a repository of its own' in run('resolve', '--archive', 'nested/x', 'LOG.md').err
-    assert run('resolve', '--archive', '..', 'LOG.md').err == "sot-guard: --archive: '..' is outside of the work tree\n"
+    assert run('resolve', '--archive', '..', 'LOG.md').err == "sot-guard: --archive: '..' is outside the work tree\n"
     repo.link('there', str(repo.path.parent))
     result = run('resolve', '--archive', 'there', 'LOG.md')
     assert (result.status, 'there/LOG.' in result.err) == (2, True)
@@ -684,12 +684,12 @@ def test_never_as_a_hook(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, 
 
 @pytest.mark.parametrize(
     ('argv', 'error'), [
-        (['--append-unique', '--keep', 'docs', 'x'], 'resolve: --append-unique goes with neither'),
-        (['--append-unique', '--archive', 'd', 'x'], 'resolve: --append-unique goes with neither'),
+        (['--append-unique', '--keep', 'docs', 'x'], 'resolve: --append-unique cannot be combined with'),
+        (['--append-unique', '--archive', 'd', 'x'], 'resolve: --append-unique cannot be combined with'),
         (['--lose-unique', 'x'], 'resolve: --lose-unique needs --keep source or --keep copy'),
-        (['--conflict-markers', '--keep', 'docs', 'x'], 'resolve: --conflict-markers is for a merge'),
+        (['--conflict-markers', '--keep', 'docs', 'x'], 'resolve: --conflict-markers cannot be combined with'),
         ([], 'resolve: the following arguments are required: PATH'),
-        (['../x'], "'../x' is outside of the work tree"),
+        (['../x'], "'../x' is outside the work tree"),
         (['nothing'], 'nothing: is no side of a pair of tracked files'),
     ],
 )
