@@ -72,8 +72,8 @@ def check_parser() -> Parser:
     parser = Parser(
         prog='sot-guard check',
         usage='%(prog)s [OPTION ...] [FILE ...]',
-        description='Compare each file at the root with its source in docs/, as staged for the next\n'
-        'commit. Unstaged edits are ignored.',
+        description='Compare each file at the root with its source in docs/, as staged for the\n'
+        'next commit. Unstaged edits are ignored.',
         epilog='exit status: 0 all pairs match, 1 a pair differs, 2 error',
     )
     parser.add_argument('names', nargs='*', metavar='FILE', help='check the pairs of these files')
@@ -87,7 +87,7 @@ def check_parser() -> Parser:
         'configuration', 'lists are added to those in the configuration file; other values replace them',
     ))
     instead = parser.add_argument_group('instead of a check')
-    instead.add_argument('--show-rule', action='store_true', help='print the configuration in effect and where each value is set')
+    instead.add_argument('--show-rule', action='store_true', help='print the configuration and its origins')
     instead.add_argument('--explain', metavar='PATH', help='print the pairs of this path and why they are checked')
     return parser
 
@@ -102,7 +102,7 @@ def _add_report(group: argparse._ArgumentGroup) -> None:
         help='also write the report to FILE in the format NAME (repeatable)',
     )
     group.add_argument(
-        '--verbose', action='store_true', help='print all details and commands, and pairs that pass without being identical',
+        '--verbose', action='store_true', help='print all details, and pairs that pass',
     )
     group.add_argument(
         '-q', '--quiet', action='store_true', help='print one line per finding: path:line: message [status]',
@@ -159,11 +159,11 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser = Parser(
         prog='sot-guard resolve',
         usage='%(prog)s [OPTION ...] (PATH ... | --all)',
-        description='Make the files of a pair identical without losing lines. If one file changed since\n'
-        'they were identical, it is copied over the other; if both changed, they are merged.\n'
-        'Reads the index, writes files on disk, and stages nothing.',
+        description='Make the files of a pair identical without losing lines. If one file changed\n'
+        'since they were identical, it is copied over the other; if both changed, they\n'
+        'are merged. Reads the index, writes files on disk, and stages nothing.',
         epilog='exit status: 0 done, 1 conflict (neither file is changed), 2 error\n\n'
-        'To append the sections that only NOTES.md has to docs/NOTES.md and delete NOTES.md:\n'
+        'To append what only NOTES.md has to docs/NOTES.md, and delete NOTES.md:\n'
         '  sot-guard resolve --append-unique --then delete NOTES.md',
     )
     parser.add_argument('names', nargs='*', metavar='PATH', help='a file of the pair; a source selects all its copies')
@@ -182,10 +182,10 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
         '--append-unique', action='store_true', help='append sections that only the copy has to the source',
     )
     whole.add_argument(
-        '--keep', choices=tuple(filter(None, KEPT)), metavar='FILE', help='overwrite the other file with this one: source or copy',
+        '--keep', choices=tuple(filter(None, KEPT)), metavar='FILE', help='overwrite the other file: source, copy',
     )
     whole.add_argument('--archive', metavar='DIR', help='move the file that is not kept (default: the copy) to DIR')
-    whole.add_argument('--lose-unique', action='store_true', help='with --keep: drop lines that only the other file has')
+    whole.add_argument('--lose-unique', action='store_true', help='with --keep: drop lines missing from that file')
     words, names = names_apart(argv, parser)
     args = parser.parse_intermixed_args(words if not names else [*words, *(f'./{name}' for name in names)])
     if args.all == bool(args.names):
@@ -205,11 +205,11 @@ def accept_parser() -> Parser:
     parser = Parser(
         prog='sot-guard accept',
         usage='%(prog)s (PATH... | --all) --reason TEXT',
-        description='Allow a pair to differ, as its files are staged now. Adds an [[accept]] entry to\n'
-        'the configuration. When one of the files changes, check reports the pair again.',
+        description='Allow a pair to differ, as its files are staged now. Adds an [[accept]] entry\n'
+        'to the configuration. When a file changes, check reports the pair again.',
         epilog='exit status: 0 accepted, 2 error',
     )
-    parser.add_argument('names', nargs='*', metavar='PATH', help='a file of the pair; if a source has several copies, the copy')
+    parser.add_argument('names', nargs='*', metavar='PATH', help='a file of the pair; one copy if there are several')
     parser.add_argument('--all', action='store_true', help='accept every pair that check --all reports')
     parser.add_argument('--reason', required=True, metavar='TEXT', help='why the files differ')
     return parser
@@ -235,8 +235,8 @@ def scan_parser(formats: Iterable[str]) -> Parser:
     parser = Parser(
         prog='sot-guard scan',
         usage='%(prog)s [--format NAME]',
-        description='Find tracked files that are likely copies of each other, checked or not, show the\n'
-        'evidence, and propose a configuration. Writes nothing.',
+        description='Find tracked files that are likely copies of each other, checked or not, show\n'
+        'the evidence, and propose a configuration. Writes nothing.',
         epilog='exit status: 0 done, 2 error',
     )
     parser.add_argument(

@@ -54,7 +54,7 @@ def write(stream: TextIO | None, text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         if not isinstance(e, ConnectionError):
             name = 'standard output' if stream is sys.stdout else 'standard error'
-            raise UserError(f'{name}: cannot be written ({e.strerror}); free some space or redirect it elsewhere') from e
+            raise UserError(f'{name}: cannot be written ({e.strerror}); redirect it elsewhere') from e
     if stream is sys.stdout and data.decode(stream.encoding) != text:
         say(
             f'sot-guard: standard output is {stream.encoding}: a name with \\x or \\u in a command cannot be pasted; '

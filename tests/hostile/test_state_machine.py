@@ -564,7 +564,7 @@ class Machine(RuleBasedStateMachine):
         self.place.tally['resolved'] += 1
         assert after[f'{self.top}/.git/index'] == before[f'{self.top}/.git/index']
         lines = result.out.splitlines()
-        title = 'Make it a part of the commit, and commit:'
+        title = 'Stage and commit:'
         if title in lines:
             subprocess.run(lines[lines.index(title) + 1], shell=True, check=True, capture_output=True)
         self._is_resolved(state, path, options, result)

@@ -67,7 +67,7 @@ def test_two_configurations_are_ambiguous(repo: Repo, run: Run) -> None:
     configure(repo, '')
     configure(repo, '[tool.sot-guard]', 'pyproject.toml')
     assert run('check') == (
-        2, '', 'sot-guard: .sot-guard.toml: pyproject.toml has a [tool.sot-guard] too; keep one of the two\n',
+        2, '', 'sot-guard: .sot-guard.toml: pyproject.toml has a [tool.sot-guard] too; keep one of the files\n',
     )
 
 

@@ -29,7 +29,8 @@ from tests.support.repo import SCRIPT
             ['check', '--stag'],
             'check: unrecognized arguments: --stag; did you mean --staged?; see sot-guard check --help',
         ),
-        *((['check', '--all', more], 'check: --all cannot be combined with --staged or file names; see sot-guard check --help')
+        *((['check', '--all', more],
+           'check: --all cannot be combined with --staged or file names; see sot-guard check --help')
           for more in ('x', '--staged')),
         *((['check', '--report', value], f'check: argument --report: {value!r} is not NAME=FILE with a NAME of '
                                          f'{", ".join(FORMATS)}; see sot-guard check --help')
