@@ -514,7 +514,7 @@ class Machine(RuleBasedStateMachine):
             found = {one['root_path']: one['status'] for one in result.json['findings']}
             assert found == expected.guarded
             noted = {
-                line.partition(' and ')[0] for line in result.json['notes'] if ' differ, not guarded: include' in line
+                line.partition(' and ')[0] for line in result.json['notes'] if ' differ, not checked: include' in line
             }
             assert noted == expected.noted
         else:

@@ -107,7 +107,7 @@ def test_every_status_stands_beside_its_exit_status() -> None:
 
 
 def test_the_names_in_the_rule_are_those_of_the_table() -> None:
-    rule = REFERENCE.partition('## What is guarded')[2].partition('## Exit')[0]
+    rule = REFERENCE.partition('## What is checked')[2].partition('## Exit')[0]
     guarded, _, others = rule.partition('but not')
     for name in re.findall(r'`([\w.*]+)`', guarded.partition('1. ')[2]):
         assert is_prose(name.replace('*', '').encode())
