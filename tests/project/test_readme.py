@@ -29,16 +29,16 @@ from tools import release
 
 @pytest.mark.xdist_group('runners')
 def test_the_refused_commit_is_a_real_one(tmp_path: Path) -> None:
-    _, _, refused, cure, accepted = picture.story(tmp_path, tmp_path / 'cache')
+    _, _, refused, fix, accepted = picture.story(tmp_path, tmp_path / 'cache')
     shown = re.search(r'^```console\n(.*?)^```$', REFERENCE, re.M | re.S)
     assert shown is not None
     assert picture.plain(refused).rstrip() == shown[1].rstrip()
-    assert cure.startswith('$ cp GUIDE.md docs/GUIDE.md && git add ')
+    assert fix.startswith('$ cp GUIDE.md docs/GUIDE.md && git add ')
     assert 'Passed' in accepted
     # python -m tools.picture draws it anew
     drawn = picture.draw(refused)
     assert picture.words(drawn) == picture.words(picture.PICTURE.read_text())
-    assert 'GUIDE.mdanddocs/GUIDE.mddiffer(divergent)' in picture.words(drawn)
+    assert 'GUIDE.mdanddocs/GUIDE.mddiffer:thiscommitchangesonlyGUIDE.md.' in picture.words(drawn)
     assert 'url(' not in drawn.replace('url(#', '')
 
 

@@ -208,7 +208,7 @@ def test_what_is_meant_to_differ_is_not_made_one_by_the_way(repo: Repo, run: Run
     repo.git('checkout', '-q', '.')
     repo.put('.sot-guard.toml', 'compare = "text"\n')
     repo.put('GUIDE.md', TEXT.replace('\n', '\r\n'))
-    assert run('resolve', 'GUIDE.md').out.startswith('GUIDE.md and docs/GUIDE.md: are the same text already\n')
+    assert run('resolve', 'GUIDE.md').out.startswith('GUIDE.md and docs/GUIDE.md: match as text; nothing to do\n')
 
 
 def test_an_emptied_copy_does_not_win(repo: Repo, run: Run) -> None:
@@ -821,7 +821,7 @@ def test_from_a_refused_commit_to_an_accepted_one(repo: Repo) -> None:
     output = repo.hook()
     repo.write('GUIDE.md', ROOT)
     repo.git('commit', '-qam', 'x', status=1)
-    first = command_after(output.read_text(), '   Settle it in one of these ways, then try again:')
+    first = command_after(output.read_text(), '  Fix: stage your edits and merge both changes (a conflict is left to you), then commit again:')
     assert first == f'git add GUIDE.md docs/GUIDE.md && {SCRIPT} resolve GUIDE.md && git add GUIDE.md docs/GUIDE.md'
     type_line(first, repo)
     repo.git('commit', '-qam', 'x')
