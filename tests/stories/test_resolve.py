@@ -821,7 +821,7 @@ def test_from_a_refused_commit_to_an_accepted_one(repo: Repo) -> None:
     output = repo.hook()
     repo.write('GUIDE.md', ROOT)
     repo.git('commit', '-qam', 'x', status=1)
-    first = command_after(output.read_text(), '  Fix: stage your edits and merge both changes (a conflict is left to you), then commit again:')
+    first = command_after(output.read_text(), '  Fix: merge both changes (a conflict is left to you), then commit again:')
     assert first == f'git add GUIDE.md docs/GUIDE.md && {SCRIPT} resolve GUIDE.md && git add GUIDE.md docs/GUIDE.md'
     type_line(first, repo)
     repo.git('commit', '-qam', 'x')
