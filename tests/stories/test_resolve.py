@@ -821,8 +821,11 @@ def test_from_a_refused_commit_to_an_accepted_one(repo: Repo) -> None:
     output = repo.hook()
     repo.write('GUIDE.md', ROOT)
     repo.git('commit', '-qam', 'x', status=1)
-    first = command_after(output.read_text(), '  Fix: merge both changes (a conflict is left to you), then commit again:')
-    assert first == f'git add GUIDE.md docs/GUIDE.md && {SCRIPT} resolve GUIDE.md && git add GUIDE.md docs/GUIDE.md'
+    title = '  Fix: merge both changes (a conflict is left to you), then commit again:'
+    first = output.read_text().partition(f'{title}\n')[2].partition('\n  Or ')[0].partition('\n  See it')[0]
+    assert ' '.join(first.split()) == (
+        f'git add GUIDE.md docs/GUIDE.md && {SCRIPT} resolve GUIDE.md && git add GUIDE.md docs/GUIDE.md'
+    )
     type_line(first, repo)
     repo.git('commit', '-qam', 'x')
     assert repo.read('GUIDE.md') == repo.read('docs/GUIDE.md') == MERGED.encode()
