@@ -288,7 +288,7 @@ repos:
 def test_commits_that_a_merge_elsewhere_names(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     head = repo.commit_pair()
     repo.put_pair('conf.json', '{}\n', '{"a": 1}\n')
-    told = 'sot-guard: conf.json and docs/conf.json differ, not guarded: include = ["conf.json"] to guard\n'
+    told = 'sot-guard: conf.json and docs/conf.json differ, not checked; to check: include = ["conf.json"]\n'
     for oid in ('1' * 40, head, '1' * 64):
         monkeypatch.setenv(f'GITHEAD_{oid}', 'topic')
     assert run('check', '--staged') == (0, '', told)

@@ -162,7 +162,7 @@ def test_a_file_of_a_submodule_is_no_file_of_the_repository(repo: Repo, run: Run
     for path in ('vendor/lib/LICENSE', 'vendor/lib/deep/LICENSE'):
         repo.put('.sot-guard.toml', pair('LICENSE', path))
         (line,) = told(run, '--staged', status=2)
-        assert line.endswith(f' {path} is inside of the submodule vendor/lib, which is not compared; remove pair[0]')
+        assert line.endswith(f' {path} is inside the submodule vendor/lib, which is not compared; remove pair[0]')
 
 
 # ---- a folder where a file is meant

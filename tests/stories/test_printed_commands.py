@@ -389,7 +389,7 @@ def test_an_open_conflict_is_not_copied(repo: Repo, run: Run, path: str) -> None
     assert len(cures(repo, run, '--staged')) > 1
 
 
-REASON = b'sot-guard: accept: --reason says nothing; say why the two differ, for whoever meets them next\n'
+REASON = b'sot-guard: accept: --reason is empty or a placeholder; say why the files differ\n'
 
 
 def test_a_difference_that_is_meant_can_be_accepted(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

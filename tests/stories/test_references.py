@@ -54,7 +54,7 @@ def test_a_copy_may_become_an_include(repo: Repo, run: Run, name: str, text: str
     assert commit(repo) == (0, '')
     for options in ('', '--keep source', '--keep source --lose-unique', '--append-unique', '--archive a'):
         done = run('resolve', *options.split(), name)
-        assert (done.status, 'are a document and a pointer to it already' in done.out) == (0, True)
+        assert (done.status, 'are a document and a pointer to it; nothing to do' in done.out) == (0, True)
         assert contents(repo, name) == (TEXT, text)
     # from then on the document alone changes
     repo.put(name, TEXT + 'More.\n')
@@ -82,7 +82,7 @@ def test_an_include_with_further_lines_is_never_copied_over_the_document(
         assert done.err.startswith(f'sot-guard: docs/{name}:')
         assert f': refers to {name} (' in done.err
         assert done.err.endswith(
-            'so it is neither copied over it nor merged into it; delete its other lines to make it a pointer, or take '
+            'so it cannot be copied over it or merged into it; delete its other lines to make it a pointer, or use '
             f'{name}: --keep copy --archive DIR\n',
         )
         assert contents(repo, name) == (TEXT, text)
@@ -174,7 +174,7 @@ def test_the_document_itself_may_change_beside_what_refers_to_it(repo: Repo, run
 def test_each_refers_to_the_other(repo: Repo, run: Run) -> None:
     repo.put_pair('GUIDE.md', 'See docs/GUIDE.md.\n', 'See ../GUIDE.md.\n')
     for options in (['--keep', 'docs', '--lose-unique'], ['--keep', 'root', '--lose-unique']):
-        assert 'too; write the text into one of them first\n' in run('resolve', *options, 'GUIDE.md').err
+        assert 'too; write the text into one of the files first\n' in run('resolve', *options, 'GUIDE.md').err
     assert run.findings() == {'GUIDE.md': 'divergent'}
     assert commands(run) == []
 
@@ -222,7 +222,7 @@ def test_a_result_that_would_include_itself(repo: Repo, run: Run) -> None:
     repo.put('docs/GUIDE.md', text)
     assert run('resolve', 'GUIDE.md').err == (
         'sot-guard: GUIDE.md: would include itself (line 11: {{#include GUIDE.md}}); change that line in its '
-        'counterpart and git add that first\n'
+        'counterpart and git add it first\n'
     )
     assert contents(repo) == (TEXT, text)
     # what becomes a pointer does not

@@ -99,7 +99,7 @@ def test_one_command_brings_the_real_data_together(seed: Repo, run: Run, options
         found = [absent(read_text(before[name], Format.MARKDOWN), read_text(one, Format.MARKDOWN)) for one in kept]
         assert any(one.is_found for one in found)
     again = run('resolve', *options, '--then', 'delete', *names)
-    assert (again.status, 'nothing had to be changed on disk\n' in again.out) == (0, True)
+    assert (again.status, 'no file had to be changed on disk\n' in again.out) == (0, True)
     seed.git('add', '-A')
     assert run('check', '--all') == (0, '', '')
 
