@@ -234,11 +234,18 @@ class Divergent(NamedTuple):
     def _from_counterpart(self, marked: list[FileState], side: FileState) -> Iterator[Fix]:
         """A file refers to its counterpart: it is overwritten, and what it holds is kept."""
         other, keep = (self.examined.source, 'source') if side is self.examined.copy else (self.examined.copy, 'copy')
-        if other in marked:
+        is_marked = other in marked
+        if is_marked and not self._can_edit:
             yield from self._unmark([other])
             return
-        steps = self._resolve(f'--keep {keep} --archive archive ') if self._can_resolve() else ()
-        yield from overwrite_reference(self.examined, self.spell, side, steps)
+        options = f'--keep {keep} --archive archive '
+        steps = self._resolve(options, stage_first=is_marked) if is_marked or self._can_resolve() else ()
+        found = overwrite_reference(self.examined, self.spell, side, steps)
+        if is_marked:  # it is not merged into what refers to it, and its markers are copied nowhere
+            effect, steps = next(found)
+            yield f'edit out the conflict markers in {word(other.path)}, {effect}', steps
+            return
+        yield from found
 
     # ---- conflicts in a text
 
@@ -247,14 +254,19 @@ class Divergent(NamedTuple):
         names = ' and '.join(word(side.path) for side in marked)
         edit = f'edit out the conflict markers in {names},'
         known = self.evidence.case in (Case.ONE_HERE, Case.BOTH_HERE, Case.ONE_EARLIER, Case.BOTH_EARLIER, Case.OLDER)
-        how = self.setting.how
-        if known and how.program and not how.commit and all(map(self.spell.is_text, self.sides)):
+        if known and self._can_edit:
             yield f'{edit} merge both changes', self._resolve(stage_first=True)
         elif len(marked) == 1:
             side = marked[0]
             other = self.examined.source if side is self.examined.copy else self.examined.copy
             copied = self.spell.copy_over(side, other)
             yield f'{edit} copy it to {word(other.path)}{loss_of(self.examined, other)}', copied
+
+    @property
+    def _can_edit(self) -> bool:
+        """Whether `resolve` takes the pair after an edit by hand."""
+        how = self.setting.how
+        return bool(how.program) and not how.commit and all(map(self.spell.is_text, self.sides))
 
     # ---- the alternatives
 
@@ -292,7 +304,6 @@ class Divergent(NamedTuple):
         if len(self.group.copies) == self.group.total if is_source else not self._is_many:
             effect = f'overwrite {word(target.path)} with {word(kept.path)}{loss}{_kept_edits(target)}'
             yield effect, self.spell.copy_over(kept, target)
-
 
 
 
