@@ -235,7 +235,8 @@ def test_without_the_entry_the_copy_may_go(licences: Repo, run: Run) -> None:
     licences.git('rm', '-q', 'a/LICENSE', 'b/LICENSE')
     licences.put('.sot-guard.toml', pair('LICENSE', 'b/LICENSE'))
     assert run.findings('--staged') == {'b/LICENSE': 'copy_missing'}
-    assert '  Or remove pair[0] from .sot-guard.toml, then:\n    git add .sot-guard.toml\n' in run('check', '--staged').out
+    out = run('check', '--staged').out
+    assert '  Or remove pair[0] from .sot-guard.toml, then:\n    git add .sot-guard.toml\n' in out
     licences.put('.sot-guard.toml', '')
     assert run('check', '--staged') == (0, '', '')
 
@@ -380,7 +381,8 @@ def untrack_the_copy_and_change_the_source(repo: Repo) -> None:
             'mkdir -p a && cp LICENSE a/LICENSE && git add a/LICENSE LICENSE', 'BSD\n',
         ),
         (
-            change_the_source_with_unstaged_edits, 'mkdir -p a && git show :LICENSE >a/LICENSE && git add a/LICENSE', 'BSD\n',
+            change_the_source_with_unstaged_edits,
+            'mkdir -p a && git show :LICENSE >a/LICENSE && git add a/LICENSE', 'BSD\n',
         ),
         (only_untrack_the_copy, 'git restore --source=HEAD --staged a/LICENSE', 'mine alone\n'),
         (
