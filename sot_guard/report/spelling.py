@@ -111,6 +111,12 @@ class Speller(NamedTuple):
         both = (self.git('commit --', *self.examined.pair.sides),) if how.of_paths else ()
         yield f'delete {word(copy.path)}', (line, *both)
 
+    @property
+    def can_edit(self) -> bool:
+        """Whether `resolve` takes the pair after an edit by hand."""
+        how = self.setting.how
+        return bool(how.program) and not how.commit and all(map(self.is_text, self._sides()))
+
     def is_text(self, side: FileState) -> bool:
         """Whether `resolve` can work on a file."""
         if side.entry.kind is not Kind.FILE or side.content is None or side.hidden:
@@ -215,6 +221,16 @@ def _folder(speller: Speller, target: FileState) -> Steps:
 
 def _way_up(prefix: bytes) -> str:
     return '/'.join(['..'] * len(prefix.rstrip(b'/').split(b'/')))
+
+
+def marked_no_more(side: FileState) -> str:
+    """Return the step that stops where conflict markers are left in a file."""
+    return f"! grep -nE '^(<<<<<<<|>>>>>>>)( |$)' {word(side.path)}"
+
+
+def kept_edits(target: FileState) -> str:
+    """Return what becomes of unstaged edits of a file over which another is written: they stay on disk."""
+    return ', keeping its unstaged edits' if target.is_edited and not target.hidden else ''
 
 
 def has_crlf(examined: Examined) -> bool:

@@ -259,6 +259,7 @@ def test_each_cure_in_a_subdirectory(
     in_hook = run('check', '--staged').out
     monkeypatch.delenv('GIT_PREFIX')
     monkeypatch.chdir(repo.path / where)
+    # at the top level, in a subdirectory: a longer command is broken into more lines
     assert run('check', '--staged').out == in_hook
     lines = cures(Repo(repo.path / where), run, '--staged')
     for number, line in enumerate(lines):
