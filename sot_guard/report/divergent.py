@@ -294,8 +294,6 @@ class Divergent(NamedTuple):
             yield effect, self.spell.copy_over(kept, target)
 
 
-
-
 def _kept_edits(target: FileState) -> str:
     """What becomes of unstaged edits of a file over which another is written: they stay on disk."""
     return ', keeping its unstaged edits' if target.is_edited and not target.hidden else ''

@@ -64,7 +64,7 @@ def test_conflicts_in_both_new_files_have_no_command(repo: Repo, run: Run) -> No
 def test_without_a_program_nothing_names_it(
     repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr(cli, '_program', lambda: '')
+    monkeypatch.setattr(cli, 'program', lambda: '')
     repo.commit_pair(text='# a\n\none\n\ntwo\n')
     repo.put_pair('GUIDE.md', '# a\n\n1\n\ntwo\n', '# a\n\none\n\n2\n')
     out = run('check').out
