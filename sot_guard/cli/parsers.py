@@ -189,6 +189,11 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
     whole.add_argument('--lose-unique', action='store_true', help='with --keep: let go what only the other copy has')
     words, names = names_apart(argv, parser)
     args = parser.parse_intermixed_args(words if not names else [*words, *(f'./{name}' for name in names)])
+    _refuse_combinations(args, parser)
+    return args
+
+
+def _refuse_combinations(args: argparse.Namespace, parser: Parser) -> None:
     if args.all == bool(args.names):
         parser.error('name one or more paths, or say --all')
     if args.append_unique and (args.keep or args.archive is not None):
@@ -199,7 +204,6 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
         parser.error('--conflict-markers is for a merge, and goes with none of --keep, --archive, --append-unique')
     if args.edited and (args.keep or args.archive is not None or args.append_unique or args.conflict_markers):
         parser.error('--continue takes the merge that you edited; it cannot be combined with another way')
-    return args
 
 
 def accept_parser() -> Parser:

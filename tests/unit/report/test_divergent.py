@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sot_guard.cli import main as cli
-from tests.stories.test_refusals import licenses
+from tests.support.licenses import licenses
 from tests.support.repo import Repo
 from tests.support.repo import Run
 from tests.support.shell import cures
