@@ -31,9 +31,14 @@ _OFF = ('', '0', 'false')
 GIT_OPTIONS = ('--no-pager', '-c', 'core.fsmonitor=false', '-c', 'safe.bareRepository=explicit')
 
 
+def is_on(environ: Mapping[str, str], switch: str) -> bool:
+    """Return whether a variable that is a switch is set and not off."""
+    return environ.get(switch, '').lower() not in _OFF
+
+
 def is_read_by_a_person(environ: Mapping[str, str], *, is_terminal: bool) -> bool:
     """Return whether a person has started the run and reads it as it is written: no hook of git's, no runner."""
-    return is_terminal and not environ.get('GIT_INDEX_FILE') and environ.get('PRE_COMMIT', '').lower() in _OFF
+    return is_terminal and not environ.get(INDEX_FILE) and not is_on(environ, 'PRE_COMMIT')
 
 
 def sealed(environ: Mapping[str, str]) -> dict[str, str]:

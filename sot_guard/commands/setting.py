@@ -13,7 +13,9 @@ from sot_guard.config.locate import FILES
 from sot_guard.config.model import OWN_FILE
 from sot_guard.errors import GitError
 from sot_guard.escaping import visible_start
-from sot_guard.git.situation import hook_context
+from sot_guard.git.hook_context import hook_context
+from sot_guard.git.hook_context import HookContext
+from sot_guard.git.situation import merge_name
 from sot_guard.git.trees import Commit
 from sot_guard.git.trees import Kind
 from sot_guard.pairing.baseline import Baseline
@@ -30,14 +32,12 @@ _NAME_CHARACTERS = 40
 _SPARSE_VERSION = (2, 34)
 
 
-def occasion_of(environ: Mapping[str, str], *, staged: bool) -> Occasion:
-    """Return what a run is part of, by the variables of hooks and by `--staged`, the form of a hook."""
-    if 'PRE_COMMIT_REMOTE_NAME' in environ or 'PRE_COMMIT_TO_REF' in environ:
-        return Occasion.PUSH if 'PRE_COMMIT_REMOTE_NAME' in environ else Occasion.CHECK
-    if 'GIT_INDEX_FILE' in environ:
-        return Occasion.COMMIT
-    # a runner that was started by hand
-    return Occasion.COMMIT if staged and 'PRE_COMMIT' not in environ else Occasion.CHECK
+def occasion_of(how: HookContext, *, staged: bool) -> Occasion:
+    """Return what a run is part of; `staged`: by `--staged`, the form of a hook."""
+    if how.pushing or how.ranged:
+        return Occasion.PUSH if how.pushing else Occasion.CHECK
+    # a runner may have been started by hand
+    return Occasion.COMMIT if how.committing or (staged and not how.runner) else Occasion.CHECK
 
 
 def setting_of(
@@ -46,7 +46,7 @@ def setting_of(
     """Return the setting of a run that reports these pairs; `hidden`: what git does not look at on disk."""
     git, environ, top = context.git, context.environ, context.repository.top
     how = hook_context(environ, context.repository.prefix, detail.program)
-    occasion = occasion_of(environ, staged=context.selection.staged)
+    occasion = occasion_of(how, staged=context.selection.staged)
     if isinstance(context.judged, Commit):
         head = git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
         how = how._replace(commit=context.judged.oid, checked_out=head == context.judged.oid)
@@ -73,7 +73,7 @@ def _merged(baseline: Baseline, environ: Mapping[str, str]) -> str | None:
     if len(baseline.trees) < 2:
         return None
     oid = baseline.trees[1].commit.oid
-    name = environ.get(f'GITHEAD_{oid}', '')
+    name = merge_name(environ, oid)
     return visible_start(os.fsencode(name), _NAME_CHARACTERS) or oid[:7]
 
 

@@ -63,6 +63,8 @@ def differing(root: set[bytes], docs: set[bytes]) -> set[bytes] | None:
         return None
     if len(names) == len(entries):
         return set()
+    if any(len({entry[at:] for entry in side}) < len(side) for side in (root, docs)):
+        return None  # a path that is listed twice: what git makes of a damaged index
     sources = {entry[at:]: entry for entry in docs - root}
     copies = {entry for entry in root - docs if entry[at:] in sources}
     return copies | {sources[entry[at:]].replace(b'\t', b'\tdocs/') for entry in copies}

@@ -1,8 +1,9 @@
 """What a run judges, and how it came about: a pure function of evidence that is collected once.
 
-The only module that reads the variables that git and the runners of hooks leave in the environment. A shell, an editor
-or an outer run may have left each of them, so none decides alone: an index that git names means that a commit is made,
-a commit of PRE_COMMIT_* means a push or a range only where it exists here.
+The variables that git and the runners of hooks leave in the environment are read here and in hook_context.py (and by
+the fast path, which hands over where it finds one). A shell, an editor or an outer run may have left each of them, so
+none decides alone: an index that git names means that a commit is made, a commit of PRE_COMMIT_* means a push or a
+range only where it exists here.
 """
 from __future__ import annotations
 
@@ -13,9 +14,15 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sot_guard.environment import INDEX_FILE
+from sot_guard.environment import is_on
 from sot_guard.environment import JUDGED
 from sot_guard.errors import GitError
 from sot_guard.errors import UsageError
+from sot_guard.git.hook_context import index_name
+from sot_guard.git.hook_context import is_hook
+from sot_guard.git.hook_context import OF_ALL
+from sot_guard.git.hook_context import OF_PATHS
+from sot_guard.git.hook_context import SWITCHES
 from sot_guard.git.process import Git
 from sot_guard.git.process import Repository
 from sot_guard.git.trees import Commit
@@ -23,14 +30,8 @@ from sot_guard.git.trees import Index
 from sot_guard.git.trees import Snapshot
 
 _FROM = 'PRE_COMMIT_FROM_REF'
-# set for everything that git or a runner starts while a commit is made
-_SWITCHES = ('PRE_COMMIT', 'LEFTHOOK')
-_OFF = ('', '0', 'false')
-# the index of `git commit -a`, and that of `git commit -- PATH`: they are there for that commit alone
-_OF_ALL, _OF_PATHS = 'index.lock', 'next-index-'
 # `git merge` names the commits that it merges in this way; MERGE_HEAD is written only when it stops
 _GITHEAD = re.compile(r'GITHEAD_((?:[0-9a-f]{24})?[0-9a-f]{40})')
-_BRANCH, _TAG = 'refs/heads/', 'refs/tags/'
 
 
 class Evidence(NamedTuple):
@@ -101,26 +102,17 @@ def _has_index(environ: Mapping[str, str], git: Git) -> bool:
 
 def _may_be_both(environ: Mapping[str, str]) -> bool:
     """Whether a runner may have started us for a commit that is made, or for one that exists."""
-    index = _base(environ)
-    is_made = index == _OF_ALL or index.startswith(_OF_PATHS) or not is_on(environ, 'PRE_COMMIT')
+    index = index_name(environ)
+    is_made = index == OF_ALL or index.startswith(OF_PATHS) or not is_on(environ, 'PRE_COMMIT')
     if INDEX_FILE not in environ or is_made or 'PRE_COMMIT_CHECKOUT_TYPE' in environ:
         return False
     # of a push a runner names the remote, of a range the older name too; without either somebody has exported the ref
     return 'PRE_COMMIT_REMOTE_NAME' in environ or environ.get('PRE_COMMIT_SOURCE') == environ.get('PRE_COMMIT_TO_REF')
 
 
-def _base(environ: Mapping[str, str]) -> str:
-    return environ.get(INDEX_FILE, '').replace('\\', '/').rpartition('/')[2]
-
-
 def _without(environ: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
     dropped = frozenset(names)
     return {name: value for name, value in environ.items() if name not in dropped}
-
-
-def is_on(environ: Mapping[str, str], switch: str) -> bool:
-    """Whether a variable that is a switch is set and not off."""
-    return environ.get(switch, '').lower() not in _OFF
 
 
 def situations(evidence: Evidence, rev: str | None = None) -> tuple[Situation, ...]:
@@ -149,7 +141,7 @@ def work_tree(evidence: Evidence) -> Mapping[str, str]:
 def refuse_in_hooks(environ: Mapping[str, str], verb: str) -> None:
     """UsageError where a commit is being made: what is written then is not what that commit holds."""
     set_by_git = [INDEX_FILE] if INDEX_FILE in environ else []
-    for name in (*(name for name in _SWITCHES if is_on(environ, name)), *set_by_git):
+    for name in (*(name for name in SWITCHES if is_on(environ, name)), *set_by_git):
         raise UsageError(f'{verb}: not in a hook, and {name} is set; if this is no hook: unset {name}')
 
 
@@ -158,7 +150,7 @@ def _placed(evidence: Evidence) -> tuple[Mapping[str, str], str]:
     if not evidence.is_found:
         return evidence.environ, ''
     remark = 'GIT_DIR is set, so git takes the current directory for the top level; before any command: unset GIT_DIR'
-    return _without(evidence.environ, ('GIT_DIR', 'GIT_WORK_TREE')), '' if _is_hook(evidence.environ) else remark
+    return _without(evidence.environ, ('GIT_DIR', 'GIT_WORK_TREE')), '' if is_hook(evidence.environ) else remark
 
 
 def _refuse_missing(evidence: Evidence) -> None:
@@ -210,6 +202,11 @@ def merged_commits(git: Git, environ: Mapping[str, str], head: str | None) -> li
     return [oid for oid in known if head is None or git.answer('merge-base', '--is-ancestor', oid, head) is None]
 
 
+def merge_name(environ: Mapping[str, str], oid: str) -> str:
+    """Return what `git merge` calls a commit that it merges; '' where it does not say."""
+    return environ.get(f'GITHEAD_{oid}', '')
+
+
 def head_commit(git: Git) -> str | None:
     """Return the id of HEAD's commit, None before the first one; GitError where that cannot be read."""
     oid = git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
@@ -231,64 +228,3 @@ def _is_unborn(git: Git) -> bool:
         return True
     except OSError:
         return False
-
-
-# ---- what it changes in the commands that are printed
-
-
-class HookContext(NamedTuple):
-    """How the run came about, as far as it changes what has to be typed."""
-
-    # the user's directory below the top level
-    prefix: bytes
-    # `git commit -- PATH`
-    of_paths: bool
-    # `git commit -a`
-    of_all: bool
-    # under pre-commit or prek, which may have put unstaged edits away
-    runner: bool
-    # at the pre-push stage
-    pushing: bool
-    # what is pushed is this branch
-    branch: str
-    # what is pushed is this tag
-    tag: str = ''
-    # what is pushed is neither, but an id or another ref
-    other: str = ''
-    # the id of the judged commit, '' for the index
-    commit: str = ''
-    # the judged commit is HEAD
-    checked_out: bool = False
-    # this program, as a shell starts it
-    program: str = ''
-
-
-def hook_context(environ: Mapping[str, str], prefix: bytes, program: str = '') -> HookContext:
-    """Return what the environment of a hook tells; `prefix`: where it runs, below the top level."""
-    pushed = environ.get('PRE_COMMIT_LOCAL_BRANCH', '')
-    is_branch, is_tag = pushed.startswith(_BRANCH), pushed.startswith(_TAG)
-    return HookContext(
-        prefix=_user_prefix(environ, prefix),
-        of_paths=_base(environ).startswith(_OF_PATHS),
-        of_all=_base(environ) == _OF_ALL,
-        runner=is_on(environ, 'PRE_COMMIT'),
-        pushing='PRE_COMMIT_REMOTE_NAME' in environ,
-        branch=pushed.removeprefix(_BRANCH) if is_branch else '',
-        tag=pushed.removeprefix(_TAG) if is_tag else '',
-        other='' if is_branch or is_tag or pushed == 'HEAD' else pushed,
-        program=program,
-    )
-
-
-def _is_hook(environ: Mapping[str, str]) -> bool:
-    return INDEX_FILE in environ or any(is_on(environ, name) for name in _SWITCHES)
-
-
-def _user_prefix(environ: Mapping[str, str], prefix: bytes) -> bytes:
-    """The user's folder: git tells it to a hook, which it starts at the top level, and which may `cd`."""
-    told = environ.get('GIT_PREFIX')
-    if told is None or not _is_hook(environ) or os.path.isabs(told):
-        return prefix
-    # a shell may have it from a hook of another time or place
-    is_here = os.path.isdir(os.path.join('../' * prefix.count(b'/'), told or '.'))
-    return os.fsencode(told) if is_here and '..' not in told.split('/') else prefix

@@ -9,7 +9,7 @@ from sot_guard.config.model import Config
 from sot_guard.config.model import DEFAULT
 
 if TYPE_CHECKING:
-    from sot_guard.git.situation import HookContext
+    from sot_guard.git.hook_context import HookContext
 
 
 class Occasion(Enum):

@@ -25,7 +25,6 @@ _LFS_POINTER = re.compile(
 )
 
 
-
 class FileState(NamedTuple):
     """A file of a finding: as it was compared, what it was in the baseline, and what lies on disk."""
 

@@ -1,11 +1,9 @@
 """What a run found: the records, their order, the exit status. Pure data."""
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from collections.abc import Sequence
 from typing import NamedTuple
-from typing import TYPE_CHECKING
 
 from sot_guard.analysis.status import Status
 from sot_guard.pairing.pairs import Pair
@@ -16,13 +14,6 @@ from sot_guard.report.advice import Occasion
 from sot_guard.report.advice import Purpose
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
-
-if TYPE_CHECKING:
-    pass
-
-_LFS_POINTER = re.compile(
-    rb'version https://git-lfs\.github\.com/spec/v1\n(?:ext-[^\n]*\n)*oid sha256:([0-9a-f]{64})\nsize [0-9]+\n\Z',
-)
 
 NEXT_STEPS = {
     Status.DIVERGENT: 'For each divergent file: merge what only one copy has into its docs/ version, then make the '

@@ -53,8 +53,6 @@ def allow(
 
 def _exclude(examined: Examined, setting: Setting) -> Iterator[Steps]:
     spell = Speller(examined, setting)
-    if examined.pair.configured:
-        return
     line = shlex_quote(name_list('exclude', examined.pair.copy))
     steps = (f'echo {line} >>{OWN_FILE}', *spell.stage(new=(OWN_FILE,)))
     if '\\' not in line:  # some shells have an echo that acts on it

@@ -521,3 +521,12 @@ def test_an_archive_that_git_ignores(repo: Repo, run: Run, monkeypatch: pytest.M
     repo.commit()
     two_documents(repo)
     assert ' && git add -f .sot-guard.toml' in run('check').out
+
+
+def test_a_tag_is_no_branch_to_switch_to(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    changed_earlier(repo)
+    repo.git('tag', 'v1')
+    repo.commit()
+    for name, value in (('TO_REF', 'refs/tags/v1'), ('LOCAL_BRANCH', 'refs/tags/v1'), ('REMOTE_NAME', 'origin')):
+        monkeypatch.setenv(f'PRE_COMMIT_{name}', value)
+    assert 'git switch' not in run('check', '--all', '--verbose').out

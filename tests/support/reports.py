@@ -11,10 +11,10 @@ from sot_guard.analysis.status import Status
 from sot_guard.escaping import visible
 from sot_guard.git.blobs import Content
 from sot_guard.git.blobs import Diff
+from sot_guard.git.hook_context import hook_context
 from sot_guard.git.log import Change
 from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
-from sot_guard.git.situation import hook_context
 from sot_guard.git.trees import ABSENT
 from sot_guard.git.trees import Entry
 from sot_guard.git.trees import Kind

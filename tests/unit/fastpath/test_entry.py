@@ -20,6 +20,7 @@ from sot_guard.config.model import PairRule
 from sot_guard.config.parse import parse
 from sot_guard.fastpath import entry
 from sot_guard.fastpath.entry import is_certainly_fine
+from sot_guard.fastpath.listing import differing as differing_entries
 from sot_guard.fastpath.spawn import git
 from tests.support.fake_git import FakeGit
 from tests.support.repo import Repo
@@ -676,7 +677,7 @@ def test_names_in_two_cases_beside_a_pair_that_differs(repo: Repo) -> None:
     assert not fine('--staged')
 
 
-@pytest.mark.parametrize('name', ['*.md', '[x].md', '?'])
+@pytest.mark.parametrize('name', ['*.md', '[x].md', '?', ':!x.md'])
 def test_a_name_is_no_pattern(repo: Repo, name: str) -> None:
     repo.put_pair(name, 'one\n', 'two\n')
     repo.put_pair('x.md', 'one\n', 'one\n')
@@ -686,9 +687,20 @@ def test_a_name_is_no_pattern(repo: Repo, name: str) -> None:
     assert not fine('--staged')
 
 
-def test_a_path_that_stands_twice_in_a_tree(repo: Repo, run: Run) -> None:
+@pytest.mark.parametrize('side', ['root', 'docs'])
+def test_a_path_that_is_listed_twice(side: str) -> None:
+    """git lists what it makes of an index that was cut off, and exits with 0."""
+    one, two = (b'100644 %s 0\tREADME.md' % (digit * 40) for digit in (b'1', b'2'))
+    twice: set[bytes] = {one, two}
+    assert differing_entries(*((twice, set()) if side == 'root' else (set(), twice))) is None
+    assert differing_entries(*((twice, {one}) if side == 'root' else ({one}, twice))) is None
+    assert differing_entries({one}, {two}) == {one, two.replace(b'\t', b'\tdocs/')}
+
+
+@pytest.mark.parametrize('again', ['README.md', 'docs/README.md'])
+def test_a_path_that_stands_twice_in_a_tree(repo: Repo, run: Run, again: str) -> None:
     two_readmes(repo)
-    one, two = ids(repo, 'README.md', 'docs/README.md')
+    one, two = ids(repo, 'README.md', again)
     docs = repo.git('write-tree', '--prefix=docs/').decode().strip()
     raw = b''.join(
         b'%s %s\0%s' % (mode, name, bytes.fromhex(oid)) for mode, name, oid in (

@@ -7,15 +7,13 @@ from typing import NamedTuple
 
 import pytest
 
+from sot_guard.environment import is_on
 from sot_guard.errors import GitError
 from sot_guard.errors import UsageError
 from sot_guard.git.process import Git
 from sot_guard.git.situation import collect
 from sot_guard.git.situation import Evidence
 from sot_guard.git.situation import head_commit
-from sot_guard.git.situation import hook_context
-from sot_guard.git.situation import HookContext
-from sot_guard.git.situation import is_on
 from sot_guard.git.situation import merged_commits
 from sot_guard.git.situation import refuse_in_hooks
 from sot_guard.git.situation import situations
@@ -235,41 +233,3 @@ def test_a_branch_that_may_not_be_read_is_not_none(repo: Repo, monkeypatch: pyte
     monkeypatch.setattr('os.lstat', refused)
     with pytest.raises(GitError, match=r'^HEAD: its commit cannot be read; git fsck shows more$'):
         head_commit(Git(os.environ))
-
-
-# ---- what has to be typed
-
-def test_a_context_of_nothing() -> None:
-    assert hook_context({}, b'') == HookContext(b'', False, False, False, False, '')
-    assert not any(hook_context({INDEX: '/x/next-index-1/index'}, b''))
-
-
-@pytest.mark.parametrize(('pushed', 'branch', 'tag', 'other'), [
-    ('refs/heads/a/b', 'a/b', '', ''), ('refs/tags/v1', '', 'v1', ''), ('refs/notes/x', '', '', 'refs/notes/x'),
-    ('1' * 40, '', '', '1' * 40), ('HEAD', '', '', ''), ('HEAD~2', '', '', 'HEAD~2'), ('', '', '', ''),
-    ('refs/remotes/o/main', '', '', 'refs/remotes/o/main'),
-])
-def test_what_is_pushed(pushed: str, branch: str, tag: str, other: str) -> None:
-    how = hook_context({BRANCH: pushed, REMOTE: 'o'}, b'')
-    assert (how.branch, how.tag, how.other, how.pushing) == (branch, tag, other, True)
-
-
-@pytest.mark.parametrize(('environ', 'at', 'prefix'), [
-    # a hook of git's, at the top level; one that cds, or in a prek workspace; a hook of the top level that cds
-    (COMMIT | {'GIT_PREFIX': 'docs/'}, '', b'docs/'), (COMMIT | {'GIT_PREFIX': 'docs/'}, 'a/b/', b'docs/'),
-    (COMMIT, 'docs/', b''), ({'PRE_COMMIT': '1', 'GIT_PREFIX': 'docs/'}, '', b'docs/'),
-    ({'LEFTHOOK': '1', 'GIT_PREFIX': ''}, 'docs/', b''),
-    # a shell of a person
-    ({}, 'docs/', b'docs/'), ({'GIT_PREFIX': 'docs/'}, '', b''), ({'GIT_PREFIX': ''}, 'docs/', b'docs/'),
-    ({'PRE_COMMIT': '0', 'GIT_PREFIX': 'docs/'}, 'a/b/', b'a/b/'),
-    # what another repository has left
-    (COMMIT | {'GIT_PREFIX': 'gone/'}, 'docs/', b'docs/'), (COMMIT | {'GIT_PREFIX': '/'}, '', b''),
-    (COMMIT | {'GIT_PREFIX': '../repo/'}, '', b''), ({INDEX: '.git/index'}, 'docs/', b'docs/'),
-])
-def test_where_the_user_stands(
-    repo: Repo, monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], at: str, prefix: bytes,
-) -> None:
-    repo.commit_pair()
-    (repo.path / 'a/b').mkdir(parents=True)
-    monkeypatch.chdir(repo.path / at)
-    assert hook_context(environ, at.encode()).prefix == prefix

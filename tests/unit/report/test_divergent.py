@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,37 @@ def test_a_name_in_another_encoding_is_spelled_out(
     assert line.isascii()
     assert shell(line, repo.path).returncode == 0
     assert run('check') == (0, '', '')
+
+
+def test_what_is_equal_on_disk_and_has_all_that_is_staged(repo: Repo, run: Run) -> None:
+    repo.commit_pair(text='one\n')
+    repo.put('GUIDE.md', 'one\ntwo\n')
+    for name in ('GUIDE.md', 'docs/GUIDE.md'):
+        repo.write(name, 'one\ntwo\nthree\n')
+    assert '  Fix: stage GUIDE.md and docs/GUIDE.md, which are equal on disk, then commit:\n' in run('check').out
+    assert shell(cures(repo, run)[0], repo.path).returncode == 0
+    assert run('check') == (0, '', '')
+
+
+def test_a_conflict_beside_a_link_is_resolved_alone(repo: Repo, run: Run) -> None:
+    repo.link('GUIDE.md', 'nowhere')
+    repo.git('add', '-A')
+    oid = repo.git('hash-object', '-w', '.git/HEAD').decode().strip()
+    lines = ''.join(f'100644 {oid} {stage}\tdocs/GUIDE.md\n' for stage in (1, 2, 3))
+    subprocess.run(('git', 'update-index', '--index-info'), input=lines.encode(), check=True)
+    assert '  Fix: resolve docs/GUIDE.md in your editor, stage it, then commit:\n' in run('check').out
+
+
+def test_a_top_level_that_cannot_be_printed_is_reached_upwards(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    repo = Repo.make(tmp_path / 'a\nb')
+    monkeypatch.chdir(repo.path)
+    repo.commit_pair(text='one\n')
+    repo.put('GUIDE.md', 'two\n')
+    repo.put('x/y/z', '')
+    monkeypatch.chdir(repo.path / 'x/y')
+    line = first(run)[0]
+    assert line.startswith('cd ../.. && ')
+    assert shell(line, Path.cwd()).returncode == 0
+    assert run('check').status == 0

@@ -7,10 +7,10 @@ import pytest
 
 from sot_guard.analysis.status import Status
 from sot_guard.git.blobs import Diff
+from sot_guard.git.hook_context import hook_context
 from sot_guard.git.log import Change
 from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
-from sot_guard.git.situation import hook_context
 from sot_guard.git.trees import Entry
 from sot_guard.git.trees import Kind
 from sot_guard.pairing.pairs import Pair
