@@ -30,11 +30,11 @@ from sot_guard.errors import INTERRUPTED
 from sot_guard.errors import interruption
 from sot_guard.errors import UsageError
 from sot_guard.errors import UserError
+from sot_guard.report.exit_status import CANNOT_TELL
+from sot_guard.report.exit_status import exit_status
 from sot_guard.report.formats import FORMATS
 from sot_guard.report.formats import render
-from sot_guard.report.model import CANNOT_TELL
 from sot_guard.report.model import Detail
-from sot_guard.report.model import exit_status
 from sot_guard.report.model import Report
 
 BUG = 3
@@ -218,7 +218,7 @@ def _scan(argv: Sequence[str]) -> int:
     """Look at everything that may be a pair, and print what was found."""
     from sot_guard.cli.parsers import scan_parser
     from sot_guard.commands.scan import scan
-    from sot_guard.report.scan import SCAN_FORMATS
+    from sot_guard.report.configuration import SCAN_FORMATS
     args = scan_parser(SCAN_FORMATS).parse_args(argv)
     survey = scan(os.environ, show_progress if is_terminal(sys.stderr) else lambda *_: None)
     write(sys.stdout, SCAN_FORMATS[args.format](survey))

@@ -12,8 +12,8 @@ from sot_guard.config.locate import differing_on_disk
 from sot_guard.git.situation import collect
 from sot_guard.git.situation import situations
 from sot_guard.report.advice import Occasion
+from sot_guard.report.exit_status import exit_status
 from sot_guard.report.model import Detail
-from sot_guard.report.model import exit_status
 from sot_guard.report.model import Finding
 from sot_guard.report.model import joined
 from sot_guard.report.model import Report

@@ -8,7 +8,8 @@ from sot_guard.analysis.difference import compare_texts
 from sot_guard.analysis.difference import MAX_BYTES
 from sot_guard.analysis.documents import format_of
 from sot_guard.escaping import visible
-from sot_guard.git.blobs import Diff
+from sot_guard.git.diff import Diff
+from sot_guard.git.diff import diff_blobs
 from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
 from sot_guard.git.log import read_history
@@ -101,9 +102,8 @@ class Investigation:
         if self._diffs.left <= 0:
             return Diff(b'', absent='the time for diffs is up')
         with self._diffs:
-            return self._context.blobs.diff(
-                (copy.entry.oid, copy.content), (source.entry.oid, source.content), max(1.0, self._diffs.left),
-            )
+            old, new = (copy.entry.oid, copy.content), (source.entry.oid, source.content)
+            return diff_blobs(self._context.git, old, new, max(1.0, self._diffs.left))
 
 
 def _lfs_kind(examined: Examined) -> str:

@@ -4,16 +4,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from sot_guard.analysis.containment import absent
 from sot_guard.analysis.containment import read_text
+from sot_guard.analysis.containment import Text
 from sot_guard.analysis.context import Context
 from sot_guard.analysis.context import open_context
 from sot_guard.analysis.context import Selection
 from sot_guard.analysis.difference import MAX_BYTES
 from sot_guard.analysis.documents import Format
+from sot_guard.analysis.documents import format_of
+from sot_guard.analysis.status import Compared
 from sot_guard.analysis.status import Status
 from sot_guard.commands.terminal import idle_notes
+from sot_guard.config.locate import differing_on_disk
+from sot_guard.git.blobs import Blobs
+from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
 from sot_guard.git.log import read_history
 from sot_guard.git.log import Track
@@ -21,88 +29,136 @@ from sot_guard.git.situation import collect
 from sot_guard.git.situation import head_commit
 from sot_guard.git.situation import work_tree
 from sot_guard.git.trees import Commit
-from sot_guard.git.trees import Entry
 from sot_guard.pairing.candidates import Candidate
 from sot_guard.pairing.candidates import candidates
-from sot_guard.pairing.candidates import Likeness
 from sot_guard.pairing.pairs import Pair
-from sot_guard.report.scan import Proposal
+from sot_guard.report.proposals import decide
+from sot_guard.report.proposals import Facts
+from sot_guard.report.proposals import needs_history
 from sot_guard.report.scan import Prospect
 from sot_guard.report.scan import Survey
 from sot_guard.report.wording import describe_split
 
-# for all of it, and for the history of one pair
+# for all of it, and for the histories of all pairs together
 MAX_SECONDS = 300.0
-_HISTORY_SECONDS = 20.0
+MAX_HISTORY_SECONDS = 2.0
 _MAX_CANDIDATES = 5000
-# two texts that have less in common than this are two documents
-_ALIKE = 0.5
+# what is taken apart by a grammar; texts beyond are compared by their lines alone
+MAX_PARSED_BYTES = 1 << 18
+# texts that are kept for the next pair
+MAX_TEXTS = 64
 
 
 def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> Survey:
     """Look at every candidate of the index; `progress` is told how many are done, of how many. Writes nothing."""
     with open_context(work_tree(collect(environ)), Selection(), whole=True) as context:
         found = candidates(context.entries, context.config.docs_dir)
-        head = head_commit(context.git)
-        start = None if head is None else Commit(context.git, head)
-        prospects: list[Prospect] = []
+        measure = _Measure(context.blobs)
+        seen: list[_Seen] = []
         end = time.monotonic() + MAX_SECONDS
         for number, candidate in enumerate(found[:_MAX_CANDIDATES]):
             progress(number, len(found))
-            left = end - time.monotonic()
-            if left <= 0:
+            if time.monotonic() >= end:
                 break
-            prospects.append(_prospect(context, candidate, start, min(left, _HISTORY_SECONDS)))
+            seen.append(_look_at(context, candidate, measure))
+        seen = _with_histories(context, seen)
         progress(len(found), len(found))
-        left_out = len(found) - len(prospects)
-        return Survey(tuple(prospects), context.config, left_out, tuple(idle_notes(context)))
+        notes = (*idle_notes(context), *differing_on_disk(context.repository.top, context.own_config))
+        return Survey(tuple(map(_prospect, seen)), context.config, len(found) - len(seen), notes)
 
 
-def _prospect(context: Context, candidate: Candidate, start: Commit | None, seconds: float) -> Prospect:
+class _Seen(NamedTuple):
+    """A candidate as it was compared."""
+
+    compared: Compared
+    # the shares of the lines of the copy in the source, and the reverse; None where lines were not compared
+    shared: tuple[float, float] | None
+    facts: Facts
+
+
+class _Measure:
+    """How much of each other two texts have, by heading and count."""
+
+    def __init__(self, blobs: Blobs) -> None:
+        self._blobs = blobs
+        self._parsed_bytes = 0
+        # a source may have many copies
+        self._texts: dict[tuple[str, Format], Text | None] = {}
+
+    def shared(self, compared: Compared) -> tuple[float, float] | None:
+        """Return the shares of the lines of each file that are in the other, copy first; None for what is no text."""
+        if compared.status not in (Status.DIVERGENT, Status.ACCEPTED):
+            return None
+        sides = compared.copy, compared.source
+        if any(side.content is None or side.content.is_binary for side in sides):
+            return None
+        copy, source = (self._text(side.entry.oid, format_of(side.path)) for side in sides)
+        if copy is None or source is None:
+            return None
+        return absent(copy, source).share, absent(source, copy).share
+
+    def _text(self, oid: str, format_: Format) -> Text | None:
+        format_ = format_ if self._parsed_bytes < MAX_PARSED_BYTES else Format.PLAIN
+        if (oid, format_) not in self._texts:
+            if len(self._texts) == MAX_TEXTS:
+                self._texts.clear()
+            content = self._blobs.whole(oid, MAX_BYTES)
+            self._parsed_bytes += len(content or b'')
+            self._texts[oid, format_] = None if content is None else read_text(content, format_)
+        return self._texts[oid, format_]
+
+
+def _look_at(context: Context, candidate: Candidate, measure: _Measure) -> _Seen:
     pair = context.pairing.pair(candidate.copy, candidate.source)
-    _, copy, source, status = context.compare(pair)
-    meeting, evidence, shared = Meeting.UNKNOWN, status.label.replace('_', ' '), None
-    if status in (Status.DIVERGENT, Status.ACCEPTED) and copy.content is not None and source.content is not None:
-        shared = _shared(context, copy.entry, source.entry)
-        meeting, evidence = _meeting(context, pair, start, seconds)
-        if shared is not None:
-            evidence += f', {shared[0]:.0%} of its lines in the other, {shared[1]:.0%} of the other in it'
-    reason = context.pairing.reason(pair) if _is_paired(context, pair) else None
-    proposal = _proposal(candidate.likeness, status, meeting, shared)
-    if proposal is Proposal.ACCEPT and reason is None:
-        proposal = Proposal.LEAVE  # nothing would be accepted
-    if context.pairing.is_excluded(pair.copy):
-        proposal = Proposal.LEAVE
-    return Prospect(candidate, status, meeting, evidence, shared, reason, proposal, copy.entry, source.entry)
+    compared = context.compare(pair)
+    shared = measure.shared(compared)
+    checked = context.pairing.reason(pair) if context.pairing.counterpart(pair.copy) == pair.source else None
+    content = compared.copy.content
+    facts = Facts(
+        candidate, compared.status, checked, context.pairing.is_excluded(pair.copy),
+        content is not None and not content.size, None if shared is None else max(shared), None, context.repository.up,
+    )
+    return _Seen(compared, shared, facts)
 
 
-def _is_paired(context: Context, pair: Pair) -> bool:
-    return context.pairing.counterpart(pair.copy) == pair.source
+def _with_histories(context: Context, seen: Sequence[_Seen]) -> list[_Seen]:
+    """The same with the histories that matter: first those of pairs that are checked, then of those most alike."""
+    head = head_commit(context.git)
+    start = None if head is None else Commit(context.git, head)
+    end = time.monotonic() + MAX_HISTORY_SECONDS
+    done = list(seen)
+    numbers = [number for number, one in enumerate(seen) if needs_history(one.facts)]
+    for number in sorted(numbers, key=lambda number: _urgency(seen[number].facts)):
+        one = seen[number]
+        history = _history(context, one.compared.pair, start, max(0.0, end - time.monotonic()))
+        done[number] = one._replace(facts=one.facts._replace(history=history))
+    return done
 
 
-def _shared(context: Context, copy: Entry, source: Entry) -> tuple[float, float] | None:
-    texts = [context.blobs.read(entry.oid, MAX_BYTES) for entry in (copy, source)]
-    if any(len(text) > MAX_BYTES or b'\0' in text for text in texts):
-        return None
-    # by lines alone: there may be thousands of texts
-    one, other = (read_text(text, Format.PLAIN) for text in texts)
-    return absent(one, other).share, absent(other, one).share
+def _urgency(facts: Facts) -> tuple[bool, float]:
+    return facts.checked is None, -(facts.share or 0.0)
 
 
-def _meeting(context: Context, pair: Pair, start: Commit | None, seconds: float) -> tuple[Meeting, str]:
+def _history(context: Context, pair: Pair, start: Commit | None, seconds: float) -> History:
     if start is None:
-        return Meeting.NEVER, 'no commit yet'
-    history = read_history(context.git, context.repository, Track(start, pair.sides), seconds)
-    return history.meeting, describe_split(history)
+        return History(Meeting.NEVER)
+    if not seconds:
+        return History(Meeting.UNKNOWN, gap=f'not read, {MAX_HISTORY_SECONDS:g} s were not enough')
+    return read_history(context.git, context.repository, Track(start, pair.sides), seconds)
 
 
-def _proposal(
-    likeness: Likeness, status: Status, meeting: Meeting, shared: tuple[float, float] | None,
-) -> Proposal:
-    keep = Proposal.GUARD if likeness is Likeness.SAME else Proposal.PAIR
-    if status is Status.IDENTICAL:
-        return keep
-    if status is Status.DIVERGENT and meeting in (Meeting.SAME_NOW, Meeting.SAME_ONCE, Meeting.SHARED):
-        # what was one and has little in common now was parted on purpose
-        return keep if shared is None or max(shared) >= _ALIKE else Proposal.ACCEPT
-    return Proposal.LEAVE
+def _prospect(seen: _Seen) -> Prospect:
+    compared, facts = seen.compared, seen.facts
+    decision = decide(facts)
+    return Prospect(
+        facts.candidate, facts.status, _evidence(seen), seen.shared, facts.checked, decision,
+        compared.copy.entry, compared.source.entry,
+    )
+
+
+def _evidence(seen: _Seen) -> str:
+    history, shared = seen.facts.history, seen.shared
+    words = [seen.facts.status.label.replace('_', ' ') if history is None else describe_split(history)]
+    if shared is not None:
+        words.append(f'{shared[0]:.0%} of its lines in the other, {shared[1]:.0%} of the other in it')
+    return ', '.join(words)

@@ -11,7 +11,6 @@ from typing import IO
 from typing import NamedTuple
 
 from sot_guard.errors import GitError
-from sot_guard.escaping import visible_text
 from sot_guard.git.process import Git
 
 _CHUNK_BYTES = 1 << 16
@@ -19,15 +18,8 @@ _CHUNK_BYTES = 1 << 16
 _STREAMED_BYTES = 1 << 20
 # what is kept of a content: enough to see whether it is binary (git looks at 8,000 bytes), or a link, or a pointer
 HEAD_BYTES = 8192
-# a diff of two texts of this size takes git at most 1.4 s, whatever they hold; without a limit it takes minutes
-DIFF_BYTES = 512 * 1024
-_DIFF = (
-    'diff', '--no-color', '--no-ext-diff', '--no-textconv', '--text', '--unified=3', '--inter-hunk-context=0',
-    '--diff-algorithm=myers', '--indent-heuristic', '-O/dev/null',
-)
 _HEADER = re.compile(rb'([0-9a-f]+) blob ([0-9]{1,15})\n')
 _MAX_HEADER_BYTES = 256
-_HUNK = re.compile(rb'(?m)^(@@ -\S+ \+\S+ @@).*$')
 
 
 class Content(NamedTuple):
@@ -51,18 +43,6 @@ class Content(NamedTuple):
     def is_binary(self) -> bool:
         """As git decides it: a NUL near the beginning."""
         return b'\0' in self.head[:8000]
-
-
-class Diff(NamedTuple):
-    """A unified diff of two blobs, three lines of context, without the two header lines."""
-
-    # all of it, or empty where `absent` says why
-    hunks: bytes
-    # how many lines of the first and of the second blob are in it
-    removed: int = 0
-    added: int = 0
-    # why there is none, in words
-    absent: str | None = None
 
 
 class _TextSum:
@@ -171,25 +151,3 @@ class Blobs:
         if left < 0 or stdout.read(1) != b'\n':
             self._stop()
             raise UnreadableBlob(f'object {oid} cannot be read')
-
-    def diff(self, old: tuple[str, Content], new: tuple[str, Content], seconds: float) -> Diff:
-        """The diff that git makes of two blobs, each given as its id and content, in a number of seconds.
-
-        No attribute, external driver or setting of the user or the repository has a say in it, so that a tracked
-        `.gitattributes` cannot silence it; what git would call binary or what is too large is not diffed.
-        """
-        contents = old[1], new[1]
-        if any(content.is_binary for content in contents):
-            return Diff(b'', absent='binary content')
-        if any(content.size > DIFF_BYTES for content in contents):
-            return Diff(b'', absent=f'more than {DIFF_BYTES:,} bytes on a side')
-        try:
-            out = self._git.output(*_DIFF, old[0], new[0], '--', seconds=seconds)
-        except GitError as e:
-            return Diff(b'', absent=visible_text(str(e)))
-        _, begin, rest = out.partition(b'\n@@ ')
-        if not begin:
-            return Diff(b'', absent='git diff: shows none')
-        # what follows the second @@ is a line of the file, chosen by attributes
-        hunks = _HUNK.sub(rb'\1', b'@@ ' + rest)
-        return Diff(hunks, removed=hunks.count(b'\n-'), added=hunks.count(b'\n+'))

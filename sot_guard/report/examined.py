@@ -17,7 +17,7 @@ from sot_guard.worktree.read import DiskFile
 if TYPE_CHECKING:
     from sot_guard.analysis.difference import Difference
     from sot_guard.git.blobs import Content
-    from sot_guard.git.blobs import Diff
+    from sot_guard.git.diff import Diff
     from sot_guard.git.log import History
 
 _LFS_POINTER = re.compile(

@@ -20,6 +20,7 @@ from sot_guard.report.evidence import MIN_SHARE
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
 from sot_guard.report.shell import word
+from sot_guard.report.suppression import rule_of
 
 # of a commit; where the sentence is too long for a terminal there are fewer, or none
 _SUBJECT_CHARACTERS = (*range(30, 11, -1), 0)
@@ -39,6 +40,8 @@ def headline(examined: Examined, evidence: Evidence | None, group: Group, settin
     """Return what happened; `evidence` is that of a divergent pair."""
     if evidence is not None:
         return _Divergent(examined, evidence, group, setting).headline()
+    if examined.pair.configured and examined.status in (Status.DOCS_MISSING, Status.COPY_MISSING):
+        return _required(examined, setting)
     if examined.status in _OTHERS:
         return _OTHERS[examined.status](examined)
     copy, source = map(word, examined.pair.sides)
@@ -165,6 +168,22 @@ class _Divergent(NamedTuple):
 
 def _other_sentence(path: bytes, sentence: str, message: str) -> Headline:
     return Headline(f'{sentence}.', path, message)
+
+
+def _required(examined: Examined, setting: Setting) -> Headline:
+    """A file of a [[pair]] is missing."""
+    copy, source = examined.pair.sides
+    names = word(copy), word(source)
+    rule = f'({rule_of(copy, setting.config)} in {setting.config.file})'
+    if examined.status is Status.DOCS_MISSING:
+        sentence = f'{names[1]} is missing; {names[0]} needs it {rule}'
+        if examined.copy.entry.kind is Kind.ABSENT:
+            sentence = f'{names[1]} and its copy {names[0]} are missing {rule}'
+        return _other_sentence(copy, sentence, f'{visible(source)} is missing')
+    sentence = f'{names[0]} is missing, a required copy of {names[1]} {rule}'
+    if setting.occasion is Occasion.COMMIT and setting.merging is None:
+        sentence = f'This commit deletes {names[0]}, a required copy of {names[1]} {rule}'
+    return _other_sentence(copy, sentence, 'deleted, but required')
 
 
 def _docs_missing(examined: Examined) -> Headline:

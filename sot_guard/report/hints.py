@@ -4,6 +4,7 @@ The first command loses no line that exists nowhere else: in neither file, nor t
 """
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Callable
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ from sot_guard.report.shell import word
 from sot_guard.report.spelling import Speller
 from sot_guard.report.spelling import Steps
 from sot_guard.report.suppression import allow
+from sot_guard.report.suppression import suppression
 from sot_guard.worktree.read import ABSENT
 
 
@@ -161,6 +163,10 @@ class _Advisor(NamedTuple):
         elif left and left[0].entry.kind is Kind.FILE:
             effect = f'make {word(absent[0].path)} a copy of {word(left[0].path)}'
             yield effect, self.spell.copy_anew(left[0], absent[0])
+        if self.examined.status is Status.COPY_MISSING and self.setting.config.file:
+            then = '' if self.setting.how.commit else ', then'
+            effect = f'{suppression(self.examined, self.setting.config)}{then}'
+            yield effect, self.spell.stage(os.fsencode(self.setting.config.file))
 
     def merge_by_hand(self) -> Iterator[tuple[str, Steps]]:
         unmerged = [side for side in self.sides if side.entry.kind is Kind.UNMERGED]

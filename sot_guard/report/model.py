@@ -1,7 +1,6 @@
 """What a run found: the records, their order, the exit status. Pure data."""
 from __future__ import annotations
 
-from collections.abc import Iterable
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -158,11 +157,3 @@ def joined(reports: Sequence[Report]) -> Report:
         notes=tuple(dict.fromkeys(note for report in reports for note in report.notes)),
         problems=tuple(f'{report.subject}: {problem}' for report in reports for problem in report.problems),
     )
-
-
-CANNOT_TELL = 2
-
-
-def exit_status(findings: Iterable[Finding], problems: Sequence[str] = ()) -> int:
-    """The highest of the findings' exit statuses: "cannot tell" hides "divergent", and neither is ever a 0."""
-    return max((finding.status.exit_status for finding in findings), default=0) if not problems else CANNOT_TELL

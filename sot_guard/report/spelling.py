@@ -165,7 +165,9 @@ class Speller(NamedTuple):
         """Make a file that is missing a copy of another one; what lies in its place is kept."""
         how, is_free = self.setting.how, target.on_disk == ABSENT
         if is_free and not how.commit and not self._is_for_index(kept, target):
-            return (*_folder(self, target), *self._write(kept, target.path), *self.stage(*self.examined.pair.sides))
+            # unstaged edits of what is copied stay unstaged
+            staged = (target.path,) if _only_index(kept) else self.examined.pair.sides
+            return (*_folder(self, target), *self._write(kept, target.path), *self.stage(*staged))
         entry = self.word(f'{kept.entry.mode},{kept.entry.oid},'.encode() + target.path)
         steps: Steps = (f'git update-index --add --cacheinfo {entry}',)
         if not how.commit and not is_free:

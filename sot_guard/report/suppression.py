@@ -26,13 +26,21 @@ def suppression(examined: Examined, config: Config) -> str:
     pair = examined.pair
     place = f'under [{SECTION}] in {SHARED_FILE}' if config.file == SHARED_FILE else f'in {OWN_FILE}'
     if examined.reason is Reason.CONFIGURED:
-        return f'remove {visible(pair.copy)} from {_rule_of(pair.copy, config)} in {config.file}'
+        return f'{removal_of_entry(pair.copy, config)} {config.file}'
     if text_of(pair.copy.rpartition(b'/')[2]) in config.canonical:
         return f'remove {visible(pair.copy)} from canonical {place}'
     return f'{name_list("exclude", pair.copy)} {place}'
 
 
-def _rule_of(copy: bytes, config: Config) -> str:
+def removal_of_entry(copy: bytes, config: Config) -> str:
+    """Return how a copy is taken out of its [[pair]], in words that a file's name follows."""
+    if any(rule.copies == (copy,) for rule in config.pair):
+        return f'remove {rule_of(copy, config)} from'
+    return f'remove {visible(copy)} from {rule_of(copy, config)} in'
+
+
+def rule_of(copy: bytes, config: Config) -> str:
+    """Return the [[pair]] that names a copy, as errors name it."""
     numbers = [number for number, rule in enumerate(config.pair) if copy in rule.copies]
     return f'pair[{numbers[0]}]' if numbers else 'its [[pair]]'
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from sot_guard.analysis.context import Selection
 from sot_guard.commands.check import check
 from sot_guard.git.blobs import Blobs
+from sot_guard.git.diff import diff_blobs
 from sot_guard.git.process import Git
 from sot_guard.git.trees import Commit
 from sot_guard.git.trees import Index
@@ -134,7 +135,7 @@ def test_a_diff_makes_the_one_text_of_the_other(repo: Repo, root: bytes, docs: b
     ids = [stored(content) for content in (root, docs)]
     with Blobs(Git(os.environ)) as blobs:
         contents = [blobs.content(oid) for oid in ids]
-        diff = blobs.diff((ids[0], contents[0]), (ids[1], contents[1]), 60)
+        diff = diff_blobs(Git(os.environ), (ids[0], contents[0]), (ids[1], contents[1]), 60)
     repo.write('X', root)
     patch = b'--- a/X\n+++ b/X\n' + diff.hunks
     subprocess.run(('git', 'apply', '--whitespace=nowarn', '-'), input=patch, check=True)

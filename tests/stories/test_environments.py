@@ -14,6 +14,7 @@ from tests.support.repo import Repo
 from tests.support.repo import require_git
 from tests.support.repo import Run
 from tests.support.repo import SCRIPT
+from tests.support.shell import printed_fixes
 
 CHECK = f'{shlex.quote(str(SCRIPT))} check'
 PUSH = {'PRE_COMMIT': '1', 'PRE_COMMIT_REMOTE_NAME': 'origin'}
@@ -43,12 +44,6 @@ def script(repo: Repo, *argv: str, at: str = '', **environ: str) -> subprocess.C
     )
 
 
-def fixes(text: str) -> list[str]:
-    """The commands of a report that change something."""
-    lines = (line.strip() for line in text.splitlines())
-    return [line for line in lines if line.startswith(('cp ', 'git ')) and ' diff ' not in line]
-
-
 @pytest.fixture
 def linked(repo: Repo, tmp_path: Path) -> Repo:
     """A linked work tree with a pair of equal copies, and folders to stand in."""
@@ -71,7 +66,7 @@ def test_a_hook_that_changes_its_directory(repo: Repo, linked: Repo, lines: str)
         place.put('GUIDE.md', 'two\n')
         place.write('GUIDE.md', 'two\nan hour of work that is not staged\n')
         assert not commit(place)
-        for line in fixes(output.read_text())[:1]:
+        for line in printed_fixes(output.read_text())[:1]:
             subprocess.run(('sh', '-c', line), cwd=place.path, check=False, capture_output=True)
             assert b'an hour of work' in place.read('GUIDE.md'), line
         output.unlink()
@@ -144,9 +139,10 @@ def test_a_prefix_left_in_a_shell(repo: Repo) -> None:
     repo.put('GUIDE.md', 'two\n')
     for prefix in ('docs/', '', 'gone/', '/', '../'):
         for at in ('', 'docs'):
-            first = fixes(script(repo, 'check', '--staged', at=at, GIT_PREFIX=prefix).stdout)[0]
+            first = printed_fixes(script(repo, 'check', '--staged', at=at, GIT_PREFIX=prefix).stdout)[0]
             shutil.copytree(repo.path, repo.path.parent / 'copy')
             copy = Repo(repo.path.parent / 'copy')
+            first = first.replace(str(repo.path), str(copy.path))
             subprocess.run(('sh', '-c', first), cwd=copy.path / at, check=True)
             assert copy.git('show', ':docs/GUIDE.md') == b'two\n'
             shutil.rmtree(copy.path)
@@ -525,7 +521,7 @@ def test_files_that_git_converts_have_no_unstaged_edits(repo: Repo, attributes: 
     assert done.returncode == 1
     assert not (repo.path / '.git/ran').exists()
     assert 'unstaged' not in done.stdout and 'resolve' not in done.stdout
-    first = fixes(done.stdout)[0]
+    first = printed_fixes(done.stdout)[0]
     assert first.startswith('cp GUIDE.md docs/GUIDE.md && ')
     subprocess.run(('sh', '-c', first), cwd=repo.path, check=True, capture_output=True)
     assert script(repo, 'check', '--staged').returncode == 0
@@ -580,10 +576,10 @@ def test_the_fix_of_a_push_works_and_names_what_to_push(
     }
     done = script(repo, 'check', '--staged', **environ)
     assert done.returncode == 1
-    lines = [line for line in fixes(done.stdout) if not line.startswith('git diff')]
-    assert ('; moves the tag v1 to the new commit' in done.stdout) is (pushed == 'refs/tags/v1')
+    lines = printed_fixes(done.stdout)
+    assert (' in a new commit, and move the tag v1 to it' in done.stdout) is (pushed == 'refs/tags/v1')
     is_replaced = pushed in ('HEAD~1', 'ID', 'refs/notes/x', 'refs/tags/-x')
-    assert ('; then push the new commit in its place' in done.stdout) is is_replaced
+    assert (' in a new commit, to be pushed in place of what was pushed' in done.stdout) is is_replaced
     for number, line in enumerate(lines):
         assert line.startswith(f'git switch --detach {torn} && ') is (pushed != 'HEAD')
         copy = Repo(tmp_path / f'copy{number}')

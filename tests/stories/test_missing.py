@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ import pytest
 from tests.support.repo import Repo
 from tests.support.repo import Run
 from tests.support.repo import SCRIPT
+from tests.support.shell import printed_fixes
 
 
 def pair(source: str, *copies: str, table: str = 'pair') -> str:
@@ -217,8 +217,16 @@ def test_a_copy_that_the_commit_takes_away(licences: Repo, run: Run, change: Cal
     assert run('check', '--staged').status == 1
     assert run.findings('later') == {}
     out = run('check', '--staged').out
-    assert '  git restore --source=HEAD --staged --worktree a/LICENSE\n       # restores a/LICENSE from HEAD\n' in out
-    assert ' remove a/LICENSE from pair[0] in .sot-guard.toml, then: git add .sot-guard.toml\n' in out
+    assert out.startswith(
+        'This commit deletes a/LICENSE, a required copy of LICENSE (pair[0] in .sot-guard.toml).\n\n'
+        '  Fix: restore a/LICENSE from HEAD, then commit again:\n'
+        '    git restore --source=HEAD --staged --worktree a/LICENSE\n'
+        '  Or remove a/LICENSE from pair[0] in .sot-guard.toml, then:\n'
+        '    git add .sot-guard.toml\n',
+    )
+    assert out.endswith('sot-guard: commit refused: 1 pair is refused.\n')
+    quiet = run('check', '--staged', '--quiet').out
+    assert quiet == 'a/LICENSE:1: deleted, but required [copy_missing]\n'
     licences.git('restore', '--source=HEAD', '--staged', '--worktree', 'a/LICENSE')
     assert run.findings('--staged') == {}
 
@@ -227,7 +235,8 @@ def test_without_the_entry_the_copy_may_go(licences: Repo, run: Run) -> None:
     licences.git('rm', '-q', 'a/LICENSE', 'b/LICENSE')
     licences.put('.sot-guard.toml', pair('LICENSE', 'b/LICENSE'))
     assert run.findings('--staged') == {'b/LICENSE': 'copy_missing'}
-    assert ' remove pair[0] from .sot-guard.toml, then: ' in run('check', '--staged').out
+    way = '  Or remove pair[0] from .sot-guard.toml, then:\n    git add .sot-guard.toml\n'
+    assert way in run('check', '--staged').out
     licences.put('.sot-guard.toml', '')
     assert run('check', '--staged') == (0, '', '')
 
@@ -236,12 +245,16 @@ def test_a_source_that_the_commit_takes_away(licences: Repo, run: Run) -> None:
     licences.git('rm', '-q', 'LICENSE')
     assert run.findings('--staged') == {'a/LICENSE': 'docs_missing', 'b/LICENSE': 'docs_missing'}
     out = run('check', '--staged').out
-    assert out.count('     git restore --source=HEAD --staged --worktree LICENSE\n') == 2
+    assert 'LICENSE is missing; a/LICENSE needs it (pair[0] in .sot-guard.toml).\n' in out
+    assert out.count('    git restore --source=HEAD --staged --worktree LICENSE\n') == 2
     licences.git('rm', '-q', 'a/LICENSE')
     assert run.findings('--staged') == {'a/LICENSE': 'docs_missing', 'b/LICENSE': 'docs_missing'}
     out = run('check', '--staged', 'a/LICENSE').out
-    assert '     git restore --source=HEAD --staged --worktree a/LICENSE LICENSE\n' in out
-    assert ' restores a/LICENSE and LICENSE from HEAD\n' in out
+    assert out.startswith(
+        'LICENSE and its copy a/LICENSE are missing (pair[0] in .sot-guard.toml).\n\n'
+        '  Fix: restore a/LICENSE and LICENSE from HEAD, then commit again:\n'
+        '    git restore --source=HEAD --staged --worktree a/LICENSE LICENSE\n',
+    )
 
 
 @pytest.mark.parametrize('how', ['rev', 'range'])
@@ -260,8 +273,11 @@ def test_a_copy_that_a_pushed_commit_took_away(
     assert run.findings(*argv) == {'a/LICENSE': 'copy_missing'}
     out = run('check', *argv).out
     assert 'git restore' not in out
-    (line,) = (line for line in out.splitlines() if 'update-index' in line)
-    command = line.removesuffix(' && git commit').strip()
+    assert out.startswith('a/LICENSE is missing, a required copy of LICENSE (pair[0] in .sot-guard.toml).\n')
+    line, without = printed_fixes(out)
+    assert without == "git add .sot-guard.toml && git commit -m 'Sync a/LICENSE and LICENSE'"
+    command, end = line.split(' && git commit -m ')
+    assert end == "'Sync a/LICENSE and LICENSE'"
     licences.write('a/LICENSE', 'mine alone\n')
     assert subprocess.run(command, shell=True, check=False, stderr=subprocess.DEVNULL).returncode != 0
     assert licences.read('a/LICENSE') == b'mine alone\n'
@@ -286,7 +302,8 @@ def test_a_copy_that_a_merge_takes_away(licences: Repo, run: Run) -> None:
     assert run.findings('--staged') == {'a/LICENSE': 'copy_missing'}
     out = run('check', '--staged').out
     assert 'git restore' not in out
-    (command,) = (line.strip() for line in out.splitlines() if ' cp ' in line)
+    assert out.startswith('a/LICENSE is missing, a required copy of LICENSE (pair[0] in .sot-guard.toml).\n')
+    command, _ = printed_fixes(out)
     assert command == 'mkdir -p a && cp LICENSE a/LICENSE && git add a/LICENSE LICENSE'
     subprocess.run(command, shell=True, check=True)
     assert run('check', '--staged').status == 0
@@ -335,11 +352,6 @@ def test_a_path_below_a_linked_folder_means_the_file_there(repo: Repo, run: Run)
 
 # ---- the commands
 
-def cures(run: Run, *argv: str) -> list[str]:
-    lines = run('check', *argv).out.splitlines()
-    return [line.strip() for line, effect in pairwise(lines) if effect.startswith('       # ')]
-
-
 def delete_both_and_change_the_source(repo: Repo) -> None:
     delete(repo)
     repo.put('LICENSE', 'BSD\n')
@@ -370,8 +382,7 @@ def untrack_the_copy_and_change_the_source(repo: Repo) -> None:
         ),
         (
             change_the_source_with_unstaged_edits,
-            'git update-index --add --cacheinfo 100644,a5be8eef6aa3bec5ab9ffb1bf7d1ba19eb29a4e7,a/LICENSE '
-            '&& git checkout-index -u -- a/LICENSE', 'BSD\n',
+            'mkdir -p a && git show :LICENSE >a/LICENSE && git add a/LICENSE', 'BSD\n',
         ),
         (only_untrack_the_copy, 'git restore --source=HEAD --staged a/LICENSE', 'mine alone\n'),
         (
@@ -386,7 +397,8 @@ def test_the_fix_works_and_overwrites_nothing(
 ) -> None:
     change(licences)
     oid = licences.git('rev-parse', ':LICENSE').decode().strip()
-    (command,) = cures(run, '--staged')
+    command, without = printed_fixes(run('check', '--staged').out)
+    assert without == 'git add .sot-guard.toml'
     assert command.replace(oid, 'a5be8eef6aa3bec5ab9ffb1bf7d1ba19eb29a4e7') == expected
     subprocess.run(command, shell=True, check=True)
     assert run('check', '--staged').status == 0
@@ -396,8 +408,9 @@ def test_the_fix_works_and_overwrites_nothing(
 def test_the_fix_from_a_subdirectory(licences: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     delete_both_and_change_the_source(licences)
     monkeypatch.chdir(licences.path / 'later')
-    (command,) = cures(run, '--staged')
-    assert command == 'mkdir -p ../a && cp ../LICENSE ../a/LICENSE && git add ../a/LICENSE ../LICENSE'
+    command, without = printed_fixes(run('check', '--staged').out)
+    assert command == f'cd {licences.path} && mkdir -p a && cp LICENSE a/LICENSE && git add a/LICENSE LICENSE'
+    assert without == f'cd {licences.path} && git add .sot-guard.toml'
     subprocess.run(command, shell=True, check=True)
     assert run('check', '--staged').status == 0
 
@@ -409,7 +422,8 @@ def test_at_the_top_level_no_folder_is_made(repo: Repo, run: Run) -> None:
     repo.commit()
     repo.git('rm', '-q', 'README.md')
     repo.put('docs/index.md', 'two\n')
-    assert cures(run, '--staged') == ['cp docs/index.md README.md && git add README.md docs/index.md']
+    command, _ = printed_fixes(run('check', '--staged').out)
+    assert command == 'cp docs/index.md README.md && git add README.md docs/index.md'
 
 
 def test_nothing_is_offered_for_what_is_no_file(licences: Repo, run: Run) -> None:
@@ -417,7 +431,7 @@ def test_nothing_is_offered_for_what_is_no_file(licences: Repo, run: Run) -> Non
     licences.link('LICENSE', 'later/notes')
     licences.git('add', 'LICENSE')
     assert run.findings('--staged')['a/LICENSE'] == 'copy_missing'
-    assert cures(run, 'a') == []
+    assert printed_fixes(run('check', 'a').out) == ['git add .sot-guard.toml']
 
 
 def test_commit_a_and_commit_of_a_path(licences: Repo) -> None:

@@ -121,8 +121,8 @@ def test_the_guide_for_a_repository_with_a_past(past: Repo, run: Run) -> None:
     assert run('check', '--staged') == (0, '', '')
     past.commit()
     table = run('scan').out
-    assert re.search(r'(?m)^guard \(already\) +DRIFTED\.md : docs/DRIFTED\.md .* identical until ', table)
-    assert re.search(r'(?m)^exclude +UNLIKE\.md : docs/UNLIKE\.md .* never identical', table)
+    assert re.search(r'(?m)^fix +DRIFTED\.md : docs/DRIFTED\.md .*identical until ', table)
+    assert re.search(r'(?m)^exclude +UNLIKE\.md : docs/UNLIKE\.md .*never identical', table)
     past.write('.sot-guard.toml', run('scan', '--format', 'toml').out)
     past.git('add', '-A')
     assert run.findings('--all') == {'DRIFTED.md': 'divergent'}

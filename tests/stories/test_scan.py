@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 import tomllib
 
@@ -49,33 +50,38 @@ def test_evidence_and_proposals(repo: Repo, run: Run) -> None:
     found = scanned(run)
     commits = {name: evidence.partition(' (')[0] for name, (_, evidence) in found.items()}
     assert {name: proposal for name, (proposal, _) in found.items()} == {
-        'GUIDE.md': 'guard', 'README.md': 'guard', 'Makefile': 'leave', 'PLAN.md': 'accept',
+        'GUIDE.md': 'fix', 'README.md': 'guard', 'Makefile': 'leave', 'PLAN.md': 'accept',
         'CLAUDE.md': 'leave', 'GEMINI.md': 'leave',
-        'NOTES.md': 'leave', 'OLD.md': 'guard', 'packages/a/LICENSE': 'pair', 'packages/b/LICENSE': 'pair',
+        'NOTES.md': 'exclude', 'OLD.md': 'fix', 'packages/a/LICENSE': 'pair', 'packages/b/LICENSE': 'pair',
     }
     assert found['GUIDE.md'][1].startswith('identical until this change, 91% of its lines in the other, 100% of the ')
     assert commits['README.md'] == f'identical until {split[:12]}'
     assert commits['PLAN.md'] == f'identical until {apart[:12]}'
-    assert found['OLD.md'][1].startswith('never identical, but one equals an older version of the other, 100% ')
+    assert found['OLD.md'][1].startswith('never identical, but one equals an older version of the other, 100% of its')
     assert found['NOTES.md'][1].startswith('never identical, 0% of its lines')
     assert (found['CLAUDE.md'][1], found['GEMINI.md'][1]) == ('linked', 'pointer')
     table = run('scan').out.splitlines()
     assert table[-1] == 'sot-guard scan --format toml prints the configuration that is proposed'
-    assert next(line for line in table if 'GUIDE' in line).split()[:4] == ['guard', '(already)', 'GUIDE.md', ':']
+    assert next(line for line in table if 'GUIDE' in line).split()[:3] == ['fix', 'GUIDE.md', ':']
+    assert next(line for line in table if 'GUIDE' in line).endswith('in common; run: sot-guard resolve GUIDE.md')
+    assert 'fix      it is checked and fails: run the command' in table
     assert next(line for line in table if 'README' in line).split()[:2] == ['guard', 'README.md']
+    reasons = {one['root_path']: one['reason'] for one in json.loads(run('scan', '--format', 'json').out)}
+    assert reasons['PLAN.md'].startswith(f'rewritten: identical until {apart[:12]}')
     written = run('scan', '--format', 'toml').out
     assert tomllib.loads(written) == {
         'include': ['README.md'], 'exclude': ['NOTES.md'],
         'pair': [{'source': 'LICENSE', 'copies': ['packages/a/LICENSE', 'packages/b/LICENSE']}],
         'accept': [{
             'path': 'PLAN.md', 'source-id': repo.git('rev-parse', ':docs/PLAN.md').decode().strip(),
-            'copy-id': repo.git('rev-parse', ':PLAN.md').decode().strip(), 'reason': found['PLAN.md'][1],
+            'copy-id': repo.git('rev-parse', ':PLAN.md').decode().strip(), 'reason': reasons['PLAN.md'],
         }],
     }
     repo.put('.sot-guard.toml', written)
     assert run.findings('--all') == {
         'GUIDE.md': 'divergent', 'README.md': 'divergent', 'OLD.md': 'divergent', 'PLAN.md': 'accepted',
     }
+    assert re.search(r'(?m)^accepted +PLAN\.md : docs/PLAN\.md +the configuration accepts', run('scan').out)
 
 
 def test_a_copy_is_proposed_for_one_source(repo: Repo, run: Run) -> None:
@@ -110,7 +116,7 @@ def test_lists_that_are_there_are_replaced_and_kept(repo: Repo, run: Run, file: 
     section = '[tool.sot-guard]\n' if file == 'pyproject.toml' else ''
     repo.put(file, f'{section}include = ["a"]\nexclude = ["x.txt"]\n')
     written = run('scan', '--format', 'toml').out
-    assert written.startswith('# instead of the include that is there\ninclude = ["a", "Makefile"]\n')
+    assert written.startswith('# replaces include\ninclude = ["a", "Makefile"]\n')
     repo.put(file, f'{section}exclude = ["x.txt"]\n{written}')
     assert run('check', '--all') == (0, '', '')
     assert set(json.loads(run('scan', '--format', 'json').out)[0]) >= {'guarded'}
@@ -128,7 +134,7 @@ def test_what_is_guarded_already_is_not_proposed_again(repo: Repo, run: Run) -> 
 def test_texts_that_cannot_be_compared_by_lines(repo: Repo, run: Run) -> None:
     repo.commit_pair('GUIDE.md', TEXT)
     repo.put('GUIDE.md', b'\0')
-    assert scanned(run) == {'GUIDE.md': ('guard', 'identical until this change')}
+    assert scanned(run) == {'GUIDE.md': ('fix', 'identical until this change')}
 
 
 def test_nothing_to_find(repo: Repo, run: Run) -> None:
@@ -136,7 +142,7 @@ def test_nothing_to_find(repo: Repo, run: Run) -> None:
     assert run('scan', '--format', 'toml') == (0, '# nothing to propose\n', '')
     repo.put_pair('GUIDE.md', 'one\n', 'two\n')
     assert scanned(run)['GUIDE.md'] == (
-        'leave', 'no commit yet, 0% of its lines in the other, 0% of the other in it',
+        'exclude', 'never identical, 0% of its lines in the other, 0% of the other in it',
     )
     repo.put_pair('E.md', '\n', '')
     assert 'E.md' in scanned(run)
@@ -172,3 +178,73 @@ def test_a_bar_on_a_terminal_and_none_in_a_pipe(repo: Repo) -> None:
     assert b'\x1b' not in done.stdout
     assert shown == b'\r0 of 1 pairs [                              ]\r\x1b[K'
     assert subprocess.run((SCRIPT, 'scan'), capture_output=True, check=True).stderr == b''
+
+
+def test_roots_where_packages_have_docs_of_their_own(repo: Repo, run: Run) -> None:
+    for name in ('packages/a', 'packages/b', 'lone'):
+        repo.put(f'{name}/GUIDE.md', TEXT)
+        repo.put(f'{name}/docs/GUIDE.md', TEXT)
+    repo.put_pair('Makefile', TEXT, TEXT)
+    written = run('scan', '--format', 'toml').out
+    assert tomllib.loads(written) == {
+        'roots': ['packages/*'],
+        'pair': [
+            {'source': 'docs/Makefile', 'copies': ['Makefile']},
+            {'source': 'lone/docs/GUIDE.md', 'copies': ['lone/GUIDE.md']},
+        ],
+    }
+    repo.put('.sot-guard.toml', written)
+    assert run('scan', '--format', 'toml').out == '# nothing to propose\n'
+
+
+def test_copies_join_the_pair_of_their_source(repo: Repo, run: Run) -> None:
+    for name in ('LICENSE', 'packages/a/LICENSE', 'packages/b/LICENSE'):
+        repo.put(name, TEXT)
+    repo.put('.sot-guard.toml', '[[pair]]\nsource = "LICENSE"\ncopies = ["packages/a/LICENSE"]\ncompare = "text"\n')
+    written = run('scan', '--format', 'toml').out
+    assert written.startswith('\n# replaces pair[0]\n[[pair]]\n')
+    assert tomllib.loads(written) == {'pair': [
+        {'source': 'LICENSE', 'copies': ['packages/a/LICENSE', 'packages/b/LICENSE'], 'compare': 'text'},
+    ]}
+    repo.put('.sot-guard.toml', written.replace('compare = "text"\n', '').replace('"packages/b/LICENSE"', ''))
+    assert 'compare' not in run('scan', '--format', 'toml').out
+
+
+def test_a_configuration_that_is_not_staged_is_said(repo: Repo, run: Run) -> None:
+    repo.commit_pair()
+    repo.write('.sot-guard.toml', 'exclude = ["GUIDE.md"]\n')
+    assert 'to follow it: git add .sot-guard.toml' in run('scan').err
+
+
+def test_a_near_copy_is_never_taken_out(repo: Repo, run: Run) -> None:
+    repo.put_pair('GUIDE.md', TEXT, TEXT.replace('line 9', 'another line'))
+    repo.commit()
+    assert scanned(run)['GUIDE.md'][0] == 'fix'
+    assert run('scan', '--format', 'toml').out == '# nothing to propose\n'
+
+
+def test_nothing_is_made_of_a_history_that_was_not_read(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    repo.put_pair('README.md', TEXT, TEXT)
+    repo.put_pair('GUIDE.md', 'one\n', 'two\n')
+    repo.commit()
+    repo.put('README.md', TEXT + 'more\n')
+    repo.commit()
+    monkeypatch.setattr('sot_guard.commands.scan.MAX_HISTORY_SECONDS', 0.0)
+    found = scanned(run)
+    assert {name: proposal for name, (proposal, _) in found.items()} == {'GUIDE.md': 'leave', 'README.md': 'leave'}
+    assert found['README.md'][1].startswith('history not read, 0 s were not enough')
+
+
+def test_many_texts_are_compared_by_lines_alone(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.put_pair('A.md', '# A\n\none\n', '# A\n\n<!--\none\n-->\n')
+    assert json.loads(run('scan', '--format', 'json').out)[0]['shared_lines'] == [0.5, 0.5]
+    monkeypatch.setattr('sot_guard.commands.scan.MAX_PARSED_BYTES', 0)
+    monkeypatch.setattr('sot_guard.commands.scan.MAX_TEXTS', 1)
+    assert json.loads(run('scan', '--format', 'json').out)[0]['shared_lines'] == [1.0, 0.5]
+
+
+def test_a_text_that_is_too_long_to_be_compared(repo: Repo, run: Run) -> None:
+    repo.put_pair('A.md', 'one\n', 'two\n' * 300_000)
+    assert json.loads(run('scan', '--format', 'json').out)[0]['shared_lines'] is None

@@ -10,7 +10,7 @@ from sot_guard.analysis.status import Side
 from sot_guard.analysis.status import Status
 from sot_guard.escaping import visible
 from sot_guard.git.blobs import Content
-from sot_guard.git.blobs import Diff
+from sot_guard.git.diff import Diff
 from sot_guard.git.hook_context import hook_context
 from sot_guard.git.log import Change
 from sot_guard.git.log import History

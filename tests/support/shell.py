@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -27,3 +28,9 @@ def cures(repo: Repo, run: Run, *argv: str) -> list[str]:
             assert done.stdout or 'no-index' in command['command'], command
             assert done.returncode in (0, 1), (command, done)
     return [command['command'] for command in finding['commands'] if command['purpose'] == 'cure']
+
+
+def printed_fixes(text: str) -> list[str]:
+    """The commands of a report that change something, each as one line."""
+    found: list[str] = re.findall(r'(?m)^  (?:Fix:|Or) .*:\n((?:    .*\n)+)', text)
+    return [lines.replace(' &&\n    ', ' && ').strip() for lines in found]

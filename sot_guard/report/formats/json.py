@@ -7,7 +7,7 @@ import json
 from sot_guard.analysis.containment import OneSide
 from sot_guard.analysis.difference import Difference
 from sot_guard.escaping import visible
-from sot_guard.git.blobs import Diff
+from sot_guard.git.diff import Diff
 from sot_guard.report.examined import FileState
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report

@@ -292,5 +292,5 @@ def _count(report: Report) -> str:
 
 _OUTCOMES = {
     Status.DIVERGENT: 'differ', Status.LINK_ELSEWHERE: 'differ', Status.DOCS_MISSING: 'are refused',
-    Status.DUPLICATE: 'are refused',
+    Status.DUPLICATE: 'are refused', Status.COPY_MISSING: 'are refused',
 }

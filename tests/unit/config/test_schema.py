@@ -40,7 +40,7 @@ SHARED = jsonschema.Draft7Validator(OF_PROJECT, registry=REGISTRY)
 # errors of the parser that no JSON Schema can have: of several keys together, and of the text
 BEYOND = {
     'two sources', 'its own copy', 'a circle', 'a copy beside a circle', 'canonical and excluded',
-    'not TOML', 'deep', 'a long number', 'a long key', 'line 3', 'not UTF-8', 'large',
+    'not TOML', 'deep', 'a long number', 'a long key', 'line 3', 'efbbbf', 'fffe', 'feff', 'not UTF-8', 'large',
 }
 EXAMPLES = [
     pytest.param(text, id=f'{page.name}: {text.splitlines()[0]}')

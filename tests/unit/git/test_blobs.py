@@ -12,9 +12,10 @@ from typing import IO
 import pytest
 
 from sot_guard.git.blobs import Blobs
-from sot_guard.git.blobs import Diff
-from sot_guard.git.blobs import DIFF_BYTES
 from sot_guard.git.blobs import UnreadableBlob
+from sot_guard.git.diff import Diff
+from sot_guard.git.diff import diff_blobs
+from sot_guard.git.diff import DIFF_BYTES
 from sot_guard.git.process import Git
 from tests.support.fake_git import FakeGit
 from tests.support.repo import Repo
@@ -27,7 +28,7 @@ def diff(repo: Repo, old: bytes, new: bytes) -> Diff:
     ids = [repo.git('rev-parse', f':{name}').decode().strip() for name in ('old', 'new')]
     with Blobs(Git(os.environ)) as blobs:
         a, b = ((oid, blobs.content(oid)) for oid in ids)
-        return blobs.diff(a, b, 60)
+        return diff_blobs(Git(os.environ), a, b, 60)
 
 
 def test_hunks_and_counts(repo: Repo) -> None:
@@ -101,7 +102,7 @@ def test_nothing_of_the_repository_or_the_user_has_a_say(
     monkeypatch.chdir(subdirectory)
     with Blobs(Git(os.environ)) as blobs:
         a, b = ((oid, blobs.content(oid)) for oid in ids)
-        assert blobs.diff(a, b, 60) == expected
+        assert diff_blobs(Git(os.environ), a, b, 60) == expected
     assert not evil.with_name('RAN').exists()
 
 

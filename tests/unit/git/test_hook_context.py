@@ -17,7 +17,7 @@ HERE = frozenset((TO, FROM, BRANCH))
 
 
 def test_a_context_of_nothing() -> None:
-    assert hook_context({}, b'') == HookContext(b'', *[False] * 6, '')
+    assert hook_context({}, b'') == HookContext(b'', False, False, False, False, False, False, '')
     how = hook_context({INDEX: '/x/next-index-1/index'}, b'')
     assert (how.of_paths, how.of_all, how.committing) == (False, False, True)
 

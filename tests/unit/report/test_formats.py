@@ -11,6 +11,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from sot_guard.escaping import inert_line
 from sot_guard.escaping import visible
 from sot_guard.pairing.pairs import Pair
 from sot_guard.report.formats import FORMATS
@@ -64,28 +65,30 @@ def test_the_same_state_prints_the_same_bytes(repo: Repo, run: Run) -> None:
 # ---- every finding once
 
 def of_names(names: list[bytes], hunks: bytes = b'@@ -1 +1 @@\n-one\n+two\n') -> Report:
-    findings = [one for name in names for one in report(name, hunks).findings]
+    made = [report(name, hunks).findings[0] for name in names]
+    findings = [of_pair(one, one.pair, number) for number, one in enumerate(made, 1)]
     return report()._replace(findings=tuple(findings))
 
 
 def count(text: str, name: str, finding: Finding) -> int:
     """How often a pair is reported in a format."""
     root, docs = (visible(path) for path in finding.pair.sides)
+    headline = finding.advice.headline
     if name == 'json':
         spelled = finding.pair.source.decode('utf-8', 'replace')
         return sum(one['docs_path'] in (docs, spelled) for one in json.loads(text)['findings'])
     if name == 'sarif':
         results = json.loads(text)['runs'][0]['results']
-        return sum(one['message']['text'].startswith(f'{root} and {docs} ') for one in results)
+        return sum(one['message']['text'].split('\n')[0] == headline for one in results)
     if name == 'github':
-        return sum(f'::{escape(f"{root} and {docs} differ")}' in line for line in text.splitlines())
+        return sum(f'::{escape(headline)}%0A' in line for line in text.splitlines())
     if name == 'markdown':
         headings = [line[3:] for line in text.split('\n') if line.startswith('## ')]
         return sum(heading.strip('` ') == root.strip('` ') for heading in headings)
     if name == 'html':
         from markupsafe import escape as html
-        return text.count(f'>{html(root)} and {html(docs)} differ</h2>')
-    return len(re.findall(rf'(?m)^\d+\. {re.escape(f"{root} and {docs} differ")} ', text))
+        return text.count(f'>{html(headline)}</h2>')
+    return text.split('\n').count(inert_line(headline))
 
 
 def escape(text: str) -> str:
@@ -113,20 +116,22 @@ def test_every_finding_stands_exactly_once(name: str, names: list[bytes], line: 
 def test_what_has_no_room_is_counted() -> None:
     one = report(b'x', b'@@ -1 +1 @@\n' + b'-x\n' * 3000).findings[0]
     pairs = [Pair(b'%d.md' % number, b'docs/%d.md' % number) for number in range(3000)]
-    many = report()._replace(findings=tuple(of_pair(one, pair) for pair in pairs))
+    many = report()._replace(findings=tuple(of_pair(one, pair, number) for number, pair in enumerate(pairs)))
     page = render(many, 'markdown')
     assert len(page) <= 60_000
+    assert page.count('\n```diff\n') == page.count('_sha256') / 2 == page.count('\ncp x\n') == 100
     left = re.search(r'\n\*and ([\d,]+) more, for which there is no room here\*\n', page)
     assert left is not None
     assert int(left[1].replace(',', '')) + page.count('\n## `') + page.count('\n- **divergent**') == 3000
     lines = render(many, 'github').splitlines()
     assert len(lines) == 10
-    assert lines[-1] == '::error title=sot-guard::2,991 more pairs are refused; the log names them'
+    assert lines[-1] == '::error title=sot-guard::2,991 more pairs differ or could not be compared; see the log'
     assert len(render(of_names([b'%d.md' % number for number in range(10)]), 'github').splitlines()) == 10
 
 
 def test_problems_are_annotated_too() -> None:
     problem = report()._replace(findings=(), problems=('a\nb',))
-    assert '**Divergent duplicates found**: UNKNOWN\n\n**Cannot be told**: `a\\nb`\n' in render(problem, 'markdown')
+    page = render(problem, 'markdown')
+    assert '**Divergent duplicates found**: UNKNOWN\n\n**Could not be checked**: `a\\nb`\n' in page
     assert 'Every pair' not in render(problem, 'html')
     assert render(problem, 'github') == '::error title=sot-guard::a\\nb\n'

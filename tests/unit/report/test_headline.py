@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sot_guard.analysis.status import Status
-from sot_guard.git.blobs import Diff
+from sot_guard.git.diff import Diff
 from sot_guard.git.hook_context import hook_context
 from sot_guard.git.log import Change
 from sot_guard.git.log import History

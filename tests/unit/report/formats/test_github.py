@@ -51,6 +51,6 @@ def test_other_formats_and_fine_runs_are_not_annotated(repo: Repo, run: Run, mon
 
 def test_an_annotation_has_no_half_of_a_command(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     repo.put_pair(f'{"n" * 100}.md', 'one\n', 'two\n')
-    assert run('check', '--format', 'github').out.count(' differ%0A') == 1
+    assert run('check', '--format', 'github').out.count(' && git add ') == 1
     monkeypatch.setattr(github, 'MAX_CHARACTERS', 300)
-    assert run('check', '--format', 'github').out.count(' differ%0A') == 0
+    assert run('check', '--format', 'github').out.count('%0A') == 0

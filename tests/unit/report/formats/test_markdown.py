@@ -28,7 +28,7 @@ def test_markdown_has_the_layout_of_the_first_report(repo: Repo, run: Run) -> No
         f'- {NEXT_STEPS[Status.DIVERGENT]}',
     ):
         assert f'\n{line}\n' in out
-    assert '\ngit diff --no-index GUIDE.md docs/GUIDE.md  # ' in out
+    assert '\n```sh\ngit diff --no-index GUIDE.md docs/GUIDE.md\n```\n' in out
 
 
 def test_markdown_says_what_it_leaves_out(repo: Repo, run: Run) -> None:

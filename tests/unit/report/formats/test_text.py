@@ -16,12 +16,15 @@ from tests.support.reports import report
 def test_text_shows_whole_short_diffs_and_the_beginning_of_long_ones(repo: Repo, run: Run) -> None:
     repo.put_pair('GUIDE.md', ''.join(f'{i}\n' for i in range(100)), 'x' * 1000 + '\n')
     lines = run('check').out.splitlines()
-    shown = [line for line in lines if line.startswith('   | ')]
-    assert len(shown) == 2 + 40
-    assert '   (62 more lines of diff; the commands below show them)' in lines
+    shown = [line for line in lines if line.startswith('  | ')]
+    assert len(shown) == 2 + 6
+    assert '  (96 more lines of diff)' in lines
+    assert len([line for line in run('check', '--verbose').out.splitlines() if line.startswith('  | ')]) == 2 + 102
     repo.put('GUIDE.md', 'y\n')
-    shown = [line for line in run('check').out.splitlines() if line.startswith('   | +')]
-    assert shown == ['   | +++ docs/GUIDE.md', f'   | +{"x" * 399} [cut: the line has 1,001 bytes]']
+    shown = [line for line in run('check').out.splitlines() if line.startswith('  | +')]
+    assert shown == ['  | +++ docs/GUIDE.md', f'  | +{"x" * 92}...']
+    shown = [line for line in run('check', '--verbose').out.splitlines() if line.startswith('  | +')]
+    assert shown == ['  | +++ docs/GUIDE.md', f'  | +{"x" * 399} [cut: the line has 1,001 bytes]']
 
 
 @pytest.mark.parametrize(
@@ -29,7 +32,7 @@ def test_text_shows_whole_short_diffs_and_the_beginning_of_long_ones(repo: Repo,
 )
 def test_text_says_why_there_is_no_diff(repo: Repo, run: Run, content: bytes, reason: str) -> None:
     repo.put_pair('GUIDE.md', content, 'two\n')
-    assert f'   (no diff: {reason})\n' in run('check').out
+    assert f'  (no diff: {reason})\n' in run('check').out
     finding = run('check', '--format', 'json').json['findings'][0]
     assert (finding['unified_diff'], finding['diff_truncated'], finding['diff_absent']) == (None, True, reason)
     assert f'No diff: `{reason}`.\n' in run('check', '--format', 'markdown').out
@@ -38,7 +41,7 @@ def test_text_says_why_there_is_no_diff(repo: Repo, run: Run, content: bytes, re
 def test_colour_is_ours_alone() -> None:
     plain, coloured = render(report(hunks=b'@@ -1 +1 @@\n-\x1b[5mone\n+two\n'), 'text'), render_coloured(report())
     assert '\x1b' not in plain
-    assert {'\x1b[31m   | -one\x1b[m', '\x1b[32m   | +two\x1b[m'} < set(coloured.splitlines())
+    assert {'\x1b[31m  | -one\x1b[m', '\x1b[32m  | +two\x1b[m'} < set(coloured.splitlines())
     assert re.sub('\x1b\\[[0-9;]*m', '', coloured) == render(report(), 'text')
 
 
@@ -49,5 +52,5 @@ def test_findings_are_counted_where_there_is_no_room(repo: Repo, run: Run, monke
     monkeypatch.setattr(text, 'MAX_CHARACTERS', len(whole) // 4 + 350)
     result = run('check')
     assert 'and 2 more\n' in result.out
-    assert result.out.count('guarded because') == 1 and result.out.count(' differ (divergent)') == 2
-    assert run('check', '--verbose').out.count('guarded because') == 4
+    assert result.out.count('  Fix: ') == 1 and result.out.count(' have the same name but different contents ') == 2
+    assert run('check', '--verbose').out.count('  Fix: ') == 4

@@ -4,7 +4,7 @@ import pytest
 
 from sot_guard.analysis.status import Status
 from sot_guard.pairing.pairs import Pair
-from sot_guard.report.model import exit_status
+from sot_guard.report.exit_status import exit_status
 from tests.support.reports import finding_of
 
 PAIR = Pair(b'GUIDE.md', b'docs/GUIDE.md')
