@@ -279,15 +279,15 @@ def test_modules(repo: Repo) -> None:
     assert {'tomllib', 'sot_guard.fastpath.configured', 'sot_guard.config.parse'} <= configured
     late = {'subprocess', 'argparse', 'threading', 'difflib', 'sot_guard.cli', 'sot_guard.git', 'sot_guard.escaping'}
     assert not configured & late
-    # the full program, where it has nothing to say: of the report, only the records
+    # the full program, where it has nothing to say: of the report, only the records and the exit status
     late = {
         'identify', 'difflib', 'traceback', 'importlib.metadata', 'urllib.parse', 'markdown_it', 'tempfile', 'json',
         'tomlkit', 'yaml', 'sot_guard.commands.examine', 'sot_guard.analysis.difference', 'sot_guard.git.log',
         'sot_guard.analysis.references', 'sot_guard.merging',
     }
     records = {
-        'sot_guard.report.advice', 'sot_guard.report.examined', 'sot_guard.report.formats', 'sot_guard.report.model',
-        'sot_guard.report.shell',
+        'sot_guard.report.advice', 'sot_guard.report.examined', 'sot_guard.report.exit_status',
+        'sot_guard.report.formats', 'sot_guard.report.model', 'sot_guard.report.shell',
     }
     for full in (loaded('check', 'GUIDE.md'), loaded('check', '--all', '--no-history')):
         assert 'sot_guard.commands.check' in full
