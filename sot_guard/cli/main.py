@@ -96,7 +96,7 @@ def _check(argv: Sequence[str]) -> int:
     selection = Selection(names, args.all, args.staged, args.rev, options)
     is_person = args.format == 'text' and is_read_by_a_person(os.environ, is_terminal=is_terminal(sys.stdout))
     encoding = sys.stdout.encoding if sys.stdout is not None else 'utf-8'
-    detail = Detail(args.verbose, not args.no_history, _program(), is_person, encoding)
+    detail = Detail(args.verbose, not args.no_history, program(), is_person, encoding)
     report = check(selection, detail, os.environ)
     status = exit_status(report.findings, report.problems)
     is_told = bool(report.failing or report.problems or args.verbose or FORMATS[args.format].always)
@@ -172,10 +172,10 @@ def _resolve(argv: Sequence[str]) -> int:
     resolution = prepare(args.names, wish, args.archive, os.environ, everything=args.all)
     write(sys.stdout, before(resolution))
     if args.dry_run:
-        write(sys.stdout, dry(resolution, _program()))
+        write(sys.stdout, dry(resolution, program()))
     else:
         carry_out(resolution)
-        write(sys.stdout, after(resolution, _program()))
+        write(sys.stdout, after(resolution, program()))
     return int(bool(resolution.conflicts))
 
 
@@ -266,7 +266,7 @@ def _is_coloured() -> bool:
     return os.environ.get('TERM') != 'dumb' and is_terminal(sys.stdout)
 
 
-def _program() -> str:
+def program() -> str:
     """This program as it can be started from any shell: the environment of a hook is not on the user's PATH."""
     from sot_guard.report.shell import home_word
     home = os.environ.get('HOME', '')

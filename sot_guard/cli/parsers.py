@@ -188,6 +188,11 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
     whole.add_argument('--lose-unique', action='store_true', help='with --keep: drop lines missing from that file')
     words, names = names_apart(argv, parser)
     args = parser.parse_intermixed_args(words if not names else [*words, *(f'./{name}' for name in names)])
+    _refuse_combinations(args, parser)
+    return args
+
+
+def _refuse_combinations(args: argparse.Namespace, parser: Parser) -> None:
     if args.all == bool(args.names):
         parser.error('no path given; name one or more paths, or use --all')
     if args.append_unique and (args.keep or args.archive is not None):
@@ -198,7 +203,6 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
         parser.error('--conflict-markers cannot be combined with --keep, --archive or --append-unique')
     if args.edited and (args.keep or args.archive is not None or args.append_unique or args.conflict_markers):
         parser.error('--continue cannot be combined with --keep, --archive, --append-unique or --conflict-markers')
-    return args
 
 
 def accept_parser() -> Parser:

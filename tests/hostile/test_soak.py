@@ -1,6 +1,6 @@
 """Random commits through the installed hook, in any environment: none is divergent, none is refused for nothing.
 
-`pytest --long MINUTES tests/hostile/test_soak.py` goes on for so long, and prints how many there were.
+`pytest --exhaustive MINUTES tests/hostile/test_soak.py` goes on for so long, and prints how many there were.
 """
 from __future__ import annotations
 
@@ -92,11 +92,11 @@ def test_a_soak(repo: Repo, tmp_path: Path) -> None:
     assert min(soak.tally['made'], soak.tally['refused']) > 10
 
 
-@pytest.mark.long
+@pytest.mark.exhaustive
 def test_a_long_soak(repo: Repo, tmp_path: Path, pytestconfig: pytest.Config) -> None:
     seed = time.time_ns()
     soak, at = Soak(repo, tmp_path / 'linked'), random.Random(seed)
-    end = time.monotonic() + 60 * pytestconfig.getoption('--long')
+    end = time.monotonic() + 60 * pytestconfig.getoption('--exhaustive')
     while time.monotonic() < end:
         soak.step(at)
     print(f'\nseed {seed}: {dict(soak.tally)}')

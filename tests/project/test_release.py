@@ -108,6 +108,6 @@ def test_a_rehearsal_ends_at_the_first_step_that_fails(
     assert capsys.readouterr().out == 'ok: a step\nnothing was published; the clone is gone\n'
 
 
-@pytest.mark.long
+@pytest.mark.exhaustive
 def test_a_release_is_played(capsys: pytest.CaptureFixture[str]) -> None:
     assert release.main(['play', '9.9.9']) == 0, capsys.readouterr().out

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,27 +12,12 @@ import pytest
 from tests.runners import setups
 from tests.runners.runner import FRAMEWORKS
 from tests.runners.runner import Runner
+from tests.support.once import once
 from tests.support.project import MANIFEST
 from tests.support.repo import Repo
 from tests.support.repo import require_git
 from tests.support.repo import SCRIPT
 from tools import demo
-
-
-def once(tmp_path_factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], object]) -> Path:
-    """A directory that the first worker to need it fills for all of them; xdist's groups hold in some versions only."""
-    base = tmp_path_factory.getbasetemp()
-    if 'PYTEST_XDIST_WORKER' in os.environ:
-        base = base.parent
-    place = base / name
-    with (base / f'{name}.lock').open('w') as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (base / f'{name}.done').exists():
-            shutil.rmtree(place, ignore_errors=True)
-            place.mkdir()
-            fill(place)
-            (base / f'{name}.done').touch()
-    return place
 
 
 @pytest.fixture(scope='session')

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
@@ -55,6 +56,7 @@ class Runner(NamedTuple):
         return os.fsdecode(self.repo.read('.git/passed')).split('\0')[:-1]
 
 
-def cure(done: Done, words: str) -> str:
-    """The command of the report that has these words in it."""
-    return next(line.strip() for line in done.said.splitlines() if words in line)
+def cure(said: str, words: str) -> str:
+    """The command of a report that has these words in it; a long one stands on several lines, broken after &&."""
+    lines = re.sub(r' &&\n\s*', ' && ', said).splitlines()
+    return next(line.strip() for line in lines if words in line).removeprefix('More:').lstrip()

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.runners.conftest import once
 from tests.runners.runner import Done
 from tests.runners.runner import LEFTHOOK
 from tests.runners.runner import Runner
+from tests.support.once import once
 from tests.support.repo import Repo
 from tests.support.repo import require_git
 from tests.support.repo import SCRIPT

@@ -20,6 +20,8 @@ class Change(NamedTuple):
     make: Callable[[Repo, Path], None]
     names: set[str]
     refused: str = ''
+    # of which its report has this much
+    said: str = ''
 
 
 def several(repo: Repo, _: Path) -> None:
@@ -93,15 +95,15 @@ def nothing(_: Repo, __: Path) -> None:
 CHANGES = [
     Change(several, {'GUIDE.md', 'NEW.md', 'docs/NEW.md', 'SAME.md', 'docs/SAME.md', 'zebra'}, '2 pairs differ'),
     Change(a_deletion, set()),
-    Change(a_canonical_side_goes, set(), '1 docs_missing'),
-    Change(a_configured_copy_goes, set(), '1 copy_missing'),
-    Change(a_configured_copy_is_renamed, {'lib/PLANS.md'}, '1 copy_missing'),
-    Change(a_configured_source_goes, set(), '1 docs_missing'),
+    Change(a_canonical_side_goes, set(), '1 pair is refused', 'docs/PLAN.md is missing; PLAN.md needs it'),
+    Change(a_configured_copy_goes, set(), '1 pair is refused', 'This commit deletes lib/PLAN.md'),
+    Change(a_configured_copy_is_renamed, {'lib/PLANS.md'}, '1 pair is refused', 'This commit deletes lib/PLAN.md'),
+    Change(a_configured_source_goes, set(), '1 pair is refused', 'lib/SOURCE.md is missing'),
     Change(a_rename, {'docs/OTHER.md'}),
     Change(a_mode, {'GUIDE.md'}),
-    Change(a_link, {'GUIDE.md'}, '1 link_elsewhere'),
+    Change(a_link, {'GUIDE.md'}, '1 pair differs', 'GUIDE.md is a symlink to README.md'),
     Change(a_link_to_the_counterpart, {'docs/GUIDE.md'}),
-    Change(a_submodule, {'.gitmodules', 'GUIDE.md'}, '1 submodule'),
+    Change(a_submodule, {'.gitmodules', 'GUIDE.md'}, '1 pair could not be compared', 'GUIDE.md is a submodule'),
     Change(a_directory, {'GUIDE.md/a'}),
     Change(an_intention, {'GUIDE.md'}),
     Change(nothing, set()),
@@ -136,10 +138,11 @@ def test_whatever_a_commit_changes(probe: Runner, tmp_path: Path) -> None:
         change.make(repo, place.path)
         done = probe.commit('--allow-empty')
         assert counts(done, change.refused), (change, done)
+        assert change.said in done.said, (change, done)
         assert set(probe.passed()) == change.names
         assert repo.read('.git/index-file') == b'.git/index'
         if change.make is several:
-            assert done.said.index('1. GUIDE.md and ') < done.said.index('2. NEW.md and ')
+            assert done.said.index('GUIDE.md and docs/') < done.said.index('NEW.md and docs/')
         repo.git('reset', '-q', '--hard', base)
         repo.git('clean', '-qffdx')
 
@@ -165,7 +168,7 @@ def test_a_conflict_is_open_and_then_concluded(probe: Runner) -> None:
     assert done.status != 0
     assert '- exit code: 2' in done.said
     assert ': 1 pair could not be compared.\n' in done.said
-    assert done.said.count('. GUIDE.md and docs/GUIDE.md ') == 1
+    assert done.said.count('GUIDE.md and docs/GUIDE.md have merge conflicts') == 1
     assert {'GUIDE.md', 'docs/GUIDE.md'} <= set(probe.passed())
     repo.put_pair('GUIDE.md', 'ours\n', 'theirs\n')
     assert counts(probe.commit(), '1 pair differs')
@@ -240,7 +243,7 @@ def test_files_by_name(probe: Runner, tmp_path: Path) -> None:
     assert counts(probe.run('run', '--files', 'GUIDE.md'), '')
     done = probe.run('run', '--files', './OLD.md', str(repo.path / 'docs/OLD.md'), 'OLD.md', 'OLD.md')
     assert counts(done, '1 pair differs')
-    assert done.said.count('. OLD.md and docs/OLD.md differ') == 1
+    assert done.said.count('OLD.md and docs/OLD.md have the same name') == 1
     assert set(probe.passed()) == {'OLD.md', 'docs/OLD.md'}
 
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.stories.test_refusals import licenses
+from tests.support.licenses import licenses
 from tests.support.repo import Repo
 from tests.support.repo import Run
 

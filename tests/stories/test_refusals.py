@@ -18,6 +18,8 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.support.licenses import LICENSES
+from tests.support.licenses import licenses
 from tests.support.repo import Repo
 from tests.support.repo import Run
 from tests.support.repo import SCRIPT
@@ -29,8 +31,6 @@ PARTS = (
 )
 RETRIES = PARTS.replace('3 times', '5 times, with a pause of 2 s')
 LOGS = PARTS.replace('standard error', 'a file')
-LICENSES = tuple(f'packages/{name}/LICENSE' for name in ('core', 'web', 'cli'))
-ALL_LICENSES = f'[[pair]]\nsource = "LICENSE"\ncopies = {json.dumps(LICENSES)}\n'
 DATE = {'GIT_AUTHOR_DATE': '2026-01-02T12:00:00Z', 'GIT_COMMITTER_DATE': '2026-01-02T12:00:00Z'}
 
 
@@ -244,13 +244,6 @@ def pushed(repo: Repo) -> dict[str, str]:
 
 
 # ---- several copies
-
-def licenses(repo: Repo) -> None:
-    for name in ('LICENSE', *LICENSES):
-        repo.put(name, 'Copyright 2025\n')
-    repo.put('.sot-guard.toml', ALL_LICENSES)
-    repo.commit()
-
 
 def source_of_many_changed(repo: Repo) -> None:
     licenses(repo)

@@ -15,9 +15,9 @@ from sot_guard.config.model import PairRule
 from sot_guard.config.parse import override
 from sot_guard.config.parse import parse
 from sot_guard.errors import ConfigError
+from tests.support.config_errors import ERRORS
 
 ID = '0123456789' * 4
-NO_PATH = 'must be a path inside the repository, with / between its parts and without . and ..'
 
 
 def parsed(text: str, file: str = '.sot-guard.toml') -> Config:
@@ -80,118 +80,6 @@ def test_a_section_of_pyproject_toml() -> None:
     assert parse(b'tool = 5\n# sot-guard', 'pyproject.toml') is None
     assert parse(b'not TOML, but nothing of ours', 'pyproject.toml') is None
 
-
-# the schema is tried on them too
-ERRORS = [
-    pytest.param('inclde = []', ['inclde: no such key; did you mean include?'], id='a typing error'),
-    pytest.param(
-        'x = 1',
-        [
-            'x: no such key; allowed are docs-dir, roots, include, exclude, canonical, duplicates, compare, pair, '
-            'accept',
-        ],
-        id='an unknown key',
-    ),
-    pytest.param('"a\\u001bb" = 1', ['a\\x1bb: no such key; allowed are docs-dir, ...'], id='a key that acts'),
-    pytest.param(
-        f'{"k" * 61} = 1\n[[pair]]\nsource = "a"\ncopies = ["b"]\n"" = 2', [
-            f'{"k" * 60}: no such key; allowed are docs-dir, ...',
-            'pair[0].: no such key; allowed are source, copies, compare',
-        ], id='keys that are too long or empty',
-    ),
-    pytest.param('include = "x"', ["include: 'x' is not a list of names, which may have wildcards"], id='no list'),
-    pytest.param(
-        'include = [1, true, [], {}, 1979-05-27]',
-        [
-            'include[0]: a number or a date is not a string', 'include[1]: true or false is not a string',
-            'include[2]: a list is not a string', 'include[3]: a table is not a string',
-            'include[4]: a number or a date is not a string',
-        ], id='no string',
-    ),
-    pytest.param('exclude = ["", " x"]', [
-        "exclude[0]: '' is empty, or has white space around it",
-        "exclude[1]: ' x' is empty, or has white space around it",
-    ], id='empty'),
-    pytest.param('exclude = ["**/x"]', [
-        "exclude[0]: '**/x' has **, which is not supported here; write one pattern per depth",
-    ], id='two stars'),
-    pytest.param('docs-dir = "../x"', [f"docs-dir: '../x' {NO_PATH}"], id='outside'),
-    pytest.param('docs-dir = "/x"', [f"docs-dir: '/x' {NO_PATH}"], id='absolute'),
-    pytest.param('docs-dir = "."', [f"docs-dir: '.' {NO_PATH}"], id='the top level'),
-    pytest.param('docs-dir = "a\\\\b"', [rf"docs-dir: 'a\\b' {NO_PATH}"], id='backslash'),
-    pytest.param('docs-dir = "a\\u0000b"', [rf"docs-dir: 'a\x00b' {NO_PATH}"], id='NUL'),
-    pytest.param('docs-dir = ".GIT/x"', ["docs-dir: '.GIT/x' is inside .git"], id='.git'),
-    pytest.param('roots = ["a/../b"]', [f"roots[0]: 'a/../b' {NO_PATH}"], id='dots'),
-    pytest.param('canonical = ["docs/X.md"]', [
-        "canonical[0]: 'docs/X.md' must be a file name without a folder",
-    ], id='no name'),
-    pytest.param('canonical = [".", "..", ""]', [
-        "canonical[0]: '.' must be a file name without a folder",
-        "canonical[1]: '..' must be a file name without a folder",
-        "canonical[2]: '' is empty, or has white space around it",
-    ], id='no name of a file'),
-    pytest.param(f'duplicates = "{"x" * 58}"\ncompare = "{"x" * 59}"', [
-        f"duplicates: '{'x' * 58}' is not allowed; allowed are allow, forbid",
-        f"compare: '{'x' * 59}... is not allowed; allowed are exact, text",
-    ], id='a long value is cut'),
-    pytest.param('duplicates = "forbit"', ["duplicates: 'forbit' is not allowed; did you mean forbid?"], id='a'),
-    pytest.param('compare = 1', ['compare: a number or a date is not allowed; allowed are exact, text'], id='b'),
-    pytest.param('pair = {}', ['pair: a table is not a list of tables; write [[pair]]'], id='[pair]'),
-    pytest.param(
-        'roots = 1\nexclude = 1\ncanonical = 1\naccept = 1\n'
-        '[[pair]]\nsource = "a"\ncopies = 1\ncompare = "texts"', [
-            'roots: a number or a date is not a list of folders, which may have wildcards',
-            'exclude: a number or a date is not a list of names, which may have wildcards',
-            'canonical: a number or a date is not a list of names',
-            'pair[0].copies: a number or a date is not a list of paths',
-            "pair[0].compare: 'texts' is not allowed; did you mean text?",
-            'accept: a number or a date is not a list of tables; write [[accept]]',
-        ], id='no lists',
-    ),
-    pytest.param('pair = [5, "x"]', [
-        'pair[0]: a number or a date is not a table with the keys source, copies, compare',
-        "pair[1]: 'x' is not a table with the keys source, copies, compare",
-    ], id='no table'),
-    pytest.param('[[pair]]\nsuorce = "a"\ncopies = ["b"]', [
-        'pair[0]: the key source is missing', 'pair[0].suorce: no such key; did you mean source?',
-    ], id='a typing error in a table'),
-    pytest.param('[[pair]]\nsource = "a"\ncopies = []', ["pair[0].copies: is empty; name at least one file"],
-                 id='no copies'),
-    pytest.param('[[pair]]\nsource = "a"\ncopies = ["b"]\n[[pair]]\nsource = "c"\ncopies = ["b"]', [
-        "pair[1].copies[0]: 'b' is already a copy in pair[0].copies[0]; a copy has one source",
-    ], id='two sources'),
-    pytest.param('[[pair]]\nsource = "a"\ncopies = ["a"]', [
-        "pair[0].copies[0]: 'a' is its own source; remove it",
-    ], id='its own copy'),
-    pytest.param('[[pair]]\nsource = "a"\ncopies = ["b"]\n[[pair]]\nsource = "b"\ncopies = ["a"]', [
-        "pair[0].copies[0]: 'b' and 'a' are copies of each other; keep one",
-        "pair[1].copies[0]: 'a' and 'b' are copies of each other; keep one",
-    ], id='a circle'),
-    pytest.param('[[pair]]\nsource = "a"\ncopies = ["b", "c"]\n[[pair]]\nsource = "b"\ncopies = ["a"]', [
-        "pair[0].copies[0]: 'b' and 'a' are copies of each other; keep one",
-        "pair[1].copies[0]: 'a' and 'b' are copies of each other; keep one",
-    ], id='a copy beside a circle'),
-    pytest.param('[[accept]]\npath = "a"\nsource-id = "abc"\ncopy-id = 1\nreason = ""', [
-        "accept[0].source-id: 'abc' must be a full object id: 40 or 64 digits of 0-9a-f",
-        'accept[0].copy-id: a number or a date is not a string',
-        "accept[0].reason: '' is empty, or has white space around it",
-    ], id='accept'),
-    pytest.param('canonical = ["A.md"]\nexclude = ["*.md"]', [
-        "canonical[0]: 'A.md' is excluded too; remove it from canonical or from exclude",
-    ], id='canonical and excluded'),
-    pytest.param('x = ', ['not TOML: Invalid value (at ...'], id='not TOML'),
-    pytest.param('x = ' + '[' * 50_000, ['nested too deep to be read as TOML'], id='deep'),
-    pytest.param('x = ' + '9' * 5000, ['not TOML: Exceeds the limit...'], id='a long number'),
-    pytest.param('x' + '.x' * 301 + ' = 1', ['line 1: more than 300 dots; break the line'], id='a long key'),
-    pytest.param(f'a.b = 1\n# X\n{"x." * 300}.\n', ['line 3: more than 300 dots; break the line'], id='line 3'),
-    *(pytest.param(
-        mark, ['begins with a byte order mark (BOM); save it as UTF-8 without BOM'], id=mark.hex(),
-    ) for mark in (b'\xef\xbb\xbf', b'\xff\xfe', b'\xfe\xff')),
-    pytest.param(b'\xff', ['not UTF-8 (byte 0); save it as UTF-8'], id='not UTF-8'),
-    pytest.param(b'#' * (256 * 1024 + 1), [
-        'larger than 262,144 bytes; keep the configuration in .sot-guard.toml',
-    ], id='large'),
-]
 
 
 @pytest.mark.parametrize(('text', 'expected'), ERRORS)

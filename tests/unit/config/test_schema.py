@@ -26,8 +26,8 @@ from sot_guard.config.parse import override
 from sot_guard.config.parse import parse
 from sot_guard.config.schema import config_schema
 from sot_guard.errors import ConfigError
+from tests.support.config_errors import ERRORS
 from tests.support.repo import Run
-from tests.unit.config.test_parse import ERRORS
 
 PROJECT = Path(__file__).parents[3]
 SCHEMA = config_schema()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sot_guard.cli import main as cli
-from tests.stories.test_refusals import licenses
+from tests.support.licenses import licenses
 from tests.support.repo import Repo
 from tests.support.repo import Run
 from tests.support.shell import cures
@@ -65,7 +65,7 @@ def test_conflicts_in_both_new_files_have_no_command(repo: Repo, run: Run) -> No
 def test_without_a_program_nothing_names_it(
     repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr(cli, '_program', lambda: '')
+    monkeypatch.setattr(cli, 'program', lambda: '')
     repo.commit_pair(text='# a\n\none\n\ntwo\n')
     repo.put_pair('GUIDE.md', '# a\n\n1\n\ntwo\n', '# a\n\none\n\n2\n')
     out = run('check').out
