@@ -237,14 +237,12 @@ class _Planner(NamedTuple):
         appended = append_sections(self.copy, self.source, self.pair.sides, self.format)
         if appended is None:
             raise UserError(f'{names[0]}: has no sections that can be appended; use --archive DIR')
-        count = len(appended.titles)
-        many = '1 section' if count == 1 else f'{count:,} sections'
+        many = f'{len(appended.titles):,} section{"s" * (len(appended.titles) > 1)}'
         why = f'appends {many} that only {names[0]} has to {names[1]}'
-        titles = [f'appended: {visible(title.encode()) or "the text before the first heading"}'
-                  for title in appended.titles]
+        named = (visible(title.encode()) or 'the text before the first heading' for title in appended.titles)
         forms = [f'{names[1]} has another version of: {", ".join(appended.other_forms)}'] * bool(appended.other_forms)
         changed = (f'check {names[0]}, {remark}' for remark in appended.changed)
-        plan = Plan(self.pair, why, (*titles, *forms, *changed))
+        plan = Plan(self.pair, why, (*map('appended: {}'.format, named), *forms, *changed))
         return self.end(plan, appended.content, appended.content)
 
     def take_whole(self) -> Plan:
