@@ -268,7 +268,7 @@ def _is_coloured() -> bool:
 
 def program() -> str:
     """This program as it can be started from any shell: the environment of a hook is not on the user's PATH."""
-    from sot_guard.report.shell import home_word
+    from sot_guard.report.quoting import home_word
     home = os.environ.get('HOME', '')
     script = os.path.abspath(sys.argv[0])
     if os.path.basename(script).partition('.')[0] == 'sot-guard' and os.access(script, os.X_OK):

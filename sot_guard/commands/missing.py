@@ -19,7 +19,7 @@ from sot_guard.pairing.baseline import Baseline
 from sot_guard.pairing.nearest import folded
 from sot_guard.pairing.nearest import nearest
 from sot_guard.pairing.pairs import Pair
-from sot_guard.report.shell import staging
+from sot_guard.report.quoting import staging
 from sot_guard.worktree.read import look
 from sot_guard.worktree.read import NOTHING
 

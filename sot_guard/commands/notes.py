@@ -66,7 +66,7 @@ def _untracked(context: Context) -> Iterator[str]:
         tracked = context.judged.entries(lambda path: not missing.isdisjoint(parents(path)))
         missing = missing.difference(*map(parents, tracked))
     if missing:
-        from sot_guard.report.shell import staging
+        from sot_guard.report.quoting import staging
     for path in sorted(missing):
         name = os.fsencode(context.named[path])
         add = f'; to make it one: {staging(name)}' if context.judged.is_index and os.path.lexists(name) else ''

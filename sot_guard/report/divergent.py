@@ -18,9 +18,9 @@ from sot_guard.report.evidence import loss_of
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
 from sot_guard.report.lfs import HalfLfs
+from sot_guard.report.quoting import word
 from sot_guard.report.referring import overwrite_reference
 from sot_guard.report.referring import referring_files
-from sot_guard.report.shell import word
 from sot_guard.report.spelling import Fix
 from sot_guard.report.spelling import has_crlf
 from sot_guard.report.spelling import kept_edits

@@ -19,8 +19,8 @@ from sot_guard.git.trees import Kind
 from sot_guard.merging.plan import Plan
 from sot_guard.merging.proof.alignment import align
 from sot_guard.merging.proof.alignment import hunks
-from sot_guard.report.shell import literal_git
-from sot_guard.report.shell import word
+from sot_guard.report.quoting import literal_git
+from sot_guard.report.quoting import word
 from sot_guard.worktree.write import Step
 
 

@@ -18,10 +18,10 @@ from sot_guard.git.trees import Kind
 from sot_guard.report.advice import Setting
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
-from sot_guard.report.shell import home_word
-from sot_guard.report.shell import literal_git
-from sot_guard.report.shell import shlex_quote
-from sot_guard.report.shell import word
+from sot_guard.report.quoting import home_word
+from sot_guard.report.quoting import literal_git
+from sot_guard.report.quoting import shlex_quote
+from sot_guard.report.quoting import word
 from sot_guard.worktree.read import ABSENT
 
 Steps = tuple[str, ...]
