@@ -1,8 +1,4 @@
-"""argv -> exit status. The map of the program, and the only module that prints.
-
-argv -> config -> pairs -> snapshots -> compare -> report -> exit status: each verb is one function below, each step a
-module of its own.
-"""
+"""argv -> exit status: the words are parsed, a module of commands/ does what they ask for, and its report is printed."""
 from __future__ import annotations
 
 import errno

@@ -1,9 +1,4 @@
-"""Which paths belong together, and which names the default rule guards. Pure: paths in, pairs out.
-
-`X` at the root and `docs/X` are a pair. What is guarded without configuration follows from how such pairs look in
-public repositories: prose drifts by accident, while a README, an index or a requirements file means another thing in
-each folder. The tables below are the whole of that rule.
-"""
+"""Which paths belong together: `X` and `docs/X`, and what the configuration names. Pure: paths in, pairs out."""
 from __future__ import annotations
 
 import posixpath

@@ -215,7 +215,7 @@ def test_what_cannot_be_read_on_disk_is_compared(
             (repo.path / name).chmod(mode)
     assert [result.returncode for result in results] == [int(divergent), int(divergent), 2]
     # nothing is said of what lies there
-    assert re.fullmatch(r'sot-guard: (docs/)?GUIDE\.md: is no regular file on disk, or .*\n', results[2].stderr)
+    assert re.fullmatch(r'sot-guard: (docs/)?GUIDE\.md: cannot be read \(Permission denied\); .*\n', results[2].stderr)
 
 
 @pytest.mark.state('R-TYPE-13')

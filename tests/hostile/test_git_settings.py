@@ -544,8 +544,8 @@ def test_what_a_configuration_says_does_not_act(repo: Repo, run: Run) -> None:
     assert [result.status for result in results] == [2] * 6 + [0] * 5 + [2]
     # the format for a runner has annotations of ours
     found = {line for result in results for line in acting(result.out + result.err)}
-    assert [line.partition(' differ')[0][:60] for line in sorted(found)] == [
-        '::error file=docs/GUIDE.md,line=1,title=sot-guard::GUIDE.',
+    assert [line.partition(' and')[0][:60] for line in sorted(found)] == [
+        '::error file=docs/GUIDE.md,line=1,title=sot-guard::GUIDE.md',
         '::error title=sot-guard::.sot-guard.toml: pair[0]: ::error::',
         '::error title=sot-guard::.sot-guard.toml: pair[0]: s\\x1b[2J\\',
     ]

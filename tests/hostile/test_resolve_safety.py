@@ -291,7 +291,7 @@ def test_no_hook_resolves(repo: Repo) -> None:
     output = repo.hook(command='resolve GUIDE.md')
     before = everything(repo)
     repo.git('commit', '-q', '-m', 'x', status=1)
-    assert output.read_text().startswith('sot-guard: resolve: not in a hook (GIT_INDEX_FILE is set); ')
+    assert output.read_text().startswith('sot-guard: resolve: not in a hook, and GIT_INDEX_FILE is set; ')
     assert everything(repo) == before
 
 

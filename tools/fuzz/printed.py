@@ -229,8 +229,12 @@ class _Files(NamedTuple):
 
     file: str
 
-    def path(self, _: str) -> str:
-        return self.file
+    def path(self, name: str) -> str:
+        # the branch is not there, as before the first commit
+        return f'{self.file}.absent' if name.startswith('refs/') else self.file
+
+    def finished(self, *_: str) -> tuple[int, bytes, bytes]:
+        return 0, b'refs/heads/main\n', b''
 
     def object_id(self, *_: str) -> None:
         return None
