@@ -54,13 +54,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except MemoryError:
-        say('sot-guard: there is not enough memory for this')
+        say('sot-guard: there is not enough memory; check fewer files at once')
         return CANNOT_TELL
     except Exception as e:
         if status := interruption(e):
             return status
         if isinstance(e, OSError) and e.errno in (errno.EMFILE, errno.ENFILE):
-            say(f'sot-guard: {e.strerror}; close some, or raise the limit (ulimit -n)')
+            say(f'sot-guard: {e.strerror}; close some files, or raise the limit (ulimit -n)')
             return CANNOT_TELL
         if os.environ.get('SOT_GUARD_TRACEBACK'):
             import traceback
@@ -83,11 +83,11 @@ def _check(argv: Sequence[str]) -> int:
     parser = check_parser()
     words, names = names_apart(argv, parser)
     if {'-h', '--help'} & set(words) and ('--staged' in words or names or any(not w.startswith('-') for w in words)):
-        parser.error('--help goes with no file names and not with --staged: it could be the name of a file')
+        parser.error('--help cannot be combined with --staged or file names; write ./--help for a file of that name')
     args = parser.parse_intermixed_args(words)
     names = [*args.names, *names]
     if args.all and (args.staged or names):
-        parser.error('--all takes neither --staged nor file names')
+        parser.error('--all cannot be combined with --staged or file names')
     if args.quiet and (args.verbose or args.format != 'text'):
         parser.error('--quiet cannot be combined with --verbose or --format')
     options = {key: getattr(args, key) for key in RULE_OPTIONS if getattr(args, key) is not None}
@@ -146,7 +146,7 @@ def _say_rule(args: Namespace, options: Mapping[str, Any]) -> int:
         for path in context.named:
             write(sys.stdout, explain(context, path))
         for name in context.outside:
-            raise UsageError(f'--explain: {name!r} is outside of the work tree')
+            raise UsageError(f'--explain: {name!r} is outside the work tree')
         if args.show_rule:
             from sot_guard.commands.terminal import idle_notes
             write(sys.stdout, show_rule(context))
@@ -205,7 +205,7 @@ def _accept(argv: Sequence[str]) -> int:
     args = parser.parse_intermixed_args(words)
     names = [*args.names, *names]
     if args.all == bool(names):
-        parser.error('name one or more paths, or say --all')
+        parser.error('no path given; name one or more paths, or use --all')
     refuse_in_hooks(os.environ, 'accept')
     acceptance = accept(names, args.all, args.reason, os.environ)
     if acceptance.step is not None:
@@ -268,7 +268,7 @@ def _is_coloured() -> bool:
 
 def program() -> str:
     """This program as it can be started from any shell: the environment of a hook is not on the user's PATH."""
-    from sot_guard.report.shell import home_word
+    from sot_guard.report.quoting import home_word
     home = os.environ.get('HOME', '')
     script = os.path.abspath(sys.argv[0])
     if os.path.basename(script).partition('.')[0] == 'sot-guard' and os.access(script, os.X_OK):

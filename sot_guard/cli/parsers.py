@@ -15,16 +15,16 @@ from sot_guard.errors import UsageError
 from sot_guard.report.formats import FORMATS
 
 VERBS = {
-    'check': 'compare the copies that a commit would hold',
-    'resolve': 'bring two copies together again, nothing lost',
-    'accept': 'let two copies differ as they are now',
-    'scan': 'list what may be copies, and propose a configuration',
-    'schema': 'print the JSON Schema of the JSON report or of the configuration',
+    'check': 'compare staged files (the hook)',
+    'resolve': 'make two files identical without losing lines',
+    'accept': 'allow the current difference',
+    'scan': 'find likely copies and propose a configuration',
+    'schema': 'print the JSON Schema of the report or the configuration',
 }
 
 
 class Parser(argparse.ArgumentParser):
-    """Errors are one line, raised; options cannot be abbreviated; descriptions stand as they are written."""
+    """An argument parser that raises its errors, takes no abbreviations and keeps the lines of its descriptions."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs)
@@ -38,7 +38,7 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f'{verb}{": " * bool(verb)}{message}; see {self.prog} --help')
 
     def _near(self, message: str) -> str:
-        """What a misspelt option may have meant."""
+        """Return the suggestion for a misspelt option."""
         _, is_unknown, words = message.partition('unrecognized arguments: ')
         unknown = [word.partition('=')[0] for word in words.split() if word.startswith('--')]
         if not is_unknown or not unknown:
@@ -49,7 +49,7 @@ class Parser(argparse.ArgumentParser):
         return f'; did you mean {near[0]}?' if near else ''
 
 
-# of a misspelt option; below it nothing was meant
+# of a misspelt option; below it nothing is suggested
 _LIKENESS = 0.75
 
 
@@ -57,10 +57,9 @@ def top_parser() -> Parser:
     parser = Parser(
         prog='sot-guard',
         usage='%(prog)s COMMAND ...',
-        description='Keeps the documents at the root of a repository and their originals in docs/\n'
-        'from drifting apart.',
-        epilog='sot-guard COMMAND --help says more, and what its exit status means.\n'
-        '3 is a bug of sot-guard, 130 that it was interrupted.',
+        description='Check that files match their sources in docs/.',
+        epilog='sot-guard COMMAND --help shows the options of a command.\n'
+        'exit status 3: a bug in sot-guard, 130: interrupted',
     )
     parser.add_argument('-V', '--version', action='store_true', help='print the version')
     commands = parser.add_subparsers(metavar='COMMAND', title='commands')
@@ -73,52 +72,52 @@ def check_parser() -> Parser:
     parser = Parser(
         prog='sot-guard check',
         usage='%(prog)s [OPTION ...] [FILE ...]',
-        description='Compare each document at the root with its original in docs/, as the next\n'
-        'commit will hold them: what is staged, not what lies on disk.',
-        epilog='exit status: 0 nothing is wrong, 1 a pair is refused, 2 it cannot be told',
+        description='Compare each file at the root with its source in docs/, as staged for the\n'
+        'next commit. Unstaged edits are ignored.',
+        epilog='exit status: 0 all pairs match, 1 a pair differs, 2 error',
     )
     parser.add_argument('names', nargs='*', metavar='FILE', help='check the pairs of these files')
     parser.add_argument('--all', action='store_true', help='check every pair (the default without FILE)')
     parser.add_argument(
-        '--staged', action='store_true', help='check the pairs that the commit touches, and those of FILE: the hook',
+        '--staged', action='store_true', help='check the pairs that this commit changes, and those of FILE (the hook)',
     )
-    parser.add_argument('--rev', metavar='REV', help='judge this commit instead of what is staged')
-    _add_report(parser.add_argument_group('the report'))
+    parser.add_argument('--rev', metavar='REV', help='check this commit instead of the index')
+    _add_report(parser.add_argument_group('report'))
     _add_rule(parser.add_argument_group(
-        'the rule', 'lists are added to those of the configuration, the rest replaces it',
+        'configuration', 'lists are added to those in the configuration file; other values replace them',
     ))
     instead = parser.add_argument_group('instead of a check')
-    instead.add_argument('--show-rule', action='store_true', help='print the rule in effect, and where it is set')
-    instead.add_argument('--explain', metavar='PATH', help='say which pair this path belongs to, and why')
+    instead.add_argument('--show-rule', action='store_true', help='print the configuration and its origins')
+    instead.add_argument('--explain', metavar='PATH', help='print the pairs of this path and why they are checked')
     return parser
 
 
 def _add_report(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         '--format', choices=FORMATS, default='text', metavar='NAME',
-        help=f'print it in this format: {", ".join(FORMATS)} (default: text)',
+        help=f'output format: {", ".join(FORMATS)} (default: text)',
     )
     group.add_argument(
         '--report', action='append', default=[], type=_report, metavar='NAME=FILE',
-        help='also write it in the format NAME to FILE (repeatable)',
+        help='also write the report to FILE in the format NAME (repeatable)',
     )
     group.add_argument(
-        '--verbose', action='store_true', help='print all that is known, and the pairs that pass though not identical',
+        '--verbose', action='store_true', help='print all details, and pairs that pass',
     )
     group.add_argument(
-        '-q', '--quiet', action='store_true', help='print one line a finding, for editors: path:line: message [status]',
+        '-q', '--quiet', action='store_true', help='print one line per finding: path:line: message [status]',
     )
-    group.add_argument('--no-history', action='store_true', help='without who moved since the two were the same')
+    group.add_argument('--no-history', action='store_true', help='do not read the history')
 
 
 def _add_rule(group: argparse._ArgumentGroup) -> None:
-    group.add_argument('--docs-dir', dest='docs-dir', metavar='DIR', help='where the originals live (default: docs)')
-    group.add_argument('--include', action='append', metavar='GLOB', help='guard these names too (repeatable)')
-    group.add_argument('--exclude', action='append', metavar='GLOB', help='do not guard these names (repeatable)')
+    group.add_argument('--docs-dir', dest='docs-dir', metavar='DIR', help='folder of the sources (default: docs)')
+    group.add_argument('--include', action='append', metavar='GLOB', help='also check these names (repeatable)')
+    group.add_argument('--exclude', action='append', metavar='GLOB', help='do not check these names (repeatable)')
     group.add_argument(
-        '--compare', metavar='HOW', help='exact (default), or text: line ends, BOM and final newline do not count',
+        '--compare', metavar='HOW', help='exact (default), or text: ignore line endings, BOM and final newline',
     )
-    group.add_argument('--duplicates', metavar='WHAT', help='allow (default), or forbid: identical copies fail too')
+    group.add_argument('--duplicates', metavar='WHAT', help='allow (default), or forbid: report identical copies too')
 
 
 # the words of --keep, and which file each means
@@ -149,7 +148,7 @@ def names_apart(argv: Sequence[str], parser: argparse.ArgumentParser) -> tuple[l
     options = {option for action in parser._actions for option in action.option_strings}
     for word in [word for word in words if word.startswith('-') and os.path.lexists(word)]:
         if word.partition('=')[0] in options:
-            raise UsageError(f'{word!r} is an option and a file: write {"./" + word!r} for the file, or rename it')
+            raise UsageError(f'{word!r} is an option and a file name; write {"./" + word!r} for the file')
         words.remove(word)
         names.append(word)
     return words, names
@@ -160,33 +159,33 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser = Parser(
         prog='sot-guard resolve',
         usage='%(prog)s [OPTION ...] (PATH ... | --all)',
-        description='Bring the two copies of a document together again, and lose nothing. Where one\n'
-        'has changed since the two were the same, the other takes it; where both have,\n'
-        'they are merged. Reads what is staged; writes files, and stages nothing.',
-        epilog='exit status: 0 done, 1 a conflict is left to you and neither copy was touched,\n2 refused\n\n'
-        'sot-guard resolve --append-unique --then delete NOTES.md\n'
-        '  # docs/NOTES.md gets what only NOTES.md has; NOTES.md goes',
+        description='Make the files of a pair identical without losing lines. If one file changed\n'
+        'since they were identical, it is copied over the other; if both changed, they\n'
+        'are merged. Reads the index, writes files on disk, and stages nothing.',
+        epilog='exit status: 0 done, 1 conflict (neither file is changed), 2 error\n\n'
+        'To append what only NOTES.md has to docs/NOTES.md, and delete NOTES.md:\n'
+        '  sot-guard resolve --append-unique --then delete NOTES.md',
     )
-    parser.add_argument('names', nargs='*', metavar='PATH', help='a file of the pair; a source means all its copies')
-    parser.add_argument('--all', action='store_true', help='every pair that check --all refuses')
-    parser.add_argument('--dry-run', action='store_true', help='say what would be done, and write nothing')
+    parser.add_argument('names', nargs='*', metavar='PATH', help='a file of the pair; a source selects all its copies')
+    parser.add_argument('--all', action='store_true', help='resolve every pair that check --all reports')
+    parser.add_argument('--dry-run', action='store_true', help='print what would change, without writing')
     parser.add_argument(
         '--then', choices=('delete', 'link', 'pointer'), metavar='WHAT',
-        help='what becomes of the root copy: delete, link, pointer (default: it stays, the same as docs)',
+        help='afterwards replace the copy: delete, link or pointer (default: keep it identical to the source)',
     )
-    parser.add_argument('--conflict-markers', action='store_true', help='write a conflict into the docs copy')
+    parser.add_argument('--conflict-markers', action='store_true', help='write conflicts to the source')
     parser.add_argument(
-        '--continue', action='store_true', dest='edited', help='take the text in which you have settled a conflict',
+        '--continue', action='store_true', dest='edited', help='use the file in which you resolved a conflict',
     )
-    whole = parser.add_argument_group('instead of a merge, or where the two were never the same')
+    whole = parser.add_argument_group('instead of a merge, or if the files were never identical')
     whole.add_argument(
-        '--append-unique', action='store_true', help='carry what only root has to the end of the docs copy',
+        '--append-unique', action='store_true', help='append sections that only the copy has to the source',
     )
     whole.add_argument(
-        '--keep', choices=tuple(filter(None, KEPT)), metavar='FILE', help='take one file as it is: source, copy',
+        '--keep', choices=tuple(filter(None, KEPT)), metavar='FILE', help='overwrite the other file: source, copy',
     )
-    whole.add_argument('--archive', metavar='DIR', help='move the copy that is not kept (default: root) to DIR')
-    whole.add_argument('--lose-unique', action='store_true', help='with --keep: let go what only the other copy has')
+    whole.add_argument('--archive', metavar='DIR', help='move the file that is not kept (default: the copy) to DIR')
+    whole.add_argument('--lose-unique', action='store_true', help='with --keep: drop lines missing from that file')
     words, names = names_apart(argv, parser)
     args = parser.parse_intermixed_args(words if not names else [*words, *(f'./{name}' for name in names)])
     _refuse_combinations(args, parser)
@@ -195,29 +194,28 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
 
 def _refuse_combinations(args: argparse.Namespace, parser: Parser) -> None:
     if args.all == bool(args.names):
-        parser.error('name one or more paths, or say --all')
+        parser.error('no path given; name one or more paths, or use --all')
     if args.append_unique and (args.keep or args.archive is not None):
-        parser.error('--append-unique goes with neither --keep nor --archive: each of them decides alone')
+        parser.error('--append-unique cannot be combined with --keep or --archive')
     if args.lose_unique and not args.keep:
         parser.error('--lose-unique needs --keep source or --keep copy')
     if args.conflict_markers and (args.keep or args.archive is not None or args.append_unique):
-        parser.error('--conflict-markers is for a merge, and goes with none of --keep, --archive, --append-unique')
+        parser.error('--conflict-markers cannot be combined with --keep, --archive or --append-unique')
     if args.edited and (args.keep or args.archive is not None or args.append_unique or args.conflict_markers):
-        parser.error('--continue takes the merge that you edited; it cannot be combined with another way')
+        parser.error('--continue cannot be combined with --keep, --archive, --append-unique or --conflict-markers')
 
 
 def accept_parser() -> Parser:
     parser = Parser(
         prog='sot-guard accept',
         usage='%(prog)s (PATH... | --all) --reason TEXT',
-        description='Let two copies differ, for exactly the contents that are staged now. Adds an\n'
-        '[[accept]] to the configuration; when one of the two changes, check refuses\n'
-        'them again.',
-        epilog='exit status: 0 accepted, 2 refused',
+        description='Allow a pair to differ, as its files are staged now. Adds an [[accept]] entry\n'
+        'to the configuration. When a file changes, check reports the pair again.',
+        epilog='exit status: 0 accepted, 2 error',
     )
-    parser.add_argument('names', nargs='*', metavar='PATH', help='a file of the pair; of several copies, the copy')
-    parser.add_argument('--all', action='store_true', help='every pair that check --all refuses: the past')
-    parser.add_argument('--reason', required=True, metavar='TEXT', help='why they differ, for the next reader')
+    parser.add_argument('names', nargs='*', metavar='PATH', help='a file of the pair; one copy if there are several')
+    parser.add_argument('--all', action='store_true', help='accept every pair that check --all reports')
+    parser.add_argument('--reason', required=True, metavar='TEXT', help='why the files differ')
     return parser
 
 
@@ -225,10 +223,9 @@ def schema_parser() -> Parser:
     parser = Parser(
         prog='sot-guard schema',
         usage='%(prog)s [report | config]',
-        description='Print a JSON Schema: of what check --format json prints (report), or of\n'
-        '.sot-guard.toml and of [tool.sot-guard] in pyproject.toml (config). Within a\n'
-        'schema_version of the report keys are only ever added; what a key means, and\n'
-        'the values that it may have, stay.',
+        description='Print the JSON Schema of the JSON report (report), or of .sot-guard.toml and\n'
+        '[tool.sot-guard] in pyproject.toml (config). The report has a schema_version;\n'
+        'while it stays the same, keys are added, never changed or removed.',
     )
     parser.add_argument(
         'of', nargs='?', choices=('report', 'config'), default='report', metavar='SCHEMA',
@@ -242,12 +239,12 @@ def scan_parser(formats: Iterable[str]) -> Parser:
     parser = Parser(
         prog='sot-guard scan',
         usage='%(prog)s [--format NAME]',
-        description='List all tracked files that may be copies of each other, guarded or not, with\n'
+        description='Find tracked files that are likely copies of each other, checked or not, show\n'
         'the evidence, and propose a configuration. Writes nothing.',
-        epilog='exit status: 0 listed, whatever was found, 2 it cannot be told',
+        epilog='exit status: 0 done, 2 error',
     )
     parser.add_argument(
         '--format', choices=names, default='table', metavar='NAME',
-        help=f'print it in this format: {", ".join(names)} (default: table)',
+        help=f'output format: {", ".join(names)} (default: table)',
     )
     return parser

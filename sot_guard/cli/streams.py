@@ -54,11 +54,11 @@ def write(stream: TextIO | None, text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         if not isinstance(e, ConnectionError):
             name = 'standard output' if stream is sys.stdout else 'standard error'
-            raise UserError(f'{name}: cannot be written ({e.strerror}), so it is incomplete') from e
+            raise UserError(f'{name}: cannot be written ({e.strerror}); redirect it elsewhere') from e
     if stream is sys.stdout and data.decode(stream.encoding) != text:
         say(
-            f'sot-guard: standard output is {stream.encoding}: it shows names with \\x or \\u in place of letters; '
-            'PYTHONIOENCODING=utf-8 shows it',
+            f'sot-guard: standard output is {stream.encoding}: a name with \\x or \\u in a command cannot be pasted; '
+            'set PYTHONIOENCODING=utf-8',
         )
 
 

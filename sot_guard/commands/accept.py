@@ -41,15 +41,15 @@ def accept(names: Sequence[str], everything: bool, reason: str, environ: Mapping
     would not be read back as what it was and the entries.
     """
     if reason.strip() in ('', _PLACEHOLDER):
-        raise UsageError('accept: --reason says nothing; say why the two differ, for whoever meets them next')
+        raise UsageError('accept: --reason is empty or a placeholder; say why the files differ')
     with open_context(work_tree(collect(environ)), Selection(names)) as context:
         for outside in context.outside:
-            raise UsageError(f'{outside!r} is outside of the work tree')
+            raise UsageError(f'{outside!r} is outside the work tree')
         pairs = _refused(context) if everything else list(dict.fromkeys(_pair(context, path) for path in context.named))
         file, found = _file(context.repository.top)
         config = (parse(found.data, file) if found.kind is Kind.FILE else None) or DEFAULT
         if context.git.is_ignored(context.repository.up + file):
-            raise UserError(f'{file}: git ignores it, so no commit would hold the entry; take it out of .gitignore')
+            raise UserError(f'{file}: is ignored by git, so the entry cannot be committed; remove it from .gitignore')
         entries = [_entry(context, pair, ' '.join(reason.split())) for pair in pairs]
         known = {one[:3] for one in config.accept}
         new = [entry for entry in entries if entry[:3] not in known]
@@ -80,13 +80,13 @@ def _pair(context: Context, path: bytes) -> Pair:
         if all(context.entry(side).kind in kinds for side in pair.sides)
     ]
     if not pairs:
-        raise UserError(f'{visible(path)}: is no side of a pair of tracked files')
+        raise UserError(f'{visible(path)}: is not part of any pair of tracked files; try check --explain')
     if len(pairs) > 1:
         copies = ', '.join(visible(pair.copy) for pair in pairs[:5])
-        raise UsageError(f'{visible(path)}: has {len(pairs):,} copies; name the one that may differ ({copies})')
+        raise UsageError(f'{visible(path)}: has {len(pairs):,} copies; name one of them ({copies})')
     pair = pairs[0]
     if context.is_identical(pair) or context.compare(pair).status is Status.LINKED:
-        raise UserError(f'{visible(pair.copy)} and {visible(pair.source)} are the same: there is nothing to accept')
+        raise UserError(f'{visible(pair.copy)} and {visible(pair.source)} are identical; nothing to accept')
     return pair
 
 
@@ -96,9 +96,9 @@ def _file(top: bytes) -> tuple[str, Found]:
     for file in FILES:
         here = look(top, file.encode())
         if here is None or here.kind is Kind.LINK or len(here.data) > MAX_BYTES:
-            raise ConfigError([f'{file}: is no regular file of at most {MAX_BYTES:,} bytes; write the entry by hand'])
+            raise ConfigError([f'{file}: no regular file of at most {MAX_BYTES:,} bytes; add it by hand'])
         if here.kind is Kind.FILE and parse(here.data, file) is not None:
             found[file] = here
     if len(found) > 1:
-        raise ConfigError([f'{OWN_FILE}: {SHARED_FILE} has a [{SECTION}] too; keep one of the two'])
+        raise ConfigError([f'{OWN_FILE}: {SHARED_FILE} has a [{SECTION}] too; keep one of the files'])
     return next(iter(found.items()), (OWN_FILE, look(top, OWN_FILE.encode()) or Found(Kind.ABSENT)))

@@ -39,9 +39,9 @@ from sot_guard.report.examined import FileState
 from sot_guard.report.headline import changes
 from sot_guard.report.headline import first_change
 from sot_guard.report.headline import headline
-from sot_guard.report.hints import commands
 from sot_guard.report.model import Detail
 from sot_guard.report.model import Finding
+from sot_guard.report.printed_commands import commands
 from sot_guard.report.suppression import suppression
 from sot_guard.worktree.read import read
 from sot_guard.worktree.read import read_bytes

@@ -25,7 +25,7 @@ def show_rule(context: Context) -> str:
 
 def _rule(config: Config, subject: str) -> Iterator[str]:
     origins = dict(config.origins)
-    yield f'# the rule in effect for {subject}'
+    yield f'# the configuration in effect for {subject}'
     single = {'docs-dir': text_of(config.docs_dir), 'duplicates': config.duplicates, 'compare': config.compare}
     lists = {'roots': config.roots, 'include': config.include, 'exclude': config.exclude, 'canonical': config.canonical}
     for key in ('docs-dir', 'roots', 'include', 'exclude', 'canonical', 'duplicates', 'compare'):
@@ -46,15 +46,15 @@ def _rule(config: Config, subject: str) -> Iterator[str]:
         yield f'copy-id = {toml_string(accepted.copy_id)}'
         yield f'reason = {toml_string(accepted.reason)}'
     yield ''
-    yield '# guarded by default, whatever the case: names with one of the tags'
+    yield '# checked by default, in upper or lower case: names with one of the tags'
     yield f'#   {" ".join(sorted(PROSE_TAGS))}'
     yield '# of the library identify, and'
     yield from _wrapped(PROSE_NAMES)
     yield '# and these'
     yield from _wrapped(sorted(SOT_NAMES))
-    yield '# but not, as they mean another thing in each folder,'
+    yield '# but not these, which differ from folder to folder:'
     yield from _wrapped(FOLDER_NAMES)
-    yield '# any other pair that was one content before is guarded in the commit that makes it two'
+    yield '# other pairs are checked only when a commit makes two identical files differ'
 
 
 def _wrapped(names: tuple[str, ...] | list[str]) -> Iterator[str]:
@@ -90,9 +90,9 @@ def _explained(context: Context, pair: Pair) -> Iterator[str]:
         yield f'  {visible(path)}: {what}'
     reason = context.pairing.reason(pair)
     if reason is not None:
-        yield f'  guarded: {reason.value}'
+        yield f'  checked: {reason.value}'
     elif context.pairing.is_excluded(pair.copy):
-        yield f'  not guarded: excluded ({origins["exclude"]})'
+        yield f'  not checked: excluded ({origins["exclude"]})'
     else:
-        yield '  guarded only in a commit that makes two contents of one: no table lists its name (--show-rule)'
+        yield '  checked only when a commit makes two identical files differ: no table lists its name (--show-rule)'
     yield f'  compared: {"as text" if pair.as_text else "exactly"}'

@@ -19,7 +19,7 @@ from sot_guard.pairing.baseline import Baseline
 from sot_guard.pairing.nearest import folded
 from sot_guard.pairing.nearest import nearest
 from sot_guard.pairing.pairs import Pair
-from sot_guard.report.shell import staging
+from sot_guard.report.quoting import staging
 from sot_guard.worktree.read import look
 from sot_guard.worktree.read import NOTHING
 
@@ -116,7 +116,7 @@ class _Paths(NamedTuple):
             return f'{where} is a folder; write the path of a file in it, or {remove}'
         for folder in parents(path):
             if self.tracked.get(folder, ABSENT).kind is Kind.SUBMODULE:
-                return f'{where} is inside of the submodule {visible(folder)}, which is not compared; {remove}'
+                return f'{where} is inside the submodule {visible(folder)}, which is not compared; {remove}'
         # where a path leads through linked folders, in which git tracks nothing
         near = self.context.links.destination(path) or nearest(path, self.tracked.keys() - self._meant(pair))
         is_same = near is not None and folded(near) == folded(path)

@@ -27,7 +27,7 @@ def notes_on(context: Context, pairs: Sequence[Pair]) -> list[str]:
     said = [*limited(_outside(context)), *limited(_untracked(context)), *limited(_near_names(context))]
     said += limited(_stale(context, pairs))
     if context.selection.is_all and not (pairs or context.config.pair) and (why := _why_nothing(context)):
-        said.append(f'nothing is guarded in {context.judged.description}: {why}')
+        said.append(f'no pairs in {context.judged.description}: {why}')
     return said
 
 
@@ -35,8 +35,8 @@ def unguarded(pairs: Iterable[Pair]) -> list[str]:
     """Notes on touched pairs that differ and could be guarded."""
     from sot_guard.config.write import name_list
     return limited(
-        f'{visible(pair.copy)} and {visible(pair.source)} differ, not guarded: '
-        f'{name_list("include", pair.copy)} to guard'
+        f'{visible(pair.copy)} and {visible(pair.source)} differ, not checked; '
+        f'to check: {name_list("include", pair.copy)}'
         for pair in pairs
     )
 
@@ -66,7 +66,7 @@ def _untracked(context: Context) -> Iterator[str]:
         tracked = context.judged.entries(lambda path: not missing.isdisjoint(parents(path)))
         missing = missing.difference(*map(parents, tracked))
     if missing:
-        from sot_guard.report.shell import staging
+        from sot_guard.report.quoting import staging
     for path in sorted(missing):
         name = os.fsencode(context.named[path])
         add = f'; to make it one: {staging(name)}' if context.judged.is_index and os.path.lexists(name) else ''

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import os
-import posixpath
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -45,7 +44,7 @@ def prepare(
     refuse_in_hooks(environ, 'resolve')
     with open_context(work_tree(collect(environ)), Selection(names, everything)) as context:
         if context.outside:
-            raise UsageError(f'{context.outside[0]!r} is outside of the work tree')
+            raise UsageError(f'{context.outside[0]!r} is outside the work tree')
         _refuse_conflicts(context)
         if archive is not None:
             wish = wish._replace(archive=_archive(context, archive))
@@ -102,7 +101,7 @@ def _refuse_conflicts(context: Context) -> None:
     first = context.git.output('ls-files', '--unmerged', '-z').partition(b'\0')[0]
     if first:
         path = first.partition(b'\t')[2]
-        raise UserError(f'{visible(path)}: is in a merge conflict; settle it and git add it first')
+        raise UserError(f'{visible(path)}: has merge conflicts; resolve them, then git add it')
 
 
 def carry_out(resolution: Resolution) -> None:
@@ -120,19 +119,19 @@ def _pairs(context: Context, path: bytes, settled: list[str]) -> list[Pair]:
     for pair in pairs if not tracked else ():
         missing = [side for side in pair.sides if side not in context.entries]
         if missing == [pair.copy] and not os.path.lexists(os.path.join(context.repository.top, pair.copy)):
-            settled.append(f'{visible(pair.source)}: is alone, there is nothing to bring together')
+            settled.append(f'{visible(pair.source)}: has no copies; nothing to do')
             return []
         if len(missing) == 1:
-            raise UserError(f'{visible(missing[0])}: not tracked, so it is no part of the commit; git add it first')
+            raise UserError(f'{visible(missing[0])}: not tracked; run git add first')
     if not tracked:
-        raise UserError(f'{visible(path)}: is no side of a pair of tracked files')
+        raise UserError(f'{visible(path)}: is not part of any pair of tracked files; try check --explain')
     return tracked
 
 
 def _archive(context: Context, folder: str) -> bytes:
     path = relative_to_top(folder, context.repository)
     if path is None:
-        raise UsageError(f'--archive: {folder!r} is outside of the work tree')
+        raise UsageError(f'--archive: {folder!r} is outside the work tree')
     return path
 
 
@@ -141,9 +140,9 @@ def _refuse_ignored(context: Context, plan: Plan) -> None:
         path = plan.archived[0]
         for folder in filter(None, parents(path)):
             if os.path.lexists(os.path.join(context.repository.top, folder, b'.git')):
-                raise UserError(f'{visible(path)}: {visible(folder)} is a repository of its own; choose another folder')
+                raise UserError(f'{visible(path)}: {visible(folder)} is a separate repository; choose another folder')
         if context.git.is_ignored(context.repository.up + os.fsdecode(path)):
-            raise UserError(f'{visible(path)}: git ignores it, so no commit would hold it; name another --archive')
+            raise UserError(f'{visible(path)}: is ignored by git; choose another --archive')
 
 
 def _with_followers(context: Context, plans: Sequence[Plan], then: Then | None) -> tuple[Plan, ...]:
@@ -164,7 +163,7 @@ def _together(plans: Sequence[Plan]) -> list[Step]:
     for plan in plans:
         for step in plan.steps:
             if steps.setdefault(step.path, step) != step:
-                raise UserError(f'{visible(step.path)}: two copies of it have changed; resolve one, stage it, go on')
+                raise UserError(f'{visible(step.path)}: several copies have changed; resolve them one by one')
     return list(steps.values())
 
 
@@ -175,10 +174,10 @@ def _left(context: Context, plans: Sequence[Plan], wish: Wish) -> Iterator[str]:
     for pair in context.pairing.pairs(context.entries):
         if pair not in done and pair.source in changed and context.entry(pair.copy).kind is Kind.FILE:
             copy, source = (visible(path) for path in pair.sides)
-            yield f'{copy} is a copy of {source} too: when that is staged, resolve it as well'
+            yield f'{copy} is another copy of {source}; after staging, resolve it too'
     stays = not wish.then and (wish.archive is None or wish.keep)
     if context.config.duplicates == 'forbid' and stays:
         for pair in done:
             if not pair.configured:
-                yield f'{visible(pair.copy)} must not be there besides {posixpath.dirname(visible(pair.source))}: ' \
-                      '--then delete, link or pointer'
+                yield f'{visible(pair.copy)} duplicates {visible(pair.source)} (duplicates = "forbid"); ' \
+                      'add --then delete, link or pointer'

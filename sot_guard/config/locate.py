@@ -24,7 +24,7 @@ def read_config(entries: Mapping[bytes, Entry], blobs: Blobs, links: Links) -> C
     """The configuration of what is judged, before any option; ConfigError where it cannot be known."""
     found = [config for file in FILES if (config := _read(file, entries, blobs, links)) is not None]
     if len(found) == len(FILES):
-        raise ConfigError([f'{OWN_FILE}: {SHARED_FILE} has a [tool.sot-guard] too; keep one of the two'])
+        raise ConfigError([f'{OWN_FILE}: {SHARED_FILE} has a [tool.sot-guard] too; keep one of the files'])
     return found[0] if found else DEFAULT
 
 

@@ -32,7 +32,7 @@ _MAX_RECORD_BYTES = 1 << 16
 _MAX_WORDS = 300
 # what to do where git cannot be started for another reason than that it is not there
 _REMEDIES = {
-    errno.EMFILE: 'close some, or raise the limit (ulimit -n)',
+    errno.EMFILE: 'close some files, or raise the limit (ulimit -n)',
     errno.ENFILE: 'the whole system has too many; try again later',
     errno.EAGAIN: 'there are too many processes; try again later, or raise the limit (ulimit -u)',
     errno.ENOMEM: 'there is not enough memory; try again later',
@@ -231,7 +231,7 @@ class Git:
         if name not in _OBJECT_FORMATS:
             raise GitError(f'git: no object format is called {os.fsdecode(name)!r}; git 2.25 or newer is needed')
         if up and not up.startswith(b'../'):
-            raise GitError(f'git: the current directory is outside of the work tree {os.fsdecode(up)}; run inside it')
+            raise GitError(f'git: the current directory is outside the work tree {os.fsdecode(up)}; run inside it')
         # directory names may hold line feeds: the prefix has as many slashes as the way up
         cells = rest.split(b'/', up.count(b'/'))
         prefix = b''.join(cell + b'/' for cell in cells[:-1])

@@ -99,7 +99,7 @@ def make_plan(context: Context, pair: Pair, wish: Wish) -> Plan:
         return Plan(pair, settled)
     planner = _Planner(context, pair, wish, staged_text(context, pair.copy), staged_text(context, pair.source))
     if planner.copy == planner.source:
-        return planner.end(Plan(pair, 'are the same already'), planner.source, planner.source)
+        return planner.end(Plan(pair, 'are already identical'), planner.source, planner.source)
     if wish.keep or wish.archive is not None:
         return planner.take_whole()
     return planner.append() if wish.append_unique else planner.by_history()
@@ -111,14 +111,15 @@ def settle_by_hand(context: Context, plan: Plan, wish: Wish, text: bytes) -> Pla
     problem = broken(planner.source, planner.copy, text, planner.format)
     if problem:
         raise UserError(f'{visible(plan.pair.copy)}: the edited file {problem}')
-    plan = Plan(plan.pair, f'{plan.why.partition(":")[0]}: taken as you edited it')
+    plan = Plan(plan.pair, f'{plan.why.partition(":")[0]}: uses the text that you edited')
     return planner.end(plan, text, text)
 
 
 def follow(context: Context, pair: Pair, then: Then | None, source: bytes) -> Plan:
     """The plan for a copy that is the same as its source, when another copy changes that."""
     planner = _Planner(context, pair, Wish(then=then), *(staged_text(context, path) for path in pair.sides))
-    return planner.end(Plan(pair, f'{visible(pair.copy)} takes {visible(pair.source)} as well'), source, source)
+    why = f'{visible(pair.copy)} gets the change to {visible(pair.source)} too'
+    return planner.end(Plan(pair, why), source, source)
 
 
 def _settled(context: Context, pair: Pair, wish: Wish) -> str:
@@ -126,15 +127,15 @@ def _settled(context: Context, pair: Pair, wish: Wish) -> str:
     compared = context.compare(pair)
     status = compared.status
     if status in (Status.LINKED, Status.POINTER):
-        return f'{compared.verdict} already'
+        return f'{compared.verdict}; nothing to do'
     decided = wish.keep or wish.archive is not None or wish.append_unique
     if status is Status.SAME_TEXT and not decided:
-        return 'are the same text already'
+        return 'match as text; nothing to do'
     names = f'{visible(pair.copy)} and {visible(pair.source)}'
     if status is Status.ACCEPTED:
-        raise UserError(f'{names}: accepted; take the [[accept]] out of {context.config.file}, and git add it')
+        raise UserError(f'{names}: accepted; delete the [[accept]] entry in {context.config.file}, then git add it')
     if context.pairing.is_excluded(pair.copy) and not decided:
-        raise UserError(f'{names}: excluded by {context.config.file}; to make them one all the same, say how: --keep')
+        raise UserError(f'{names}: excluded in {context.config.file}; add --keep to make them identical anyway')
     return ''
 
 
@@ -173,9 +174,9 @@ class _Planner(NamedTuple):
         names = visible(moved), visible(other)
         self._refuse_references(moved)
         if not content.strip():
-            raise UserError(f'{names[0]}: is empty now; if {names[1]} is to be so too, --keep and --lose-unique say it')
+            raise UserError(f'{names[0]}: is empty now; to empty {names[1]} too, add --keep and --lose-unique')
         self._refuse_markers(old)
-        why = f'only {names[0]} has changed since {since(history)}: {names[1]} takes it'
+        why = f'only {names[0]} changed since {since(history)}; it is copied to {names[1]}'
         return self.end(Plan(self.pair, why, outdated(old, content, names[1])), content, content)
 
     def _refuse_markers(self, base: bytes) -> None:
@@ -183,7 +184,7 @@ class _Planner(NamedTuple):
         known = set(MARKER.findall(base))
         for path, content in zip(self.pair.sides, (self.copy, self.source), strict=True):
             if any(marker not in known for marker in MARKER.findall(content)):
-                raise UserError(f'{visible(path)}: has conflict markers in it; settle them and git add it first')
+                raise UserError(f'{visible(path)}: has conflict markers; edit them out, then git add it')
 
     def _refuse_references(self, *taken: bytes) -> None:
         """A text that refers to its counterpart, such as one with an include of it, never goes there."""
@@ -203,11 +204,11 @@ class _Planner(NamedTuple):
 
     def _never(self, history: History) -> str:
         names = f'{visible(self.pair.copy)} and {visible(self.pair.source)}'
-        known = f'history {history.gap}' if history.meeting is Meeting.UNKNOWN else 'the two were never the same'
+        known = f'history {history.gap}' if history.meeting is Meeting.UNKNOWN else 'they were never identical'
         return (
-            f'{names}: {known}, so there is nothing to merge by; --append-unique carries what only the root copy has '
-            'into docs, --archive DIR keeps it apart, --keep source or --keep copy takes one copy whole, '
-            'sot-guard accept lets them differ'
+            f'{names}: {known}, so they cannot be merged; use --append-unique to append the sections that only '
+            f'{visible(self.pair.copy)} has, --archive DIR to move it away, --keep source or --keep copy to overwrite '
+            'the other file, or sot-guard accept to allow the difference'
         )
 
     def _merge(self, history: History, oid: str) -> Plan:
@@ -215,18 +216,18 @@ class _Planner(NamedTuple):
         try:
             base = self.context.blobs.read(oid, MAX_BYTES)
         except UnreadableBlob as e:
-            raise UserError(f'{names[0]}: its last common version cannot be read, {e}') from e
+            raise UserError(f'{names[0]}: its last common version cannot be read ({e}); run git fsck') from e
         self._refuse_markers(base)
         self._refuse_references(*self.pair.sides)
         merged = merge(self.context.git, (self.source, base, self.copy), names, self.format)
-        why = f'both have changed since {since(history)}'
+        why = f'both changed since {since(history)}'
         plan = Plan(self.pair, f'{why}: merged', remarks(merged, names[0], names[2]))
         if merged.is_clean:
             return self.end(plan, merged.content, merged.content)
-        many = f'{merged.conflicts:,} conflict{"s" * (merged.conflicts > 1)}' if merged.conflicts else 'not merged'
+        many = f'{merged.conflicts:,} conflict{"s" * (merged.conflicts > 1)}' if merged.conflicts else 'not merged,'
         steps = self._steps(merged.content if self.wish.markers else self.source, self.copy)
         return plan._replace(
-            why=f'{why}: {many}, for you to decide', conflicted=merged.content, conflicts=merged.conflicts, steps=steps)
+            why=f'{why}: {many} left to you', conflicted=merged.content, conflicts=merged.conflicts, steps=steps)
 
     def append(self) -> Plan:
         """Carry what only root has to the end of docs."""
@@ -235,15 +236,13 @@ class _Planner(NamedTuple):
         names = visible(self.pair.copy), visible(self.pair.source)
         appended = append_sections(self.copy, self.source, self.pair.sides, self.format)
         if appended is None:
-            raise UserError(f'{names[0]}: has no sections that could be carried over; use --archive DIR')
-        count = len(appended.titles)
-        many = '1 section goes' if count == 1 else f'{count:,} sections go'
-        why = f'{many} to the end of {names[1]}, which only {names[0]} has'
-        titles = [f'carried over: {visible(title.encode()) or "what stands before the first heading"}'
-                  for title in appended.titles]
-        forms = [f'{names[1]} has another form of: {", ".join(appended.other_forms)}'] * bool(appended.other_forms)
-        changed = (f'look at {names[0]}, {remark}' for remark in appended.changed)
-        plan = Plan(self.pair, why, (*titles, *forms, *changed))
+            raise UserError(f'{names[0]}: has no sections that can be appended; use --archive DIR')
+        many = f'{len(appended.titles):,} section{"s" * (len(appended.titles) > 1)}'
+        why = f'appends {many} that only {names[0]} has to {names[1]}'
+        named = (visible(title.encode()) or 'the text before the first heading' for title in appended.titles)
+        forms = [f'{names[1]} has another version of: {", ".join(appended.other_forms)}'] * bool(appended.other_forms)
+        changed = (f'check {names[0]}, {remark}' for remark in appended.changed)
+        plan = Plan(self.pair, why, (*map('appended: {}'.format, named), *forms, *changed))
         return self.end(plan, appended.content, appended.content)
 
     def take_whole(self) -> Plan:
@@ -252,18 +251,18 @@ class _Planner(NamedTuple):
         kept, gone = (self.source, self.copy) if keep == 'source' else (self.copy, self.source)
         path, other = self.pair.sides if keep == 'source' else self.pair.sides[::-1]
         self._refuse_references(other)
-        plan = Plan(self.pair, f'{visible(other)} is kept as it is')
+        plan = Plan(self.pair, f'{visible(other)} is kept unchanged')
         if self.wish.archive is not None:
             sha256 = hashlib.sha256(gone).hexdigest()
             place = archived(self.wish.archive, path, sha256)
             plan = plan._replace(
-                why=f'{plan.why}, {visible(path)} goes to the archive',
+                why=f'{plan.why}; {visible(path)} is moved to the archive',
                 steps=(Step(place, NOTHING, Found(Kind.FILE, gone)),), archived=(place, sha256),
             )
         elif not self.wish.lose_unique and not self._is_contained(gone, kept):
             raise UserError(
-                f'{visible(path)}: has what {visible(other)} has not, and would lose it; --archive DIR keeps it apart, '
-                '--lose-unique lets it go, sot-guard check --verbose shows it',
+                f'{visible(path)}: has lines missing from {visible(other)}; add --archive DIR to keep them or '
+                '--lose-unique to drop them (sot-guard check --verbose shows them)',
             )
         return self.end(plan, kept, kept)
 
@@ -296,5 +295,6 @@ class _Planner(NamedTuple):
 
 
 _THEN = {
-    'delete': '{} is deleted', 'link': '{} becomes a symlink to it', 'pointer': '{} becomes a pointer to it',
+    'delete': '{} is deleted', 'link': '{} becomes a symlink to the source',
+    'pointer': '{} becomes a pointer to the source',
 }

@@ -13,20 +13,20 @@ from sot_guard.merging.proof import Rule
 _MAX_CHARACTERS = 60
 _SENTENCES = {
     Rule.MISSING: '{line} is missing{below}',
-    Rule.EXTRA: '"{text}" would stand once too often{below}',
-    Rule.PLACE: '{line} would stand{elsewhere}, not{below}',
-    Rule.ORDER: '{line} would come out of order{below}',
-    Rule.TORN: '{line} would be cut off from the line before it',
-    Rule.BLANK: 'the blank lines before "{text}" are on neither side',
-    Rule.HEADING: 'the heading "{text}" would stand twice{below}',
-    Rule.DOUBLED: '"{text}" would stand twice{below}',
+    Rule.EXTRA: '"{text}" would appear once too often{below}',
+    Rule.PLACE: '{line} would move{elsewhere}, from{below}',
+    Rule.ORDER: '{line} would be out of order{below}',
+    Rule.TORN: '{line} would be separated from the line before it',
+    Rule.BLANK: 'the blank lines before "{text}" are in neither file',
+    Rule.HEADING: 'the heading "{text}" would appear twice{below}',
+    Rule.DOUBLED: '"{text}" would appear twice{below}',
     Rule.RELEASE: '{line} may belong below the new heading "{text}"',
-    Rule.FORMS: '{both} look like two forms of one entry',
+    Rule.FORMS: '{both} look like two versions of one entry',
     Rule.CHANGED: '{both} change the same line: "{text}"',
     Rule.OPEN: '{line} opens a code block or comment that is never closed',
-    Rule.DATA: 'the merged data would not be what the two changes make together',
-    Rule.BROKEN: 'the text would not parse any more',
-    Rule.ENCODING: '"{text}" is not in the encoding of the rest',
+    Rule.DATA: 'the merged data would not equal both changes applied together',
+    Rule.BROKEN: 'the text would no longer parse',
+    Rule.ENCODING: '"{text}" has a different encoding than the rest',
     Rule.LABEL: 'the label {text} would have two targets',
 }
 
@@ -35,7 +35,7 @@ def remarks(merged: Merge, source: str, copy: str) -> tuple[str, ...]:
     """Return what a merge settled, or why it is none."""
     if merged.settled:
         many = f'{merged.settled:,} place{"s" * (merged.settled > 1)}'
-        return (f'both changes are kept in {many} where git merge-file has a conflict',)
+        return (f'keeps both changes in {many} where git merge-file reports a conflict',)
     return tuple(dict.fromkeys(reason(objection, source, copy) for objection in merged.objections))
 
 
@@ -43,14 +43,13 @@ def outdated(old: bytes, new: bytes, name: str) -> tuple[str, ...]:
     """Return how many lines of a file go when it takes a newer text, if any do."""
     first, second = ({line.strip() for line in text.split(b'\n')} for text in (old, new))
     gone = len(first - second - {b''})
-    many = f'{gone:,} old line{"s" * (gone != 1)} of {name}'
-    return (f'{many}, which the change took out or rewrote, {"goes" if gone == 1 else "go"}',) * bool(gone)
+    return (f'removes {gone:,} outdated line{"s" * (gone != 1)} from {name}',) * bool(gone)
 
 
 def broken(source: bytes, copy: bytes, text: bytes, form: Format) -> str:
     """Return what is wrong with a text that a person made of two, '' where nothing is."""
     if any(marker not in {*MARKER.findall(source), *MARKER.findall(copy)} for marker in MARKER.findall(text)):
-        return 'has conflict markers in it; settle them first'
+        return 'still has conflict markers; edit them out first'
     return next((f'is broken: {reason(one, "it", "it")}' for one in is_broken(source, copy, text, form)), '')
 
 

@@ -27,12 +27,12 @@ def refuse_reference(taken: Text, other: Text) -> None:
     if reference is None:
         return
     name, target = visible(taken.path), visible(other.path)
-    remedy = f'delete its other lines to make it a pointer, or take {target}: --keep {other.side} --archive DIR'
+    remedy = f'delete its other lines to make it a pointer, or use --keep {other.side} --archive DIR to keep {target}'
     if reference_to(other.content, other.path, taken.path, taken.content):
-        remedy = f'{target} refers to {name} too; write the text into one of them first'
+        remedy = f'{target} refers to {name} too; write the text into one of the files first'
     raise UserError(
-        f'{name}:{reference.line}: refers to {target} ({_shown(reference)}), so it is neither copied over it nor '
-        f'merged into it; {remedy}',
+        f'{name}:{reference.line}: refers to {target} ({_shown(reference)}), so it cannot be '
+        f'copied over it or merged into it; {remedy}',
     )
 
 
@@ -42,7 +42,7 @@ def refuse_self_include(path: bytes, before: bytes, after: bytes) -> None:
     if reference is not None:
         raise UserError(
             f'{visible(path)}: would include itself (line {reference.line}: {_shown(reference)}); change that line in '
-            'its counterpart and git add that first',
+            'its counterpart and git add it first',
         )
 
 

@@ -31,23 +31,23 @@ def staged_text(context: Context, path: bytes) -> bytes:
     if entry.kind is not Kind.FILE:
         raise UserError(f'{name}: is {_WRONG_KINDS[entry.kind]}')
     if context.judged.hidden([path]):
-        raise UserError(f'{name}: git does not look at it on disk (skip-worktree); git update-index --no-skip-worktree')
+        raise UserError(f'{name}: has skip-worktree set; run git update-index --no-skip-worktree')
     try:
         content = context.blobs.read(entry.oid, MAX_BYTES)
     except UnreadableBlob as e:
-        raise UserError(f'{name}: {e}; git cat-file -e {entry.oid}') from e
+        raise UserError(f'{name}: {e}; run git cat-file -e {entry.oid}') from e
     if len(content) > MAX_BYTES:
-        raise UserError(f'{name}: more than {MAX_BYTES:,} bytes; bring it together by hand')
+        raise UserError(f'{name}: has more than {MAX_BYTES:,} bytes; merge it by hand')
     if b'\0' in content:
-        raise UserError(f'{name}: is binary; take one copy with cp or git rm')
+        raise UserError(f'{name}: is a binary file; copy one file over the other with cp')
     return content
 
 
 _WRONG_KINDS = {
-    Kind.LINK: 'a symlink, not a copy; git rm it or let it lead to its counterpart',
-    Kind.SUBMODULE: 'a submodule, and no document',
-    Kind.UNMERGED: 'in a merge conflict; settle it and git add it first',
-    Kind.ABSENT: 'not tracked, so it is no part of the commit; git add it first',
+    Kind.LINK: 'a symlink, not a copy; delete it, or point it to its counterpart',
+    Kind.SUBMODULE: 'a submodule, not a document; exclude it',
+    Kind.UNMERGED: 'in a merge conflict; resolve it, then git add it',
+    Kind.ABSENT: 'not tracked; run git add first',
 }
 
 
@@ -62,8 +62,8 @@ def step(context: Context, path: bytes, before: bytes, after: bytes | Found) -> 
     is_converted = b'\r' not in before and here in crlf[1:]
     if is_converted and b'\r' in target.data:
         raise UserError(
-            f'{visible(path)}: git converts its line ends, and those of its counterpart are stored as CRLF; make '
-            'them alike first: git add --renormalize',
+            f'{visible(path)}: git converts its line endings, but its counterpart is stored with CRLF; '
+            'run git add --renormalize first',
         )
     if is_converted:
         return crlf
@@ -75,13 +75,13 @@ def step(context: Context, path: bytes, before: bytes, after: bytes | Found) -> 
 def _why_not(context: Context, path: bytes, here: Found | None) -> str:
     """Why what is on disk cannot be taken for what is staged."""
     if here == NOTHING:
-        return 'is deleted on disk; git checkout brings it back'
+        return 'is deleted on disk; restore it with git checkout'
     if here is None or here.kind is not Kind.FILE:
-        return 'is no regular file on disk, or stands behind a symlink'
+        return 'is not a regular file on disk, or is behind a symlink; replace it'
     assert isinstance(context.judged, Index)
     if is_converted(context.judged.attributes([path])[path]):
-        return 'is converted by git between index and disk (.gitattributes); bring it together by hand'
-    return 'is not what is staged; git add or git stash your edits'
+        return 'is converted by git between index and disk (.gitattributes); merge it by hand'
+    return 'has unstaged edits; git add or git stash them first'
 
 
 def replacement(pair: Pair, then: Then, tags: set[str]) -> Found:
@@ -93,7 +93,7 @@ def replacement(pair: Pair, then: Then, tags: set[str]) -> Found:
     if then == 'link':
         return Found(Kind.LINK, target)
     if (tags and PROSE_TAGS.isdisjoint(tags)) or not is_plain(source):
-        raise UserError(f'{visible(copy)}: a pointer is a sentence, which a file of this kind cannot hold')
+        raise UserError(f'{visible(copy)}: this file format cannot hold a pointer; use --then delete or link')
     return Found(Kind.FILE, _pointer(target, tags))
 
 

@@ -27,15 +27,15 @@ class Acceptance(NamedTuple):
 def accepted(acceptance: Acceptance) -> str:
     """What `accept` has written."""
     if not acceptance.pairs:
-        return 'no pair is refused that could be accepted: nothing was written\n'
+        return 'no pair differs; nothing was written\n'
     lines = []
     for pair, before in acceptance.pairs:
         copy, source = (visible(path) for path in pair.sides)
-        when = f'already in {acceptance.file}' if before else 'as they are staged now'
+        when = f'already in {acceptance.file}' if before else 'as staged now'
         lines.append(f'{copy} and {source}: accepted {when}')
     if acceptance.step is None:
         return inert_lines([*lines, 'Nothing was written'])
     return inert_lines([
-        *lines, f'wrote {acceptance.place}', 'Make it a part of the commit, and commit:',
+        *lines, f'wrote {acceptance.place}', 'Stage and commit:',
         f'{_INDENT}git add {acceptance.place}',
     ])

@@ -18,11 +18,13 @@ from sot_guard.report.evidence import loss_of
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
 from sot_guard.report.lfs import HalfLfs
+from sot_guard.report.quoting import word
 from sot_guard.report.referring import overwrite_reference
 from sot_guard.report.referring import referring_files
-from sot_guard.report.shell import word
 from sot_guard.report.spelling import Fix
 from sot_guard.report.spelling import has_crlf
+from sot_guard.report.spelling import kept_edits
+from sot_guard.report.spelling import marked_no_more
 from sot_guard.report.spelling import Speller
 from sot_guard.report.spelling import Steps
 from sot_guard.report.suppression import allow
@@ -105,7 +107,8 @@ class Divergent(NamedTuple):
     def _carry(self, changed: FileState) -> Iterator[Fix]:
         """One file changed: the other one takes it, unless nothing is left in it."""
         other = self.examined.source if changed is self.examined.copy else self.examined.copy
-        if self.examined.texts is not None and not any(text.strip() for text in self._text(changed)):
+        texts = self.examined.texts
+        if texts is not None and not texts[0 if changed is self.examined.copy else 1].strip():
             changed, other = other, changed
         if self._is_many or (self.group.identical and changed is self.examined.copy):
             yield from self._carry_to_many(changed)
@@ -115,11 +118,7 @@ class Divergent(NamedTuple):
             effect = f'restore {word(other.path)} from {word(changed.path)}'
         elif self.evidence.case is Case.ONE_HERE:
             effect = f'copy the change to {word(other.path)}'
-        yield f'{effect}{_kept_edits(other)}', self.spell.copy_over(changed, other)
-
-    def _text(self, side: FileState) -> tuple[bytes, ...]:
-        assert self.examined.texts is not None
-        return (self.examined.texts[0 if side is self.examined.copy else 1],)
+        yield f'{effect}{kept_edits(other)}', self.spell.copy_over(changed, other)
 
     def _carry_to_many(self, changed: FileState) -> Iterator[Fix]:
         copies, source = self.group.copies, self.examined.pair.source
@@ -183,7 +182,7 @@ class Divergent(NamedTuple):
             if not lines_lost(self.examined, lost):
                 why = '' if is_harmless else f', which has all lines of {word(lost.path)},'
                 effect = f'copy {word(kept.path)}{why} to {word(lost.path)}'
-                yield f'{effect}{_kept_edits(lost)}', self.spell.copy_over(kept, lost)
+                yield f'{effect}{kept_edits(lost)}', self.spell.copy_over(kept, lost)
                 return
 
     def _by_late_history(self) -> Iterator[Fix]:
@@ -234,11 +233,18 @@ class Divergent(NamedTuple):
     def _from_counterpart(self, marked: list[FileState], side: FileState) -> Iterator[Fix]:
         """A file refers to its counterpart: it is overwritten, and what it holds is kept."""
         other, keep = (self.examined.source, 'source') if side is self.examined.copy else (self.examined.copy, 'copy')
-        if other in marked:
+        is_marked = other in marked
+        if is_marked and not self.spell.can_edit:
             yield from self._unmark([other])
             return
-        steps = self._resolve(f'--keep {keep} --archive archive ') if self._can_resolve() else ()
-        yield from overwrite_reference(self.examined, self.spell, side, steps)
+        options = f'--keep {keep} --archive archive '
+        steps = self._resolve(options, stage_first=is_marked) if is_marked or self._can_resolve() else ()
+        found = overwrite_reference(self.examined, self.spell, side, steps)
+        if is_marked:  # it is not merged into what refers to it, and its markers are copied nowhere
+            effect, steps = next(found)
+            yield f'edit out the conflict markers in {word(other.path)}, {effect}', (marked_no_more(other), *steps)
+            return
+        yield from found
 
     # ---- conflicts in a text
 
@@ -247,13 +253,12 @@ class Divergent(NamedTuple):
         names = ' and '.join(word(side.path) for side in marked)
         edit = f'edit out the conflict markers in {names},'
         known = self.evidence.case in (Case.ONE_HERE, Case.BOTH_HERE, Case.ONE_EARLIER, Case.BOTH_EARLIER, Case.OLDER)
-        how = self.setting.how
-        if known and how.program and not how.commit and all(map(self.spell.is_text, self.sides)):
+        if known and self.spell.can_edit:
             yield f'{edit} merge both changes', self._resolve(stage_first=True)
         elif len(marked) == 1:
             side = marked[0]
             other = self.examined.source if side is self.examined.copy else self.examined.copy
-            copied = self.spell.copy_over(side, other)
+            copied = (marked_no_more(side), *self.spell.copy_over(side, other))
             yield f'{edit} copy it to {word(other.path)}{loss_of(self.examined, other)}', copied
 
     # ---- the alternatives
@@ -290,10 +295,5 @@ class Divergent(NamedTuple):
         is_source = target is self.examined.source
         # the other copies would differ from a source that is overwritten
         if len(self.group.copies) == self.group.total if is_source else not self._is_many:
-            effect = f'overwrite {word(target.path)} with {word(kept.path)}{loss}{_kept_edits(target)}'
+            effect = f'overwrite {word(target.path)} with {word(kept.path)}{loss}{kept_edits(target)}'
             yield effect, self.spell.copy_over(kept, target)
-
-
-def _kept_edits(target: FileState) -> str:
-    """What becomes of unstaged edits of a file over which another is written: they stay on disk."""
-    return ', keeping its unstaged edits' if target.is_edited and not target.hidden else ''

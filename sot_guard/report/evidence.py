@@ -17,7 +17,7 @@ from sot_guard.pairing.default_rule import SOT_NAMES
 from sot_guard.pairing.pairs import Reason
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
-from sot_guard.report.shell import word
+from sot_guard.report.quoting import word
 
 # measured: documents that were never the same share at most 24 % of their lines, drifted copies at least 41 %
 MIN_SHARE = 0.3

@@ -19,7 +19,7 @@ from sot_guard.report.evidence import Evidence
 from sot_guard.report.evidence import MIN_SHARE
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
-from sot_guard.report.shell import word
+from sot_guard.report.quoting import word
 from sot_guard.report.suppression import rule_of
 
 # of a commit; where the sentence is too long for a terminal there are fewer, or none

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from sot_guard.config.model import text_of
 from sot_guard.report.advice import Setting
 from sot_guard.report.examined import Examined
-from sot_guard.report.shell import shlex_quote
-from sot_guard.report.shell import word
+from sot_guard.report.quoting import shlex_quote
+from sot_guard.report.quoting import word
 from sot_guard.report.spelling import Fix
 from sot_guard.report.spelling import Speller
 from sot_guard.report.spelling import Steps

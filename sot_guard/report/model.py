@@ -156,4 +156,5 @@ def joined(reports: Sequence[Report]) -> Report:
         ),
         notes=tuple(dict.fromkeys(note for report in reports for note in report.notes)),
         problems=tuple(f'{report.subject}: {problem}' for report in reports for problem in report.problems),
+        occasion=next((report.occasion for report in reports if report.failing), reports[0].occasion),
     )

@@ -16,8 +16,8 @@ from sot_guard.pairing.candidates import Likeness
 from sot_guard.pairing.default_rule import SOT_NAMES
 from sot_guard.pairing.pairs import Reason
 from sot_guard.report.evidence import MIN_SHARE
-from sot_guard.report.shell import staging
-from sot_guard.report.shell import word
+from sot_guard.report.quoting import staging
+from sot_guard.report.quoting import word
 from sot_guard.report.wording import describe_split
 
 # files that were identical once and share less than this were rewritten

@@ -8,7 +8,7 @@ from sot_guard.git.paths import archived
 from sot_guard.report.evidence import loss_of
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
-from sot_guard.report.shell import word
+from sot_guard.report.quoting import word
 from sot_guard.report.spelling import Fix
 from sot_guard.report.spelling import Speller
 from sot_guard.report.spelling import Steps

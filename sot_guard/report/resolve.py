@@ -19,8 +19,8 @@ from sot_guard.git.trees import Kind
 from sot_guard.merging.plan import Plan
 from sot_guard.merging.proof.alignment import align
 from sot_guard.merging.proof.alignment import hunks
-from sot_guard.report.shell import literal_git
-from sot_guard.report.shell import word
+from sot_guard.report.quoting import literal_git
+from sot_guard.report.quoting import word
 from sot_guard.worktree.write import Step
 
 
@@ -59,7 +59,7 @@ def before(resolution: Resolution) -> str:
             lines.append(f'{_INDENT}{visible(plan.archived[0])} has the sha256 {plan.archived[1]}')
     way_back = list(_way_back(resolution))
     if resolution.steps and way_back:
-        lines += ['To get back what is staged now, at any time:', *(_INDENT + line for line in way_back)]
+        lines += ['To undo:', *(_INDENT + line for line in way_back)]
     return inert_lines(lines)
 
 
@@ -89,12 +89,12 @@ def after(resolution: Resolution, program: str) -> str:
     lines = [f'{"wrote" if step.after.kind is not Kind.ABSENT else "deleted"} {visible(step.path)}'
              for step in resolution.steps]
     if any(plan.conflicted is None for plan in resolution.plans) and not lines:
-        lines.append('nothing had to be changed on disk')
+        lines.append('no file had to be changed on disk')
     lines += _conflicts(resolution, program, 'is')
     clean = [plan for plan in resolution.plans if plan.conflicted is None]
     paths = dict.fromkeys(step.path for plan in clean for step in plan.steps if step.before != step.after)
     if paths:
-        lines += ['Make it a part of the commit, and commit:', _INDENT + _staging(list(paths), resolution)]
+        lines += ['Stage and commit:', _INDENT + _staging(list(paths), resolution)]
     lines += [f'Left to do: {line}' for line in resolution.left[:_MAX_REMARKS]]
     if len(resolution.left) > _MAX_REMARKS:
         lines.append(f'and {len(resolution.left) - _MAX_REMARKS:,} more')
@@ -109,7 +109,7 @@ def _here(path: bytes, resolution: Resolution) -> bytes:
 def _staging(paths: Sequence[bytes], resolution: Resolution) -> str:
     """The command that stages; new files first, so that nothing is staged as deleted where they cannot be."""
     if not all(map(is_plain, paths)):
-        return f'git add {len(paths):,} files: one has a name that cannot be printed as it is'
+        return f'git add {len(paths):,} files (a name cannot be printed)'
     new = [path for path in paths if path not in resolution.entries]
     parts = [_stage(new, resolution)] if new else []
     return ' && '.join([*parts, _stage([path for path in paths if path not in new], resolution)])
@@ -134,7 +134,7 @@ def _way_back(resolution: Resolution) -> Iterator[str]:
             yield f'git update-index --add {infos} && {literal_git(*paths)} checkout -- {names}'
         return
     for entry, path in zip(entries, paths, strict=True):
-        yield f'git cat-file blob {entry.oid}  # is {visible(path)}, a name that cannot be printed as it is'
+        yield f'git cat-file blob {entry.oid}  # {visible(path)}, a name that cannot be printed'
 
 
 def _conflicts(resolution: Resolution, program: str, verb: str) -> Iterator[str]:
@@ -146,18 +146,18 @@ def _conflicts(resolution: Resolution, program: str, verb: str) -> Iterator[str]
 def _conflict(plan: Plan, resolution: Resolution, program: str, verb: str) -> Iterator[str]:
     copy, source = (_here(path, resolution) for path in plan.pair.sides)
     file = os.fsencode(os.path.relpath(resolution.conflicts[plan.pair.copy]))
-    marks = 'conflict markers' if plan.conflicts else 'what is wrong, and no markers'
+    marks = 'conflict markers' if plan.conflicts else 'the problems, without markers'
     if plan.changes(plan.pair.source):
-        yield f'{visible(plan.pair.source)} has {marks}. Edit it until it is right, then:'
+        yield f'{visible(plan.pair.source)} has {marks}. Edit it, then:'
         # what still has a marker in it is not copied
         search = f"! grep -nE '^(<<<<<<<|>>>>>>>)( |$)' {word(source)}"
         command = f'{search} && cp {word(source)} {word(copy)}'
     else:
-        yield f'Neither copy {"is" if verb == "is" else "would be"} touched; the text with {marks} {verb} in'
+        yield f'Neither file {"is" if verb == "is" else "would be"} changed; the text with {marks} {verb} in'
         yield _INDENT + visible(file)
-        yield 'Edit it until it is right (it is not written over), then:'
+        yield 'Edit it (later runs do not overwrite it), then:'
         command = f'{program} resolve --continue {word(copy)}'
     if not all(map(is_plain, (copy, source))):
-        yield f'{_INDENT}(no command is shown: a name cannot be printed as it is)'
+        yield f'{_INDENT}(no command is shown: a name cannot be printed)'
         return
     yield f'{_INDENT}{command} && {_stage(plan.pair.sides, resolution)}'

@@ -18,10 +18,10 @@ from sot_guard.git.trees import Kind
 from sot_guard.report.advice import Setting
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
-from sot_guard.report.shell import home_word
-from sot_guard.report.shell import literal_git
-from sot_guard.report.shell import shlex_quote
-from sot_guard.report.shell import word
+from sot_guard.report.quoting import home_word
+from sot_guard.report.quoting import literal_git
+from sot_guard.report.quoting import shlex_quote
+from sot_guard.report.quoting import word
 from sot_guard.worktree.read import ABSENT
 
 Steps = tuple[str, ...]
@@ -110,6 +110,12 @@ class Speller(NamedTuple):
             line = self.git(' '.join(['rm', *options]), copy.path)
         both = (self.git('commit --', *self.examined.pair.sides),) if how.of_paths else ()
         yield f'delete {word(copy.path)}', (line, *both)
+
+    @property
+    def can_edit(self) -> bool:
+        """Whether `resolve` takes the pair after an edit by hand."""
+        how = self.setting.how
+        return bool(how.program) and not how.commit and all(map(self.is_text, self._sides()))
 
     def is_text(self, side: FileState) -> bool:
         """Whether `resolve` can work on a file."""
@@ -215,6 +221,16 @@ def _folder(speller: Speller, target: FileState) -> Steps:
 
 def _way_up(prefix: bytes) -> str:
     return '/'.join(['..'] * len(prefix.rstrip(b'/').split(b'/')))
+
+
+def marked_no_more(side: FileState) -> str:
+    """Return the step that stops where conflict markers are left in a file."""
+    return f"! grep -nE '^(<<<<<<<|>>>>>>>)( |$)' {word(side.path)}"
+
+
+def kept_edits(target: FileState) -> str:
+    """Return what becomes of unstaged edits of a file over which another is written: they stay on disk."""
+    return ', keeping its unstaged edits' if target.is_edited and not target.hidden else ''
 
 
 def has_crlf(examined: Examined) -> bool:

@@ -16,7 +16,7 @@ from sot_guard.report.advice import Command
 from sot_guard.report.advice import Purpose
 from sot_guard.report.advice import Setting
 from sot_guard.report.examined import Examined
-from sot_guard.report.shell import shlex_quote
+from sot_guard.report.quoting import shlex_quote
 from sot_guard.report.spelling import Speller
 from sot_guard.report.spelling import Steps
 

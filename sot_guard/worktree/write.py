@@ -70,7 +70,7 @@ def pending(top: bytes, steps: Sequence[Step]) -> list[Step]:
         if here == step.after:
             continue
         if here != step.before:
-            problem = 'is not what is staged; git add or git stash your edits'
+            problem = 'has unstaged edits; git add or git stash them first'
             raise UserError(f'{visible(step.path)}: {"is there already" if step.before == NOTHING else problem}')
         left.append(step)
     return left

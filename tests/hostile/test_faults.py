@@ -531,7 +531,7 @@ def test_too_few_open_files(repo: Repo, few: int) -> None:
 
 
 @pytest.mark.parametrize(('number', 'words'), [
-    (errno.EMFILE, 'close some, or raise the limit (ulimit -n)'), (errno.EAGAIN, '(ulimit -u)'),
+    (errno.EMFILE, 'close some files, or raise the limit (ulimit -n)'), (errno.EAGAIN, '(ulimit -u)'),
     (errno.ENOMEM, 'there is not enough memory'), (errno.E2BIG, 'the environment is too large'),
     (errno.ENOENT, 'install git 2.25 or newer'),
 ])
@@ -554,4 +554,4 @@ def test_a_file_that_cannot_be_opened_because_there_are_too_many(
     monkeypatch.setattr(cli, 'check', refused)
     result = run('check')
     assert result.status == 2
-    assert result.err == f'sot-guard: {os.strerror(number)}; close some, or raise the limit (ulimit -n)\n'
+    assert result.err == f'sot-guard: {os.strerror(number)}; close some files, or raise the limit (ulimit -n)\n'

@@ -340,7 +340,7 @@ def test_another_work_tree_is_advised_on(
     assert script('check', '--staged').status == 1
     monkeypatch.chdir(other.path)
     assert script('check', '--staged') == (
-        2, '', f'sot-guard: git: the current directory is outside of the work tree {repo.path}; run inside it\n',
+        2, '', f'sot-guard: git: the current directory is outside the work tree {repo.path}; run inside it\n',
     )
 
 

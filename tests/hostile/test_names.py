@@ -147,7 +147,7 @@ def test_git_is_asked_about_a_name_and_no_pattern(repo: Repo, run: Run, name: st
     assert split[:12] not in out
     assert f'{name}: 1 commit since, the last ' in out
     repo.git('--literal-pathspecs', 'update-index', '--skip-worktree', '--', name)
-    assert run('resolve', f'./{name}').err.startswith(f'sot-guard: {name}: git does not look at it on disk')
+    assert run('resolve', f'./{name}').err.startswith(f'sot-guard: {name}: has skip-worktree set')
 
 
 @pytest.mark.state('R-NAME-04')

@@ -109,7 +109,7 @@ def test_an_open_conflict_in_a_side_goes_nowhere(repo: Repo, run: Run, side: str
     both_changed(repo)
     repo.put(side, repo.read(side) + marker.encode())
     assert untouched(repo, run, 'GUIDE.md') == (
-        f'sot-guard: {side}: has conflict markers in it; settle them and git add it first\n'
+        f'sot-guard: {side}: has conflict markers; edit them out, then git add it\n'
     )
     untouched(repo, run, '--append-unique', 'GUIDE.md')
 
@@ -176,7 +176,7 @@ def test_a_file_that_git_does_not_know_is_not_overwritten(repo: Repo, run: Run, 
         repo.write('.gitignore', f'/{name}\n')
     for options in ([], ['--keep', 'docs', '--lose-unique'], ['--keep', 'root', '--lose-unique'], ['--archive', 'old']):
         assert untouched(repo, run, *options, 'GUIDE.md') == (
-            f'sot-guard: {name}: not tracked, so it is no part of the commit; git add it first\n'
+            f'sot-guard: {name}: not tracked; run git add first\n'
         )
 
 

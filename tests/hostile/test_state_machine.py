@@ -514,7 +514,7 @@ class Machine(RuleBasedStateMachine):
             found = {one['root_path']: one['status'] for one in result.json['findings']}
             assert found == expected.guarded
             noted = {
-                line.partition(' and ')[0] for line in result.json['notes'] if ' differ, not guarded: include' in line
+                line.partition(' and ')[0] for line in result.json['notes'] if ' differ, not checked: include' in line
             }
             assert noted == expected.noted
         else:
@@ -564,7 +564,7 @@ class Machine(RuleBasedStateMachine):
         self.place.tally['resolved'] += 1
         assert after[f'{self.top}/.git/index'] == before[f'{self.top}/.git/index']
         lines = result.out.splitlines()
-        title = 'Make it a part of the commit, and commit:'
+        title = 'Stage and commit:'
         if title in lines:
             subprocess.run(lines[lines.index(title) + 1], shell=True, check=True, capture_output=True)
         self._is_resolved(state, path, options, result)

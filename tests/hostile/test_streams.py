@@ -71,7 +71,7 @@ def test_streams_that_are_gone_change_nothing(repo: Repo, lost: str, command: Co
     # what could not be written was not reported: the status says so, and a line
     is_lost = lost == '>/dev/full' and command.prints
     assert repo.read('.git/status') == f'{2 if is_lost else command.status}\n'.encode()
-    words = b'sot-guard: standard output: cannot be written (No space left on device), so it is incomplete\n'
+    words = b'sot-guard: standard output: cannot be written (No space left on device); redirect it elsewhere\n'
     assert done.stderr.endswith(words) is is_lost
     assert b'Traceback' not in done.stderr and b'Exception ignored' not in done.stderr
     # resolve says how to undo it before it writes anything

@@ -29,11 +29,11 @@ from tools import release
 
 @pytest.mark.xdist_group('runners')
 def test_the_refused_commit_is_a_real_one(tmp_path: Path) -> None:
-    _, _, refused, cure, accepted = picture.story(tmp_path, tmp_path / 'cache')
+    _, _, refused, fix, accepted = picture.story(tmp_path, tmp_path / 'cache')
     shown = re.search(r'^```console\n(.*?)^```$', REFERENCE, re.M | re.S)
     assert shown is not None
     assert picture.plain(refused).rstrip() == shown[1].rstrip()
-    assert cure.startswith('$ cp GUIDE.md docs/GUIDE.md && git add ')
+    assert fix.startswith('$ cp GUIDE.md docs/GUIDE.md && git add ')
     assert 'Passed' in accepted
     # python -m tools.picture draws it anew
     drawn = picture.draw(refused)
@@ -107,7 +107,7 @@ def test_every_status_stands_beside_its_exit_status() -> None:
 
 
 def test_the_names_in_the_rule_are_those_of_the_table() -> None:
-    rule = REFERENCE.partition('## What is guarded')[2].partition('## Exit')[0]
+    rule = REFERENCE.partition('## What is checked')[2].partition('## Exit')[0]
     guarded, _, others = rule.partition('but not')
     for name in re.findall(r'`([\w.*]+)`', guarded.partition('1. ')[2]):
         assert is_prose(name.replace('*', '').encode())

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.project import PROJECT
+from tools import messages
 
 
-@pytest.mark.parametrize('tool', ['bench', 'fuzz', 'replay'])
+@pytest.mark.parametrize('tool', ['bench', 'fuzz', 'messages', 'replay'])
 def test_a_tool_shows_its_help(tool: str) -> None:
     command = sys.executable, '-m', f'tools.{tool}', '--help'
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
@@ -23,3 +24,20 @@ def test_an_input_of_the_fuzzer_is_run_again(tmp_path: Path) -> None:
     found.write_bytes(b'include = []\n')
     command = sys.executable, '-m', 'tools.fuzz', 'config', found
     assert subprocess.run(command, cwd=PROJECT, capture_output=True).returncode == 0
+
+
+def test_the_messages_are_listed_with_their_places(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    package = tmp_path / 'sot_guard'
+    package.mkdir()
+    (package / 'one.py').write_text(
+        '"""A module text."""\nimport re\nWAY = re.compile("a pattern here")\nKEY = "docs-dir"\n'
+        'def say(name: str) -> str:\n    """Return a text."""\n'
+        '    return f"{name}: is not {\'any file\' if name else 1}"\n',
+    )
+    assert [message[1:] for message in messages.messages(package)] == [
+        (7, "{name}: is not {'any file' if name else 1}"), (7, 'any file'),
+    ]
+    assert messages.main(['did you mean']) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines
+    assert all(line.startswith('sot_guard/') and 'did you mean' in line for line in lines)

@@ -30,8 +30,8 @@ def test_an_entry_is_appended_once(
     done = run('accept', path, '--reason', 'on  purpose\n"for now"')
     place = file if after is not None else '.sot-guard.toml'
     assert done == (
-        0, f'GUIDE.md and docs/GUIDE.md: accepted as they are staged now\nwrote {place}\n'
-        f'Make it a part of the commit, and commit:\n  git add {place}\n', '',
+        0, f'GUIDE.md and docs/GUIDE.md: accepted as staged now\nwrote {place}\n'
+        f'Stage and commit:\n  git add {place}\n', '',
     )
     ids = [repo.git('rev-parse', f':{name}').decode().strip() for name in ('docs/GUIDE.md', 'GUIDE.md')]
     entry = (
@@ -112,12 +112,12 @@ def test_a_link_that_leads_elsewhere_can_be_meant(repo: Repo, run: Run) -> None:
 
 @pytest.mark.parametrize(
     ('files', 'path', 'error'), [
-        ({}, 'x', 'x: is no side of a pair of tracked files'),
-        ({}, '../x', "'../x' is outside of the work tree"),
-        ({'docs/GUIDE.md': 'one\n'}, 'GUIDE.md', 'GUIDE.md and docs/GUIDE.md are the same: there is nothing to accept'),
+        ({}, 'x', 'x: is not part of any pair of tracked files; try check --explain'),
+        ({}, '../x', "'../x' is outside the work tree"),
+        ({'docs/GUIDE.md': 'one\n'}, 'GUIDE.md', 'GUIDE.md and docs/GUIDE.md are identical; nothing to accept'),
         ({'pyproject.toml': '[tool]\nsot-guard = {compare = "text"}\n'}, 'GUIDE.md', 'pyproject.toml: with the entry'),
         ({'.sot-guard.toml': '', 'pyproject.toml': '[tool.sot-guard]\n'}, 'GUIDE.md', '.sot-guard.toml: pyproject.toml '
-         'has a [tool.sot-guard] too; keep one of the two'),
+         'has a [tool.sot-guard] too; keep one of the files'),
     ],
 )
 def test_what_cannot_be_accepted(repo: Repo, run: Run, files: dict[str, str], path: str, error: str) -> None:
@@ -134,7 +134,7 @@ def test_what_cannot_be_accepted(repo: Repo, run: Run, files: dict[str, str], pa
 def test_a_configuration_that_git_ignores_is_none(repo: Repo, run: Run) -> None:
     divergent(repo)
     repo.write('.gitignore', '.sot*\n')
-    assert '.sot-guard.toml: git ignores it' in run('accept', 'GUIDE.md', '--reason', 'x').err
+    assert '.sot-guard.toml: is ignored by git' in run('accept', 'GUIDE.md', '--reason', 'x').err
 
 
 def test_only_on_disk(repo: Repo, run: Run) -> None:
@@ -142,12 +142,12 @@ def test_only_on_disk(repo: Repo, run: Run) -> None:
     divergent(repo)
     repo.write('.sot-guard.toml', '')
     repo.write('pyproject.toml', '[tool.sot-guard]\n')
-    assert 'keep one of the two' in run('accept', 'GUIDE.md', '--reason', 'x').err
+    assert 'keep one of the files' in run('accept', 'GUIDE.md', '--reason', 'x').err
     (repo.path / 'pyproject.toml').unlink()
     repo.write('.sot-guard.toml', 'wrong = 1\n')
     assert 'wrong: no such key' in run('accept', 'GUIDE.md', '--reason', 'x').err
     repo.link('.sot-guard.toml', 'elsewhere')
-    error = 'is no regular file of at most 262,144 bytes; write the entry by hand'
+    error = 'no regular file of at most 262,144 bytes; add it by hand'
     assert run('accept', 'GUIDE.md', '--reason', 'x').err == f'sot-guard: .sot-guard.toml: {error}\n'
 
 
@@ -155,7 +155,7 @@ def test_the_copy_has_to_be_clear(repo: Repo, run: Run) -> None:
     repo.put('.sot-guard.toml', '[[pair]]\nsource = "a"\ncopies = ["b", "c"]\n')
     repo.stage(a='1\n', b='2\n', c='3\n')
     assert run('accept', 'a', '--reason', 'x').err == (
-        'sot-guard: a: has 2 copies; name the one that may differ (b, c)\n'
+        'sot-guard: a: has 2 copies; name one of them (b, c)\n'
     )
     assert run('accept', 'b', '--reason', 'x').status == 0
     repo.git('add', '-A')
@@ -165,7 +165,7 @@ def test_the_copy_has_to_be_clear(repo: Repo, run: Run) -> None:
 def test_a_reason_is_asked_for(repo: Repo, run: Run) -> None:
     divergent(repo)
     assert 'the following arguments are required: --reason' in run('accept', 'GUIDE.md').err
-    assert run('accept', 'GUIDE.md', '--reason', ' ').err.startswith('sot-guard: accept: --reason says nothing; ')
+    assert run('accept', 'GUIDE.md', '--reason', ' ').err.startswith('sot-guard: accept: --reason is empty or ')
 
 
 @pytest.mark.parametrize('name', ['-n.md', "a'b\".md", 'é.md'])
@@ -207,14 +207,14 @@ def test_all_that_is_refused_is_accepted_at_once(repo: Repo, run: Run) -> None:
     assert run('check', '--all').status == 1
     done = run('accept', '--all', '--reason', 'older than the guard')
     assert done == (
-        0, ''.join(f'{name} and docs/{name}: accepted as they are staged now\n' for name in ('A.md', 'B.md', 'C.md'))
-        + 'wrote .sot-guard.toml\nMake it a part of the commit, and commit:\n  git add .sot-guard.toml\n', '',
+        0, ''.join(f'{name} and docs/{name}: accepted as staged now\n' for name in ('A.md', 'B.md', 'C.md'))
+        + 'wrote .sot-guard.toml\nStage and commit:\n  git add .sot-guard.toml\n', '',
     )
     repo.git('add', '-A')
     assert run('check', '--all') == (0, '', '')
     assert repo.read('.sot-guard.toml').decode().count('reason = "older than the guard"\n') == 3
     assert run('accept', '--all', '--reason', 'x') == (
-        0, 'no pair is refused that could be accepted: nothing was written\n', '',
+        0, 'no pair differs; nothing was written\n', '',
     )
     # what drifts anew is refused, and takes the place of its entry
     repo.put('C.md', 'three\n')
@@ -232,7 +232,7 @@ def test_several_paths_are_accepted_together(repo: Repo, run: Run) -> None:
     assert run('accept', 'B.md', '--reason', 'x').status == 0
     repo.git('add', '-A')
     assert run('accept', 'docs/A.md', 'A.md', 'B.md', '--reason', 'y').out.startswith(
-        'A.md and docs/A.md: accepted as they are staged now\nB.md and docs/B.md: accepted already in .sot-guard.toml\n'
+        'A.md and docs/A.md: accepted as staged now\nB.md and docs/B.md: accepted already in .sot-guard.toml\n'
         'wrote .sot-guard.toml\n',
     )
     repo.git('add', '-A')
@@ -243,7 +243,7 @@ def test_several_paths_are_accepted_together(repo: Repo, run: Run) -> None:
 def test_either_paths_or_all(repo: Repo, run: Run, argv: list[str]) -> None:
     divergent(repo)
     done = run('accept', *argv, '--reason', 'x')
-    told = 'accept: name one or more paths, or say --all; see sot-guard accept --help'
+    told = 'accept: no path given; name one or more paths, or use --all; see sot-guard accept --help'
     assert done == (2, '', f'sot-guard: {told}\n')
     assert not (repo.path / '.sot-guard.toml').exists()
 

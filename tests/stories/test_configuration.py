@@ -67,7 +67,7 @@ def test_two_configurations_are_ambiguous(repo: Repo, run: Run) -> None:
     configure(repo, '')
     configure(repo, '[tool.sot-guard]', 'pyproject.toml')
     assert run('check') == (
-        2, '', 'sot-guard: .sot-guard.toml: pyproject.toml has a [tool.sot-guard] too; keep one of the two\n',
+        2, '', 'sot-guard: .sot-guard.toml: pyproject.toml has a [tool.sot-guard] too; keep one of the files\n',
     )
 
 
@@ -148,7 +148,7 @@ def test_a_check_of_everything_says_that_nothing_is_guarded(
 ) -> None:
     make(repo)
     repo.put('GUIDE.md', '1')
-    assert notes(run, '--all') == [f'nothing is guarded in the index: {why}']
+    assert notes(run, '--all') == [f'no pairs in the index: {why}']
     assert notes(run, '--staged') == []
 
 
@@ -177,7 +177,7 @@ def test_the_printed_lines_of_configuration_do_what_they_say(repo: Repo, run: Ru
     repo.commit()
     repo.put('README [a].md', '3')
     (note,) = notes(run, '--staged')
-    configure(repo, note.partition('guarded: ')[2].removesuffix(' to guard'))
+    configure(repo, note.partition('to check: ')[2])
     assert run.findings('--staged') == {'README [a].md': 'divergent'}
 
 
@@ -514,21 +514,21 @@ def test_show_rule_of_nothing_is_the_default(repo: Repo, run: Run) -> None:
         ('docs/GUIDE.md', [
             '  copy GUIDE.md, source docs/GUIDE.md: one name in two folders, docs-dir = "docs" (default)',
             '    GUIDE.md: regular file ID', '    docs/GUIDE.md: not tracked',
-            '    guarded: its name is that of a document', '    compared: exactly',
+            '    checked: its name is that of a document', '    compared: exactly',
         ]),
         ('web/x.md', [
             '  copy web/x.md, source docs/index.md: a [[pair]] in .sot-guard.toml', '    web/x.md: not tracked',
-            '    docs/index.md: not tracked', '    guarded: the configuration pairs the two', '    compared: as text',
+            '    docs/index.md: not tracked', '    checked: the configuration pairs the two', '    compared: as text',
         ]),
         ('Makefile', [
             '  copy Makefile, source docs/Makefile: one name in two folders, docs-dir = "docs" (default)',
             '    Makefile: not tracked', '    docs/Makefile: not tracked',
-            '    guarded only in a commit that makes two contents of one: no table lists its name (--show-rule)',
+            '    checked only when a commit makes two identical files differ: no table lists its name (--show-rule)',
             '    compared: exactly',
         ]),
         ('x.json', [
             '  copy x.json, source docs/x.json: one name in two folders, docs-dir = "docs" (default)',
-            '    x.json: not tracked', '    docs/x.json: not tracked', '    not guarded: excluded (.sot-guard.toml)',
+            '    x.json: not tracked', '    docs/x.json: not tracked', '    not checked: excluded (.sot-guard.toml)',
             '    compared: exactly',
         ]),
         ('a/b/c.md', [
@@ -548,7 +548,7 @@ def test_explain(repo: Repo, run: Run, path: str, lines: list[str]) -> None:
 
 
 def test_explain_of_what_is_outside(repo: Repo, run: Run) -> None:
-    assert run('check', '--explain', '../x') == (2, '', "sot-guard: --explain: '../x' is outside of the work tree\n")
+    assert run('check', '--explain', '../x') == (2, '', "sot-guard: --explain: '../x' is outside the work tree\n")
 
 
 def test_what_is_still_one_content_is_guarded_by_its_name_alone(repo: Repo, run: Run) -> None:

@@ -197,14 +197,20 @@ def test_where_it_cannot_be_told_both_are_judged(repo: Repo, run: Run, monkeypat
         monkeypatch.setenv(name, value)
     result = run('check', '--staged')
     assert result.status == 1
-    assert f'GUIDE.md and docs/GUIDE.md differ, in commit {divergent} (divergent)' in result.out
-    assert result.out.endswith(f'refused in the index and commit {divergent}: 1 divergent\n')
-    assert 'git push' in result.out and 'git commit\n' not in result.out.partition('SKIP')[2].partition('\n')[0]
+    first, _, _ = result.out.partition('\n')
+    assert first.startswith(f'GUIDE.md and docs/GUIDE.md differ on main: {divergent[:7]} (')
+    assert first.endswith(f' changed only GUIDE.md, in commit {divergent}.')
+    assert ', then push again:\n' in result.out
+    assert result.out.endswith('sot-guard: push refused: 1 pair differs.\n')
+    (skip,) = (line for line in run('check', '--staged', '--verbose').out.splitlines() if '    SKIP=' in line)
+    assert skip.endswith(' git push')
     # and the other way round
     monkeypatch.setenv('PRE_COMMIT_TO_REF', fine)
     repo.put('docs/GUIDE.md', 'three\n')
     result = run('check', '--staged')
-    assert 'GUIDE.md and docs/GUIDE.md differ, in the index (divergent)' in result.out
+    first, _, _ = result.out.partition('\n')
+    assert first.startswith('GUIDE.md and docs/GUIDE.md differ') and first.endswith(', in the index.')
+    assert fine not in result.out
     both = run('check', '--all', '--format', 'json').json
     assert both['subject'] == f'the index and commit {fine}'
     assert [finding['verdict'] for finding in both['findings']] == ['differ, in the index']
@@ -288,7 +294,7 @@ repos:
 def test_commits_that_a_merge_elsewhere_names(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     head = repo.commit_pair()
     repo.put_pair('conf.json', '{}\n', '{"a": 1}\n')
-    told = 'sot-guard: conf.json and docs/conf.json differ, not guarded: include = ["conf.json"] to guard\n'
+    told = 'sot-guard: conf.json and docs/conf.json differ, not checked; to check: include = ["conf.json"]\n'
     for oid in ('1' * 40, head, '1' * 64):
         monkeypatch.setenv(f'GITHEAD_{oid}', 'topic')
     assert run('check', '--staged') == (0, '', told)

@@ -259,6 +259,7 @@ def test_each_cure_in_a_subdirectory(
     in_hook = run('check', '--staged').out
     monkeypatch.delenv('GIT_PREFIX')
     monkeypatch.chdir(repo.path / where)
+    # at the top level, in a subdirectory: a longer command is broken into more lines
     assert run('check', '--staged').out == in_hook
     lines = cures(Repo(repo.path / where), run, '--staged')
     for number, line in enumerate(lines):
@@ -389,7 +390,7 @@ def test_an_open_conflict_is_not_copied(repo: Repo, run: Run, path: str) -> None
     assert len(cures(repo, run, '--staged')) > 1
 
 
-REASON = b'sot-guard: accept: --reason says nothing; say why the two differ, for whoever meets them next\n'
+REASON = b'sot-guard: accept: --reason is empty or a placeholder; say why the files differ\n'
 
 
 def test_a_difference_that_is_meant_can_be_accepted(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""The configurations that the README shows, each in a repository of its kind: fine, refused, cured as printed, fine."""
+"""The configurations that the README shows, each in a repository of its kind: fine, refused, fixed as printed, fine."""
 from __future__ import annotations
 
 import re
@@ -26,7 +26,7 @@ class Example(NamedTuple):
 
 CASES = (
     Example(
-        'documents belong in docs/, and strays at the root are to go',
+        'documents belong in docs/, and copies at the root are reported',
         {'docs/BUILD_HISTORY.md': 'one\n', 'GUIDE.md': 'x\n'}, {'BUILD_HISTORY.md': 'one\n', 'DEBUG_LOG.md': 'x\n'},
         {'BUILD_HISTORY.md': 'duplicate', 'DEBUG_LOG.md': 'docs_missing'},
     ),

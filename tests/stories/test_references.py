@@ -9,6 +9,7 @@ import pytest
 from tests.support.repo import PROGRAM
 from tests.support.repo import Repo
 from tests.support.repo import Run
+from tests.support.shell import printed_fixes
 
 TEXT = '# Guide\n\n## Setup\n\nRun make.\n\n## Tests\n\nRun make test.\n'
 NOTES = '\n## Notes\n\n- of docs alone\n'
@@ -54,7 +55,7 @@ def test_a_copy_may_become_an_include(repo: Repo, run: Run, name: str, text: str
     assert commit(repo) == (0, '')
     for options in ('', '--keep source', '--keep source --lose-unique', '--append-unique', '--archive a'):
         done = run('resolve', *options.split(), name)
-        assert (done.status, 'are a document and a pointer to it already' in done.out) == (0, True)
+        assert (done.status, 'are a document and a pointer to it; nothing to do' in done.out) == (0, True)
         assert contents(repo, name) == (TEXT, text)
     # from then on the document alone changes
     repo.put(name, TEXT + 'More.\n')
@@ -82,7 +83,7 @@ def test_an_include_with_further_lines_is_never_copied_over_the_document(
         assert done.err.startswith(f'sot-guard: docs/{name}:')
         assert f': refers to {name} (' in done.err
         assert done.err.endswith(
-            'so it is neither copied over it nor merged into it; delete its other lines to make it a pointer, or take '
+            'so it cannot be copied over it or merged into it; delete its other lines to make it a pointer, or use '
             f'{name}: --keep copy --archive DIR\n',
         )
         assert contents(repo, name) == (TEXT, text)
@@ -140,7 +141,8 @@ def test_the_first_command_loses_nothing_whatever_the_commit(repo: Repo, argv: s
         repo.git('add', '-A')
     output = repo.hook()
     assert subprocess.run(argv, shell=True, cwd=repo.path, capture_output=True).returncode == 1
-    (line,) = [line for line in output.read_text().splitlines() if ' resolve --keep copy' in line]
+    line = printed_fixes(output.read_text())[0]
+    assert ' resolve --keep copy --archive archive GUIDE.md && ' in line
     environ = os.environ | {'GIT_EDITOR': 'echo x >'}
     subprocess.run(line, shell=True, cwd=repo.path, check=True, capture_output=True, env=environ)
     repo.git('commit', '-qm', 'the rest', status=1 if '--' in argv else 0)  # one of paths has been made by the line
@@ -159,7 +161,11 @@ def test_without_a_command_that_loses_nothing_there_is_none(repo: Repo, run: Run
     repo.git('checkout', '-q', '-b', 'other')
     (finding,) = run('check', '--rev', 'main', '--format', 'json').json['findings']
     line = next(command['command'] for command in finding['commands'] if command['purpose'] == 'cure')
-    assert line.startswith('cp GUIDE.md docs/GUIDE.md && ')
+    repo.git('reset', '-q', '--hard')
+    subprocess.run(line, shell=True, cwd=repo.path, check=True, capture_output=True)
+    assert run('check', '--rev', 'HEAD').status == 0
+    assert contents(repo) == (TEXT, TEXT)
+    assert [path.read_text() for path in (repo.path / 'archive').iterdir()] == ['--8<-- "GUIDE.md"\n' + NOTES]
 
 
 def test_the_document_itself_may_change_beside_what_refers_to_it(repo: Repo, run: Run) -> None:
@@ -174,9 +180,11 @@ def test_the_document_itself_may_change_beside_what_refers_to_it(repo: Repo, run
 def test_each_refers_to_the_other(repo: Repo, run: Run) -> None:
     repo.put_pair('GUIDE.md', 'See docs/GUIDE.md.\n', 'See ../GUIDE.md.\n')
     for options in (['--keep', 'docs', '--lose-unique'], ['--keep', 'root', '--lose-unique']):
-        assert 'too; write the text into one of them first\n' in run('resolve', *options, 'GUIDE.md').err
+        assert 'too; write the text into one of the files first\n' in run('resolve', *options, 'GUIDE.md').err
     assert run.findings() == {'GUIDE.md': 'divergent'}
-    assert commands(run) == []
+    # no file is written over the other
+    assert [line.split()[0] for line in commands(run)] == ['echo', PROGRAM.split()[0]]
+    assert ' accept GUIDE.md ' in commands(run)[1]
 
 
 def test_a_copy_that_lies_on_disk_already_is_not_staged(repo: Repo, run: Run) -> None:
@@ -191,7 +199,14 @@ def test_open_conflicts(repo: Repo, run: Run) -> None:
     marked = TEXT + '<<<<<<< a\nx\n=======\ny\n>>>>>>> b\n'
     repo.put_pair('GUIDE.md', marked, '--8<-- "GUIDE.md"\n' + NOTES)
     (line,) = commands(run)
-    assert line.startswith("! grep -nE '^(<<<<<<<|>>>>>>>)( |$)' GUIDE.md && cp GUIDE.md docs/GUIDE.md && ")
+    assert line.startswith("! grep -nE '^(<<<<<<<|>>>>>>>)( |$)' GUIDE.md && git add GUIDE.md docs/GUIDE.md && ")
+    assert subprocess.run(line, shell=True, cwd=repo.path, capture_output=True).returncode == 1
+    assert contents(repo) == (marked, '--8<-- "GUIDE.md"\n' + NOTES)
+    repo.write('GUIDE.md', TEXT + 'x\n')
+    subprocess.run(line, shell=True, cwd=repo.path, check=True, capture_output=True)
+    assert contents(repo) == (TEXT + 'x\n', TEXT + 'x\n')
+    assert [path.read_text() for path in (repo.path / 'archive').iterdir()] == ['--8<-- "GUIDE.md"\n' + NOTES]
+    assert run('check', '--staged').status == 0
     repo.put_pair('GUIDE.md', TEXT, '--8<-- "GUIDE.md"\n<<<<<<< a\nx\n=======\ny\n>>>>>>> b\n')
     assert not [line for line in commands(run) if 'cp docs/GUIDE.md' in line]
 
@@ -212,7 +227,7 @@ def test_the_last_of_many_findings(repo: Repo, run: Run) -> None:
         command['command'] for finding in run('check', '--format', 'json').json['findings']
         for command in finding['commands'] if command['purpose'] == 'cure'
     ]
-    assert len(lines) == 24
+    assert len(lines) == 44
     assert not [line for line in lines if 'cp docs/' in line]
 
 
@@ -222,7 +237,7 @@ def test_a_result_that_would_include_itself(repo: Repo, run: Run) -> None:
     repo.put('docs/GUIDE.md', text)
     assert run('resolve', 'GUIDE.md').err == (
         'sot-guard: GUIDE.md: would include itself (line 11: {{#include GUIDE.md}}); change that line in its '
-        'counterpart and git add that first\n'
+        'counterpart and git add it first\n'
     )
     assert contents(repo) == (TEXT, text)
     # what becomes a pointer does not

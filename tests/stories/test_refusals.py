@@ -309,6 +309,11 @@ def docs_missing(repo: Repo) -> None:
     repo.put('GUIDE.md', PARTS)
 
 
+def copy_deleted(repo: Repo) -> None:
+    licenses(repo)
+    repo.git('rm', '-q', LICENSES[0])
+
+
 def duplicate(repo: Repo) -> None:
     repo.put('.sot-guard.toml', 'duplicates = "forbid"\n')
     repo.commit_pair(text=PARTS)
@@ -377,6 +382,7 @@ SITUATIONS = {
     'unmerged': Situation(unmerged, edit=merged_by_hand, lines=6),
     'link-elsewhere': Situation(link_elsewhere, lines=11),
     'docs-missing': Situation(docs_missing, lines=6),
+    'copy-deleted': Situation(copy_deleted, lines=8),
     'duplicate': Situation(duplicate, EVERYTHING, lines=7),
     'submodule': Situation(submodule, lines=7),
     'missing-object': Situation(missing_object, EVERYTHING, lines=8),

@@ -39,8 +39,8 @@ def never_same(repo: Repo) -> None:
     repo.commit()
 
 
-IN = 'Neither copy is touched; the text with conflict markers is in'
-DECIDE = 'Edit it until it is right (it is not written over), then:'
+IN = 'Neither file is changed; the text with conflict markers is in'
+DECIDE = 'Edit it (later runs do not overwrite it), then:'
 
 
 # ---- what becomes of a pair
@@ -50,14 +50,14 @@ DECIDE = 'Edit it until it is right (it is not written over), then:'
 @pytest.mark.parametrize(
     ('root', 'docs', 'why', 'result'), [
         pytest.param(
-            ROOT, TEXT, 'only GUIDE.md has changed since the commit before: docs/GUIDE.md takes it', ROOT,
+            ROOT, TEXT, 'only GUIDE.md changed since the commit before; it is copied to docs/GUIDE.md', ROOT,
             id='root moved',
         ),
         pytest.param(
-            TEXT, DOCS, 'only docs/GUIDE.md has changed since the commit before: GUIDE.md takes it', DOCS,
+            TEXT, DOCS, 'only docs/GUIDE.md changed since the commit before; it is copied to GUIDE.md', DOCS,
             id='docs moved',
         ),
-        pytest.param(ROOT, DOCS, 'both have changed since the commit before: merged', MERGED, id='both moved'),
+        pytest.param(ROOT, DOCS, 'both changed since the commit before: merged', MERGED, id='both moved'),
     ],
 )
 def test_what_was_one_becomes_one(
@@ -78,11 +78,11 @@ def test_what_was_one_becomes_one(
     assert repo.git('diff', '--cached', '--stat') != b'' or root == docs  # nothing was staged for the user
     again = run('resolve', name)
     assert again.status == 0
-    assert 'nothing had to be changed on disk\n' in again.out
+    assert 'no file had to be changed on disk\n' in again.out
     type_line(command_after(done.out, STAGE), repo)
     assert run('check', '--all') == (0, '', '')
     assert run('resolve', name) == (
-        0, 'GUIDE.md and docs/GUIDE.md: are the same already\nnothing had to be changed on disk\n', '',
+        0, 'GUIDE.md and docs/GUIDE.md: are already identical\nno file had to be changed on disk\n', '',
     )
 
 
@@ -93,7 +93,7 @@ def test_the_base_is_where_the_two_last_were_one(repo: Repo, run: Run) -> None:
     repo.put('docs/GUIDE.md', DOCS)
     repo.commit()
     done = run('resolve', 'GUIDE.md')
-    assert f'both have changed since they were the same, until {split} (' in done.out
+    assert f'both changed since they were the same, until {split} (' in done.out
     assert repo.read('GUIDE.md') == MERGED.encode()
 
 
@@ -107,17 +107,17 @@ def test_an_old_version_takes_the_new_one(repo: Repo, run: Run) -> None:
     repo.put('GUIDE.md', ROOT)
     repo.commit()
     out = run('resolve', 'GUIDE.md').out
-    assert re.search(r'both have changed since a version that both have held \([0-9a-f]{12}\): merged', out)
+    assert re.search(r'both changed since a version that both have held \([0-9a-f]{12}\): merged', out)
     assert repo.read('docs/GUIDE.md') == MERGED.encode()
     repo.git('checkout', '-q', 'HEAD~1', '.')
-    assert 'only docs/GUIDE.md has changed since a version' in run('resolve', 'GUIDE.md').out
+    assert 'only docs/GUIDE.md changed since a version' in run('resolve', 'GUIDE.md').out
     assert repo.read('GUIDE.md') == DOCS.encode()
 
 
 def test_entries_of_both_are_kept(repo: Repo, run: Run) -> None:
     repo.commit_pair(text=TEXT)
     repo.put_pair('GUIDE.md', TEXT + '\n## Five\n', DOCS)
-    assert '  both changes are kept in 1 place where git merge-file has a conflict\n' in run('resolve', 'GUIDE.md').out
+    assert '  keeps both changes in 1 place where git merge-file reports a conflict\n' in run('resolve', 'GUIDE.md').out
     assert repo.read('GUIDE.md').decode() == DOCS + '\n## Five\n'
 
 
@@ -132,7 +132,7 @@ def test_a_conflict_touches_neither_copy(repo: Repo, run: Run) -> None:
     assert f' would be in\n  {file.relative_to(repo.path)}\n' in dry.out
     assert (dry.status, done.status, done.err) == (1, 1, '')
     assert files_on_disk(repo) == before
-    assert 'both have changed since the commit before: 1 conflict, for you to decide\n' in done.out
+    assert 'both changed since the commit before: 1 conflict left to you\n' in done.out
     assert b'<<<<<<< docs/GUIDE.md\neins\n=======\nONE\n>>>>>>> GUIDE.md\n' in file.read_bytes()
     file.write_text(ROOT)  # the user decides
     type_line(command_after(done.out, DECIDE), repo)
@@ -151,7 +151,7 @@ def test_conflict_markers_go_to_docs_alone_and_only_on_request(repo: Repo, run: 
     assert repo.git('status', '--short') == b'M  GUIDE.md\nM  docs/GUIDE.md\n'
     run('resolve', '--conflict-markers', 'GUIDE.md')
     repo.write('docs/GUIDE.md', ROOT)
-    type_line(command_after(done.out, 'docs/GUIDE.md has conflict markers. Edit it until it is right, then:'), repo)
+    type_line(command_after(done.out, 'docs/GUIDE.md has conflict markers. Edit it, then:'), repo)
     assert run('check', '--all') == (0, '', '')
 
 
@@ -160,7 +160,7 @@ def test_a_section_that_would_stand_twice_is_left_to_the_user(repo: Repo, run: R
     repo.commit_pair(text=TEXT)
     repo.put_pair('GUIDE.md', TEXT.replace('## Two', new + '## Two'), TEXT.replace('## Three', new + '## Three'))
     done = run('resolve', 'GUIDE.md')
-    assert (done.status, '  the heading "New" would stand twice below "Guide"\n' in done.out) == (1, True)
+    assert (done.status, '  the heading "New" would appear twice below "Guide"\n' in done.out) == (1, True)
 
 
 def test_merged_json_has_to_be_json(repo: Repo, run: Run) -> None:
@@ -172,7 +172,7 @@ def test_merged_json_has_to_be_json(repo: Repo, run: Run) -> None:
     docs = '\n'.join([*lines[:4], '"x": 0,', *lines[4:]])
     repo.put_pair('PROJECT_INDEX.json', '\n'.join(['{', '"x": 0,', *lines[1:]]), docs)
     done = run('resolve', 'PROJECT_INDEX.json')
-    assert (done.status, '  the text would not parse any more\n' in done.out) == (1, True)
+    assert (done.status, '  the text would no longer parse\n' in done.out) == (1, True)
     # what was none before need not be one
     repo.put_pair('PROJECT_INDEX.json', '\n'.join(['{', '"x" 0,', *lines[1:]]), docs)
     assert run('resolve', 'PROJECT_INDEX.json').status == 0
@@ -181,8 +181,8 @@ def test_merged_json_has_to_be_json(repo: Repo, run: Run) -> None:
 @pytest.mark.parametrize('options', [[], ['--then', 'delete'], ['--archive', 'old'], ['--keep', 'docs']], ids=' '.join)
 @pytest.mark.parametrize(
     ('then', 'told'), [
-        ('pointer', 'are a document and a pointer to it already'),
-        ('link', 'are one file; GUIDE.md is a symlink to docs/GUIDE.md already'),
+        ('pointer', 'are a document and a pointer to it; nothing to do'),
+        ('link', 'are one file; GUIDE.md is a symlink to docs/GUIDE.md; nothing to do'),
     ],
 )
 def test_a_pair_that_is_settled_stays_so(repo: Repo, run: Run, then: str, told: str, options: list[str]) -> None:
@@ -191,7 +191,7 @@ def test_a_pair_that_is_settled_stays_so(repo: Repo, run: Run, then: str, told: 
     repo.git('add', '-A')
     before = files_on_disk(repo)
     result = run('resolve', *options, 'GUIDE.md')
-    assert result == (0, f'GUIDE.md and docs/GUIDE.md: {told}\nnothing had to be changed on disk\n', '')
+    assert result == (0, f'GUIDE.md and docs/GUIDE.md: {told}\nno file had to be changed on disk\n', '')
     assert files_on_disk(repo) == before
 
 
@@ -200,15 +200,15 @@ def test_what_is_meant_to_differ_is_not_made_one_by_the_way(repo: Repo, run: Run
     repo.put('GUIDE.md', ROOT)
     run('accept', 'GUIDE.md', '--reason', 'x')
     repo.git('add', '-A')
-    assert 'accepted; take the [[accept]] out of .sot-guard.toml, and git add it' in run('resolve', 'GUIDE.md').err
+    assert 'accepted; delete the [[accept]] entry in .sot-guard.toml, then git add it' in run('resolve', 'GUIDE.md').err
     assert run('resolve', '--keep', 'docs', 'GUIDE.md').status == 2
     repo.put('.sot-guard.toml', 'exclude = ["GUIDE.md"]\n')
-    assert 'excluded by .sot-guard.toml' in run('resolve', 'GUIDE.md').err
+    assert 'excluded in .sot-guard.toml' in run('resolve', 'GUIDE.md').err
     assert run('resolve', '--keep', 'root', '--lose-unique', 'GUIDE.md').status == 0
     repo.git('checkout', '-q', '.')
     repo.put('.sot-guard.toml', 'compare = "text"\n')
     repo.put('GUIDE.md', TEXT.replace('\n', '\r\n'))
-    assert run('resolve', 'GUIDE.md').out.startswith('GUIDE.md and docs/GUIDE.md: are the same text already\n')
+    assert run('resolve', 'GUIDE.md').out.startswith('GUIDE.md and docs/GUIDE.md: match as text; nothing to do\n')
 
 
 def test_an_emptied_copy_does_not_win(repo: Repo, run: Run) -> None:
@@ -217,7 +217,7 @@ def test_an_emptied_copy_does_not_win(repo: Repo, run: Run) -> None:
     assert run('resolve', 'GUIDE.md').err.startswith('sot-guard: docs/GUIDE.md: is empty now; ')
     repo.put('docs/GUIDE.md', '# Guide\n')
     out = run('resolve', 'GUIDE.md').out
-    assert '  6 old lines of GUIDE.md, which the change took out or rewrote, go\n' in out
+    assert '  removes 6 outdated lines from GUIDE.md\n' in out
 
 
 def test_a_text_that_was_edited_by_hand_is_not_written_over(repo: Repo, run: Run) -> None:
@@ -243,14 +243,14 @@ def test_the_edited_text_is_taken(repo: Repo, run: Run) -> None:
     file = repo.path / command_after(run('resolve', 'GUIDE.md').out, IN)
     told = run('resolve', '--continue', 'GUIDE.md')
     assert (told.status, told.err) == (
-        2, 'sot-guard: GUIDE.md: the edited file has conflict markers in it; settle them first\n')
+        2, 'sot-guard: GUIDE.md: the edited file still has conflict markers; edit them out first\n')
     file.write_text(ROOT + '\n```\nopen\n')
     told = run('resolve', '--continue', 'GUIDE.md')
     assert told.err.startswith('sot-guard: GUIDE.md: the edited file is broken: "```" opens a code block')
     assert files_on_disk(repo) == before
     file.write_text(ROOT)
     done = run('resolve', '--continue', '--then', 'delete', 'docs/GUIDE.md')
-    assert (done.status, 'taken as you edited it; GUIDE.md is deleted\n' in done.out) == (0, True)
+    assert (done.status, 'uses the text that you edited; GUIDE.md is deleted\n' in done.out) == (0, True)
     assert (repo.read('docs/GUIDE.md'), (repo.path / 'GUIDE.md').exists()) == (ROOT.encode(), False)
 
 
@@ -259,7 +259,7 @@ def test_there_may_be_nothing_to_continue(repo: Repo, run: Run) -> None:
     assert run('resolve', '--continue', 'GUIDE.md').err == (
         'sot-guard: GUIDE.md: no conflict to continue; run sot-guard resolve without --continue\n')
     for other in ('--append-unique', '--keep=source', '--archive=x', '--conflict-markers'):
-        assert '--continue takes the merge that you edited' in run('resolve', '--continue', other, 'GUIDE.md').err
+        assert '--continue cannot be combined with' in run('resolve', '--continue', other, 'GUIDE.md').err
 
 
 def test_a_dry_run_shows_what_it_would_write(repo: Repo, run: Run) -> None:
@@ -293,7 +293,7 @@ def test_what_is_stored_with_crlf_is_not_converted_twice(repo: Repo, run: Run) -
         (repo.path / name).unlink()
     repo.git('checkout', '-q', '.')
     result = run('resolve', 'GUIDE.md')
-    assert (result.status, 'git converts its line ends' in result.err) == (2, True)
+    assert (result.status, 'git converts its line endings' in result.err) == (2, True)
     repo.git('add', '--renormalize', 'GUIDE.md', 'docs/GUIDE.md')
     done = run('resolve', 'GUIDE.md')
     type_line(command_after(done.out, STAGE), repo)
@@ -317,9 +317,9 @@ def test_markers_that_were_there_before_are_text(repo: Repo, run: Run) -> None:
     repo.put('GUIDE.md', 'new\n' + text)
     assert run('resolve', '--dry-run', 'GUIDE.md').status == 0
     repo.put('GUIDE.md', 'new\n' + text + '<<<<<<<\n')
-    assert 'GUIDE.md: has conflict markers in it' in run('resolve', 'GUIDE.md').err
+    assert 'GUIDE.md: has conflict markers' in run('resolve', 'GUIDE.md').err
     repo.put('docs/GUIDE.md', 'other\n' + text)
-    assert 'GUIDE.md: has conflict markers in it' in run('resolve', 'GUIDE.md').err
+    assert 'GUIDE.md: has conflict markers' in run('resolve', 'GUIDE.md').err
     assert run('resolve', '--archive', 'old', 'GUIDE.md').status == 0
 
 
@@ -330,7 +330,7 @@ def test_a_copy_that_was_the_same_as_its_source_follows(repo: Repo, run: Run) ->
     repo.commit()
     repo.put('b.md', ROOT)
     done = run('resolve', 'a.md')
-    assert 'c.md and a.md: c.md takes a.md as well\n' in done.out
+    assert 'c.md and a.md: c.md gets the change to a.md too\n' in done.out
     type_line(command_after(done.out, STAGE), repo)
     assert run('check', '--all') == (0, '', '')
     repo.put('b.md', DOCS)
@@ -346,17 +346,17 @@ def test_nothing_is_merged_blindly(repo: Repo, run: Run) -> None:
     never_same(repo)
     result = run('resolve', 'LOG.md')
     assert (result.status, result.out) == (2, '')
-    assert result.err.startswith('sot-guard: LOG.md and docs/LOG.md: the two were never the same, so there is nothing ')
+    assert result.err.startswith('sot-guard: LOG.md and docs/LOG.md: they were never identical, so they cannot be ')
     repo.put_pair('EMPTY.md', '', '')
     repo.commit()
     repo.put_pair('EMPTY.md', 'a\n', 'b\n')
-    assert 'were never the same' in run('resolve', 'EMPTY.md').err
+    assert 'were never identical' in run('resolve', 'EMPTY.md').err
 
 
 @pytest.mark.state('R-FIX-07', 'R-FIX-09')
 def test_no_commit_yet_or_a_shallow_one(repo: Repo, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     repo.put_pair('LOG.md', LOG, OTHER_LOG)
-    assert 'were never the same' in run('resolve', 'LOG.md').err
+    assert 'were never identical' in run('resolve', 'LOG.md').err
     repo.commit()
     repo.put('x', 'x')
     repo.commit()
@@ -374,8 +374,8 @@ def test_what_only_root_has_is_carried_over(repo: Repo, run: Run, then: str) -> 
     head, _, tail = docs.partition('# From LOG.md (sha256 ')
     assert head == OTHER_LOG + '\n'
     assert tail == f'{hashlib.sha256(LOG.encode()).hexdigest()})\n\n{LOG}'
-    assert '  carried over: Log > BUILD-2 b\n' in done.out
-    assert '  docs/LOG.md has another form of: BUILD-1\n' in done.out
+    assert '  appended: Log > BUILD-2 b\n' in done.out
+    assert '  docs/LOG.md has another version of: BUILD-1\n' in done.out
     root = repo.path / 'LOG.md'
     if not then:
         assert root.read_text() == docs
@@ -384,7 +384,7 @@ def test_what_only_root_has_is_carried_over(repo: Repo, run: Run, then: str) -> 
     if then == 'pointer':
         assert root.read_text() == 'See [docs/LOG.md](docs/LOG.md).\n'
     again = run('resolve', '--append-unique', *(['--then', then] if then else []), 'LOG.md')
-    assert 'nothing had to be changed on disk' in again.out
+    assert 'no file had to be changed on disk' in again.out
     type_line(command_after(done.out, STAGE), repo)
     assert run('check', '--all') == (0, '', '')
 
@@ -397,7 +397,7 @@ def test_what_has_no_sections_is_not_carried(repo: Repo, run: Run) -> None:
         repo.put_pair(name, root, docs)
         result = run('resolve', '--append-unique', name)
         assert result.status == 2
-        assert result.err == f'sot-guard: {name}: has no sections that could be carried over; use --archive DIR\n'
+        assert result.err == f'sot-guard: {name}: has no sections that can be appended; use --archive DIR\n'
 
 
 def test_the_archive(repo: Repo, run: Run) -> None:
@@ -411,20 +411,20 @@ def test_the_archive(repo: Repo, run: Run) -> None:
     assert found[1] == archived.name
     assert found[3].startswith(found[2])
     assert not (repo.path / 'LOG.md').exists()
-    assert 'nothing had to be changed on disk' in run('resolve', '--archive', 'old/logs', 'LOG.md').out
+    assert 'no file had to be changed on disk' in run('resolve', '--archive', 'old/logs', 'LOG.md').out
     type_line(command_after(done.out, STAGE), repo)
     assert run('check', '--all') == (0, '', '')
     assert repo.git('status', '--short') == f'R  LOG.md -> old/logs/{archived.name}\n'.encode()
-    assert run('resolve', 'LOG.md') == (0, 'docs/LOG.md: is alone, there is nothing to bring together\n', '')
+    assert run('resolve', 'LOG.md') == (0, 'docs/LOG.md: has no copies; nothing to do\n', '')
 
 
 def test_an_archive_is_a_place_that_commits_can_hold(repo: Repo, run: Run) -> None:
     never_same(repo)
     repo.write('.gitignore', 'tmp*/\n')
-    assert 'git ignores it' in run('resolve', '--archive', 'tmp[1]', 'LOG.md').err
+    assert 'is ignored by git' in run('resolve', '--archive', 'tmp[1]', 'LOG.md').err
     subprocess.run(('git', 'init', '-q', 'nested'), cwd=repo.path, check=True)
-    assert 'nested is a repository of its own' in run('resolve', '--archive', 'nested/x', 'LOG.md').err
-    assert run('resolve', '--archive', '..', 'LOG.md').err == "sot-guard: --archive: '..' is outside of the work tree\n"
+    assert 'nested is a separate repository' in run('resolve', '--archive', 'nested/x', 'LOG.md').err
+    assert run('resolve', '--archive', '..', 'LOG.md').err == "sot-guard: --archive: '..' is outside the work tree\n"
     repo.link('there', str(repo.path.parent))
     result = run('resolve', '--archive', 'there', 'LOG.md')
     assert (result.status, 'there/LOG.' in result.err) == (2, True)
@@ -474,7 +474,7 @@ def test_one_side_whole(repo: Repo, run: Run) -> None:
     for keep, gone, kept in (('docs', 'LOG.md', 'docs/LOG.md'), ('root', 'docs/LOG.md', 'LOG.md')):
         result = run('resolve', '--keep', keep, 'LOG.md')
         assert result.status == 2
-        assert result.err.startswith(f'sot-guard: {gone}: has what {kept} has not, and would lose it; ')
+        assert result.err.startswith(f'sot-guard: {gone}: has lines missing from {kept}; ')
         assert run('resolve', '--keep', keep, '--lose-unique', 'LOG.md').status == 0
         assert repo.read(gone) == repo.read(kept)
         repo.git('checkout', '-q', '.')
@@ -507,13 +507,13 @@ def test_pointers(repo: Repo, run: Run, name: str, text: str, pointer: str) -> N
 def test_many_sections_are_named_in_part(repo: Repo, run: Run) -> None:
     repo.put_pair('LOG.md', ''.join(f'# {number}\n' for number in range(50)), 'x\n')
     out = run('resolve', '--append-unique', 'LOG.md').out
-    assert out.count('carried over: ') == 40
+    assert out.count('appended: ') == 40
     assert '  and 10 more\n' in out
 
 
 def test_no_pointer_in_json(repo: Repo, run: Run) -> None:
     repo.commit_pair('PROJECT_INDEX.json', '{}')
-    assert 'a pointer is a sentence' in run('resolve', '--then', 'pointer', 'PROJECT_INDEX.json').err
+    assert 'cannot hold a pointer' in run('resolve', '--then', 'pointer', 'PROJECT_INDEX.json').err
 
 
 def test_what_the_check_would_still_find_is_said(repo: Repo, run: Run) -> None:
@@ -522,12 +522,12 @@ def test_what_the_check_would_still_find_is_said(repo: Repo, run: Run) -> None:
     repo.commit_pair(text=TEXT)
     repo.put('b', '2\n')
     repo.put('GUIDE.md', ROOT)
-    assert 'Left to do: c is a copy of a too: when that is staged, resolve it as well\n' in run('resolve', 'b').out
-    assert 'Left to do: GUIDE.md must not be there besides docs: --then delete, ' in run('resolve', 'GUIDE.md').out
+    assert 'Left to do: c is another copy of a; after staging, resolve it too\n' in run('resolve', 'b').out
+    assert 'Left to do: GUIDE.md duplicates docs/GUIDE.md (dup' in run('resolve', 'GUIDE.md').out
     assert 'Left to do' not in run('resolve', '--then', 'link', 'GUIDE.md').out
     repo.git('checkout', '-q', '.')
     repo.put('c', '3\n')
-    assert run('resolve', 'a').err == 'sot-guard: a: two copies of it have changed; resolve one, stage it, go on\n'
+    assert run('resolve', 'a').err == 'sot-guard: a: several copies have changed; resolve them one by one\n'
     repo.put('c', '1\n')
     repo.put('b', '1\n')
     repo.put('a', '4\n')
@@ -637,24 +637,24 @@ def base_is_gone(repo: Repo) -> None:
 
 
 REFUSED: list[tuple[Callable[[Repo], None], str]] = [
-    (unstaged, 'GUIDE.md: is not what is staged; git add or git stash your edits'),
-    (unstaged_on_the_side_that_stays, 'docs/GUIDE.md: is not what is staged; git add or git stash your edits'),
-    (unstaged_in_conflict, 'GUIDE.md: is not what is staged; git add or git stash your edits'),
-    (deleted_on_disk, 'GUIDE.md: is deleted on disk; git checkout brings it back'),
-    (untracked, 'docs/GUIDE.md: not tracked, so it is no part of the commit; git add it first'),
-    (untracked_root, 'GUIDE.md: not tracked, so it is no part of the commit; git add it first'),
-    (link, 'GUIDE.md: is a symlink, not a copy; git rm it or let it lead to its counterpart'),
-    (link_on_disk, 'GUIDE.md: is no regular file on disk, or stands behind a symlink'),
-    (linked_folder, 'docs/GUIDE.md: is no regular file on disk, or stands behind a symlink'),
-    (submodule, 'GUIDE.md: is a submodule, and no document'),
-    (binary, 'GUIDE.md: is binary; take one copy with cp or git rm'),
-    (markers, 'GUIDE.md: has conflict markers in it; settle them and git add it first'),
-    (unmerged, 'other: is in a merge conflict; settle it and git add it first'),
-    (hidden, 'docs/GUIDE.md: git does not look at it on disk (skip-worktree); git update-index --no-skip-worktree'),
-    (missing_object, f'GUIDE.md: object {"1" * 40} is missing; git cat-file -e {"1" * 40}'),
-    (too_large, 'GUIDE.md: more than 1,048,576 bytes; bring it together by hand'),
-    (no_pair, 'docs/GUIDE.md: not tracked, so it is no part of the commit; git add it first'),
-    (base_is_gone, 'docs/GUIDE.md: its last common version cannot be read, object '),
+    (unstaged, 'GUIDE.md: has unstaged edits; git add or git stash them first'),
+    (unstaged_on_the_side_that_stays, 'docs/GUIDE.md: has unstaged edits; git add or git stash them first'),
+    (unstaged_in_conflict, 'GUIDE.md: has unstaged edits; git add or git stash them first'),
+    (deleted_on_disk, 'GUIDE.md: is deleted on disk; restore it with git checkout'),
+    (untracked, 'docs/GUIDE.md: not tracked; run git add first'),
+    (untracked_root, 'GUIDE.md: not tracked; run git add first'),
+    (link, 'GUIDE.md: is a symlink, not a copy; delete it, or point it to its counterpart'),
+    (link_on_disk, 'GUIDE.md: is not a regular file on disk, or is behind a symlink; replace it'),
+    (linked_folder, 'docs/GUIDE.md: is not a regular file on disk, or is behind a symlink; replace it'),
+    (submodule, 'GUIDE.md: is a submodule, not a document; exclude it'),
+    (binary, 'GUIDE.md: is a binary file; copy one file over the other with cp'),
+    (markers, 'GUIDE.md: has conflict markers; edit them out, then git add it'),
+    (unmerged, 'other: has merge conflicts; resolve them, then git add it'),
+    (hidden, 'docs/GUIDE.md: has skip-worktree set; run git update-index --no-skip-worktree'),
+    (missing_object, f'GUIDE.md: object {"1" * 40} is missing; run git cat-file -e {"1" * 40}'),
+    (too_large, 'GUIDE.md: has more than 1,048,576 bytes; merge it by hand'),
+    (no_pair, 'docs/GUIDE.md: not tracked; run git add first'),
+    (base_is_gone, 'docs/GUIDE.md: its last common version cannot be read (object '),
 ]
 
 
@@ -684,13 +684,13 @@ def test_never_as_a_hook(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, 
 
 @pytest.mark.parametrize(
     ('argv', 'error'), [
-        (['--append-unique', '--keep', 'docs', 'x'], 'resolve: --append-unique goes with neither'),
-        (['--append-unique', '--archive', 'd', 'x'], 'resolve: --append-unique goes with neither'),
+        (['--append-unique', '--keep', 'docs', 'x'], 'resolve: --append-unique cannot be combined with'),
+        (['--append-unique', '--archive', 'd', 'x'], 'resolve: --append-unique cannot be combined with'),
         (['--lose-unique', 'x'], 'resolve: --lose-unique needs --keep source or --keep copy'),
-        (['--conflict-markers', '--keep', 'docs', 'x'], 'resolve: --conflict-markers is for a merge'),
-        ([], 'resolve: name one or more paths, or say --all'),
-        (['../x'], "'../x' is outside of the work tree"),
-        (['nothing'], 'nothing: is no side of a pair of tracked files'),
+        (['--conflict-markers', '--keep', 'docs', 'x'], 'resolve: --conflict-markers cannot be combined with'),
+        ([], 'resolve: no path given; name one or more paths, or use --all'),
+        (['../x'], "'../x' is outside the work tree"),
+        (['nothing'], 'nothing: is not part of any pair of tracked files; try check --explain'),
     ],
 )
 def test_bad_usage(repo: Repo, run: Run, argv: list[str], error: str) -> None:
@@ -780,13 +780,13 @@ def test_a_name_that_cannot_be_printed(repo: Repo, run: Run) -> None:
     assert done.status == 0
     assert '\x1b' not in done.out
     assert repo.read('a\x1b.md') == MERGED.encode()
-    assert command_after(done.out, STAGE) == 'git add 2 files: one has a name that cannot be printed as it is'
+    assert command_after(done.out, STAGE) == 'git add 2 files (a name cannot be printed)'
     lines = done.out.splitlines()
     backs = [line.strip() for line in lines[lines.index(WAY_BACK) + 1:] if line.startswith('  git cat-file')]
     texts = [subprocess.run(line, shell=True, cwd=repo.path, capture_output=True, check=True).stdout for line in backs]
     assert texts == [DOCS.encode(), ROOT.encode()]
     repo.put_pair('a\x1b.md', TEXT.replace('one', 'x'), TEXT.replace('one', 'y'))
-    assert '  (no command is shown: a name cannot be printed as it is)\n' in run('resolve', 'a\x1b.md').out
+    assert '  (no command is shown: a name cannot be printed)\n' in run('resolve', 'a\x1b.md').out
 
 
 def test_line_ends_on_disk_that_git_converts_are_no_edits(repo: Repo, run: Run) -> None:
@@ -796,7 +796,7 @@ def test_line_ends_on_disk_that_git_converts_are_no_edits(repo: Repo, run: Run) 
     repo.put_pair('GUIDE.md', crlf[1], DOCS)
     done = run('resolve', 'GUIDE.md')
     assert (repo.read('GUIDE.md').decode(), repo.read('docs/GUIDE.md').decode()) == (crlf[3], MERGED)
-    assert 'nothing had to be changed on disk' in run('resolve', 'GUIDE.md').out
+    assert 'no file had to be changed on disk' in run('resolve', 'GUIDE.md').out
     type_line(command_after(done.out, STAGE), repo)
     assert run('check', '--all') == (0, '', '')
     repo.git('reset', '-q', '--hard')

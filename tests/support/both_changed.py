@@ -10,8 +10,8 @@ TEXT = '# Guide\n\n## One\n\none\n\n## Two\n\ntwo\n\n## Three\n\nthree\n'
 ROOT = TEXT.replace('one', 'ONE')
 DOCS = TEXT + '\n## Four\n\nfour\n'
 MERGED = DOCS.replace('one', 'ONE')
-WAY_BACK = 'To get back what is staged now, at any time:'
-STAGE = 'Make it a part of the commit, and commit:'
+WAY_BACK = 'To undo:'
+STAGE = 'Stage and commit:'
 
 
 def both_changed(repo: Repo) -> None:

@@ -287,7 +287,7 @@ def test_modules(repo: Repo) -> None:
     }
     records = {
         'sot_guard.report.advice', 'sot_guard.report.examined', 'sot_guard.report.exit_status',
-        'sot_guard.report.formats', 'sot_guard.report.model', 'sot_guard.report.shell',
+        'sot_guard.report.formats', 'sot_guard.report.model', 'sot_guard.report.quoting',
     }
     for full in (loaded('check', 'GUIDE.md'), loaded('check', '--all', '--no-history')):
         assert 'sot_guard.commands.check' in full

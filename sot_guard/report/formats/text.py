@@ -22,8 +22,8 @@ from sot_guard.report.losses import losses_of_copy
 from sot_guard.report.losses import losses_of_source
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
-from sot_guard.report.shell import word
-from sot_guard.report.shell import wrapped
+from sot_guard.report.quoting import word
+from sot_guard.report.quoting import wrapped
 from sot_guard.report.wording import harmless_difference
 from sot_guard.report.wording import history_lines
 from sot_guard.report.wording import kind_of_difference

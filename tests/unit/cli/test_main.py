@@ -29,14 +29,15 @@ from tests.support.repo import SCRIPT
             ['check', '--stag'],
             'check: unrecognized arguments: --stag; did you mean --staged?; see sot-guard check --help',
         ),
-        *((['check', '--all', more], 'check: --all takes neither --staged nor file names; see sot-guard check --help')
+        *((['check', '--all', more],
+           'check: --all cannot be combined with --staged or file names; see sot-guard check --help')
           for more in ('x', '--staged')),
         *((['check', '--report', value], f'check: argument --report: {value!r} is not NAME=FILE with a NAME of '
                                          f'{", ".join(FORMATS)}; see sot-guard check --help')
           for value in ('json', 'pdf=x')),
         (['check', ''], "'' is not a file name"),
-        (['check', '--staged', '--help', 'x'], 'check: --help goes with no file names and not with --staged: '
-                                               'it could be the name of a file; see sot-guard check --help'),
+        (['check', '--staged', '--help', 'x'], 'check: --help cannot be combined with --staged or file names; '
+                                               'write ./--help for a file of that name; see sot-guard check --help'),
     ],
 )
 def test_bad_usage_is_one_line(repo: Repo, run: Run, argv: list[str], line: str) -> None:
@@ -146,7 +147,7 @@ def test_too_little_memory(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch
     def full(*_: object) -> None:
         raise MemoryError
     monkeypatch.setattr(cli, 'check', full)
-    assert run('check') == (2, '', 'sot-guard: there is not enough memory for this\n')
+    assert run('check') == (2, '', 'sot-guard: there is not enough memory; check fewer files at once\n')
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_outside_of_the_work_tree(repo: Repo, run: Run, monkeypatch: pytest.Monk
     monkeypatch.setenv('GIT_WORK_TREE', str(repo.path))
     monkeypatch.chdir(tmp_path)
     assert run('check') == (
-        2, '', f'sot-guard: git: the current directory is outside of the work tree {repo.path}; run inside it\n',
+        2, '', f'sot-guard: git: the current directory is outside the work tree {repo.path}; run inside it\n',
     )
 
 

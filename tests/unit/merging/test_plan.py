@@ -23,7 +23,7 @@ def said(run: Run, *argv: str) -> list[str]:
     """What stands before the way back, without the pair's names."""
     result = run('resolve', '--dry-run', *argv)
     assert result.err == ''
-    names, _, told = result.out.partition('\nTo get back')[0].partition('.md: ')
+    names, _, told = result.out.partition('\nTo undo:')[0].partition('.md: ')
     assert names.endswith('.md and docs/' + names.partition('.')[0])
     return told.splitlines()
 
@@ -36,8 +36,8 @@ def refused(run: Run, *argv: str) -> str:
 
 @pytest.mark.parametrize(
     ('changed', 'remarks'), [
-        (LINES.replace('two', '2'), ['  1 old line of docs/GUIDE.md, which the change took out or rewrote, goes']),
-        ('and so on\n', ['  2 old lines of docs/GUIDE.md, which the change took out or rewrote, go']),
+        (LINES.replace('two', '2'), ['  removes 1 outdated line from docs/GUIDE.md']),
+        ('and so on\n', ['  removes 2 outdated lines from docs/GUIDE.md']),
         (LINES + 'three\n', []),
     ],
 )
@@ -45,7 +45,7 @@ def test_one_side_takes_the_other(repo: Repo, run: Run, changed: str, remarks: l
     repo.commit_pair(text=LINES)
     repo.put('GUIDE.md', changed)
     assert said(run, 'GUIDE.md') == [
-        'only GUIDE.md has changed since the commit before: docs/GUIDE.md takes it', *remarks,
+        'only GUIDE.md changed since the commit before; it is copied to docs/GUIDE.md', *remarks,
     ]
 
 
@@ -53,27 +53,27 @@ def test_one_side_takes_the_other(repo: Repo, run: Run, changed: str, remarks: l
     ('root', 'docs', 'told', 'status'), [
         pytest.param(
             LINES.replace('one', '1').replace('two', '2'), LINES.replace('one', 'eins').replace('two', 'zwei'),
-            ['2 conflicts, for you to decide'], 1, id='conflicts',
+            ['2 conflicts left to you'], 1, id='conflicts',
         ),
         pytest.param(
-            LINES.replace('one', '1'), LINES.replace('one', 'eins'), ['1 conflict, for you to decide'], 1,
+            LINES.replace('one', '1'), LINES.replace('one', 'eins'), ['1 conflict left to you'], 1,
             id='conflict',
         ),
         pytest.param(
             '# new\n' + LINES, LINES + '# new\n', [
-                'not merged, for you to decide', '  the heading "new" would stand twice before the first heading',
+                'not merged, left to you', '  the heading "new" would appear twice before the first heading',
             ], 1,
             id='doubled',
         ),
         pytest.param(
             f'- a\n{LINES}- b\n', f'- c\n{LINES}- d\n', [
-                'merged', '  both changes are kept in 2 places where git merge-file has a conflict',
+                'merged', '  keeps both changes in 2 places where git merge-file reports a conflict',
             ], 0,
             id='two places',
         ),
         pytest.param(
             LINES + '- b\n', LINES + '- d\n', [
-                'merged', '  both changes are kept in 1 place where git merge-file has a conflict',
+                'merged', '  keeps both changes in 1 place where git merge-file reports a conflict',
             ], 0,
             id='one place',
         ),
@@ -84,7 +84,7 @@ def test_both_are_merged(repo: Repo, run: Run, root: str, docs: str, told: list[
     repo.commit_pair(text=LINES)
     repo.put_pair('GUIDE.md', root, docs)
     first, *remarks = said(run, 'GUIDE.md')
-    assert [first, *remarks[:len(told) - 1]] == [f'both have changed since the commit before: {told[0]}', *told[1:]]
+    assert [first, *remarks[:len(told) - 1]] == [f'both changed since the commit before: {told[0]}', *told[1:]]
     assert run('resolve', '--dry-run', 'GUIDE.md').status == status
 
 
@@ -96,18 +96,18 @@ def test_what_is_staged_is_a_part_of_the_history(repo: Repo, run: Run, old: str,
     repo.put(other, 'one\n')
     repo.put(old, 'one\ntwo\n')
     told = said(run, 'GUIDE.md')
-    assert told[0].startswith(f'only {old} has changed since a version that both have held (')
-    assert told[0].endswith(f'): {other} takes it')
+    assert told[0].startswith(f'only {old} changed since a version that both have held (')
+    assert told[0].endswith(f'); it is copied to {other}')
 
 
-DOCS_KEPT = 'docs/LOG.md is kept as it is'
-ROOT_KEPT = 'LOG.md is kept as it is'
-TO_ARCHIVE = f'{DOCS_KEPT}, LOG.md goes to the archive'
+DOCS_KEPT = 'docs/LOG.md is kept unchanged'
+ROOT_KEPT = 'LOG.md is kept unchanged'
+TO_ARCHIVE = f'{DOCS_KEPT}; LOG.md is moved to the archive'
 IN_ARCHIVE = f'  old/LOG.{LOG_SHA256[:12]}.md has the sha256 {LOG_SHA256}'
-APPENDED = '3 sections go to the end of docs/LOG.md, which only LOG.md has'
+APPENDED = 'appends 3 sections that only LOG.md has to docs/LOG.md'
 CARRIED = [
-    '  carried over: what stands before the first heading', '  carried over: Log > BUILD-2 b',
-    '  carried over: Log > BUILD-3 c', '  docs/LOG.md has another form of: BUILD-2, BUILD-3',
+    '  appended: the text before the first heading', '  appended: Log > BUILD-2 b',
+    '  appended: Log > BUILD-3 c', '  docs/LOG.md has another version of: BUILD-2, BUILD-3',
 ]
 
 
@@ -117,12 +117,12 @@ CARRIED = [
         ('--keep root --lose-unique', [ROOT_KEPT]),
         ('--keep docs --lose-unique --then delete', [f'{DOCS_KEPT}; LOG.md is deleted']),
         ('--archive old', [f'{TO_ARCHIVE}; LOG.md is deleted', IN_ARCHIVE]),
-        ('--archive old --then link', [f'{TO_ARCHIVE}; LOG.md becomes a symlink to it', IN_ARCHIVE]),
-        ('--archive old --then pointer', [f'{TO_ARCHIVE}; LOG.md becomes a pointer to it', IN_ARCHIVE]),
+        ('--archive old --then link', [f'{TO_ARCHIVE}; LOG.md becomes a symlink to the source', IN_ARCHIVE]),
+        ('--archive old --then pointer', [f'{TO_ARCHIVE}; LOG.md becomes a pointer to the source', IN_ARCHIVE]),
         ('--archive old --keep docs', [TO_ARCHIVE, IN_ARCHIVE]),
         (
             '--archive old --keep root', [
-                f'{ROOT_KEPT}, docs/LOG.md goes to the archive',
+                f'{ROOT_KEPT}; docs/LOG.md is moved to the archive',
                 f'  old/LOG.{OTHER_SHA256[:12]}.md has the sha256 {OTHER_SHA256}',
             ],
         ),
@@ -138,26 +138,26 @@ def test_two_that_were_never_the_same(repo: Repo, run: Run, options: str, told: 
 def test_one_section_is_carried_over(repo: Repo, run: Run) -> None:
     repo.put_pair('LOG.md', '# a\n', 'b\n')
     assert said(run, '--append-unique', 'LOG.md') == [
-        '1 section goes to the end of docs/LOG.md, which only LOG.md has', '  carried over: a',
+        'appends 1 section that only LOG.md has to docs/LOG.md', '  appended: a',
     ]
     repo.put('LOG.md', 'b\n')
     assert said(run, '--append-unique', '--then', 'link', 'LOG.md') == [
-        'are the same already; LOG.md becomes a symlink to it',
+        'are already identical; LOG.md becomes a symlink to the source',
     ]
 
 
 def test_why_nothing_is_done(repo: Repo, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     repo.put_pair('LOG.md', LOG, OTHER_LOG)
     ways = (
-        ', so there is nothing to merge by; --append-unique carries what only the root copy has into docs, '
-        '--archive DIR keeps it apart, --keep source or --keep copy takes one copy whole, sot-guard accept lets them '
-        'differ'
+        ', so they cannot be merged; use --append-unique to append the sections that only LOG.md has, --archive DIR to '
+        'move it away, --keep source or --keep copy to overwrite the other file, or sot-guard accept to allow the '
+        'difference'
     )
-    assert refused(run, 'LOG.md') == f'LOG.md and docs/LOG.md: the two were never the same{ways}'
+    assert refused(run, 'LOG.md') == f'LOG.md and docs/LOG.md: they were never identical{ways}'
     for keep, gone, kept in (('docs', 'LOG.md', 'docs/LOG.md'), ('root', 'docs/LOG.md', 'LOG.md')):
         assert refused(run, '--keep', keep, 'LOG.md') == (
-            f'{gone}: has what {kept} has not, and would lose it; --archive DIR keeps it apart, --lose-unique lets it '
-            'go, sot-guard check --verbose shows it'
+            f'{gone}: has lines missing from {kept}; add --archive DIR to keep them or --lose-unique to '
+            'drop them (sot-guard check --verbose shows them)'
         )
     repo.put('docs/LOG.md', ' \n')
     repo.commit()
@@ -165,7 +165,7 @@ def test_why_nothing_is_done(repo: Repo, run: Run, tmp_path: Path, monkeypatch: 
     repo.commit()
     repo.put('docs/LOG.md', ' \n')
     assert refused(run, 'LOG.md') == (
-        'docs/LOG.md: is empty now; if LOG.md is to be so too, --keep and --lose-unique say it'
+        'docs/LOG.md: is empty now; to empty LOG.md too, add --keep and --lose-unique'
     )
     repo.put('LOG.md', OTHER_LOG)
     repo.commit()
@@ -180,7 +180,7 @@ def test_what_is_meant_to_differ_is_left_alone(repo: Repo, run: Run) -> None:
     repo.put_pair('LOG.md', LOG, OTHER_LOG)
     repo.put('.sot-guard.toml', 'exclude = ["LOG.md"]\n')
     assert refused(run, 'LOG.md') == (
-        'LOG.md and docs/LOG.md: excluded by .sot-guard.toml; to make them one all the same, say how: --keep'
+        'LOG.md and docs/LOG.md: excluded in .sot-guard.toml; add --keep to make them identical anyway'
     )
     assert said(run, '--archive', 'old', 'LOG.md') == [f'{TO_ARCHIVE}; LOG.md is deleted', IN_ARCHIVE]
     assert said(run, '--append-unique', 'LOG.md') == [APPENDED, *CARRIED]
@@ -189,7 +189,7 @@ def test_what_is_meant_to_differ_is_left_alone(repo: Repo, run: Run) -> None:
     repo.git('add', '-A')
     for options in ([], ['--archive', 'old'], ['--append-unique'], ['--keep', 'docs']):
         assert refused(run, *options, 'LOG.md') == (
-            'LOG.md and docs/LOG.md: accepted; take the [[accept]] out of .sot-guard.toml, and git add it'
+            'LOG.md and docs/LOG.md: accepted; delete the [[accept]] entry in .sot-guard.toml, then git add it'
         )
 
 
@@ -197,11 +197,11 @@ def test_texts_that_are_the_same_are_settled_and_others_are_not(repo: Repo, run:
     repo.put('.sot-guard.toml', 'compare = "text"\n')
     repo.commit_pair(text=LINES)
     repo.put('GUIDE.md', LINES.replace('\n', '\r\n'))
-    assert said(run, 'GUIDE.md') == ['are the same text already', 'would change nothing']
+    assert said(run, 'GUIDE.md') == ['match as text; nothing to do', 'would change nothing']
     for options in (['--keep', 'root'], ['--archive', 'old'], ['--append-unique', '--keep=']):
-        assert 'are the same text already' not in run('resolve', '--dry-run', *options, 'GUIDE.md').out
+        assert 'match as text; nothing to do' not in run('resolve', '--dry-run', *options, 'GUIDE.md').out
     repo.put('GUIDE.md', LINES + 'more\n')
-    assert said(run, 'GUIDE.md') == ['only GUIDE.md has changed since the commit before: docs/GUIDE.md takes it']
+    assert said(run, 'GUIDE.md') == ['only GUIDE.md changed since the commit before; it is copied to docs/GUIDE.md']
 
 
 def test_a_copy_that_follows_becomes_what_the_other_becomes(repo: Repo, run: Run) -> None:
@@ -212,8 +212,8 @@ def test_a_copy_that_follows_becomes_what_the_other_becomes(repo: Repo, run: Run
     repo.put('b.md', LINES + 'more\n')
     lines = run('resolve', '--then', 'delete', 'a.md').out.splitlines()
     assert lines[:2] == [
-        'b.md and a.md: only b.md has changed since the commit before: a.md takes it; b.md is deleted',
-        'c.md and a.md: c.md takes a.md as well; c.md is deleted',
+        'b.md and a.md: only b.md changed since the commit before; it is copied to a.md; b.md is deleted',
+        'c.md and a.md: c.md gets the change to a.md too; c.md is deleted',
     ]
     assert sorted(path.name for path in repo.path.glob('*.md')) == ['a.md']
 
@@ -224,12 +224,12 @@ def test_what_is_stored_with_crlf_is_found_done(repo: Repo, run: Run) -> None:
     assert run('resolve', 'GUIDE.md').status == 0
     assert repo.read('docs/GUIDE.md') == b'one\r\ntwo\r\n'
     again = run('resolve', 'GUIDE.md')
-    assert (again.status, 'nothing had to be changed on disk\n' in again.out) == (0, True)
+    assert (again.status, 'no file had to be changed on disk\n' in again.out) == (0, True)
     # an edit of line ends alone is one too, where git stores them
     repo.git('checkout', '-q', '.')
     repo.put('GUIDE.md', 'one\ntwo\n')
     repo.write('docs/GUIDE.md', 'one\r\ntwo\r\n')
-    assert refused(run, 'GUIDE.md') == 'docs/GUIDE.md: is not what is staged; git add or git stash your edits'
+    assert refused(run, 'GUIDE.md') == 'docs/GUIDE.md: has unstaged edits; git add or git stash them first'
 
 
 def test_line_ends_that_git_converts_on_one_side_alone(repo: Repo, run: Run) -> None:
@@ -237,17 +237,17 @@ def test_line_ends_that_git_converts_on_one_side_alone(repo: Repo, run: Run) -> 
     repo.put('docs/GUIDE.md', 'one\r\ntwo\r\n')
     repo.write('GUIDE.md', 'one\r\n')
     assert refused(run, 'GUIDE.md') == (
-        'GUIDE.md: git converts its line ends, and those of its counterpart are stored as CRLF; make them alike first: '
-        'git add --renormalize'
+        'GUIDE.md: git converts its line endings, but its counterpart is stored with CRLF; '
+        'run git add --renormalize first'
     )
 
 
 @pytest.mark.parametrize(
     ('attribute', 'why'), [
-        ('ident', 'is converted by git between index and disk (.gitattributes); bring it together by hand'),
-        ('filter=x', 'is converted by git between index and disk (.gitattributes); bring it together by hand'),
-        ('-ident', 'is not what is staged; git add or git stash your edits'),
-        ('text', 'is not what is staged; git add or git stash your edits'),
+        ('ident', 'is converted by git between index and disk (.gitattributes); merge it by hand'),
+        ('filter=x', 'is converted by git between index and disk (.gitattributes); merge it by hand'),
+        ('-ident', 'has unstaged edits; git add or git stash them first'),
+        ('text', 'has unstaged edits; git add or git stash them first'),
     ],
 )
 def test_why_a_file_on_disk_is_not_what_is_staged(repo: Repo, run: Run, attribute: str, why: str) -> None:
@@ -276,7 +276,7 @@ def test_the_first_open_conflict_is_named(repo: Repo, run: Run) -> None:
     oid = repo.git('rev-parse', ':GUIDE.md').decode().strip()
     stages = ''.join(f'100644 {oid} {stage}\t{name}\0' for name in ('a\tb', 'c') for stage in (1, 2))
     subprocess.run(('git', 'update-index', '-z', '--index-info'), input=stages.encode(), check=True)
-    assert refused(run, 'GUIDE.md') == r'a\tb: is in a merge conflict; settle it and git add it first'
+    assert refused(run, 'GUIDE.md') == r'a\tb: has merge conflicts; resolve them, then git add it'
 
 
 def test_paths_are_looked_up_from_the_top_level(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -284,9 +284,9 @@ def test_paths_are_looked_up_from_the_top_level(repo: Repo, run: Run, monkeypatc
     repo.put('docs/GUIDE.md', 'one\n')
     Repo.make(repo.path / 'nested')
     monkeypatch.chdir(repo.path / 'docs')
-    assert run('resolve', 'GUIDE.md').out == 'docs/GUIDE.md: is alone, there is nothing to bring together\n'
+    assert run('resolve', 'GUIDE.md').out == 'docs/GUIDE.md: has no copies; nothing to do\n'
     assert refused(run, '--archive', '../nested/old', 'LOG.md') == (
-        f'nested/old/LOG.{LOG_SHA256[:12]}.md: nested is a repository of its own; choose another folder'
+        f'nested/old/LOG.{LOG_SHA256[:12]}.md: nested is a separate repository; choose another folder'
     )
 
 
@@ -313,7 +313,7 @@ def test_other_copies_that_differ_are_left(repo: Repo, run: Run) -> None:
     repo.git('add', 'link.md')
     repo.commit()
     repo.put('b.md', LINES + 'more\n')
-    assert left(run, 'b.md') == ['c.md is a copy of a.md too: when that is staged, resolve it as well']
+    assert left(run, 'b.md') == ['c.md is another copy of a.md; after staging, resolve it too']
     repo.git('checkout', '-q', 'HEAD', '.')
     repo.put('a.md', LINES + 'more\n')
     assert left(run, 'b.md') == []  # a.md stays as it is
@@ -328,7 +328,7 @@ def test_other_copies_that_differ_are_left(repo: Repo, run: Run) -> None:
 def test_a_duplicate_that_is_forbidden_is_left(repo: Repo, run: Run, options: str, *, stays: bool) -> None:
     repo.put('.sot-guard.toml', 'duplicates = "forbid"\n')
     repo.put_pair('LOG.md', LOG, OTHER_LOG)
-    told = ['LOG.md must not be there besides docs: --then delete, link or pointer']
+    told = ['LOG.md duplicates docs/LOG.md (duplicates = "forbid"); add --then delete, link or pointer']
     assert left(run, *options.split(), 'LOG.md') == told * stays
     repo.git('checkout', '-q', '.')
     repo.put('.sot-guard.toml', '')
@@ -338,6 +338,6 @@ def test_a_duplicate_that_is_forbidden_is_left(repo: Repo, run: Run, options: st
 def test_the_largest_text_that_is_worked_on(repo: Repo, run: Run) -> None:
     repo.commit_pair(text='one\n')
     repo.put('GUIDE.md', b'x' * 1_048_576)
-    assert said(run, 'GUIDE.md')[0] == 'only GUIDE.md has changed since the commit before: docs/GUIDE.md takes it'
+    assert said(run, 'GUIDE.md')[0] == 'only GUIDE.md changed since the commit before; it is copied to docs/GUIDE.md'
     repo.put('GUIDE.md', b'x' * 1_048_577)
-    assert refused(run, 'GUIDE.md') == 'GUIDE.md: more than 1,048,576 bytes; bring it together by hand'
+    assert refused(run, 'GUIDE.md') == 'GUIDE.md: has more than 1,048,576 bytes; merge it by hand'

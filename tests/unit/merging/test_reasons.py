@@ -18,11 +18,11 @@ from sot_guard.merging.reasons import reason
         (Objection(Rule.MISSING, text=b'x\x1b', place=('T',)), r'"x\x1b" is missing below "T"'),
         (
             Objection(Rule.PLACE, copy=2, text=b'x', place=('A',), other=('B',)),
-            'line 3 of LOG.md would stand below "B", not below "A"',
+            'line 3 of LOG.md would move below "B", from below "A"',
         ),
         (
             Objection(Rule.FORMS, 0, 1, b'x'),
-            'line 1 of docs/LOG.md and line 2 of LOG.md look like two forms of one entry',
+            'line 1 of docs/LOG.md and line 2 of LOG.md look like two versions of one entry',
         ),
     ],
 )

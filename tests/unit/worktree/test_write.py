@@ -123,7 +123,7 @@ def test_steps_that_are_done_are_left_out_and_what_is_neither_is_refused(here: P
     (here / 'a').write_bytes(b'edited\n')
     (here / 'c').write_bytes(b'edited')
     for step, told in (
-        (steps[0], 'a: is not what is staged; git add or git stash your edits'), (made, 'c: is there already'),
+        (steps[0], 'a: has unstaged edits; git add or git stash them first'), (made, 'c: is there already'),
     ):
         with pytest.raises(UserError) as e:
             pending(os.fsencode(here), [step])

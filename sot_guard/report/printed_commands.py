@@ -23,8 +23,8 @@ from sot_guard.report.divergent import Divergent
 from sot_guard.report.evidence import Evidence
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
-from sot_guard.report.shell import SKIP
-from sot_guard.report.shell import word
+from sot_guard.report.quoting import SKIP
+from sot_guard.report.quoting import word
 from sot_guard.report.spelling import Speller
 from sot_guard.report.spelling import Steps
 from sot_guard.report.suppression import allow

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sot_guard.report.shell import home_word
-from sot_guard.report.shell import word
-from sot_guard.report.shell import wrapped
+from sot_guard.report.quoting import home_word
+from sot_guard.report.quoting import word
+from sot_guard.report.quoting import wrapped
 
 
 @pytest.mark.parametrize('encoding', ['utf-8', 'ascii', 'cp1252'])
