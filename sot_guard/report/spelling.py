@@ -194,7 +194,8 @@ class Speller(NamedTuple):
         if self.setting.how.commit:
             first = (first[0], f'cp {self.word(copy.path)} {self.word(place)}', first[2])
         steps = self.copy_over(source, copy)
-        if self.setting.how.of_paths:
+        # without paths git commits what is staged, the archive too
+        if steps[-1] == self.git('commit --', *self.examined.pair.sides):
             steps = (*steps[:-1], self.git('commit --', *self.examined.pair.sides, place))
         return (*first, *steps)
 

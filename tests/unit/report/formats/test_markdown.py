@@ -10,9 +10,11 @@ from hypothesis import settings
 
 from sot_guard.analysis.status import Status
 from sot_guard.report.formats import render
+from sot_guard.report.formats.markdown import MAX_CHARACTERS
 from sot_guard.report.model import NEXT_STEPS
 from tests.support.repo import Repo
 from tests.support.repo import Run
+from tests.support.reports import of_pair
 from tests.support.reports import report
 from tests.support.strategies import LINES
 from tests.support.strategies import NAMES
@@ -72,3 +74,16 @@ def test_a_page_has_our_headings_and_fences_only(file: bytes, lines: list[bytes]
     titles = r'(What differs, and what would be lost|Unified diff \(root -&gt; docs\))'
     ours = re.compile(rf'<details><summary>{titles}</summary>|</details>')
     assert not [line for line in outside if '<' in spans.sub('', line) and not ours.fullmatch(line)]
+
+
+@pytest.mark.parametrize(('length', 'lines', 'with_diffs'), [(300, 100, False), (30, 100, True), (30, 1, True)])
+def test_of_many_the_least_is_left_out_first(length: int, lines: int, *, with_diffs: bool) -> None:
+    hunks = b'@@ -1 +1 @@\n' + b'-y\n' * lines
+    made = [report(b'%d' % number + b'x' * length, hunks).findings[0] for number in range(40)]
+    many = [of_pair(one, one.pair, number) for number, one in enumerate(made)]
+    page = render(report()._replace(findings=tuple(many)), 'markdown')
+    assert len(page) <= MAX_CHARACTERS
+    told = page.count('\n## `')
+    assert told > 10
+    assert (page.count('\n```diff\n') == told) is with_diffs
+    assert page.count('What differs, and what would be lost') < told

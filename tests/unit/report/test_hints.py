@@ -1,0 +1,44 @@
+"""Commands for findings that are not divergent, in states that no story has."""
+from __future__ import annotations
+
+from sot_guard.analysis.status import Status
+from sot_guard.git.situation import hook_context
+from sot_guard.git.trees import Entry
+from sot_guard.git.trees import Kind
+from sot_guard.pairing.pairs import Pair
+from sot_guard.report.advice import Group
+from sot_guard.report.advice import Purpose
+from sot_guard.report.advice import Setting
+from sot_guard.report.headline import headline
+from sot_guard.report.hints import commands
+from tests.support.reports import examined
+from tests.support.reports import state
+
+LINK = Entry(Kind.LINK, '120000', '2' * 40)
+UNMERGED = Entry(Kind.UNMERGED, '100644', '3' * 40)
+MODULE = Entry(Kind.SUBMODULE, '160000', '4' * 40)
+SETTING = Setting(hook_context({}, b''))
+
+
+def effects(status: Status, copy: Entry, source: Entry) -> tuple[str, list[str]]:
+    made = examined(Pair(b'X.md', b'docs/X.md'), status)
+    made = made._replace(
+        copy=state(made.copy.side._replace(entry=copy)), source=state(made.source.side._replace(entry=source)),
+    )
+    group = Group(1, (b'X.md',))
+    cures = [one.effect for one in commands(made, None, group, SETTING) if one.purpose is Purpose.CURE]
+    return headline(made, None, group, SETTING).sentence, cures
+
+
+def test_two_links_are_not_pointed_at_each_other() -> None:
+    assert effects(Status.LINK_ELSEWHERE, LINK, LINK) == (
+        'X.md and docs/X.md are symlinks that do not lead to the same file.', [],
+    )
+
+
+def test_a_conflict_beside_a_submodule_is_only_resolved() -> None:
+    assert effects(Status.UNMERGED, UNMERGED, MODULE)[1] == ['resolve X.md in your editor, stage it']
+
+
+def test_two_conflicts_are_resolved_in_the_source() -> None:
+    assert effects(Status.UNMERGED, UNMERGED, UNMERGED)[1] == ['resolve docs/X.md in your editor, copy it to X.md']
