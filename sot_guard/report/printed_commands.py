@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sot_guard.analysis.status import Status
+from sot_guard.config.model import OWN_FILE
 from sot_guard.escaping import is_plain
 from sot_guard.git.trees import Kind
 from sot_guard.report.advice import Command
@@ -166,7 +167,7 @@ class _Advisor(NamedTuple):
         if self.examined.status is Status.COPY_MISSING and self.setting.config.file:
             then = '' if self.setting.how.commit else ', then'
             effect = f'{suppression(self.examined, self.setting.config)}{then}'
-            yield effect, self.spell.stage(os.fsencode(self.setting.config.file))
+            yield effect, self.spell.stage(os.fsencode(self.setting.config.file or OWN_FILE))
 
     def merge_by_hand(self) -> Iterator[tuple[str, Steps]]:
         unmerged = [side for side in self.sides if side.entry.kind is Kind.UNMERGED]

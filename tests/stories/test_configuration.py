@@ -301,7 +301,7 @@ def test_pairs_of_any_paths(repo: Repo, run: Run) -> None:
     assert run.findings('docs/index.md') == {'web/index.md': 'divergent'}
     out = run('check', '--verbose').out
     assert '  Checked because a [[pair]] of the configuration names both files.\n' in out
-    assert '  To allow this difference: remove pair[0] from .sot-guard.toml\n' in out
+    assert '  To allow this difference: remove web/index.md from pair[0] in .sot-guard.toml\n' in out
     repo.put('README.md', '3')
     repo.commit()
     repo.put('docs/index.md', '4')

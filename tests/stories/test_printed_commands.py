@@ -189,10 +189,6 @@ STATES = [
 ]
 
 
-
-
-
-
 @pytest.mark.parametrize('state', STATES, ids=lambda state: state.__name__)
 def test_each_cure_cures(repo: Repo, run: Run, tmp_path: Path, state: Callable[[Repo], None]) -> None:
     state(repo)
@@ -256,10 +252,11 @@ def test_each_cure_in_a_subdirectory(
     (repo.path / where).mkdir(parents=True, exist_ok=True)
     # a hook of git's runs at the top level, and is told where the user stands
     monkeypatch.setenv('GIT_PREFIX', f'{where}/')
+    monkeypatch.setenv('GIT_INDEX_FILE', '.git/index')
     in_hook = run('check', '--staged').out
     monkeypatch.delenv('GIT_PREFIX')
+    monkeypatch.delenv('GIT_INDEX_FILE')
     monkeypatch.chdir(repo.path / where)
-    # at the top level, in a subdirectory: a longer command is broken into more lines
     assert run('check', '--staged').out == in_hook
     lines = cures(Repo(repo.path / where), run, '--staged')
     for number, line in enumerate(lines):
@@ -433,7 +430,3 @@ def test_under_a_runner_there_is_a_way_to_skip(repo: Repo, run: Run, monkeypatch
     assert '  To skip this hook once, in front of the same command as before:\n    SKIP=' in out
     monkeypatch.setenv('PRE_COMMIT_REMOTE_NAME', 'origin')
     assert '    SKIP=sot-guard,sot-guard-all git push\n' in run('check', '--verbose', 'README.md').out
-
-
-
-

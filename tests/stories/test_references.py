@@ -211,6 +211,19 @@ def test_open_conflicts(repo: Repo, run: Run) -> None:
     assert not [line for line in commands(run) if 'cp docs/GUIDE.md' in line]
 
 
+def test_an_open_conflict_in_a_commit_is_not_copied(repo: Repo, run: Run) -> None:
+    repo.commit_pair(text=TEXT)
+    marked = TEXT + '<<<<<<< a\nx\n=======\ny\n>>>>>>> b\n'
+    repo.put_pair('GUIDE.md', marked, '--8<-- "GUIDE.md"\n' + NOTES)
+    repo.commit()
+    line = printed_fixes(run('check', '--rev', 'HEAD').out)[0]
+    assert line.startswith("! grep -nE '^(<<<<<<<|>>>>>>>)( |$)' GUIDE.md && cp GUIDE.md docs/GUIDE.md && git add ")
+    assert subprocess.run(line, shell=True, cwd=repo.path, capture_output=True).returncode == 1
+    repo.write('GUIDE.md', TEXT)
+    subprocess.run(line, shell=True, cwd=repo.path, check=True, capture_output=True)
+    assert run('check', '--rev', 'HEAD').status == 0
+
+
 def test_a_long_document_that_includes_its_counterpart(repo: Repo, run: Run) -> None:
     repo.commit_pair(text=TEXT)
     long = ''.join(f'line {number}\n' for number in range(2000))

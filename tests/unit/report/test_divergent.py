@@ -53,8 +53,15 @@ def test_a_conflict_in_new_files_is_copied_when_it_is_edited(repo: Repo, run: Ru
     result = run('check')
     assert (
         '  Fix: edit out the conflict markers in GUIDE.md, copy it to docs/GUIDE.md (loses 1 line), then commit:\n'
-        '    cp GUIDE.md docs/GUIDE.md && git add GUIDE.md docs/GUIDE.md\n'
+        "    ! grep -nE '^(<<<<<<<|>>>>>>>)( |$)' GUIDE.md && cp GUIDE.md docs/GUIDE.md &&\n"
+        '    git add GUIDE.md docs/GUIDE.md\n'
     ) in result.out
+    line = cures(repo, run)[0]
+    assert shell(line, repo.path).returncode == 1
+    assert repo.read('docs/GUIDE.md') == b'# a\n\nd\n'
+    repo.write('GUIDE.md', '# a\n\nb\n')
+    assert shell(line, repo.path).returncode == 0
+    assert run('check') == (0, '', '')
 
 
 def test_conflicts_in_both_new_files_have_no_command(repo: Repo, run: Run) -> None:
