@@ -1,4 +1,4 @@
-"""argv -> exit status: the words are parsed, a module of commands/ does what they ask for, and its report is printed."""
+"""argv -> exit status: parse the words, have a module of commands/ do what they ask for, and print its report."""
 from __future__ import annotations
 
 import errno

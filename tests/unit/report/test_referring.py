@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from sot_guard.git.situation import hook_context
+from sot_guard.git.hook_context import hook_context
 from sot_guard.pairing.pairs import Pair
 from sot_guard.report.advice import Setting
 from sot_guard.report.referring import overwrite_reference

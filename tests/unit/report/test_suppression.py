@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sot_guard.git.situation import hook_context
+from sot_guard.git.hook_context import hook_context
 from sot_guard.pairing.pairs import Pair
 from sot_guard.report.advice import Setting
 from sot_guard.report.suppression import allow

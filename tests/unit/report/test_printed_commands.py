@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from sot_guard.analysis.status import Status
-from sot_guard.git.situation import hook_context
+from sot_guard.git.hook_context import hook_context
 from sot_guard.git.trees import Entry
 from sot_guard.git.trees import Kind
 from sot_guard.pairing.pairs import Pair
@@ -10,7 +10,7 @@ from sot_guard.report.advice import Group
 from sot_guard.report.advice import Purpose
 from sot_guard.report.advice import Setting
 from sot_guard.report.headline import headline
-from sot_guard.report.hints import commands
+from sot_guard.report.printed_commands import commands
 from tests.support.reports import examined
 from tests.support.reports import state
 
