@@ -8,9 +8,20 @@ from pathlib import Path
 import pytest
 
 from sot_guard.cli import main as cli
+from sot_guard.git.hook_context import hook_context
+from sot_guard.report.advice import Group
+from sot_guard.report.advice import Purpose
+from sot_guard.report.advice import Setting
+from sot_guard.report.divergent import Divergent
+from sot_guard.report.evidence import Case
+from sot_guard.report.evidence import Evidence
+from sot_guard.worktree.read import ABSENT
+from sot_guard.worktree.read import DiskFile
 from tests.support.licenses import licenses
 from tests.support.repo import Repo
 from tests.support.repo import Run
+from tests.support.reports import CONTENT
+from tests.support.reports import report
 from tests.support.shell import cures
 from tests.support.shell import shell
 
@@ -145,3 +156,19 @@ def test_a_top_level_that_cannot_be_printed_is_reached_upwards(
     assert line.startswith('cd ../.. && ')
     assert shell(line, Path.cwd()).returncode == 0
     assert run('check').status == 0
+
+
+@pytest.mark.parametrize(('filter_', 'is_saved'), [('', True), ('x', False)])
+def test_in_a_shallow_clone_without_a_remote_nothing_is_fetched(filter_: str, is_saved: bool) -> None:
+    made = report().findings[0].examined
+    lies = DiskFile(CONTENT.sha256, CONTENT.sha256)
+    made = made._replace(
+        copy=made.copy._replace(on_disk=ABSENT if filter_ else lies, filter=filter_),
+        source=made.source._replace(on_disk=lies, only_staged=True),
+        details=made.details and made.details._replace(texts=(b'a\n', b'b\n'), difference=None),
+    )
+    setting = Setting(hook_context({}, b'', 'sot-guard'), is_shallow=True)
+    fixes = Divergent(made, Evidence(Case.UNKNOWN, None, None, None), Group(1, (b'GUIDE.md',)), setting).fixes()
+    cures = [fix.effect for fix in fixes if fix.purpose is Purpose.CURE]
+    assert not [effect for effect in cures if 'fetch' in effect or 'since they were' in effect]
+    assert any(effect.startswith('save GUIDE.md in archive/') for effect in cures) is is_saved
