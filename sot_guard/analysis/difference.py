@@ -18,7 +18,6 @@ from sot_guard.analysis.documents import Format
 MAX_BYTES = 1 << 20
 # the beginning and the end of a conflict, as git marks them; the middle may be the underline of a heading
 MARKER = re.compile(rb'(?m)^(?:<{7}|>{7})(?: .*)?\r?$')
-_LFS_POINTER = b'version https://git-lfs.github.com/spec/v1\n'
 
 
 class Difference(NamedTuple):
@@ -49,10 +48,6 @@ def _kind_of(
 ) -> tuple[str, bool]:
     """What two contents differ in, and whether that is harmless."""
     copy, source = contents
-    pointers = [content.startswith(_LFS_POINTER) for content in contents]
-    if pointers[0] != pointers[1]:
-        labels = ('root', 'docs') if pointers[0] else ('docs', 'root')
-        return f'{labels[0]} is a Git LFS pointer, {labels[1]} the content or another one', False
     if sides[0].unit == 'key' and not sides[0].parts and not sides[1].parts:
         return f'the same {texts[0].document.format.value} data in another format', True
     alike = _normal(copy, _NORMAL), _normal(source, _NORMAL)

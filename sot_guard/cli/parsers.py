@@ -194,7 +194,7 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
 
 def _refuse_combinations(args: argparse.Namespace, parser: Parser) -> None:
     if args.all == bool(args.names):
-        parser.error('no path given; name one or more paths, or use --all')
+        parser.error('name one or more paths, or use --all, not both')
     if args.append_unique and (args.keep or args.archive is not None):
         parser.error('--append-unique cannot be combined with --keep or --archive')
     if args.lose_unique and not args.keep:

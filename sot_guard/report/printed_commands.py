@@ -41,10 +41,9 @@ def commands(
     if not examined.status.exit_status or not all(map(is_plain, paths)):
         return ()
     advisor = _Advisor(examined, group, setting)
-    cures: Iterator[Command] = iter(())
     if evidence is not None:
         cures = Divergent(examined, evidence, group, setting).fixes()
-    elif examined.status in _FIXES:
+    else:
         cures = advisor.fixes(_FIXES[examined.status](advisor))
     unique: dict[Steps, Command] = {}
     for command in cures:

@@ -211,7 +211,9 @@ def test_git_fails_at_each_call_in_turn(repo: Repo, faulty: Faulty, way: Way, ev
         restore(repo, before)
         faulty.misbehave(at, does)
         done = faulty.run(*way.argv)
-        assert done.status in (way.status, CANNOT_TELL), (name, at, done)
+        # a merge that a fault has spoiled does not pass the proof: it is left to the user, and nothing is written
+        is_left = way is WAYS['resolve'] and done.status == 1 and contents(repo) == before
+        assert is_left or done.status in (way.status, CANNOT_TELL), (name, at, done)
         assert_clear(done)
         assert contents(repo) in (before, after), (name, at, done)
     print(f'{len(points):,} fault points')

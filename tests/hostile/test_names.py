@@ -267,8 +267,8 @@ def test_a_branch_that_is_named_like_an_option_is_in_no_command(
         monkeypatch.setenv(f'PRE_COMMIT{name}', value)
     result = run('check', '--all')
     # the commit is switched to by its id
-    assert (result.status, re.findall(r'git switch (.*?)[0-9a-f]{7,40}\b', result.out)) == (1, ['--detach '])
-    assert result.out.count('git switch') == 1
+    assert (result.status, re.findall(r'git switch (.*?)[0-9a-f]{7,40}\b', result.out)) == (1, ['--detach '] * 2)
+    assert result.out.count('git switch') == 2
     assert '    cp GUIDE.md docs/GUIDE.md && git add GUIDE.md docs/GUIDE.md &&\n    git commit -m ' in result.out
 
 

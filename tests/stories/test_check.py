@@ -353,6 +353,8 @@ def test_an_open_conflict_cannot_be_told(repo: Repo, run: Run) -> None:
     assert result.status == 2
     assert ': 1 pair could not be compared.' in result.out
     assert 'git diff -- GUIDE.md' in result.out
+    # no rule of the configuration allows a conflict
+    assert 'To allow' not in run('check', '--verbose', 'GUIDE.md').out
 
 
 def test_the_highest_status_wins_and_every_pair_is_reported(repo: Repo, run: Run) -> None:

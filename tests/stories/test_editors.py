@@ -149,7 +149,7 @@ def test_resolve_all(repo: Repo, run: Run) -> None:
     repo.put_pair('SAME.md', 'x\n', 'x\n')
     result = run('resolve', '--all')
     assert result.status == 0
-    assert 'Left to do: NEVER.md and docs/NEVER.md: the two were never the same' in result.out
+    assert 'Left to do: NEVER.md and docs/NEVER.md: they were never identical' in result.out
     assert repo.read('docs/A.md') == repo.read('A.md')
     assert repo.read('B.md') == repo.read('docs/B.md') == PARTS.replace('One', '1').replace('Two', '2').encode()
     assert repo.read('LICENSE') == repo.read('packages/cli/LICENSE') == b'Copyright 2026\n'
@@ -167,4 +167,5 @@ def test_resolve_all_where_copies_disagree(repo: Repo, run: Run) -> None:
 
 def test_resolve_takes_paths_or_all(repo: Repo, run: Run) -> None:
     for argv in ((), ('--all', 'GUIDE.md')):
-        assert run('resolve', *argv).err.startswith('sot-guard: resolve: name one or more paths, or say --all;')
+        words = 'sot-guard: resolve: name one or more paths, or use --all, not both;'
+        assert run('resolve', *argv).err.startswith(words)

@@ -13,6 +13,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.support.repo import Repo
 from tests.support.repo import Run
@@ -111,8 +112,7 @@ def test_a_command_is_copied(chromium: webdriver.Chrome, page: str) -> None:
     line = chromium.find_element(By.CSS_SELECTOR, '#pair-2 .commands code').text
     assert button.accessible_name == f'Copy the command: {line}'
     button.click()
-    chromium.implicitly_wait(2)
-    assert button.text in ('Copied', 'Selected')
+    WebDriverWait(chromium, 20).until(lambda _: button.text in ('Copied', 'Selected'))
     if button.text == 'Selected':
         assert chromium.execute_script('return getSelection().toString()') == line
 

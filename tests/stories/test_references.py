@@ -84,7 +84,7 @@ def test_an_include_with_further_lines_is_never_copied_over_the_document(
         assert f': refers to {name} (' in done.err
         assert done.err.endswith(
             'so it cannot be copied over it or merged into it; delete its other lines to make it a pointer, or use '
-            f'{name}: --keep copy --archive DIR\n',
+            f'--keep copy --archive DIR to keep {name}\n',
         )
         assert contents(repo, name) == (TEXT, text)
     # the first remedy

@@ -535,4 +535,5 @@ def test_a_tag_is_no_branch_to_switch_to(repo: Repo, run: Run, monkeypatch: pyte
     repo.commit()
     for name, value in (('TO_REF', 'refs/tags/v1'), ('LOCAL_BRANCH', 'refs/tags/v1'), ('REMOTE_NAME', 'origin')):
         monkeypatch.setenv(f'PRE_COMMIT_{name}', value)
-    assert 'git switch' not in run('check', '--all', '--verbose').out
+    out = run('check', '--all', '--verbose').out
+    assert set(re.findall(r'git switch (\S+)', out)) == {'--detach'}

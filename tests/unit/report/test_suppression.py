@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from sot_guard.config.model import DEFAULT
 from sot_guard.git.hook_context import hook_context
 from sot_guard.pairing.pairs import Pair
 from sot_guard.report.advice import Setting
@@ -12,6 +13,7 @@ from sot_guard.report.suppression import allow
 from tests.support.reports import examined
 
 PROGRAM = {'program': 'sot-guard'}
+OWN = DEFAULT._replace(file='.sot-guard.toml')
 EXCLUDE, ACCEPT = 'exclude the name', 'accept the difference as it is now'
 
 
@@ -24,7 +26,7 @@ EXCLUDE, ACCEPT = 'exclude the name', 'accept the difference as it is now'
         (Pair(b'X.md', b'docs/X.md'), PROGRAM, {'has_config': True}, [ACCEPT]),
         # some shells have an echo that acts on a backslash
         (Pair(b'X\\.md', b'docs/X\\.md'), PROGRAM, {}, [ACCEPT]),
-        (Pair(b'X.md', b'docs/X.md', configured=True), PROGRAM, {}, [ACCEPT]),
+        (Pair(b'X.md', b'docs/X.md', configured=True), PROGRAM, {'config': OWN}, [ACCEPT]),
     ],
 )
 def test_what_allows_a_finding(pair: Pair, how: dict[str, Any], more: dict[str, Any], effects: list[str]) -> None:

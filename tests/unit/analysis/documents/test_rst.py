@@ -53,6 +53,7 @@ def test_a_style_has_the_level_at_which_it_was_first_used() -> None:
         ('===== =====\nA     B\n\ny\n-\n', ['y']),
         ('== ==\n== ==\n\nTitle\n-----\n', ['Title']),
         ('== ==\nx\n\n== ==\n\ny\n-\n== ==\nz\n', ['y']),
+        ('== ==\nx\n== ==\ny\n-\n', ['y']),
         ('+---+\n| A |\n+---+\n', []),
         ('Title\n-----', ['Title']),
         ('Title\n', []),
