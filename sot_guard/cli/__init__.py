@@ -1,1 +1,1 @@
-"""The command line: argv -> exit status, the parsers, and the only module that prints."""
+"""The command line: argv -> exit status, the parsers, and the streams, which alone print."""

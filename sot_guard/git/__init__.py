@@ -1,1 +1,1 @@
-"""What git knows: processes, the situation of a run, trees, blobs, symlinks, history and paths. Nothing is written."""
+"""What git knows: processes, situation, trees, blobs and their sha256, symlinks, history, paths. It writes nothing."""

@@ -1,1 +1,1 @@
-"""How two files become one again: the plan, the three-way merge, and sections that are carried over."""
+"""How two files become one again: the plan, the three-way merge, entries of changelogs, appended sections."""

@@ -8,11 +8,11 @@ from itertools import islice
 from itertools import product
 
 from sot_guard.analysis.documents import Document
+from sot_guard.merging.changelog_entries import Around
+from sot_guard.merging.changelog_entries import both
+from sot_guard.merging.changelog_entries import Outline
 from sot_guard.merging.hunks import Hunk
 from sot_guard.merging.hunks import Pieces
-from sot_guard.merging.sections import Around
-from sot_guard.merging.sections import both
-from sot_guard.merging.sections import Outline
 
 # of more hunks, and of longer ones, no merge is made up
 MAX_HUNKS = 40

@@ -1,1 +1,1 @@
-"""Which paths belong together: the default rule, pairs, candidates, and the baseline that they are held against."""
+"""Which paths belong together: the default rule, pairs, candidates, and the baseline: the commits to compare with."""

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from sot_guard.git.diff import Diff
 from sot_guard.pairing.pairs import Pair
-from sot_guard.report.compact import without_context
 from sot_guard.report.configuration import SCAN_FORMATS
 from sot_guard.report.formats import FORMATS
 from sot_guard.report.formats import render
+from sot_guard.report.short_diff import without_context
 from tests.support.ci_logs import log_commands
 from tests.support.ci_logs import parse_log
 from tests.support.repo import Repo

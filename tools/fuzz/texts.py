@@ -22,11 +22,11 @@ from sot_guard.git.trees import Entry
 from sot_guard.git.trees import Kind
 from sot_guard.merging.append_sections import append_sections
 from sot_guard.merging.append_sections import Appended
+from sot_guard.merging.changelog_entries import Around
+from sot_guard.merging.changelog_entries import both
+from sot_guard.merging.changelog_entries import Outline
 from sot_guard.merging.merge import merge
 from sot_guard.merging.proof import prove
-from sot_guard.merging.sections import Around
-from sot_guard.merging.sections import both
-from sot_guard.merging.sections import Outline
 from sot_guard.pairing.pairs import Pair
 from tools.fuzz.inputs import take
 

@@ -15,8 +15,6 @@ from sot_guard.escaping import visible_line
 from sot_guard.report.advice import Command
 from sot_guard.report.advice import Occasion
 from sot_guard.report.advice import Purpose
-from sot_guard.report.compact import cut
-from sot_guard.report.compact import without_context
 from sot_guard.report.examined import FileState
 from sot_guard.report.losses import losses_of_copy
 from sot_guard.report.losses import losses_of_source
@@ -24,6 +22,8 @@ from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
 from sot_guard.report.quoting import word
 from sot_guard.report.quoting import wrapped
+from sot_guard.report.short_diff import cut
+from sot_guard.report.short_diff import without_context
 from sot_guard.report.wording import harmless_difference
 from sot_guard.report.wording import history_lines
 from sot_guard.report.wording import kind_of_difference

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from sot_guard.report.compact import cut
-from sot_guard.report.compact import without_context
+from sot_guard.report.short_diff import cut
+from sot_guard.report.short_diff import without_context
 
 TEXTS = st.lists(st.sampled_from([b'a\n', b'b\n', b'c\n', b'\n', b'-x\n', b'\\ y\n']), max_size=12).map(b''.join)
 

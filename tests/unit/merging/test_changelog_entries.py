@@ -4,9 +4,9 @@ import pytest
 
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import read_document
-from sot_guard.merging.sections import Around
-from sot_guard.merging.sections import both
-from sot_guard.merging.sections import Outline
+from sot_guard.merging.changelog_entries import Around
+from sot_guard.merging.changelog_entries import both
+from sot_guard.merging.changelog_entries import Outline
 
 
 def kept(first: str, second: str, before: str = '', after: str = '', form: Format = Format.MARKDOWN) -> str:

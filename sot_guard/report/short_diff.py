@@ -1,4 +1,4 @@
-"""A diff for people in a hurry: without context, cut to a number of lines and to the width of a terminal."""
+"""A diff for people in a hurry: without context, cut to the width of a terminal."""
 from __future__ import annotations
 
 import re
