@@ -77,9 +77,9 @@ def is_hook(environ: Mapping[str, str]) -> bool:
 
 def _user_prefix(environ: Mapping[str, str], prefix: bytes) -> bytes:
     """The user's folder: git tells it to a hook, which it starts at the top level, and which may `cd`."""
-    told = environ.get('GIT_PREFIX')
-    if told is None or not is_hook(environ) or os.path.isabs(told):
+    user_prefix = environ.get('GIT_PREFIX')
+    if user_prefix is None or not is_hook(environ) or os.path.isabs(user_prefix):
         return prefix
     # a shell may have it from a hook of another time or place
-    is_here = os.path.isdir(os.path.join('../' * prefix.count(b'/'), told or '.'))
-    return os.fsencode(told) if is_here and '..' not in told.split('/') else prefix
+    is_here = os.path.isdir(os.path.join('../' * prefix.count(b'/'), user_prefix or '.'))
+    return os.fsencode(user_prefix) if is_here and '..' not in user_prefix.split('/') else prefix
