@@ -1,6 +1,7 @@
 """What a run knows before it reports: where it is, what is judged, by which rule, and which pairs there are."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -108,6 +109,22 @@ class Context(NamedTuple):
         copy, source = (self._side(path, pair) for path in pair.sides)
         viewed = views_of(pair, copy, source)
         return Compared(pair, copy, source, status_of(pair, copy, source, self.config, viewed), viewed)
+
+    def sameness(self, pair: Pair) -> Callable[[str, str], bool] | None:
+        """What tells whether two contents of a pair are one but for what is declared; None where only equal ids are.
+
+        UnreadableBlob where a content is missing.
+        """
+        if not pair.has_views:
+            return None
+        from sot_guard.analysis.views.compare import compare_views
+
+        def is_same(copy: str, source: str) -> bool:
+            texts = self.blobs.read(copy, _MAX_TEXT_BYTES), self.blobs.read(source, _MAX_TEXT_BYTES)
+            if any(len(text) > _MAX_TEXT_BYTES or b'\0' in text for text in texts):
+                return False
+            return compare_views(texts, pair.sides, pair.differ).is_same
+        return is_same
 
     def _side(self, path: bytes, pair: Pair) -> Side:
         entry = self.entry(path)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from sot_guard.analysis.context import Context
 from sot_guard.analysis.difference import compare_texts
@@ -18,6 +19,9 @@ from sot_guard.git.trees import Commit
 from sot_guard.pairing.baseline import Baseline
 from sot_guard.report.examined import Details
 from sot_guard.report.examined import Examined
+
+if TYPE_CHECKING:
+    from sot_guard.analysis.views.compare import Viewed
 
 # how many findings get a diff and a look at the disk: some processes each
 MAX_DETAILED = 50
@@ -92,6 +96,7 @@ class Investigation:
             return History(Meeting.NEVER)
         with self._histories:
             track = Track(start, examined.pair.sides, (examined.copy.entry.oid, examined.source.entry.oid))
+            track = track._replace(same=context.sameness(examined.pair))
             return read_history(context.git, context.repository, track, self._histories.left)
 
     def _diff(self, examined: Examined) -> Diff:
@@ -103,7 +108,17 @@ class Investigation:
             return Diff(b'', absent='the time for diffs is up')
         with self._diffs:
             old, new = (copy.entry.oid, copy.content), (source.entry.oid, source.content)
-            return diff_blobs(self._context.git, old, new, max(1.0, self._diffs.left))
+            diff = diff_blobs(self._context.git, old, new, max(1.0, self._diffs.left))
+            return diff if examined.compared.viewed is None else _left_by_views(diff, examined.compared.viewed)
+
+
+def _left_by_views(diff: Diff, viewed: Viewed) -> Diff:
+    """The diff without the hunks that are set aside."""
+    if diff.absent:
+        return diff
+    from sot_guard.analysis.views.hunks import split
+    shown, set_aside = split(diff.hunks, viewed)
+    return Diff(shown, shown.count(b'\n-'), shown.count(b'\n+'), set_aside=set_aside)
 
 
 def _lfs_kind(examined: Examined) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import closing
 from enum import Enum
@@ -32,6 +33,8 @@ _LOG = (
 # seconds until the year 5138; what a platform's calendar takes differs
 _MAX_DIGITS = 11
 _WORDS_BYTES = 256
+# contents that are read and compared by what is declared
+_MAX_COMPARED_PER_SECOND = 50
 
 
 class Meeting(Enum):
@@ -60,6 +63,8 @@ class Track(NamedTuple):
     paths: tuple[bytes, bytes]
     # the ids of two contents that are to follow on the commit; they count for the base
     now: tuple[str, str] | None = None
+    # whether two contents are one but for what is declared; None: only equal ids are
+    same: Callable[[str, str], bool] | None = None
 
 
 class History(NamedTuple):
@@ -80,12 +85,15 @@ class History(NamedTuple):
     outdated: Literal['copy', 'source'] | None = None
     # why no more is known
     gap: str | None = None
+    # the ids of both files where they were last one but for what is declared; None where only equal ids are one
+    bases: tuple[str, str] | None = None
 
 
 class _Walk:
     """One way back through the main line."""
 
-    def __init__(self, track: Track) -> None:
+    def __init__(self, track: Track, most: int) -> None:
+        self._most = most
         entries = track.start.look_up(track.paths)
         self.paths = list(track.paths)
         # the ids that the files have where the walk has come to; '' where a file is not there
@@ -99,11 +107,19 @@ class _Walk:
         self._changes: tuple[list[Change], list[Change]] = ([], [])
         self.commits = 0
         self._split: Change | None = None
+        self._same = track.same
+        # whether the files were one where the walk has come to
+        self.is_one = False
+        self.look()
 
-    @property
-    def is_one(self) -> bool:
-        """Whether the files were identical where the walk has come to."""
-        return self.oids[0] != '' and self.oids[0] == self.oids[1]
+    def look(self) -> None:
+        """See whether the files were one here."""
+        copy, source = self.oids
+        self.is_one = copy != '' and copy == source
+        if self._same is not None and not self.is_one and copy and source:
+            if self.commits > self._most:
+                raise OutOfTime
+            self.is_one = self._same(copy, source)
 
     def step(self, change: Change, raw: dict[bytes, tuple[str, str]]) -> None:
         """Go back over one commit."""
@@ -119,6 +135,7 @@ class _Walk:
                 self._seen[side].update(oid for oid in raw[path] if oid)
         self._find_base(*passed)
         self._split = change
+        self.look()
 
     def _find_base(self, *oids: str) -> None:
         """Keep the first content met that both files have held; going back, the first is the newest."""
@@ -137,13 +154,14 @@ class _Walk:
             self.base or (self.oids[0] if self.is_one else None),
             self._split if meeting is Meeting.SAME_ONCE else None, copy_of,
             outdated if copy_of else None, gap,
+            (self.oids[0], self.oids[1]) if self._same is not None and self.is_one else None,
         )
 
 
 def read_history(git: Git, repository: Repository, track: Track, seconds: float) -> History:
     """The history of a pair, as far as it can be read in a number of seconds; no error leaves."""
     try:
-        walk = _Walk(track)
+        walk = _Walk(track, max(1, round(seconds * _MAX_COMPARED_PER_SECOND)))
         if walk.is_one:
             return walk.history(Meeting.SAME_NOW)
         return _read(git, repository, track.start.oid, walk, time.monotonic() + seconds)
@@ -197,6 +215,7 @@ def _follow(git: Git, oid: str, raw: dict[bytes, tuple[str, str]], walk: _Walk, 
         if path in raw and not raw[path][0] and renamed.get(path, (path,))[0] not in walk.paths:
             walk.paths[side], walk.oids[side] = renamed[path]
             followed = True
+    walk.look()
     return parent if followed else ''
 
 

@@ -69,11 +69,16 @@ def evidence_of(examined: Examined) -> Evidence:
     """Return what happened to a divergent pair."""
     copy, source, history = examined.copy, examined.source, examined.history
     since = history.split if history is not None else None
-    if copy.before.kind is source.before.kind is Kind.FILE and copy.before.oid == source.before.oid:
+    is_of_files = copy.before.kind is source.before.kind is Kind.FILE
+    if examined.matched_before or (is_of_files and copy.before.oid == source.before.oid):
         moved = [side for side in (copy, source) if side.entry.oid != side.before.oid]
         if len(moved) == 1:
             return Evidence(Case.ONE_HERE, moved[0], since)
         return Evidence(Case.BOTH_HERE, None, since)
+    if history is not None and history.bases is not None:
+        moved = [side for side, oid in zip((copy, source), history.bases, strict=True) if side.entry.oid != oid]
+        one = moved[0] if len(moved) == 1 else None
+        return Evidence(Case.BOTH_EARLIER if one is None else Case.ONE_EARLIER, one, since)
     if history is None or not history.base:
         return _without_base(examined, history)
     changed = {history.base: None, source.entry.oid: copy, copy.entry.oid: source}[history.base]

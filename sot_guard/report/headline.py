@@ -79,7 +79,7 @@ class _Divergent(NamedTuple):
         copy, source = map(word, self.examined.pair.sides)
         branch = self.setting.how.branch
         where = f' on {visible_text(branch)}' if self.setting.occasion is Occasion.PUSH and branch else ''
-        differ = f'{copy} and {source} differ{where}'
+        differ = f'{copy} and {source} differ{self._beyond()}{where}'
         if len(copies) > 1:
             of = '' if self.group.total == len(copies) else f'{len(copies):,} of '
             differ = f'{source} differs from {of}its {self.group.total:,} copies{where}'
@@ -97,6 +97,14 @@ class _Divergent(NamedTuple):
                 return f'{differ}: both changed since they last had the same content'
             return _fitting(f'{differ} since ', since, '; both have changed')
         return self._never_the_same(differ)
+
+    def _beyond(self) -> str:
+        """What the pair may differ in, in words that follow "differ"."""
+        viewed = self.examined.compared.viewed
+        if viewed is None:
+            return ''
+        from sot_guard.analysis.views.describe import beyond
+        return beyond(viewed)
 
     def _never_the_same(self, differ: str) -> str:
         case, shared = self.evidence.case, self.evidence.shared

@@ -141,14 +141,9 @@ class _Comparison:
         gone = [self._gone(number, view, side, is_in_both=is_in_both) for side in (0, 1)]
         counts = [_not_blank(lines.texts[place] for place in found) for lines, found in zip(sides, gone, strict=True)]
         self._copy, self._source = (lines.without(found) for lines, found in zip(sides, gone, strict=True))
-        applied = Applied(number, view, len(gone[0]), len(gone[1]))
-        self._applied.append(applied)
+        self._applied.append(Applied(number, view, len(gone[0]), len(gone[1])))
         if is_in_both:
             self._note_keys(number)
-        elif not applied.is_needed:
-            what = 'the region is neither in' if isinstance(view, Region) else 'sets nothing aside in'
-            names = f' {"nor" if isinstance(view, Region) else "and"} '.join(self._names)
-            self._notes.append(Remark(number, f'{what} {names}; remove {_written(view)}'))
         for name, count, size in zip(self._names, counts, self._sizes, strict=True):
             if count > _MAX_SHARE * size:
                 self._notes.append(Remark(number, f'sets {count:,} of {size:,} lines of {name} aside'))
@@ -205,7 +200,3 @@ def _not_blank(texts: Iterable[bytes]) -> int:
 
 def _shown(word: str) -> str:
     return visible_start(word.encode('utf-8', 'surrogateescape'), _MAX_CHARACTERS)
-
-
-def _written(view: View) -> str:
-    return view if isinstance(view, str) else 'it'

@@ -27,6 +27,7 @@ from sot_guard.report.short_diff import without_context
 from sot_guard.report.wording import harmless_difference
 from sot_guard.report.wording import history_lines
 from sot_guard.report.wording import kind_of_difference
+from sot_guard.report.wording import set_aside_lines
 from sot_guard.report.wording import why_checked
 from sot_guard.worktree.read import ABSENT
 
@@ -183,6 +184,7 @@ def _diff(finding: Finding, limit: int | None) -> Iterator[Line]:
     left = 0 if limit is None else len(lines) - limit
     if left > 0:
         yield f'  ({left:,} more line{"s" * (left != 1)} of diff)', ''
+    yield from ((line, '') for line in set_aside_lines(finding.examined, in_full=limit is None))
 
 
 _COLOURS = {b'-': _RED, b'+': _GREEN, b'@': _MAGENTA}

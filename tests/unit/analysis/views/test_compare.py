@@ -294,13 +294,9 @@ def test_two_regions_that_meet() -> None:
     assert viewed(A, b'top\nend\n', Region('## A', '## B'), Region('## B', 'end')).is_same
 
 
-def test_a_region_of_neither_file_and_one_that_is_large_are_noted() -> None:
-    assert notes(b'a\n', b'b\n', Region('## A', None)) == [
-        'the region is neither in GUIDE.md nor docs/GUIDE.md; remove it',
-    ]
-    assert notes(A, B, Region('## A', None)) == [
-        'sets 4 of 5 lines of GUIDE.md aside',
-    ]
+def test_a_region_that_is_large_is_noted() -> None:
+    assert notes(A, B, Region('## A', None)) == ['sets 4 of 5 lines of GUIDE.md aside']
+    assert not viewed(b'a\n', b'b\n', Region('## A', None)).needed
 
 
 # ---- words
@@ -354,13 +350,8 @@ def test_blank_lines_of_other_formats() -> None:
 
 # ---- all together
 
-def test_a_view_that_does_nothing_is_noted() -> None:
-    copy, source = b'# T\n\nx\n', b'x\n'
-    assert notes(copy, source, 'front-matter', 'first-heading', 'blank-lines') == [
-        'sets nothing aside in GUIDE.md and docs/GUIDE.md; remove front-matter',
-        'sets nothing aside in GUIDE.md and docs/GUIDE.md; remove blank-lines',
-    ]
-    found = viewed(copy, source, 'blank-lines', 'first-heading')
+def test_a_view_that_does_nothing_is_not_needed() -> None:
+    found = viewed(b'# T\n\nx\n', b'x\n', 'blank-lines', 'first-heading')
     assert [one.number for one in found.applied] == [0, 1]
     assert [one.number for one in found.needed] == [1]
     assert beyond(viewed(b'x', b'y')) == ''
