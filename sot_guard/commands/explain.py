@@ -8,6 +8,7 @@ from sot_guard.config.model import Config
 from sot_guard.config.model import text_of
 from sot_guard.config.write import toml_list
 from sot_guard.config.write import toml_string
+from sot_guard.config.write import toml_views
 from sot_guard.escaping import inert_lines
 from sot_guard.escaping import visible
 from sot_guard.git.trees import Kind
@@ -38,6 +39,8 @@ def _rule(config: Config, subject: str) -> Iterator[str]:
         yield f'copies = {toml_list(map(text_of, rule.copies))}'
         if rule.compare is not None:
             yield f'compare = {toml_string(rule.compare)}'
+        if rule.differ:
+            yield f'differ = {toml_views(rule.differ)}'
     for accepted in config.accept:
         yield ''
         yield f'[[accept]]  # {origins["accept"]}'
@@ -95,4 +98,8 @@ def _explained(context: Context, pair: Pair) -> Iterator[str]:
         yield f'  not checked: excluded ({origins["exclude"]})'
     else:
         yield '  checked only when a commit makes two identical files differ: no table lists its name (--show-rule)'
-    yield f'  compared: {"as text" if pair.as_text else "exactly"}'
+    yield f'  compared: {"as text" if pair.as_text else "exactly"}{", but for what differ lists" * bool(pair.differ)}'
+    if pair.differ and not context.is_identical(pair):
+        compared = context.compare(pair)
+        problems = [one.text for one in compared.viewed.problems] if compared.viewed is not None else []
+        yield from (f'  {line}' for line in problems or [f'status: {compared.status.label}, they {compared.verdict}'])

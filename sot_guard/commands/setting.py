@@ -124,7 +124,8 @@ def _key(number: int, one: Examined) -> object:
         return number
     copy = one.copy
     return (
-        one.pair.source, one.pair.configured, copy.entry, copy.before, copy.on_disk, copy.hidden, copy.filter,
+        one.pair.source, one.pair.configured, one.pair.differ,
+        copy.entry, copy.before, copy.on_disk, copy.hidden, copy.filter,
         copy.merged, copy.filtered,
     )
 

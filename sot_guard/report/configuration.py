@@ -15,6 +15,7 @@ from sot_guard.config.model import SHARED_FILE
 from sot_guard.config.model import text_of
 from sot_guard.config.write import toml_list
 from sot_guard.config.write import toml_string
+from sot_guard.config.write import toml_views
 from sot_guard.pairing.candidates import Likeness
 from sot_guard.report.proposals import Proposal
 from sot_guard.report.scan import as_json
@@ -120,6 +121,8 @@ def _pairs(config: Config, found: dict[bytes, list[bytes]]) -> Iterator[str]:
         yield f'copies = {toml_list(map(text_of, copies))}'
         if source in numbers and rule.compare is not None:
             yield f'compare = "{rule.compare}"'
+        if source in numbers and rule.differ:
+            yield f'differ = {toml_views(rule.differ)}'
 
 
 def _accepts(survey: Survey) -> Iterator[str]:

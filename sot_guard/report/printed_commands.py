@@ -20,6 +20,7 @@ from sot_guard.report.advice import Group
 from sot_guard.report.advice import Occasion
 from sot_guard.report.advice import Purpose
 from sot_guard.report.advice import Setting
+from sot_guard.report.declared import Declared
 from sot_guard.report.divergent import Divergent
 from sot_guard.report.evidence import Evidence
 from sot_guard.report.examined import Examined
@@ -42,7 +43,8 @@ def commands(
         return ()
     advisor = _Advisor(examined, group, setting)
     if evidence is not None:
-        cures = Divergent(examined, evidence, group, setting).fixes()
+        finder = Declared if examined.pair.differ else Divergent
+        cures = finder(examined, evidence, group, setting).fixes()
     else:
         cures = advisor.fixes(_FIXES[examined.status](advisor))
     unique: dict[Steps, Command] = {}

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from itertools import groupby
@@ -99,31 +98,55 @@ class _Hidden:
         return self._copy.get(line.copy) if is_of_copy else self._source.get(line.source)
 
 
-def _runs(lines: Sequence[_Line], is_kept: Callable[[int], bool]) -> Iterator[list[_Line]]:
-    for kept, places in groupby(range(len(lines)), is_kept):
+def _runs(lines: Sequence[_Line], places: Sequence[int], hidden: set[int]) -> Iterator[list[_Line]]:
+    """The lines of a change that are not hidden: those that follow each other in one file together."""
+    for kept, group in groupby(places, lambda place: b'' if place in hidden else lines[place].text[:1]):
         if kept:
-            yield [lines[place] for place in places]
+            yield [lines[place] for place in group]
 
 
 def _without(lines: Sequence[_Line], hidden: set[int]) -> bytes:
     """The hunk without these lines: hunks with so much context as there is."""
     made = b''
-    for run in _runs(lines, lambda place: place not in hidden):
-        changed = [place for place, line in enumerate(run) if not line.is_context]
-        if changed:
-            made += _hunk(run[max(0, changed[0] - _CONTEXT):changed[-1] + _CONTEXT + 1])
+    for is_cut, places in _parts(lines, hidden):
+        part = [lines[place] for place in places]
+        changed = [number for number, line in enumerate(part) if not line.is_context]
+        if not is_cut and changed:
+            made += _hunk(part[max(0, changed[0] - _CONTEXT):changed[-1] + _CONTEXT + 1])
+        elif is_cut:
+            kept = list(_runs(lines, places, hidden))
+            signs = [run[0].text[:1] for run in kept]
+            # what is left of both files stands for each other
+            joined = [[*kept[0], *kept[1]]] if signs == [b'-', b'+'] else kept
+            made += b''.join(map(_hunk, joined))
     return made
 
 
+def _parts(lines: Sequence[_Line], hidden: set[int]) -> Iterator[tuple[bool, list[int]]]:
+    """The lines of a hunk by whether a part of the change that they belong to is hidden."""
+    cut: set[int] = set()
+    for is_context, group in groupby(range(len(lines)), lambda place: lines[place].is_context):
+        places = set(group)
+        cut |= places if not is_context and places & hidden else set()
+    for is_cut, part in groupby(range(len(lines)), lambda place: place in cut):
+        yield is_cut, list(part)
+
+
 def _alone(lines: Sequence[_Line], hidden: set[int]) -> bytes:
-    return b''.join(map(_hunk, _runs(lines, lambda place: place in hidden)))
+    made = b''
+    for is_context, group in groupby(range(len(lines)), lambda place: lines[place].is_context):
+        part = [lines[place] for place in group if place in hidden]
+        made += _hunk(part) if part and not is_context else b''
+    return made
 
 
 def _hunk(lines: Sequence[_Line]) -> bytes:
-    copies = sum(line.text[:1] != b'+' for line in lines)
-    sources = sum(line.text[:1] != b'-' for line in lines)
-    first = lines[0]
-    header = b'@@ -%s +%s @@\n' % (_range(first.copy, copies), _range(first.source, sources))
+    copies = [line.copy for line in lines if line.text[:1] != b'+']
+    sources = [line.source for line in lines if line.text[:1] != b'-']
+    copy, source = (numbers[0] if numbers else above for numbers, above in (
+        (copies, lines[0].copy), (sources, lines[0].source),
+    ))
+    header = b'@@ -%s +%s @@\n' % (_range(copy, len(copies)), _range(source, len(sources)))
     return header + b''.join(line.text + b'\n' for line in lines)
 
 

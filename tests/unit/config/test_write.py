@@ -117,5 +117,14 @@ def test_a_string_of_toml_means_the_text_and_acts_nowhere(text: str) -> None:
         ('é\u202e\U000e0041'.encode(), r'include = ["é\u202e\U000e0041"]'),
     ],
 )
+def test_declared_differences_are_read_as_they_were_written() -> None:
+    views = (
+        'front-matter', 'first-heading', FrontMatterKeys(('a b', '"c"')), Region('## A', '## B', True), Region('\\x', None),
+        Region(None, 'y'), Word('npm', 'pnpm'),
+    )
+    config = parse(f'[[pair]]\nsource = "a"\ncopies = ["b"]\ndiffer = {toml_views(views)}\n'.encode(), '.sot-guard.toml')
+    assert config is not None and config.pair[0].differ == views
+
+
 def test_name_list(name: bytes, line: str) -> None:
     assert name_list('include', name) == line
