@@ -35,7 +35,7 @@ def view_remarks(context: Context, compared: Sequence[Compared]) -> ViewRemarks:
     return ViewRemarks(
         frozenset(one.pair for one in unclear),
         tuple(line for one in unclear for line in view_problems(context, one)),
-        (*notes, *_unneeded(context, viewed)),
+        (*notes, *_unneeded(context, [one for one in viewed if one not in unclear])),
     )
 
 

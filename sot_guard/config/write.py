@@ -59,7 +59,8 @@ def _toml_view(view: View) -> str:
         return f'{{front-matter = {toml_list(view.keys)}}}'
     if isinstance(view, Word):
         return f'{{source = {toml_string(view.source)}, copy = {toml_string(view.copy)}}}'
-    ends = [f'{key} = {toml_string(line)}' for key, line in (('from', view.start), ('to', view.end)) if line is not None]
+    lines = ('from', view.start), ('to', view.end)
+    ends = [f'{key} = {toml_string(line)}' for key, line in lines if line is not None]
     return f'{{{", ".join([*ends, *["include-to = true"] * view.include_end])}}}'
 
 

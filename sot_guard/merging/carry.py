@@ -1,7 +1,7 @@
 """Carries a change of one file into the other, where declared differences have to stay. Pure but for git's merge.
 
-The base is the old version of the file that changed, the side the other file as it is: what that has of its own is a
-change of the side, and stays.
+What is set aside takes no part: the base is the old version of the file that changed, the sides are that file and the
+other one as they are now, all three without what is declared; then the other file gets its own again.
 """
 from __future__ import annotations
 
@@ -20,12 +20,38 @@ from sot_guard.merging.proof.alignment import align
 from sot_guard.merging.reasons import remarks
 
 
+class Version(NamedTuple):
+    """A version of a file."""
+
+    content: bytes
+    # the lines of it that are compared, from 0
+    kept: tuple[int, ...]
+
+    @property
+    def lines(self) -> list[bytes]:
+        """All lines, with their ends."""
+        lines = [line + b'\n' for line in self.content.split(b'\n')]
+        lines[-1] = lines[-1][:-1]
+        return lines if lines[-1] else lines[:-1]
+
+    @property
+    def shared(self) -> bytes:
+        """What is compared, as it stands in the file."""
+        lines = self.lines
+        return b''.join(lines[number] for number in self.kept)
+
+
 class Change(NamedTuple):
     """What became of a file."""
 
     path: bytes
-    old: bytes
-    new: bytes
+    old: Version
+    new: Version
+
+    @property
+    def is_one(self) -> bool:
+        """Whether more than what is declared has changed."""
+        return self.old.shared != self.new.shared
 
 
 class Carried(NamedTuple):
@@ -41,27 +67,45 @@ class Carried(NamedTuple):
 
 def carry(git: Git, change: Change, into: Change, form: Format, differ: Sequence[View]) -> Carried:
     """Return a file as it is now with the change of the other one; `differ`: what is declared of the two."""
-    if change.old == change.new:
-        return Carried(into.new, 0, (), is_clean=True)
+    if not change.is_one:
+        return Carried(into.new.content, 0, (), is_clean=True)
     names = visible(into.path), f'old {visible(change.path)}', visible(change.path)
-    merged = merge(git, (into.new, change.old, change.new), names, form)
-    held = [] if not merged.is_clean else _declared_words(change, differ)
+    merged = merge(git, (into.new.shared, change.old.shared, change.new.shared), names, form)
+    held = _declared_words(change, differ) if merged.is_clean else []
     return Carried(
-        merged.content, merged.conflicts, (*remarks(merged, names[0], names[2]), *held),
+        _with_its_own(merged.content, into.new), merged.conflicts, (*remarks(merged, names[0], names[2]), *held),
         is_clean=merged.is_clean and not held,
     )
+
+
+def _with_its_own(shared: bytes, version: Version) -> bytes:
+    """The shared part of a file with what is set aside of it, each piece below the line that it stood below."""
+    result = Version(shared, ()).lines
+    lines, kept = version.lines, set(version.kept)
+    places = align([lines[number] for number in version.kept], result)
+    pieces: dict[int, list[bytes]] = {}
+    here = seen = 0
+    for number, line in enumerate(lines):
+        if number in kept:
+            here = places[seen] + 1 if places[seen] >= 0 else here
+            seen += 1
+        else:
+            pieces.setdefault(here, []).append(line)
+    made = [line for number in range(len(result) + 1) for line in (*pieces.get(number, ()), *result[number:number + 1])]
+    # what was the last line may have none at its end
+    ended = [line if line.endswith(b'\n') else line + b'\n' for line in made[:-1]]
+    return b''.join((*ended, *made[-1:]))
 
 
 def _declared_words(change: Change, differ: Sequence[View]) -> list[str]:
     """The lines that a change brings and that hold a declared word: which of the two words is meant is not known."""
     words = [view for view in differ if isinstance(view, Word)]
-    both = [*words, *(Word(word.copy, word.source) for word in words)]
-    if not words:
-        return []
-    sought = [(word.source, Words([word])) for word in both]
-    new = change.new.split(b'\n')
-    known = set(align(change.old.split(b'\n'), new))
+    sought = [(text, Words([Word(text, text)])) for word in words for text in (word.source, word.copy)]
+    lines = change.new.lines
+    new = [lines[number] for number in change.new.kept]
+    known = set(align(Version(change.old.shared, ()).lines, new))
     return [
-        f'line {number + 1:,} of {visible(change.path)} has the declared word "{visible_text(text)}"; carry it by hand'
-        for number, line in enumerate(new) if number not in known for text, word in sought if word.is_in(line)
+        f'line {change.new.kept[place] + 1:,} of {visible(change.path)} has the declared word "{visible_text(text)}"; '
+        'carry it by hand'
+        for place, line in enumerate(new) if place not in known for text, word in sought if word.is_in(line)
     ]

@@ -16,6 +16,7 @@ from sot_guard.merging import plan as alike
 from sot_guard.merging.carry import Carried
 from sot_guard.merging.carry import carry
 from sot_guard.merging.carry import Change
+from sot_guard.merging.carry import Version
 from sot_guard.merging.plan import Plan
 from sot_guard.merging.plan import Planner
 from sot_guard.merging.plan import Wish
@@ -63,8 +64,13 @@ def _carrying(context: Context, pair: Pair, wish: Wish) -> _Carrying | None:
         copy, source = (context.blobs.read(oid, MAX_BYTES) for oid in history.bases)
     except UnreadableBlob as e:
         raise UserError(f'{visible(pair.source)}: its last common version cannot be read ({e}); run git fsck') from e
-    changes = Change(pair.copy, copy, planner.copy), Change(pair.source, source, planner.source)
-    return _Carrying(planner, history, *changes)
+    old, now = _versions(pair, copy, source), _versions(pair, planner.copy, planner.source)
+    return _Carrying(planner, history, Change(pair.copy, old[0], now[0]), Change(pair.source, old[1], now[1]))
+
+
+def _versions(pair: Pair, copy: bytes, source: bytes) -> tuple[Version, Version]:
+    viewed = compare_views((copy, source), pair.sides, pair.differ)
+    return Version(copy, viewed.copy.numbers), Version(source, viewed.source.numbers)
 
 
 class _Carrying(NamedTuple):
@@ -75,11 +81,11 @@ class _Carrying(NamedTuple):
 
     def plan(self) -> Plan:
         """The plan that writes both files, each with the change of the other one; or the text to decide on."""
-        self.planner.refuse_markers(self.copy.old + b'\n' + self.source.old)
-        moved = [change for change in (self.copy, self.source) if change.old != change.new]
+        self.planner.refuse_markers(self.copy.old.content + b'\n' + self.source.old.content)
+        moved = [change for change in (self.copy, self.source) if change.is_one]
         self.planner.refuse_references(*(change.path for change in moved))
         for change in moved:
-            if not change.new.strip():
+            if not change.new.content.strip():
                 raise UserError(f'{visible(change.path)}: is empty now; edit the other file by hand')
         copy, source = self._carried(self.source, self.copy), self._carried(self.copy, self.source)
         pair, why = self.planner.pair, self._why(moved)
@@ -103,8 +109,9 @@ class _Carrying(NamedTuple):
         copy, source = text, planner.source
         if plan.remarks[-1:] == (_of(planner.pair.source),):
             copy, source = planner.copy, text
-        elif self.copy.old != self.copy.new:
-            source = self._carried(self.copy._replace(new=text), self.source).content
+        elif self.copy.is_one:
+            edited, _ = _versions(planner.pair, text, planner.source)
+            source = self._carried(self.copy._replace(new=edited), self.source).content
         if not self._is_same(copy, source):
             raise UserError(f'{name}: the edited file still differs from its counterpart beyond what is declared')
         why = f'{plan.why.partition(":")[0]}: uses the text that you edited'

@@ -11,11 +11,16 @@ from hypothesis import strategies as st
 
 from sot_guard.config.model import Accepted
 from sot_guard.config.model import DEFAULT
+from sot_guard.config.model import FrontMatterKeys
 from sot_guard.config.model import OWN_FILE
+from sot_guard.config.model import Region
 from sot_guard.config.model import SHARED_FILE
+from sot_guard.config.model import View
+from sot_guard.config.model import Word
 from sot_guard.config.parse import parse
 from sot_guard.config.write import name_list
 from sot_guard.config.write import toml_string
+from sot_guard.config.write import toml_views
 from sot_guard.config.write import with_accepted
 from sot_guard.errors import ConfigError
 from sot_guard.escaping import visible_text
@@ -117,14 +122,15 @@ def test_a_string_of_toml_means_the_text_and_acts_nowhere(text: str) -> None:
         ('é\u202e\U000e0041'.encode(), r'include = ["é\u202e\U000e0041"]'),
     ],
 )
-def test_declared_differences_are_read_as_they_were_written() -> None:
-    views = (
-        'front-matter', 'first-heading', FrontMatterKeys(('a b', '"c"')), Region('## A', '## B', True), Region('\\x', None),
-        Region(None, 'y'), Word('npm', 'pnpm'),
-    )
-    config = parse(f'[[pair]]\nsource = "a"\ncopies = ["b"]\ndiffer = {toml_views(views)}\n'.encode(), '.sot-guard.toml')
-    assert config is not None and config.pair[0].differ == views
-
-
 def test_name_list(name: bytes, line: str) -> None:
     assert name_list('include', name) == line
+
+
+def test_declared_differences_are_read_as_they_were_written() -> None:
+    views: tuple[View, ...] = (
+        'front-matter', 'first-heading', FrontMatterKeys(('a b', '"c"')), Region('## A', '## B', include_end=True),
+        Region('\\x', None), Region(None, 'y'), Word('npm', 'pnpm'),
+    )
+    text = f'[[pair]]\nsource = "a"\ncopies = ["b"]\ndiffer = {toml_views(views)}\n'
+    config = parse(text.encode(), OWN_FILE)
+    assert config is not None and config.pair[0].differ == views

@@ -15,7 +15,8 @@ PATHS = b'GUIDE.md', b'docs/GUIDE.md'
 
 def diff(copy: str, source: str) -> bytes:
     lines = difflib.unified_diff(copy.splitlines(True), source.splitlines(True))
-    return ''.join(line if line.endswith('\n') else f'{line}\n\\ No newline at end of file\n' for line in [*lines][2:]).encode()
+    end = '\n\\ No newline at end of file\n'
+    return ''.join(line if line.endswith('\n') else f'{line}{end}' for line in [*lines][2:]).encode()
 
 
 def parts(copy: str, source: str, *differ: View) -> tuple[str, str]:
