@@ -18,6 +18,9 @@ from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import format_of
 from sot_guard.analysis.status import Compared
 from sot_guard.analysis.status import Status
+from sot_guard.commands.notes import limited
+from sot_guard.commands.scan_views import lost_links
+from sot_guard.commands.scan_views import views_between
 from sot_guard.commands.terminal import idle_notes
 from sot_guard.config.locate import differing_on_disk
 from sot_guard.git.blobs import Blobs
@@ -64,7 +67,8 @@ def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> Su
         seen = _with_histories(context, seen)
         progress(len(found), len(found))
         notes = (*idle_notes(context), *differing_on_disk(context.repository.top, context.own_config))
-        return Survey(tuple(map(_prospect, seen)), context.config, len(found) - len(seen), notes)
+        links = limited(line for one in seen for line in lost_links(one.compared, context.entries))
+        return Survey(tuple(map(_prospect, seen)), context.config, len(found) - len(seen), (*notes, *links))
 
 
 class _Seen(NamedTuple):
@@ -117,6 +121,7 @@ def _look_at(context: Context, candidate: Candidate, measure: _Measure) -> _Seen
     facts = Facts(
         candidate, compared.status, checked, context.pairing.is_excluded(pair.copy),
         content is not None and not content.size, None if shared is None else max(shared), None, context.repository.up,
+        views_between(compared),
     )
     return _Seen(compared, shared, facts)
 
@@ -152,7 +157,7 @@ def _prospect(seen: _Seen) -> Prospect:
     decision = decide(facts)
     return Prospect(
         facts.candidate, facts.status, _evidence(seen), seen.shared, facts.checked, decision,
-        compared.copy.entry, compared.source.entry,
+        compared.copy.entry, compared.source.entry, facts.differ,
     )
 
 

@@ -37,7 +37,7 @@ def as_toml(survey: Survey) -> str:
         *_list('roots', config.roots, roots),
         *_list('include', config.include, map(_glob, _wanted(survey, Proposal.GUARD) if by_name else ())),
         *_list('exclude', config.exclude, map(_glob, _wanted(survey, Proposal.EXCLUDE))),
-        *_pairs(config, _copies(survey, covered, by_name=by_name)), *_accepts(survey),
+        *_pairs(config, _copies(survey, covered, by_name=by_name)), *_declared(survey), *_accepts(survey),
     ]
     if lines and config.file == SHARED_FILE:
         lines = [line.replace('[[', f'[[{SECTION}.', 1) if line.startswith('[[') else line for line in lines]
@@ -94,7 +94,8 @@ def _copies(survey: Survey, covered: set[bytes], *, by_name: bool) -> dict[bytes
     found: defaultdict[bytes, list[bytes]] = defaultdict(list)
     for one in sorted(survey.prospects, key=lambda one: list(Likeness).index(one.candidate.likeness)):
         copy, source = one.candidate.copy, one.candidate.source
-        if one.proposal in proposals and copy not in taken and not _leads_back(sources, copy, source):
+        is_wanted = one.proposal in proposals and not one.differ
+        if is_wanted and copy not in taken and not _leads_back(sources, copy, source):
             taken.add(copy)
             sources[copy] = source
             found[source].append(copy)
@@ -123,6 +124,19 @@ def _pairs(config: Config, found: dict[bytes, list[bytes]]) -> Iterator[str]:
             yield f'compare = "{rule.compare}"'
         if source in numbers and rule.differ:
             yield f'differ = {toml_views(rule.differ)}'
+
+
+def _declared(survey: Survey) -> Iterator[str]:
+    """The pairs that are equal but for what can be declared; a copy that is configured already keeps its [[pair]]."""
+    taken = {copy for rule in survey.config.pair for copy in rule.copies}
+    for one in survey.prospects:
+        copy, source = one.candidate.copy, one.candidate.source
+        if one.differ and copy not in taken:
+            taken.add(copy)
+            yield from (
+                '', '[[pair]]', f'source = {toml_string(text_of(source))}', f'copies = {toml_list([text_of(copy)])}',
+                f'differ = {toml_views(one.differ)}',
+            )
 
 
 def _accepts(survey: Survey) -> Iterator[str]:

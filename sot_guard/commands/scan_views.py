@@ -1,0 +1,78 @@
+"""What `scan` finds out about two files that are alike but for what can be declared, and about links of a copy."""
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Collection
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from sot_guard.analysis.links import read_links
+from sot_guard.analysis.status import Compared
+from sot_guard.analysis.status import Status
+from sot_guard.analysis.views.compare import compare_views
+from sot_guard.analysis.views.compare import Viewed
+from sot_guard.config.model import PlainView
+from sot_guard.escaping import visible
+from sot_guard.escaping import visible_text
+from sot_guard.git.paths import parents
+
+# those without parameters: what a parameter would state as a difference is as often drift
+_PROPOSED: tuple[PlainView, ...] = ('front-matter', 'first-heading', 'blank-lines')
+# fewer lines say nothing: two files may have nothing but their titles
+_MIN_LINES = 3
+_MAX_LINKS = 5
+# larger ones are not looked through for links
+_MAX_LINK_BYTES = 1 << 18
+
+
+def views_between(compared: Compared) -> tuple[PlainView, ...]:
+    """Return the views without which two files that differ would not be equal; none where others would be needed."""
+    sides = compared.copy, compared.source
+    if compared.status is not Status.DIVERGENT or compared.pair.differ:
+        return ()
+    copy, source = (side.text() for side in sides)
+    if copy is None or source is None or b'\0' in copy + source or not _is_alike(copy, source):
+        return ()
+    found = _PROPOSED
+
+    def viewed(views: tuple[PlainView, ...]) -> Viewed:
+        return compare_views((copy, source), compared.pair.sides, views)
+    if not viewed(found).is_same or sum(map(bool, viewed(found).copy.texts)) < _MIN_LINES:
+        return ()
+    for view in _PROPOSED:
+        fewer = tuple(one for one in found if one != view)
+        found = fewer if viewed(fewer).is_same else found
+    return found
+
+
+def _is_alike(copy: bytes, source: bytes) -> bool:
+    """Whether the last lines are equal, which costs nothing to see: no view sets them aside."""
+    return copy.split()[-3:] == source.split()[-3:]
+
+
+def lost_links(compared: Compared, paths: Collection[bytes]) -> Iterator[str]:
+    """Yield the relative links of a copy that lead somewhere from the folder of its source alone, a line each."""
+    copy, source = compared.pair.sides
+    if posixpath.dirname(copy) == posixpath.dirname(source) or compared.status.exit_status:
+        return
+    text = compared.copy.text()
+    if text is None or len(text) > _MAX_LINK_BYTES or b'](' not in text:
+        return
+    known = {*paths, *(folder for path in paths for folder in parents(path))}
+    found = 0
+    for link in sorted(read_links(text.decode('utf-8', 'replace')).destinations):
+        here, there = (_target(link, path) for path in (copy, source))
+        if here is not None and here not in known and there in known:
+            found += 1
+            if found <= _MAX_LINKS:
+                folder = visible(posixpath.dirname(copy)) or 'the top level'
+                yield f'{visible(copy)}: the link {visible_text(link)} leads nowhere from {folder}'
+
+
+def _target(link: str, path: bytes) -> bytes | None:
+    """The path that a relative link means; None for another link."""
+    target = unquote(link.partition('#')[0].partition('?')[0])
+    if not target or target.startswith('/') or ':' in target:
+        return None
+    name = target.encode('utf-8', 'surrogateescape')
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
