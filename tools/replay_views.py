@@ -2,10 +2,11 @@
 
     python -m tools.replay_views PAIRS.jsonl '/clones/{owner}+{name}'
 
-PAIRS.jsonl has a row for a pair of paths (`repo`, `head`, `a`, `b`, `population`, `drift_starts`); the second argument
-says where a clone of each repository with its whole history lies. For each pair that set of views is taken that made
-it equal at HEAD or most often: those that `scan` proposes, or the keys of front matter that differ, which `check` names. A drift starts where a commit makes an equal pair unequal, which `check` refuses. A start
-that the data has not is one under which the pair stayed equal by other views: a wrong refusal, or one to read.
+PAIRS.jsonl has a row for a pair of paths (`repo`, `head`, `a`, `b`, `population`, `drift_starts`); the second
+argument says where a clone of each repository with its whole history lies. For each pair that set of views is taken
+that made it equal at HEAD or most often: those that `scan` proposes, or the keys of front matter that differ, which
+`check` names. A drift starts where a commit makes an equal pair unequal, which `check` refuses. A start that the data
+has not is one under which the pair stayed equal by other views: a wrong refusal, or one to read.
 """
 from __future__ import annotations
 

@@ -275,7 +275,8 @@ def test_what_can_be_declared_is_proposed(repo: Repo, run: Run) -> None:
 
 
 def test_links_of_a_copy_that_lead_nowhere_are_told(repo: Repo, run: Run) -> None:
-    text = f'{TEXT}[a](x.md) [b](https://x.org/) [c](#here) [d](nowhere.md) ![e](img/a%20b.png?raw=1) [f](/x.md) [g](..)\n'
+    links = '[a](x.md) [b](https://x.org/) [c](#here) [d](nowhere.md) ![e](img/a%20b.png?raw=1) [f](/x.md) [g](..)'
+    text = f'{TEXT}{links}\n'
     repo.put('.sot-guard.toml', '[[pair]]\nsource = "docs/GUIDE.md"\ncopies = ["GUIDE.md"]\n')
     for name in ('docs/GUIDE.md', 'GUIDE.md', 'docs/x.md', 'docs/img/a b.png'):
         repo.put(name, text)
