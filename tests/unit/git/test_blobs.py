@@ -151,8 +151,8 @@ def test_a_content_is_whole_up_to_a_limit(repo: Repo) -> None:
 def test_a_reader_that_has_ended_is_started_again(repo: Repo, tmp_path: Path, fake_git: FakeGit) -> None:
     repo.put('a', b'x\n')
     oid = repo.git('rev-parse', ':a').decode().strip()
-    # the first one answers once and ends
-    fake_git(f'mkdir {tmp_path}/begun || exec GIT "$@"\nread oid; printf "$oid blob 2\\nx\\n\\n"')
+    # the first one closes its input, so that the second question meets a broken pipe, answers once and ends
+    fake_git(f'mkdir {tmp_path}/begun || exec GIT "$@"\nread oid; exec <&-; printf "$oid blob 2\\nx\\n\\n"')
     with Blobs(Git(os.environ)) as blobs:
         assert blobs.content(oid).whole == b'x\n'
         with pytest.raises(UnreadableBlob, match='cannot be read'):
