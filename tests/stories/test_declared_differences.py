@@ -1,12 +1,10 @@
 """Two files that are alike but for what a [[pair]] declares: compared, refused, resolved."""
 from __future__ import annotations
 
-import os
 import re
 
 import pytest
 
-from sot_guard.fastpath.entry import is_certainly_fine
 from tests.support.repo import Repo
 from tests.support.repo import Run
 from tests.support.shell import shell
@@ -294,19 +292,3 @@ def test_unstaged_edits_are_staged_first(two: Repo, run: Run) -> None:
     assert f'  Fix: stage your edits and carry the change into {SOURCE}' in out
     two.write(COPY, ROOT)
     assert 'Fix: carry' not in run('check', '--staged').out
-
-
-# ---- the fast path
-
-def test_a_commit_that_touches_neither_file_keeps_the_early_exit(repo: Repo, run: Run) -> None:
-    repo.put('.sot-guard.toml', PAIR.replace(SOURCE, 'docs/contribute.md') + BOTH)
-    repo.put(COPY, ROOT)
-    repo.put('docs/contribute.md', PAGE)
-    repo.commit()
-    repo.put('x', 'x')
-    environ = dict(os.environ)
-    assert is_certainly_fine(['check', '--staged', 'x'], environ)
-    assert not is_certainly_fine(['check', '--staged', COPY], environ)
-    assert not is_certainly_fine(['check', '--all'], environ)
-    change(repo, COPY, 'Thanks.', 'Thank you.')
-    assert not is_certainly_fine(['check', '--staged', 'x'], environ)

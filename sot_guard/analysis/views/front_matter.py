@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
 from sot_guard.analysis.documents import data
@@ -10,6 +11,8 @@ from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents.front_matter import front_matter
 from sot_guard.analysis.views.lines import with_blanks_below
 
+# more is no front matter that people wrote
+_MAX_BYTES = 1 << 14
 _FORMATS = {b'---': Format.YAML, b'+++': Format.TOML}
 _KEYS = {
     Format.YAML: re.compile(rb'(?:"([^"]*)"|\'([^\']*)\'|([^\s#"\'\-\[\]{}][^:]*(?::[^\s:]+)*))[ \t]*:(?:\s|\Z)'),
@@ -53,13 +56,19 @@ def lines_of_keys(texts: tuple[bytes, ...], keys: Collection[str]) -> Collection
     if gone and not any(left):
         return with_blanks_below(texts, found)
     values = {key: value for key, value in _parsed(texts, found).items() if key not in keys}
-    return gone if data(b'\n'.join(left), form) == values else ()
+    return gone if _read(b'\n'.join(left), form) == values else ()
 
 
 def _parsed(texts: tuple[bytes, ...], found: range) -> dict[str, Any]:
-    value = data(b'\n'.join(texts[1:found.stop - 1]), _FORMATS[texts[0].rstrip()])
+    value = _read(b'\n'.join(texts[1:found.stop - 1]), _FORMATS[texts[0].rstrip()])
     # what is empty, or several documents, has this key alone
     return value if isinstance(value, dict) and '---' not in value else {}
+
+
+@lru_cache(maxsize=8)
+def _read(text: bytes, form: Format) -> Any:
+    """What it says; read once, as the reader of YAML takes long."""
+    return data(text, form) if len(text) <= _MAX_BYTES else None
 
 
 def _lines_below(texts: tuple[bytes, ...], found: range, form: Format, keys: Collection[bytes]) -> set[int]:

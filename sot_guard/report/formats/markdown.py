@@ -18,6 +18,7 @@ from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
 from sot_guard.report.wording import history_lines
 from sot_guard.report.wording import kind_of_difference
+from sot_guard.report.wording import set_aside_lines
 from sot_guard.report.wording import why_checked
 
 _MAX_DIFF_LINES = 200
@@ -171,7 +172,8 @@ def _details(finding: Finding) -> Iterator[str]:
         return
     history = (f'history: {line}' for line in history_lines(finding.examined))
     losses = (*losses_of_copy(finding), *losses_of_source(finding))
-    lines = [f'kind: {kind_of_difference(finding.examined)}', *history, *losses]
+    aside = (line.strip() for line in set_aside_lines(finding.examined, in_full=True))
+    lines = [f'kind: {kind_of_difference(finding.examined)}', *history, *losses, *aside]
     yield ''
     yield from _folded('What differs, and what would be lost', _fence('text', lines))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sot_guard.commands import details
+from sot_guard.git.log import Meeting
 from sot_guard.git.log import read_history
 from sot_guard.git.log import Track
 from sot_guard.git.process import Git
@@ -284,3 +285,24 @@ def test_a_log_that_makes_no_sense(repo: Repo, fake_git: FakeGit, answer: str) -
     git = Git(os.environ)
     history = read_history(git, place, Track(commit, (b'GUIDE.md', b'docs/GUIDE.md')), 60)
     assert str(history.gap).startswith('not available: git log: its answer makes no sense')
+
+
+def test_contents_are_compared_by_what_is_declared_so_often_as_there_is_time(repo: Repo) -> None:
+    repo.put_pair('GUIDE.md', 'one', 'ONE')
+    repo.commit()
+    compared = []
+
+    def same(copy: str, source: str) -> bool:
+        compared.append((copy, source))
+        return {copy, source} <= first
+    first = set(repo.git('rev-parse', ':GUIDE.md', ':docs/GUIDE.md').decode().split())
+    for number in range(4):
+        repo.put('GUIDE.md', f'{number}')
+        repo.commit()
+    git = Git(os.environ)
+    track = Track(Commit(git, 'HEAD'), (b'GUIDE.md', b'docs/GUIDE.md'), same=same)
+    history = read_history(git, git.repository(), track, 3.0)
+    assert (history.meeting, history.bases) == (Meeting.SAME_ONCE, (compared[-1][0], compared[-1][1]))
+    assert len(history.copy) == 4 and history.base is None
+    few = read_history(git, git.repository(), track, 0.02)
+    assert few.meeting is Meeting.UNKNOWN and few.bases is None

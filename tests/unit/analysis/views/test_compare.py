@@ -157,7 +157,7 @@ def test_front_matter_of_one_file(copy: bytes, *, same: bool) -> None:
 
 
 @pytest.mark.parametrize('top', [
-    b'---\ntitle: x\n', b'---\n---\n', b'---\n- a\n---\n', b'---\na: b: c\n---\n', b'---\na: 1\na: 2\n---\n',
+    b'---\na: ' + b'x' * (1 << 14) + b'\n---\n', b'---\ntitle: x\n', b'---\n---\n', b'---\n- a\n---\n', b'---\na: b: c\n---\n', b'---\na: 1\na: 2\n---\n',
     b'---\n\n---\n',
     b'+++\na: 1\n+++\n', b'---\na: 1\n---\n---\nb: 1\n---\n', b'\n---\na: 1\n---\n',
     b'---\nText: of a rule.\n\n---\n---\nx: 1\n...\n',
