@@ -79,7 +79,7 @@ def carry(git: Git, change: Change, into: Change, form: Format, differ: Sequence
 
 
 def _with_its_own(shared: bytes, version: Version) -> bytes:
-    """The shared part of a file with what is set aside of it, each piece below the line that it stood below."""
+    """The shared part of a file with what is set aside of it, each piece where it was between the lines."""
     result = Version(shared, ()).lines
     lines, kept = version.lines, set(version.kept)
     places = align([lines[number] for number in version.kept], result)
@@ -87,7 +87,9 @@ def _with_its_own(shared: bytes, version: Version) -> bytes:
     here = seen = 0
     for number, line in enumerate(lines):
         if number in kept:
-            here = places[seen] + 1 if places[seen] >= 0 else here
+            below = places[seen + 1] if seen + 1 < len(places) else len(result)
+            # where the line above has changed, above the one that stood below
+            here = places[seen] + 1 if places[seen] >= 0 else below if below >= 0 else here
             seen += 1
         else:
             pieces.setdefault(here, []).append(line)

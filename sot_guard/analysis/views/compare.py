@@ -13,6 +13,7 @@ from sot_guard.analysis.views import front_matter
 from sot_guard.analysis.views.blank_lines import further_blanks
 from sot_guard.analysis.views.lines import Lines
 from sot_guard.analysis.views.lines import lines_of
+from sot_guard.analysis.views.lines import with_blanks_beside
 from sot_guard.analysis.views.region import region_of
 from sot_guard.analysis.views.region import UnclearRegion
 from sot_guard.analysis.views.table import definition_of
@@ -100,7 +101,8 @@ def _gone(
 ) -> Collection[int]:
     """The lines that a view sets aside; UnclearRegion."""
     if isinstance(view, Region):
-        return region_of(texts, view) or ()
+        found = region_of(texts, view)
+        return with_blanks_beside(texts, found) if found else ()
     if isinstance(view, FrontMatterKeys):
         return front_matter.lines_of_keys(texts, view.keys)
     if view == 'front-matter':

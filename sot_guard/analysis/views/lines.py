@@ -70,3 +70,16 @@ def with_blanks_below(texts: tuple[bytes, ...], found: range) -> range:
     while found and end < len(texts) and not texts[end]:
         end += 1
     return range(found.start, end)
+
+
+def with_blanks_beside(texts: tuple[bytes, ...], found: range) -> range:
+    """Return a range of lines with those blank lines beside it that a file without it does not have.
+
+    At the end of the file that is those above it, elsewhere those below it where the line above it is blank too.
+    """
+    start = found.start
+    if start == 0 or not texts[start - 1]:
+        found = with_blanks_below(texts, found)
+    while found.stop == len(texts) and start > 0 and not texts[start - 1]:
+        start -= 1
+    return range(start, found.stop)

@@ -157,7 +157,8 @@ def test_front_matter_of_one_file(copy: bytes, *, same: bool) -> None:
 
 
 @pytest.mark.parametrize('top', [
-    b'---\na: ' + b'x' * (1 << 14) + b'\n---\n', b'---\ntitle: x\n', b'---\n---\n', b'---\n- a\n---\n', b'---\na: b: c\n---\n', b'---\na: 1\na: 2\n---\n',
+    b'---\na: ' + b'x' * (1 << 14) + b'\n---\n', b'---\ntitle: x\n', b'---\n---\n', b'---\n- a\n---\n',
+    b'---\na: b: c\n---\n', b'---\na: 1\na: 2\n---\n',
     b'---\n\n---\n',
     b'+++\na: 1\n+++\n', b'---\na: 1\n---\n---\nb: 1\n---\n', b'\n---\na: 1\n---\n',
     b'---\nText: of a rule.\n\n---\n---\nx: 1\n...\n',
@@ -270,6 +271,11 @@ A, B = b'top\n## A\nx\n## B\nend\n', b'top\n## B\nend\n'
     (A, A.replace(b'## A\nx', b'  ## A \r\nother'), Region('## A', 'x', include_end=True), False),
     (b'top\n<!-- a -->\nx\n<!-- b -->\n', b'top\n', Region('<!-- a -->', '<!-- b -->', include_end=True), True),
     (A, b'top\n', Region('## A', None), True),
+    # with the blank lines that a file without it does not have
+    (b'a\n\n## A\nx\n\n', b'a\n', Region('## A', None), True),
+    (b'## A\nx\nend\n\na\n', b'a\n', Region('## A', 'end', include_end=True), True),
+    (b'a\n\n## A\nend\n\n\nb\n', b'a\n\nb\n', Region('## A', 'end', include_end=True), True),
+    (b'a\n## A\nend\n\nb\n', b'a\n\nb\n', Region('## A', 'end', include_end=True), True),
 ])
 def test_a_region(copy: bytes, source: bytes, region: Region, *, same: bool) -> None:
     if same:
