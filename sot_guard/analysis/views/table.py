@@ -49,8 +49,8 @@ VIEWS = (
     Definition(
         'region', '{from = "## Badges", to = "## Usage"}',
         'The lines from one line to the line before another, or to that too (`include-to = true`); each of them is one '
-        'whole line that occurs once. Without `from` or `to` it reaches to that end of the file. Blank lines beside it, '
-        'as far as a file without the region does not have them.',
+        'whole line that occurs once. Without `from` or `to` it reaches to that end of the file. Blank lines beside it '
+        'go too, as far as a file without the region does not have them.',
         'everything that is written in it, in either file', 'declared regions',
     ),
     Definition(
