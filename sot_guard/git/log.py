@@ -151,7 +151,7 @@ class _Walk:
             meeting = Meeting.SHARED
         return History(
             meeting, tuple(self._changes[0]), tuple(self._changes[1]), self.commits,
-            self.base or (self.oids[0] if self.is_one else None),
+            self.base or (self.oids[0] if self.is_one and self.oids[0] == self.oids[1] else None),
             self._split if meeting is Meeting.SAME_ONCE else None, copy_of,
             outdated if copy_of else None, gap,
             (self.oids[0], self.oids[1]) if self._same is not None and self.is_one else None,

@@ -9,7 +9,6 @@ from sot_guard.analysis.status import Status
 from sot_guard.analysis.views.compare import compare_views
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible
-from sot_guard.git.blobs import UnreadableBlob
 from sot_guard.git.log import History
 from sot_guard.git.log import since
 from sot_guard.merging import plan as alike
@@ -60,10 +59,10 @@ def _carrying(context: Context, pair: Pair, wish: Wish) -> _Carrying | None:
         raise UserError(planner.never(history))
     if history.bases is None or (history.bases[0] == history.bases[1] and not pair.differ):
         return None
-    try:
-        copy, source = (context.blobs.read(oid, MAX_BYTES) for oid in history.bases)
-    except UnreadableBlob as e:
-        raise UserError(f'{visible(pair.source)}: its last common version cannot be read ({e}); run git fsck') from e
+    copy, source = (context.blobs.read(oid, MAX_BYTES) for oid in history.bases)
+    if max(len(copy), len(source)) > MAX_BYTES:
+        name = visible(pair.source)
+        raise UserError(f'{name}: its last common version has more than {MAX_BYTES:,} bytes; edit it by hand')
     old, now = _versions(pair, copy, source), _versions(pair, planner.copy, planner.source)
     return _Carrying(planner, history, Change(pair.copy, old[0], now[0]), Change(pair.source, old[1], now[1]))
 

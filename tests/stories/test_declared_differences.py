@@ -153,6 +153,7 @@ def test_what_does_not_fit_the_files_is_an_error(
 
 def test_what_is_not_needed_is_noted(repo: Repo, run: Run) -> None:
     declared(repo, 'differ = ["blank-lines", "first-heading", {from = "x"}]\n', ROOT, ROOT.replace('# C', '# Our c'))
+    repo.put_pair('GUIDE.md', 'one\n', 'one\n')
     result = run('check')
     assert (result.status, result.out) == (0, '')
     for number, name in ((0, 'blank-lines'), (2, 'it')):
@@ -239,15 +240,60 @@ def test_a_line_that_both_changed_is_a_conflict_of_the_copy(two: Repo, run: Run)
 
 
 def test_what_differs_after_the_carrying_is_a_conflict(repo: Repo, run: Run) -> None:
-    """The copy lacks the region, the source changes the line that ends it."""
-    region = 'differ = [{from = "## A", to = "## B"}]\n'
-    declared(repo, region, 'x\n\n## B\n\ny\n', 'x\n\n## A\n\na\n\n## B\n\ny\n')
-    change(repo, SOURCE, '## A\n', 'a line\n\n## A\n')
-    change(repo, SOURCE, 'y\n', 'z\n')
+    """The blank lines of the copy that are not compared would be compared again."""
+    declared(repo, 'differ = ["blank-lines"]\n', 'a\n\n\nb\n', 'a\n\nb\n')
+    repo.put(SOURCE, 'a\nb\n')
     result = run('resolve', COPY)
-    assert result.status in (0, 1)
-    if result.status:
-        assert 'left to you' in result.out
+    assert result.status == 1
+    assert '  with these changes the two would still differ beyond what is declared\n' in result.out
+    (kept,) = (repo.path / '.git/sot-guard').glob(f'*/{COPY}')
+    kept.write_text('a\nb\n')
+    assert run('resolve', '--continue', COPY).status == 0
+    assert repo.read(COPY) == b'a\nb\n'
+
+
+def test_texts_that_were_identical_by_their_ids_are_merged_as_ever(repo: Repo, run: Run) -> None:
+    repo.put('.sot-guard.toml', 'compare = "text"\n')
+    repo.commit_pair('GUIDE.md', f'# Guide\n\n{BODY}')
+    change(repo, 'GUIDE.md', 'Thanks.', 'Thank you.')
+    assert 'it is copied to docs/GUIDE.md' in run('resolve', 'GUIDE.md').out
+    repo.put('docs/GUIDE.md', f'# Guide\n\n{BODY}')
+    change(repo, 'GUIDE.md', '## Setup', '## New\n\nnew\n\n## Setup')
+    assert run('resolve', '--dry-run', '--append-unique', 'GUIDE.md').status == 0
+
+
+def test_a_large_or_binary_version_of_the_past(repo: Repo, run: Run) -> None:
+    large = f'{"y" * (1 << 20)}\nline\n'
+    declared(repo, BOTH, f'# A\n{large}', f'# B\n{large}')
+    change(repo, SOURCE, 'line\n', 'other line\n')
+    out = run('check', '--staged').out
+    assert '(no diff: more than 524,288 bytes on a side)' in out and 'differ beyond' in out
+    repo.put(COPY, ROOT)
+    repo.put(SOURCE, PAGE.replace('make', 'ninja'))
+    assert 'last common version has more than 1,048,576 bytes' in run('resolve', COPY).err
+    repo.put(COPY, 'a\0')
+    repo.put(SOURCE, 'b\0')
+    repo.commit()
+    repo.put(COPY, ROOT)
+    repo.put(SOURCE, PAGE.replace('make', 'ninja'))
+    assert 'both have changed' in run('check').out
+
+
+def test_what_was_committed_is_missing(two: Repo, run: Run) -> None:
+    old = two.git('rev-parse', f'HEAD:{SOURCE}').decode().strip()
+    change(two, SOURCE, 'Thanks.', 'Thank you.')
+    (two.path / '.git/objects' / old[:2] / old[2:]).unlink()
+    result = run('check', '--staged')
+    assert (result.status, 'differ beyond' in result.out) == (1, True)
+    assert 'resolve' not in result.out
+
+
+def test_a_commit_that_is_not_checked_out_has_no_command(two: Repo, run: Run) -> None:
+    change(two, SOURCE, 'Thanks.', 'Thank you.')
+    rev = two.commit()
+    two.commit()
+    (finding,) = run('check', '--rev', rev, '--format', 'json').json['findings']
+    assert [one for one in finding['commands'] if one['purpose'] in ('cure', 'fix')] == []
 
 
 def test_what_resolve_refuses(two: Repo, run: Run) -> None:

@@ -208,6 +208,9 @@ def test_copies_join_the_pair_of_their_source(repo: Repo, run: Run) -> None:
     ]}
     repo.put('.sot-guard.toml', written.replace('compare = "text"\n', '').replace('"packages/b/LICENSE"', ''))
     assert 'compare' not in run('scan', '--format', 'toml').out
+    differing = written.replace('compare = "text"', 'differ = ["blank-lines"]')
+    repo.put('.sot-guard.toml', differing.replace('"packages/b/LICENSE"', ''))
+    assert 'differ = ["blank-lines"]\n' in run('scan', '--format', 'toml').out
 
 
 def test_a_configuration_that_is_not_staged_is_said(repo: Repo, run: Run) -> None:

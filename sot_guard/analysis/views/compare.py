@@ -130,7 +130,7 @@ class _Comparison:
         for name in _ORDER:
             chosen = [(number, view) for number, view in self._differ if definition_of(view).name == name]
             if name == 'word':
-                self._replace([(number, view) for number, view in chosen if isinstance(view, Word)])
+                self._substitute([(number, view) for number, view in chosen if isinstance(view, Word)])
                 continue
             for number, view in chosen:
                 self._cut(number, view)
@@ -179,7 +179,7 @@ class _Comparison:
         text = f'both files have front matter, so it is compared; to name keys: {{front-matter = [{said}]}}'
         self._notes.append(Remark(number, text))
 
-    def _replace(self, words: Sequence[tuple[int, Word]]) -> None:
+    def _substitute(self, words: Sequence[tuple[int, Word]]) -> None:
         """Replace all words of the source at once, so that two words can be swapped."""
         texts, numbers = self._source
         for number, word in words:

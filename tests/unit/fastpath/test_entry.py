@@ -519,7 +519,9 @@ def configured_in_a_project_file(repo: Repo) -> None:
 
 
 def with_declared_differences(repo: Repo) -> None:
-    repo.put('.sot-guard.toml', '[[pair]]\nsource = "GUIDE.md"\ncopies = ["web/page.md"]\ndiffer = ["first-heading"]\n')
+    pair = '[[pair]]\nsource = "web/guide.md"\ncopies = ["web/page.md"]\n'
+    repo.put('.sot-guard.toml', f'{pair}differ = ["first-heading"]\n')
+    repo.put('web/guide.md', '# A guide\none\n')
     repo.put('web/page.md', '# A page\none\n')
 
 
