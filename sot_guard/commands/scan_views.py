@@ -2,10 +2,12 @@
 from __future__ import annotations
 
 import posixpath
+import time
 from collections.abc import Collection
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from sot_guard.analysis.context import Context
 from sot_guard.analysis.links import read_links
 from sot_guard.analysis.status import Compared
 from sot_guard.analysis.status import Status
@@ -14,12 +16,23 @@ from sot_guard.analysis.views.compare import Viewed
 from sot_guard.config.model import PlainView
 from sot_guard.escaping import visible
 from sot_guard.escaping import visible_text
+from sot_guard.git.log import read_history
+from sot_guard.git.log import Track
 from sot_guard.git.paths import parents
+from sot_guard.git.situation import head_commit
+from sot_guard.git.trees import Commit
+from sot_guard.pairing.pairs import Pair
+from sot_guard.report.evidence import count_shared
+from sot_guard.report.evidence import MIN_SHARE
 
 # those without parameters: what a parameter would state as a difference is as often drift
 _PROPOSED: tuple[PlainView, ...] = ('front-matter', 'first-heading', 'blank-lines')
 # fewer lines say nothing: two files may have nothing but their titles
 _MIN_LINES = 3
+# in which two files were equal but for what is proposed
+_MIN_STATES = 2
+# for the histories of all pairs together
+MAX_SECONDS = 2.0
 _MAX_LINKS = 5
 # larger ones are not looked through for links
 _MAX_LINK_BYTES = 1 << 18
@@ -43,6 +56,51 @@ def views_between(compared: Compared) -> tuple[PlainView, ...]:
         fewer = tuple(one for one in found if one != view)
         found = fewer if viewed(fewer).is_same else found
     return found
+
+
+class DriftedViews:
+    """Finds the views that made two files equal in several commits, though they differ in more now."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._left = MAX_SECONDS
+
+    def of(self, compared: Compared) -> tuple[PlainView, ...]:
+        """Return these views; none where there are none, or there was no time to look."""
+        head = head_commit(self._context.git) if self._left > 0 else None
+        views = _doing_something(compared) if head is not None else ()
+        if not views or head is None:
+            return ()
+        begun = time.monotonic()
+        start = Commit(self._context.git, head)
+        met = views if self._met(compared.pair._replace(differ=views), start) else ()
+        for view in met:
+            fewer = tuple(one for one in met if one != view)
+            met = fewer if fewer and self._met(compared.pair._replace(differ=fewer), start) else met
+        self._left -= time.monotonic() - begun
+        return met
+
+    def _met(self, pair: Pair, start: Commit) -> bool:
+        same, equal = self._context.sameness(pair), []
+        assert same is not None
+
+        def is_same_again(copy: str, source: str) -> bool:
+            equal.extend([copy] * same(copy, source))
+            return len(equal) >= _MIN_STATES
+        track = Track(start, pair.sides, same=is_same_again)
+        history = read_history(self._context.git, self._context.repository, track, self._left)
+        return history.bases is not None and history.bases[0] != history.bases[1]
+
+
+def _doing_something(compared: Compared) -> tuple[PlainView, ...]:
+    """The views that set something aside in two files which are alike."""
+    if compared.status is not Status.DIVERGENT or compared.pair.differ:
+        return ()
+    copy, source = compared.copy.text(), compared.source.text()
+    if copy is None or source is None or b'\0' in copy + source or count_shared(copy, source).share < MIN_SHARE:
+        return ()
+    applied = compare_views((copy, source), compared.pair.sides, _PROPOSED).needed
+    return tuple(one.view for one in applied if isinstance(one.view, str))
 
 
 def _is_alike(copy: bytes, source: bytes) -> bool:

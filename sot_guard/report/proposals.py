@@ -63,6 +63,8 @@ class Facts(NamedTuple):
     up: str = ''
     # what has to be declared for them to be equal; none where they differ in more
     differ: tuple[PlainView, ...] = ()
+    # whether they were so in several commits, and differ in more now
+    drifted: bool = False
 
 
 class Decision(NamedTuple):
@@ -102,7 +104,8 @@ def decide(facts: Facts) -> Decision:
     if facts.excluded:
         return Decision(Proposal.LEAVE, 'the configuration excludes it')
     if facts.differ:
-        return Decision(Proposal.PAIR, f'identical but for {" and ".join(facts.differ)}')
+        reason = f'identical but for {" and ".join(facts.differ)}'
+        return Decision(Proposal.PAIR, f'drifted: {reason} in several commits' if facts.drifted else reason)
     if facts.status is not Status.DIVERGENT:
         return _by_status(facts)
     return _unchecked(facts) if facts.checked is None else _checked(facts)

@@ -277,6 +277,34 @@ def test_what_can_be_declared_is_proposed(repo: Repo, run: Run) -> None:
     assert 'differ' not in run('scan', '--format', 'toml').out
 
 
+def test_what_made_two_files_equal_in_several_commits_is_proposed(repo: Repo, run: Run) -> None:
+    for number in range(2):
+        repo.put_pair('GUIDE.md', f'# Guide\n\n{TEXT}{number}\n', f'{PAGE}{number}\n')
+        repo.put_pair('ONCE.md', f'# Once\n\n{TEXT}{number}\n', f'{PAGE}{number * 2}\n')
+        repo.put_pair('TITLE.md', f'# A guide\n\n{TEXT}{number}\n', f'{PAGE}{number}\n')
+        repo.commit()
+    repo.put('GUIDE.md', f'# Guide\n\n{TEXT}2\n')
+    repo.put('ONCE.md', f'# Once\n\n{TEXT}3\n')
+    repo.put('TITLE.md', f'# A guide\n\n{TEXT}2\n')
+    repo.commit()
+    repo.put_pair('SAME.md', f'# Guide\n\n{TEXT}', f'# Guide\n\n{TEXT}more\n')
+    found = {one['root_path']: one for one in json.loads(run('scan', '--format', 'json').out)}
+    assert {name: one['differ'] for name, one in found.items()} == {
+        'GUIDE.md': ['front-matter', 'first-heading'], 'ONCE.md': [], 'SAME.md': [],
+        'TITLE.md': ['front-matter'],
+    }
+    reason = 'drifted: identical but for front-matter and first-heading in several commits'
+    assert (found['GUIDE.md']['proposal'], found['GUIDE.md']['reason']) == ('pair', reason)
+
+
+def test_no_history_is_read_where_the_time_is_up(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr('sot_guard.commands.scan_views.MAX_SECONDS', 0)
+    repo.put_pair('GUIDE.md', f'# Guide\n\n{TEXT}', f'{PAGE}x\n')
+    repo.commit()
+    (one,) = json.loads(run('scan', '--format', 'json').out)
+    assert one['differ'] == []
+
+
 def test_links_of_a_copy_that_lead_nowhere_are_told(repo: Repo, run: Run) -> None:
     links = '[a](x.md) [b](https://x.org/) [c](#here) [d](nowhere.md) ![e](img/a%20b.png?raw=1) [f](/x.md) [g](..)'
     text = f'{TEXT}{links}\n'
