@@ -8,6 +8,8 @@ from sot_guard.analysis.difference import compare_texts
 from sot_guard.analysis.difference import MAX_BYTES
 from sot_guard.analysis.documents import format_of
 from sot_guard.escaping import visible
+from sot_guard.git.blobs import Content
+from sot_guard.git.blobs import UnreadableBlob
 from sot_guard.git.diff import Diff
 from sot_guard.git.diff import diff_blobs
 from sot_guard.git.log import History
@@ -16,8 +18,10 @@ from sot_guard.git.log import read_history
 from sot_guard.git.log import Track
 from sot_guard.git.trees import Commit
 from sot_guard.pairing.baseline import Baseline
+from sot_guard.report.evidence import common_base
 from sot_guard.report.examined import Details
 from sot_guard.report.examined import Examined
+from sot_guard.report.examined import FileState
 
 # how many findings get a diff and a look at the disk: some processes each
 MAX_DETAILED = 50
@@ -57,7 +61,10 @@ class Investigation:
         if number >= MAX_DETAILED:
             return Details(Diff(b'', absent=f'made for the first {MAX_DETAILED} findings only'))
         details = Details(self._diff(examined))
-        return details if number >= _MAX_DIFFERENCES else self._difference(examined, details)
+        if number >= _MAX_DIFFERENCES:
+            return details
+        details = self._difference(examined, details)
+        return details._replace(since=self._since(examined._replace(details=details)))
 
     def _difference(self, examined: Examined, details: Details) -> Details:
         is_commit = isinstance(self._context.judged, Commit)
@@ -94,16 +101,30 @@ class Investigation:
             track = Track(start, examined.pair.sides, (examined.copy.entry.oid, examined.source.entry.oid))
             return read_history(context.git, context.repository, track, self._histories.left)
 
+    def _since(self, examined: Examined) -> tuple[Diff, Diff] | None:
+        base = None if _lfs_kind(examined) else common_base(examined)
+        if base is None or self._diffs.left <= 0:
+            return None
+        try:
+            content = self._context.blobs.content(base)
+        except UnreadableBlob:
+            return None
+        copy, source = (self._diff_of((base, content), side) for side in (examined.copy, examined.source))
+        return None if copy.absent or source.absent else (copy, source)
+
     def _diff(self, examined: Examined) -> Diff:
         copy, source = examined.copy, examined.source
-        assert copy.content is not None and source.content is not None
+        assert copy.content is not None
         if pointers := _lfs_kind(examined):
             return Diff(b'', absent=pointers)
         if self._diffs.left <= 0:
             return Diff(b'', absent='the time for diffs is up')
+        return self._diff_of((copy.entry.oid, copy.content), source)
+
+    def _diff_of(self, old: tuple[str, Content], side: FileState) -> Diff:
+        assert side.content is not None
         with self._diffs:
-            old, new = (copy.entry.oid, copy.content), (source.entry.oid, source.content)
-            return diff_blobs(self._context.git, old, new, max(1.0, self._diffs.left))
+            return diff_blobs(self._context.git, old, (side.entry.oid, side.content), max(1.0, self._diffs.left))
 
 
 def _lfs_kind(examined: Examined) -> str:

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import os
 import posixpath
-import shlex
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ from sot_guard.merging.plan import Plan
 from sot_guard.merging.proof.alignment import align
 from sot_guard.merging.proof.alignment import hunks
 from sot_guard.report.quoting import literal_git
+from sot_guard.report.quoting import shell_quote
 from sot_guard.report.quoting import word
 from sot_guard.worktree.write import Step
 
@@ -126,7 +126,7 @@ def _way_back(resolution: Resolution) -> Iterator[str]:
     entries = [resolution.entries[path] for path in paths]
     if all(map(is_plain, paths)):
         infos = ' '.join(
-            f'--cacheinfo {shlex.quote(f"{entry.mode},{entry.oid},{path.decode()}")}'
+            f'--cacheinfo {shell_quote(f"{entry.mode},{entry.oid},{path.decode()}")}'
             for entry, path in zip(entries, paths, strict=True)
         )
         names = ' '.join(word(_here(path, resolution)) for path in paths)

@@ -16,7 +16,7 @@ from sot_guard.report.advice import Command
 from sot_guard.report.advice import Purpose
 from sot_guard.report.advice import Setting
 from sot_guard.report.examined import Examined
-from sot_guard.report.quoting import shlex_quote
+from sot_guard.report.quoting import shell_quote
 from sot_guard.report.spelling import Speller
 from sot_guard.report.spelling import Steps
 
@@ -61,7 +61,7 @@ def allow(
 
 def _exclude(examined: Examined, setting: Setting) -> Iterator[Steps]:
     spell = Speller(examined, setting)
-    line = shlex_quote(name_list('exclude', examined.pair.copy))
+    line = shell_quote(name_list('exclude', examined.pair.copy))
     steps = (f'echo {line} >>{OWN_FILE}', *spell.stage(new=(OWN_FILE,)))
     if '\\' not in line:  # some shells have an echo that acts on it
         yield spell.fix(steps)

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 
+from sot_guard.analysis.status import Status
 from sot_guard.escaping import visible
 from sot_guard.git.log import Change
 from sot_guard.git.log import describe_commit
@@ -17,6 +18,11 @@ def summary(finding: Finding) -> list[str]:
     """Return what happened and the recommended fix, for formats with little room: a line, and two for the command."""
     cures = finding.cures
     return [finding.advice.headline, *((f'Fix: {cures[0].effect}:', cures[0].line) if cures else ())]
+
+
+def look_title(status: Status) -> str:
+    """Return what the commands of a finding show that are there to look at it."""
+    return {Status.DIVERGENT: 'Full diff', Status.UNMERGED: 'Conflicts'}.get(status, 'Modes')
 
 
 def why_checked(examined: Examined) -> str:
