@@ -59,7 +59,7 @@ class Investigation:
     def details(self, examined: Examined, number: int) -> Details:
         """The details of the finding of this number, from 0; the later ones get fewer."""
         if number >= MAX_DETAILED:
-            return Details(Diff(b'', absent=f'made for the first {MAX_DETAILED} findings only'))
+            return Details(Diff(b'', absent=f'only the first {MAX_DETAILED} findings have one'))
         details = Details(self._diff(examined))
         if number >= _MAX_DIFFERENCES:
             return details
@@ -77,14 +77,14 @@ class Investigation:
         if copy.content.is_binary or source.content.is_binary:
             return details._replace(kind='binary content')
         if max(copy.content.size, source.content.size) > MAX_BYTES:
-            return details._replace(kind=f'not looked into, more than {MAX_BYTES:,} bytes on a side')
+            return details._replace(kind=f'not analysed, a file has more than {MAX_BYTES:,} bytes')
         if self._texts.left <= 0:
-            return details._replace(kind='not looked into, the time for it is up')
+            return details._replace(kind='not analysed, out of time')
         with self._texts:
             texts = [self._context.blobs.read(side.entry.oid, MAX_BYTES) for side in (copy, source)]
             difference = compare_texts(texts[0], texts[1], format_of(examined.pair.copy))
         modes = copy.entry.mode, source.entry.mode
-        also = f'; modes too ({modes[0]} in root, {modes[1]} in docs)' if modes[0] != modes[1] else ''
+        also = f'; modes differ too ({modes[0]} in root, {modes[1]} in docs)' if modes[0] != modes[1] else ''
         return details._replace(kind=difference.kind + also, difference=difference, texts=(texts[0], texts[1]))
 
     def _history(self, examined: Examined) -> History | None:
@@ -118,7 +118,7 @@ class Investigation:
         if pointers := _lfs_kind(examined):
             return Diff(b'', absent=pointers)
         if self._diffs.left <= 0:
-            return Diff(b'', absent='the time for diffs is up')
+            return Diff(b'', absent='out of time')
         return self._diff_of((copy.entry.oid, copy.content), source)
 
     def _diff_of(self, old: tuple[str, Content], side: FileState) -> Diff:

@@ -16,6 +16,7 @@ from sot_guard.pairing.default_rule import PROSE_NAMES
 from sot_guard.pairing.default_rule import PROSE_TAGS
 from sot_guard.pairing.default_rule import SOT_NAMES
 from sot_guard.pairing.pairs import Pair
+from sot_guard.report.wording import reason_in_words
 
 
 def show_rule(context: Context) -> str:
@@ -69,8 +70,8 @@ def explain(context: Context, path: bytes) -> str:
     if not pairs:
         folders = ', '.join(['the root', *map(toml_string, context.config.roots)])
         lines.append(
-            f'  is a side of no pair: it lies neither directly in {folders}, nor directly in '
-            f'{visible(context.config.docs_dir)}/ below one of these, nor is it named in a [[pair]]',
+            f'  not part of any pair: a pair is X and {visible(context.config.docs_dir)}/X directly in {folders}, '
+            'or in a [[pair]]',
         )
     for pair in pairs:
         lines += (f'  {line}' for line in _explained(context, pair))
@@ -81,7 +82,7 @@ def _explained(context: Context, pair: Pair) -> Iterator[str]:
     origins = dict(context.config.origins)
     docs_dir = toml_string(text_of(context.config.docs_dir))
     by = f'a [[pair]] in {origins["pair"]}' if pair.configured else (
-        f'one name in two folders, docs-dir = {docs_dir} ({origins.get("docs-dir", "default")})'
+        f'same name in two folders, docs-dir = {docs_dir} ({origins.get("docs-dir", "default")})'
     )
     yield f'copy {visible(pair.copy)}, source {visible(pair.source)}: {by}'
     for path in pair.sides:
@@ -90,9 +91,9 @@ def _explained(context: Context, pair: Pair) -> Iterator[str]:
         yield f'  {visible(path)}: {what}'
     reason = context.pairing.reason(pair)
     if reason is not None:
-        yield f'  checked: {reason.value}'
+        yield f'  checked because {reason_in_words(reason, pair)}'
     elif context.pairing.is_excluded(pair.copy):
         yield f'  not checked: excluded ({origins["exclude"]})'
     else:
-        yield '  checked only when a commit makes two identical files differ: no table lists its name (--show-rule)'
-    yield f'  compared: {"as text" if pair.as_text else "exactly"}'
+        yield '  checked only when a commit makes two identical files differ: --show-rule does not list its name'
+    yield f'  compared: {"as text" if pair.as_text else "byte by byte"}'

@@ -234,10 +234,10 @@ def _time(seconds: str) -> int | None:
 def since(history: History) -> str:
     """The last common version of a pair that has one, in words."""
     if history.meeting is Meeting.SAME_NOW:
-        return 'the commit before'
+        return 'the last commit'
     if history.split is not None:
-        return f'they were the same, until {describe_commit(history.split)}'
-    return f'a version that both have held ({str(history.base)[:12]})'
+        return f'they were identical (until {describe_commit(history.split)})'
+    return f'the last content that both had ({str(history.base)[:12]})'
 
 
 def describe_commit(change: Change) -> str:

@@ -15,15 +15,14 @@ from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
 
 NEXT_STEPS = {
-    Status.DIVERGENT: 'For each divergent file: merge what only one copy has into its docs/ version, then make the '
-    'root copy the same, a link to it, or delete it.',
-    Status.DOCS_MISSING: 'For each file without its docs/ version: move the root copy there, or restore '
-    'the source.',
+    Status.DIVERGENT: 'For each divergent pair: merge the lines that only one file has into the source, then overwrite '
+    'the copy with the source, replace it with a link, or delete it.',
+    Status.DOCS_MISSING: 'For each missing source: restore it, or move the copy there.',
     Status.COPY_MISSING: 'For each missing copy: restore it, or remove it from its [[pair]].',
-    Status.DUPLICATE: 'For each duplicate: delete the root copy, or make it a link.',
-    Status.LINK_ELSEWHERE: 'For each link that leads elsewhere: let it lead to its counterpart, or delete it.',
+    Status.DUPLICATE: 'For each duplicate: delete the copy, or replace it with a link.',
+    Status.LINK_ELSEWHERE: 'For each symlink to another file: point it to the source, or delete it.',
     Status.UNMERGED: 'For each unmerged file: resolve the conflict and stage the result.',
-    Status.SUBMODULE: 'For each submodule: exclude its name, it cannot be compared.',
+    Status.SUBMODULE: 'For each submodule: exclude its name; it cannot be compared.',
     Status.READ_ERROR: 'For each file that could not be read: fetch the missing object, or repair the repository.',
 }
 

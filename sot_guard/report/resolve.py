@@ -89,7 +89,7 @@ def after(resolution: Resolution, program: str) -> str:
     lines = [f'{"wrote" if step.after.kind is not Kind.ABSENT else "deleted"} {visible(step.path)}'
              for step in resolution.steps]
     if any(plan.conflicted is None for plan in resolution.plans) and not lines:
-        lines.append('no file had to be changed on disk')
+        lines.append('no file on disk was changed')
     lines += _conflicts(resolution, program, 'is')
     clean = [plan for plan in resolution.plans if plan.conflicted is None]
     paths = dict.fromkeys(step.path for plan in clean for step in plan.steps if step.before != step.after)

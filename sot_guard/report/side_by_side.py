@@ -28,8 +28,8 @@ class SectionMatch(Enum):
     SAME = 'the same'
     MOVED = 'moved'
     CHANGED = 'changed'
-    ROOT = 'only root'
-    DOCS = 'only docs'
+    ROOT = 'only in the copy'
+    DOCS = 'only in the source'
 
 
 class Line(NamedTuple):

@@ -56,7 +56,7 @@ def allow(
             yield Command(purpose, steps, f'exclude the name{where}')
     if examined.status in (Status.DIVERGENT, Status.LINK_ELSEWHERE) and not setting.how.commit and setting.how.program:
         for steps in _accept(examined, setting, 'two documents' if where else 'different on purpose'):
-            yield Command(purpose, steps, f'accept the difference as it is now{where}')
+            yield Command(purpose, steps, f'accept the current difference{where}')
 
 
 def _exclude(examined: Examined, setting: Setting) -> Iterator[Steps]:

@@ -9,6 +9,7 @@ from sot_guard.git.log import Change
 from sot_guard.git.log import describe_commit
 from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
+from sot_guard.pairing.pairs import Pair
 from sot_guard.pairing.pairs import Reason
 from sot_guard.report.examined import Examined
 from sot_guard.report.model import Finding
@@ -27,11 +28,16 @@ def look_title(status: Status) -> str:
 
 def why_checked(examined: Examined) -> str:
     """Return why a pair is checked."""
-    return _REASONS[examined.reason].format(visible(examined.pair.copy.rpartition(b'/')[2]))
+    return reason_in_words(examined.reason, examined.pair)
+
+
+def reason_in_words(reason: Reason, pair: Pair) -> str:
+    """Return a reason to check a pair, in words that follow `because`."""
+    return _REASONS[reason].format(visible(pair.copy.rpartition(b'/')[2]))
 
 
 _REASONS = {
-    Reason.NAME: '{} is the name of a documentation file',
+    Reason.NAME: '{} is a documentation file name',
     Reason.WAS_ONE: 'both files were identical before',
     Reason.INCLUDED: 'the configuration includes {}',
     Reason.CONFIGURED: 'a [[pair]] of the configuration names both files',

@@ -463,7 +463,7 @@ def test_a_tree_that_names_a_path_twice(repo: Repo, run: Run) -> None:
     assert repo.git('show', f'{commit}:GUIDE.md') == b'one\n'
     result = run('check', '--rev', commit)
     assert (result.status, result.out) == (2, '')
-    assert result.err == 'sot-guard: git ls-tree: GUIDE.md stands twice in one tree; git fsck shows more\n'
+    assert result.err == 'sot-guard: git ls-tree: GUIDE.md is in a tree twice; run git fsck\n'
 
 
 @pytest.mark.state('R-OWN-12')

@@ -47,7 +47,7 @@ def test_an_entry_is_appended_once(
     # new drift is no part of it
     repo.put('GUIDE.md', 'three\n')
     assert run.findings('--all') == {'GUIDE.md': 'divergent'}
-    assert 'accept[0]: GUIDE.md is stale' in run('check', '--all').err
+    assert 'accept[0] (GUIDE.md, ' in run('check', '--all').err
     assert run('accept', path, '--reason', 'again').status == 0
     assert repo.read(place).decode().count('[[') == 1  # in the place of the stale one
     repo.git('add', place)
@@ -96,7 +96,7 @@ def test_what_cannot_be_edited_is_left_alone(repo: Repo, run: Run, monkeypatch: 
     def refuse(_: str) -> None:
         raise RecursionError('too deep')
     monkeypatch.setattr('tomlkit.parse', refuse)
-    told = '.sot-guard.toml: GUIDE.md cannot be written in it; write the entry by hand'
+    told = '.sot-guard.toml: GUIDE.md cannot be added to it; add the entry by hand'
     assert run('accept', 'GUIDE.md', '--reason', 'again') == (2, '', f'sot-guard: {told}\n')
     assert repo.read('.sot-guard.toml').decode() == before
 
@@ -180,7 +180,7 @@ def test_strange_names(repo: Repo, run: Run, name: str) -> None:
 def test_a_name_that_toml_cannot_hold(repo: Repo, run: Run) -> None:
     divergent(repo, 'caf\udce9.md')
     assert run('accept', 'caf\udce9.md', '--reason', 'x').err == (
-        'sot-guard: .sot-guard.toml: caf\\xe9.md cannot be written in it; write the entry by hand\n'
+        'sot-guard: .sot-guard.toml: caf\\xe9.md cannot be added to it; add the entry by hand\n'
     )
 
 
@@ -253,5 +253,5 @@ def test_a_name_that_toml_cannot_hold_is_told_among_many(repo: Repo, run: Run) -
     repo.put(b'caf\xe9.md', 'one\n')
     repo.put(b'docs/caf\xe9.md', 'two\n')
     done = run('accept', '--all', '--reason', 'x')
-    told = '.sot-guard.toml: caf\\xe9.md cannot be written in it; write the entry by hand'
+    told = '.sot-guard.toml: caf\\xe9.md cannot be added to it; add the entry by hand'
     assert done == (2, '', f'sot-guard: {told}\n')

@@ -227,7 +227,7 @@ def test_each_problem_says_of_what_it_is(repo: Repo, run: Run, monkeypatch: pyte
         monkeypatch.setenv(name, value)
     result = run('check', '--all')
     assert result.status == 2
-    assert 'sot-guard: the index: MERGE_HEAD: holds something else than ids' in result.err
+    assert 'sot-guard: the index: MERGE_HEAD: is not a list of commit ids' in result.err
 
 
 def test_a_post_commit_hook_that_pushes(repo: Repo, tmp_path: Path) -> None:

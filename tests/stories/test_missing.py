@@ -224,7 +224,7 @@ def test_a_copy_that_the_commit_takes_away(licences: Repo, run: Run, change: Cal
         '  Or remove a/LICENSE from pair[0] in .sot-guard.toml, then:\n'
         '    git add .sot-guard.toml\n',
     )
-    assert out.endswith('sot-guard: commit refused: 1 pair is refused.\n')
+    assert out.endswith('sot-guard: commit refused: 1 file is missing.\n')
     quiet = run('check', '--staged', '--quiet').out
     assert quiet == 'a/LICENSE:1: deleted, but required [copy_missing]\n'
     licences.git('restore', '--source=HEAD', '--staged', '--worktree', 'a/LICENSE')
@@ -245,7 +245,7 @@ def test_a_source_that_the_commit_takes_away(licences: Repo, run: Run) -> None:
     licences.git('rm', '-q', 'LICENSE')
     assert run.findings('--staged') == {'a/LICENSE': 'docs_missing', 'b/LICENSE': 'docs_missing'}
     out = run('check', '--staged').out
-    assert 'LICENSE is missing; a/LICENSE needs it (pair[0] in .sot-guard.toml).\n' in out
+    assert 'LICENSE is missing, the source of a/LICENSE (pair[0] in .sot-guard.toml).\n' in out
     assert out.count('    git restore --source=HEAD --staged --worktree LICENSE\n') == 2
     licences.git('rm', '-q', 'a/LICENSE')
     assert run.findings('--staged') == {'a/LICENSE': 'docs_missing', 'b/LICENSE': 'docs_missing'}

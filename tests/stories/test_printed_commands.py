@@ -419,7 +419,7 @@ def test_under_a_runner_there_is_a_way_to_skip(repo: Repo, run: Run, monkeypatch
     monkeypatch.setenv('PRE_COMMIT', '1')
     root_edited(repo)
     skip = (
-        '  To skip this hook once, in front of the same command as before; CI will still report it:\n'
+        '  To skip this hook for one commit; CI will still report it:\n'
         '    SKIP=sot-guard,sot-guard-all git commit\n'
     )
     assert skip in run('check', '--staged', '--verbose').out
@@ -427,6 +427,6 @@ def test_under_a_runner_there_is_a_way_to_skip(repo: Repo, run: Run, monkeypatch
     repo.commit_pair('README.md')
     repo.put('README.md', 'two\n')
     out = run('check', '--verbose', 'README.md').out
-    assert '  To skip this hook once, in front of the same command as before:\n    SKIP=' in out
+    assert '  To skip this hook for one commit:\n    SKIP=' in out
     monkeypatch.setenv('PRE_COMMIT_REMOTE_NAME', 'origin')
     assert '    SKIP=sot-guard,sot-guard-all git push\n' in run('check', '--verbose', 'README.md').out

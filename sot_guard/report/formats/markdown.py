@@ -57,7 +57,7 @@ def render(report: Report) -> str:
         parts.append(part)
         left -= len(part)
     if len(parts) < len(findings):
-        parts.append(f'\n*and {len(findings) - len(parts):,} more, for which there is no room here*\n')
+        parts.append(f'\n*and {len(findings) - len(parts):,} more, not shown*\n')
     return head + ''.join(parts) + tail
 
 

@@ -47,7 +47,7 @@ def _rule(status: Status) -> dict[str, object]:
         'id': status.label,
         'name': ''.join(word.capitalize() for word in status.label.split('_')),
         'shortDescription': {'text': f'the pair is {status.label.replace("_", " ")}'},
-        'help': {'text': NEXT_STEPS.get(status, 'Nothing has to be done.')},
+        'help': {'text': NEXT_STEPS.get(status, 'Nothing to do.')},
         'helpUri': f'{_HOME}#what-is-guarded',
         'defaultConfiguration': {'level': 'error' if status.exit_status else 'none'},
     }

@@ -14,11 +14,11 @@ from sot_guard.escaping import visible
 from sot_guard.report.advice import Command
 from sot_guard.report.advice import Occasion
 from sot_guard.report.advice import Purpose
+from sot_guard.report.diff_lines import BOLD
+from sot_guard.report.diff_lines import diff_lines
+from sot_guard.report.diff_lines import Line
+from sot_guard.report.diff_lines import RED
 from sot_guard.report.examined import FileState
-from sot_guard.report.formats.diff_lines import BOLD
-from sot_guard.report.formats.diff_lines import diff_lines
-from sot_guard.report.formats.diff_lines import Line
-from sot_guard.report.formats.diff_lines import RED
 from sot_guard.report.losses import losses_of_copy
 from sot_guard.report.losses import losses_of_source
 from sot_guard.report.model import Finding

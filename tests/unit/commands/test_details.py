@@ -15,7 +15,7 @@ def test_diffs_have_one_deadline(repo: Repo, run: Run, monkeypatch: pytest.Monke
     repo.put_pair('B.md', 'a\n', 'b\n')
     monkeypatch.setattr(details, 'DIFF_SECONDS', 1e-9)
     findings = run('check', '--format', 'json').json['findings']
-    assert [finding['diff_absent'] for finding in findings] == ['', 'the time for diffs is up']
+    assert [finding['diff_absent'] for finding in findings] == ['', 'out of time']
 
 
 def test_all_histories_together_have_one_deadline(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,4 +40,4 @@ def test_all_texts_together_have_one_deadline(repo: Repo, run: Run, monkeypatch:
         repo.put_pair(name, '1', '2')
     monkeypatch.setattr(details, 'TEXT_SECONDS', 1e-9)
     findings = run('check', '--format', 'json').json['findings']
-    assert [finding['kind'] for finding in findings] == ['the texts differ', 'not looked into, the time for it is up']
+    assert [finding['kind'] for finding in findings] == ['the texts differ', 'not analysed, out of time']

@@ -96,7 +96,7 @@ def test_what_is_staged_is_a_part_of_the_history(repo: Repo, run: Run, old: str,
     repo.put(other, 'one\n')
     repo.put(old, 'one\ntwo\n')
     told = said(run, 'GUIDE.md')
-    assert told[0].startswith(f'only {old} changed since a version that both have held (')
+    assert told[0].startswith(f'only {old} changed since the last content that both had (')
     assert told[0].endswith(f'); it is copied to {other}')
 
 
@@ -229,7 +229,7 @@ def test_what_is_stored_with_crlf_is_found_done(repo: Repo, run: Run) -> None:
     repo.git('checkout', '-q', '.')
     repo.put('GUIDE.md', 'one\ntwo\n')
     repo.write('docs/GUIDE.md', 'one\r\ntwo\r\n')
-    assert refused(run, 'GUIDE.md') == 'docs/GUIDE.md: has unstaged edits; git add or git stash them first'
+    assert refused(run, 'GUIDE.md') == 'docs/GUIDE.md: has unstaged edits; run git add or git stash --keep-index first'
 
 
 def test_line_ends_that_git_converts_on_one_side_alone(repo: Repo, run: Run) -> None:
@@ -246,8 +246,8 @@ def test_line_ends_that_git_converts_on_one_side_alone(repo: Repo, run: Run) -> 
     ('attribute', 'why'), [
         ('ident', 'is converted by git between index and disk (.gitattributes); merge it by hand'),
         ('filter=x', 'is converted by git between index and disk (.gitattributes); merge it by hand'),
-        ('-ident', 'has unstaged edits; git add or git stash them first'),
-        ('text', 'has unstaged edits; git add or git stash them first'),
+        ('-ident', 'has unstaged edits; run git add or git stash --keep-index first'),
+        ('text', 'has unstaged edits; run git add or git stash --keep-index first'),
     ],
 )
 def test_why_a_file_on_disk_is_not_what_is_staged(repo: Repo, run: Run, attribute: str, why: str) -> None:

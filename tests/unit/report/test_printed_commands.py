@@ -41,4 +41,4 @@ def test_a_conflict_beside_a_submodule_is_only_resolved() -> None:
 
 
 def test_two_conflicts_are_resolved_in_the_source() -> None:
-    assert effects(Status.UNMERGED, UNMERGED, UNMERGED)[1] == ['resolve docs/X.md in your editor, copy it to X.md']
+    assert effects(Status.UNMERGED, UNMERGED, UNMERGED)[1] == ['resolve docs/X.md in your editor, copy it over X.md']
