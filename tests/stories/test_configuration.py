@@ -47,7 +47,7 @@ def test_pyproject_toml_on_disk_is_compared_by_its_rule(repo: Repo, run: Run) ->
     repo.write('pyproject.toml', '[project]\nname = "x"\n[tool.sot-guard]\nexclude = ["x"]\n')
     assert notes(run, status=1) == []
     repo.write('pyproject.toml', '[project]\nname = "x"\n')
-    assert notes(run, status=1)[0].startswith('pyproject.toml on disk has another rule')
+    assert notes(run, status=1)[0].startswith('pyproject.toml has unstaged changes')
 
 
 @pytest.mark.parametrize('file', ['.sot-guard.toml', 'pyproject.toml'])
@@ -209,7 +209,7 @@ def test_canonical_names_live_in_docs(repo: Repo, run: Run) -> None:
         ('docs_missing', 'HISTORY.json', None), ('docs_missing', 'a/HISTORY.json', None),
     ]
     out = run('check', '--verbose', 'HISTORY.json').out
-    told = 'This commit adds HISTORY.json without docs/HISTORY.json, which is required (canonical in .sot-guard.toml).'
+    told = 'HISTORY.json exists without docs/HISTORY.json, which is required (canonical in .sot-guard.toml).'
     assert out.startswith(f'{told}\n')
     assert 'mkdir -p docs && git mv HISTORY.json docs/HISTORY.json\n' in out
     assert '  To allow this difference: remove HISTORY.json from canonical in .sot-guard.toml\n' in out
@@ -243,7 +243,7 @@ def test_duplicates_may_be_forbidden(repo: Repo, run: Run) -> None:
     configure(repo, 'duplicates = "forbid"')
     out = run('check', 'GUIDE.md').out
     assert out.startswith('GUIDE.md duplicates docs/GUIDE.md (duplicates = "forbid").\n')
-    assert '  Fix: delete GUIDE.md, then commit:\n    git rm -f GUIDE.md\n' in out
+    assert '  Fix: delete GUIDE.md:\n    git rm -f GUIDE.md\n' in out
     repo.commit()
     assert run.findings('--staged') == {}
     assert run('check', '--duplicates', 'allow', 'GUIDE.md').status == 0
@@ -515,7 +515,7 @@ def test_show_rule_of_nothing_is_the_default(repo: Repo, run: Run) -> None:
         ('docs/GUIDE.md', [
             '  copy GUIDE.md, source docs/GUIDE.md: same name in two folders, docs-dir = "docs" (default)',
             '    GUIDE.md: regular file ID', '    docs/GUIDE.md: not tracked',
-            '    checked because GUIDE.md is a documentation file name', '    compared: exactly',
+            '    checked because GUIDE.md is a documentation file name', '    compared: byte by byte',
         ]),
         ('web/x.md', [
             '  copy web/x.md, source docs/index.md: a [[pair]] in .sot-guard.toml', '    web/x.md: not tracked',
@@ -526,12 +526,12 @@ def test_show_rule_of_nothing_is_the_default(repo: Repo, run: Run) -> None:
             '  copy Makefile, source docs/Makefile: same name in two folders, docs-dir = "docs" (default)',
             '    Makefile: not tracked', '    docs/Makefile: not tracked',
             '    checked only when a commit makes two identical files differ: --show-rule does not list its name',
-            '    compared: exactly',
+            '    compared: byte by byte',
         ]),
         ('x.json', [
             '  copy x.json, source docs/x.json: same name in two folders, docs-dir = "docs" (default)',
             '    x.json: not tracked', '    docs/x.json: not tracked', '    not checked: excluded (.sot-guard.toml)',
-            '    compared: exactly',
+            '    compared: byte by byte',
         ]),
         ('a/b/c.md', [
             '  not part of any pair: a pair is X and docs/X directly in the root, "packages/*", or in a [[pair]]',
