@@ -132,6 +132,6 @@ def _lfs_kind(examined: Examined) -> str:
     copy, source = examined.copy, examined.source
     kept = [side for side in (copy, source) if side.lfs_sha256 is not None]
     if len(kept) != 1:
-        return 'both files are kept by Git LFS' if kept else ''
+        return 'both files are tracked by Git LFS' if kept else ''
     other = source if kept == [copy] else copy
-    return f'{visible(kept[0].path)} is kept by Git LFS, {visible(other.path)} is not'
+    return f'{visible(kept[0].path)} is tracked by Git LFS, {visible(other.path)} is not'

@@ -1,4 +1,4 @@
-"""The rule in words: what is in effect and where each part of it comes from, and what it makes of one path."""
+"""The configuration in effect with the origin of each key, and the pairs of a path."""
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from sot_guard.report.wording import reason_in_words
 
 
 def show_rule(context: Context) -> str:
-    """The effective rule as a configuration that would set it, the origin of each key, and the tables of names."""
+    """Return the configuration in effect, the origin of each key, and the tables of names."""
     return ''.join(f'{line}\n' for line in _rule(context.config, context.judged.description))
 
 
@@ -47,13 +47,14 @@ def _rule(config: Config, subject: str) -> Iterator[str]:
         yield f'copy-id = {toml_string(accepted.copy_id)}'
         yield f'reason = {toml_string(accepted.reason)}'
     yield ''
-    yield '# checked by default, in upper or lower case: names with one of the tags'
+    yield '# checked by default, in upper or lower case:'
+    yield '# names with one of these tags of the library identify'
     yield f'#   {" ".join(sorted(PROSE_TAGS))}'
-    yield '# of the library identify, and'
+    yield '# these names'
     yield from _wrapped(PROSE_NAMES)
-    yield '# and these'
+    yield '# and these changelogs'
     yield from _wrapped(sorted(SOT_NAMES))
-    yield '# but not these, which differ from folder to folder:'
+    yield '# but not these names, which differ from folder to folder'
     yield from _wrapped(FOLDER_NAMES)
     yield '# other pairs are checked only when a commit makes two identical files differ'
 
@@ -64,7 +65,7 @@ def _wrapped(names: tuple[str, ...] | list[str]) -> Iterator[str]:
 
 
 def explain(context: Context, path: bytes) -> str:
-    """How the pairs of a path were resolved, or why it is a side of none."""
+    """Return the pairs of a path and why they are checked, or why it has none."""
     pairs = context.pairing.pairs_of(path)
     lines = [f'{visible(path)} in {context.judged.description}']
     if not pairs:

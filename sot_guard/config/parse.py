@@ -60,7 +60,7 @@ def parse(data: bytes, file: str) -> Config | None:
 
 
 def _refuse_outside(table: Mapping[str, Any], file: str) -> None:
-    """To TOML `[[pair]]` is at the top level, whatever stands above it."""
+    """To TOML `[[pair]]` is at the top level, whatever is above it."""
     for key in ('pair', 'accept'):
         if key in table:
             raise ConfigError([f'{file}: [[{key}]] is outside of [{SECTION}]; write [[{SECTION}.{key}]]'])

@@ -25,7 +25,7 @@ from sot_guard.git.running import Running
 
 # well below the smallest argument limit of any system (Windows: 32,767 characters in all)
 _ARGUMENT_BYTES = 24_000
-# an answer that is kept as a whole; the largest that is asked for is the diff or the merge of two texts of 1 MiB
+# an answer that is kept in memory; the largest that is asked for is the diff or the merge of two texts of 1 MiB
 _MAX_BYTES = 32 << 20
 # a record of a listing; no system takes a path of more than 4,096 bytes
 _MAX_RECORD_BYTES = 1 << 16
@@ -70,7 +70,7 @@ _OBJECT_FORMATS = {
 
 
 class Repository(NamedTuple):
-    """Where the user stands: the top level (absolute), the way down from it (`''` or `sub/dir/`) and up again."""
+    """Where the user is: the top level (absolute), the way down from it (`''` or `sub/dir/`) and up again."""
 
     top: bytes
     prefix: bytes
@@ -171,7 +171,7 @@ class Git:
         return None if out is None else out.decode().strip()
 
     def records(self, *args: str, seconds: float | None = None) -> Generator[bytes, None, None]:
-        """NUL-terminated records of a listing, streamed; GitError if the listing is not whole, OutOfTime if late.
+        """NUL-terminated records of a listing, streamed; GitError if the listing is incomplete, OutOfTime if late.
 
         Who does not want all of them closes it.
         """
@@ -223,7 +223,7 @@ class Git:
         return out[:-1]
 
     def repository(self) -> Repository:
-        """Where the current directory stands; GitError outside of a work tree."""
+        """Return where the current directory is; GitError outside of a work tree."""
         out = self.output('rev-parse', '--show-object-format', '--show-cdup', '--show-prefix', '--show-toplevel')
         with reading('rev-parse'):
             name, up, rest = out.split(b'\n', 2)

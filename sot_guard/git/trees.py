@@ -1,4 +1,4 @@
-"""What stands at a path: mode and id, in the index that git names or in a commit. Never the work tree."""
+"""What is at a path: mode and id, in the index that git names or in a commit. Never the work tree."""
 from __future__ import annotations
 
 import os

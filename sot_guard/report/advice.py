@@ -36,7 +36,7 @@ class Setting(NamedTuple):
     # whether the history ends early because the clone is shallow, and whether a remote has the rest
     is_shallow: bool = False
     has_remote: bool = False
-    # the paths that git adds only if told to
+    # the paths that git adds only with -f
     ignored: frozenset[bytes] = frozenset()
     # whether `git add` needs --sparse: paths may be outside of a sparse checkout (git 2.34)
     sparse: bool = False
@@ -50,17 +50,19 @@ class Purpose(Enum):
 
     LOOK = 'look'
     MORE = 'more'
-    CURE = 'cure'
+    # the value is part of the JSON report
+    FIX = 'cure'
     ALLOW = 'allow'
     SKIP = 'skip'
 
 
 class Command(NamedTuple):
-    """A command to paste into the user's shell where it stands, and what it does and loses, as an imperative."""
+    """A command to paste into the user's shell."""
 
     purpose: Purpose
     # what is joined by &&
     steps: tuple[str, ...]
+    # what it does and loses, as an imperative
     effect: str
 
     @property

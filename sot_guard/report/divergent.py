@@ -62,9 +62,9 @@ class Divergent(NamedTuple):
     def fixes(self) -> Iterator[Command]:
         """The commands, the recommended one first."""
         if self.evidence.case is Case.UNLIKE and not any(self._agreement()):
-            yield from allow(self.examined, self.setting, Purpose.CURE, ' if these are two documents')
+            yield from allow(self.examined, self.setting, Purpose.FIX, ' if these are two documents')
         for effect, steps in self._fixes():
-            yield Command(Purpose.CURE, self.spell.fix(steps), f'{effect}{self.spell.where}')
+            yield Command(Purpose.FIX, self.spell.fix(steps), f'{effect}{self.spell.where}')
         yield from allow(self.examined, self.setting)
 
     def _fixes(self) -> Iterator[Fix]:

@@ -28,7 +28,7 @@ NEXT_STEPS = {
 
 
 class Detail(NamedTuple):
-    """How much a report tells."""
+    """How much a report says."""
 
     # whether the pairs that pass are named too, and nothing is cut short
     verbose: bool = False
@@ -36,7 +36,7 @@ class Detail(NamedTuple):
     history: bool = True
     # this program, as it can be started from the user's shell; '' where no command may name it
     program: str = ''
-    # whether a person reads it as it is written, who is told more
+    # whether it is printed on a terminal, which gets more lines than a pipe
     at_terminal: bool = False
     # what the stream that shows the commands can show
     encoding: str = 'utf-8'
@@ -81,9 +81,9 @@ class Finding(NamedTuple):
         return self.advice.commands
 
     @property
-    def cures(self) -> tuple[Command, ...]:
+    def fixes(self) -> tuple[Command, ...]:
         """Those of the commands that fix it."""
-        return tuple(command for command in self.commands if command.purpose is Purpose.CURE)
+        return tuple(command for command in self.commands if command.purpose is Purpose.FIX)
 
     @property
     def copy(self) -> FileState:
@@ -108,7 +108,7 @@ class Report(NamedTuple):
     findings: tuple[Finding, ...]
     # lines that fail nothing
     notes: tuple[str, ...] = ()
-    # lines on what could not be decided, of the run as a whole
+    # lines on what could not be decided, of the run
     problems: tuple[str, ...] = ()
     # whether nothing is cut short, and the pairs that pass are named
     verbose: bool = False

@@ -43,11 +43,11 @@ def commands(
         return ()
     advisor = _Advisor(examined, evidence, group, setting)
     if evidence is not None:
-        cures = Divergent(examined, evidence, group, setting).fixes()
+        fixes = Divergent(examined, evidence, group, setting).fixes()
     else:
-        cures = advisor.fixes(_FIXES[examined.status](advisor))
+        fixes = advisor.fixes(_FIXES[examined.status](advisor))
     unique: dict[Steps, Command] = {}
-    for command in cures:
+    for command in fixes:
         unique.setdefault(command.steps, command)
     return (*unique.values(), *advisor.looks(), *advisor.more(), *advisor.skip())
 
@@ -69,9 +69,9 @@ class _Advisor(NamedTuple):
     def fixes(self, found: Iterator[tuple[str, Steps]]) -> Iterator[Command]:
         """The fixes of a pair that is not divergent, then what allows it."""
         for effect, steps in found:
-            yield Command(Purpose.CURE, self.spell.fix(steps), f'{effect}{self.spell.where}')
+            yield Command(Purpose.FIX, self.spell.fix(steps), f'{effect}{self.spell.where}')
         is_module = self.examined.status is Status.SUBMODULE
-        yield from allow(self.examined, self.setting, Purpose.CURE if is_module else Purpose.ALLOW)
+        yield from allow(self.examined, self.setting, Purpose.FIX if is_module else Purpose.ALLOW)
 
     # ---- to look
 

@@ -1,4 +1,4 @@
-"""How a printed command is spelled: names quoted, git told to take them literally."""
+"""How a printed command is spelled: names quoted, git with the option to take them literally."""
 from __future__ import annotations
 
 import os

@@ -1,4 +1,4 @@
-"""Two texts side by side, section by section: what stands in both, what has changed, what has moved. Pure."""
+"""Two texts side by side, section by section: what is in both, what has changed, what has moved. Pure."""
 from __future__ import annotations
 
 from collections import defaultdict
@@ -23,7 +23,7 @@ _TITLE_CHARACTERS = 500
 
 
 class SectionMatch(Enum):
-    """What a section is, seen from the other side."""
+    """How a section differs from that of the other file."""
 
     SAME = 'the same'
     MOVED = 'moved'
@@ -33,22 +33,24 @@ class SectionMatch(Enum):
 
 
 class Line(NamedTuple):
-    """A line of a section; `new`: it stands nowhere on the other side."""
+    """A line of a section."""
 
+    # in its file, from 1
     number: int
     text: str
+    # whether it is missing from the other file
     new: bool
 
 
 class Cell(NamedTuple):
-    """A section on one side."""
+    """A section of one of the files."""
 
     title: str
     lines: tuple[Line, ...]
 
 
 class Row(NamedTuple):
-    """A section on both sides, or on one."""
+    """A section of both files, or of one."""
 
     match: SectionMatch
     copy: Cell | None
@@ -56,10 +58,12 @@ class Row(NamedTuple):
 
 
 class _Section(NamedTuple):
-    """A section as it stands; `names`: by what two forms of it know each other."""
+    """A section of a text."""
 
     title: str
+    # what two forms of the same section have in common
     names: frozenset[bytes]
+    # the index of its first line
     first: int
     lines: tuple[bytes, ...]
 

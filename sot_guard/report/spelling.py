@@ -1,6 +1,6 @@
 """How the commands for a finding are spelled: what writes a file over another, in each state that git leaves behind.
 
-Every command is meant to be pasted into the user's own shell where it stands: nothing but git and POSIX tools, paths
+Every command is meant to be pasted into the user's own shell: nothing but git and POSIX tools, paths
 from the top level behind a `cd` to it, names quoted.
 """
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Speller(NamedTuple):
         return (self.add(*paths),) if how.of_paths or how.of_all else ()
 
     def placed(self, steps: Steps) -> Steps:
-        """The steps from wherever the user stands."""
+        """The steps from the user's working directory."""
         setting = self.setting
         if not setting.how.prefix:
             return steps

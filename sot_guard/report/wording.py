@@ -17,8 +17,8 @@ from sot_guard.report.model import Finding
 
 def summary(finding: Finding) -> list[str]:
     """Return what happened and the recommended fix, for formats with little room: a line, and two for the command."""
-    cures = finding.cures
-    return [finding.advice.headline, *((f'Fix: {cures[0].effect}:', cures[0].line) if cures else ())]
+    fixes = finding.fixes
+    return [finding.advice.headline, *((f'Fix: {fixes[0].effect}:', fixes[0].line) if fixes else ())]
 
 
 def look_title(status: Status) -> str:

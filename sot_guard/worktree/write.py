@@ -1,4 +1,4 @@
-"""Writes whole files: all of it or nothing, and never through a link."""
+"""Writes files: completely or not at all, and never through a link."""
 from __future__ import annotations
 
 import contextlib
@@ -23,7 +23,7 @@ from sot_guard.worktree.read import refuse_links
 def write_file(file: str, data: bytes) -> None:
     """Make a file hold the data, making the folders that are missing.
 
-    What was there before stays whole until the new content is. What is no regular file (a link, a device) is left
+    The old content stays complete until the new one is. What is no regular file (a link, a device) is left
     alone, and a link among the folders below the working directory is not followed: somebody else may have put it
     there. UserError if it cannot be done.
     """
@@ -82,7 +82,7 @@ def carry_out(top: bytes, steps: Sequence[Step]) -> None:
     """Take the steps, in their order; UserError if one of them cannot be, and then what is done stays done.
 
     Every new content is on the disk, under a temporary name beside its place, before the first is put there; whatever
-    happens between two steps, each path holds the whole of what it held before or of what it is to hold.
+    happens between two steps, each path holds its old or its new content, complete.
     """
     with contextlib.ExitStack() as stack:
         ready = []

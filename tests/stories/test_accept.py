@@ -115,7 +115,10 @@ def test_a_link_that_leads_elsewhere_can_be_meant(repo: Repo, run: Run) -> None:
         ({}, 'x', 'x: is not part of any pair of tracked files; try check --explain'),
         ({}, '../x', "'../x' is outside the work tree"),
         ({'docs/GUIDE.md': 'one\n'}, 'GUIDE.md', 'GUIDE.md and docs/GUIDE.md are identical; nothing to accept'),
-        ({'pyproject.toml': '[tool]\nsot-guard = {compare = "text"}\n'}, 'GUIDE.md', 'pyproject.toml: adding the entry'),
+        (
+            {'pyproject.toml': '[tool]\nsot-guard = {compare = "text"}\n'}, 'GUIDE.md',
+            'pyproject.toml: adding the entry',
+        ),
         ({'.sot-guard.toml': '', 'pyproject.toml': '[tool.sot-guard]\n'}, 'GUIDE.md', '.sot-guard.toml: pyproject.toml '
          'has a [tool.sot-guard] too; keep one of the files'),
     ],

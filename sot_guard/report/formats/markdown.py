@@ -62,7 +62,7 @@ def render(report: Report) -> str:
 
 
 def _that_fit(least: list[int], rows: list[int], room: int) -> int:
-    """How many findings can be told in short, with a line for some of the others."""
+    """How many findings can be shown in short, with a line for some of the others."""
     count = 0
     while count < len(least) and sum(least[:count + 1]) + min(sum(rows[count + 1:]), room // 4) <= room:
         count += 1
@@ -121,7 +121,7 @@ def _brief(finding: Finding) -> str:
 
 
 def _first_commands(finding: Finding) -> tuple[Command, ...]:
-    return (*finding.cures[:1], *[one for one in finding.commands if one.purpose is Purpose.LOOK][:1])
+    return (*finding.fixes[:1], *[one for one in finding.commands if one.purpose is Purpose.LOOK][:1])
 
 
 def _fields(finding: Finding, *, brief: bool) -> Iterator[str]:
@@ -158,7 +158,7 @@ def _commands(commands: Iterable[Command]) -> Iterator[str]:
     is_first = True
     for command in commands:
         label = _LABELS.get(command.purpose, '')
-        if command.purpose is Purpose.CURE:
+        if command.purpose is Purpose.FIX:
             label, is_first = 'Fix: ' if is_first else 'Or ', False
         yield ''
         yield f'{label}{_code(command.effect)}'

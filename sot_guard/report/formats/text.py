@@ -1,6 +1,6 @@
 """For a terminal or a log: somebody in a hurry whose commit was refused.
 
-No line begins with foreign text that acts: contents stand behind a gutter, a name at the beginning is made inert.
+No line begins with foreign text that acts: contents are behind a gutter, a name at the beginning is made inert.
 """
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ from sot_guard.worktree.read import ABSENT
 # the commands have to be on the screen
 MAX_LINES = 20
 _MAX_COPIES = 10
-_MAX_WHOLE = 10
+# how many findings are printed in full; of the others only the headline
+_MAX_FULL = 10
 _MAX_NAMED = 100
 _MAX_COLUMNS = 100
 # names alone can fill a log
@@ -65,16 +66,16 @@ def render_quiet(report: Report) -> str:
 def _lines(report: Report) -> Iterator[Line]:
     failing = report.failing_groups
     left = MAX_CHARACTERS
-    said = whole = 0
-    for number, finding in enumerate(failing[:_MAX_WHOLE + _MAX_NAMED], 1):
-        if whole == number - 1 < _MAX_WHOLE:
+    said = full = 0
+    for number, finding in enumerate(failing[:_MAX_FULL + _MAX_NAMED], 1):
+        if full == number - 1 < _MAX_FULL:
             lines = [*_finding(finding, report), ('', '')]
             if report.verbose or number == 1 or _size(lines) <= left:
-                whole = number
-        if whole < number:
+                full = number
+        if full < number:
             lines = [(_headline(finding), BOLD)]
         left -= _size(lines)
-        if left < 0 and whole < number:
+        if left < 0 and full < number:
             break
         yield from lines
         said = number
@@ -115,7 +116,7 @@ def _body(finding: Finding, report: Report) -> Iterator[Line]:
     if report.verbose:
         yield from diff_lines(finding, None)
         yield '', ''
-        yield from _fixes(finding, report, len(finding.cures))
+        yield from _fixes(finding, report, len(finding.fixes))
         yield from look
         return
     around = len(look) + sum(bool(line) for line, _ in (
@@ -180,13 +181,13 @@ def _sum(finding: Finding, side: FileState, size: str) -> str:
 def _fixes(finding: Finding, report: Report, limit: int) -> Iterator[Line]:
     if not finding.commands:
         yield '  No commands are shown: the name cannot be printed as it is.', ''
-    cures = finding.cures[:limit]
-    for number, command in enumerate(cures):
+    fixes = finding.fixes[:limit]
+    for number, command in enumerate(fixes):
         label = 'Fix: ' if number == 0 else 'Or '
         again = _AGAIN[report.occasion] if number == 0 and not _commits(command, report.occasion) else ''
         yield f'  {label}{command.effect}{again}:', ''
         yield from _typed(command)
-    if not cures and finding.advice.suppression is not None:
+    if not fixes and finding.advice.suppression is not None:
         yield f'  Fix: {finding.advice.suppression}', ''
 
 

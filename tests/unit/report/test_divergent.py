@@ -170,6 +170,6 @@ def test_in_a_shallow_clone_without_a_remote_nothing_is_fetched(filter_: str, is
     )
     setting = Setting(hook_context({}, b'', 'sot-guard'), is_shallow=True)
     fixes = Divergent(made, Evidence(Case.UNKNOWN, None, None, None), Group(1, (b'GUIDE.md',)), setting).fixes()
-    cures = [fix.effect for fix in fixes if fix.purpose is Purpose.CURE]
+    cures = [fix.effect for fix in fixes if fix.purpose is Purpose.FIX]
     assert not [effect for effect in cures if 'fetch' in effect or 'since they were' in effect]
     assert any(effect.startswith('save GUIDE.md in archive/') for effect in cures) is is_saved

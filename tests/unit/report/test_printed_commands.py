@@ -26,7 +26,7 @@ def effects(status: Status, copy: Entry, source: Entry) -> tuple[str, list[str]]
         copy=state(made.copy.side._replace(entry=copy)), source=state(made.source.side._replace(entry=source)),
     )
     group = Group(1, (b'X.md',))
-    cures = [one.effect for one in commands(made, None, group, SETTING) if one.purpose is Purpose.CURE]
+    cures = [one.effect for one in commands(made, None, group, SETTING) if one.purpose is Purpose.FIX]
     return headline(made, None, group, SETTING).sentence, cures
 
 
