@@ -156,7 +156,8 @@ def _placed(evidence: Evidence) -> tuple[Mapping[str, str], str]:
 def _refuse_missing(evidence: Evidence) -> None:
     if not evidence.has_index:
         name = evidence.environ[INDEX_FILE]
-        raise GitError(f'{INDEX_FILE}: {name} does not exist; to check the index of the repository: unset {INDEX_FILE}')
+        remedy = f'to check the index of the repository: unset {INDEX_FILE}'
+        raise GitError(f'{INDEX_FILE}: {name!r} does not exist; {remedy}')
 
 
 def _of_index(environ: Mapping[str, str]) -> dict[str, str]:

@@ -185,8 +185,8 @@ class Divergent(NamedTuple):
         is_harmless = difference is not None and difference.harmless
         for kept, lost in (self.sides[::-1], self.sides) if self.examined.texts is not None else ():
             if not lines_lost(self.examined, lost):
-                why = '' if is_harmless else f', which has all lines of {visible(lost.path)},'
-                effect = f'copy {visible(kept.path)}{why} to {visible(lost.path)}'
+                why = '' if is_harmless else f' (it has all lines of {visible(lost.path)})'
+                effect = f'copy {visible(kept.path)} to {visible(lost.path)}{why}'
                 yield f'{effect}{kept_edits(lost)}', self.spell.copy_over(kept, lost)
                 return
 
@@ -194,7 +194,7 @@ class Divergent(NamedTuple):
         setting = self.setting
         if self.evidence.case is Case.UNKNOWN and self._can_resolve():
             if setting.is_shallow and setting.has_remote:
-                yield 'fetch the history, merge what has changed', ('git fetch --unshallow', *self._resolve())
+                yield 'fetch the history, then merge both changes', ('git fetch --unshallow', *self._resolve())
             elif not setting.is_shallow and self.examined.history is None:
                 yield 'merge what has changed since they were identical', self._resolve()
 

@@ -202,8 +202,8 @@ def _docs_missing(examined: Examined, setting: Setting) -> Headline:
 
 
 def _is_this_commit(side: FileState, setting: Setting) -> bool:
-    """Whether the commit that is being made changes a file."""
-    return side.touched and setting.occasion is Occasion.COMMIT and not side.merged
+    """Whether the commit that is being made changes a file, and no merge does."""
+    return side.touched and setting.occasion is Occasion.COMMIT and setting.merging is None
 
 
 def _deletes(side: FileState, setting: Setting) -> bool:

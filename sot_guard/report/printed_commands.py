@@ -157,7 +157,8 @@ class _Advisor(NamedTuple):
         steps = (f'mkdir -p {self.spell.word(folder)}', *self._then(self.spell.git('mv', copy.path, source.path)))
         yield f'move {visible(copy.path)} to {visible(source.path)}', steps
         if is_deleted:
-            yield from ((f'{effect} too', removed) for effect, removed in self.spell.removal())
+            for effect, removed in self.spell.removal():
+                yield f'{effect} too (its content is still in HEAD)', removed
             return
         if both_allowed and copy.entry.kind is Kind.FILE:
             effect = f'copy {visible(copy.path)} to {visible(source.path)} (keeps both)'
@@ -204,7 +205,7 @@ class _Advisor(NamedTuple):
         for side in self.sides:
             if side.side.problem:
                 yield 'fetch the object, if this is a partial clone', (f'git cat-file -e {side.entry.oid}',)
-                yield 'look for damage', ('git fsck',)
+                yield 'check the repository for damage', ('git fsck',)
 
 
 _LOOKS: Mapping[Status, Callable[[_Advisor], Iterator[tuple[str, str]]]] = {

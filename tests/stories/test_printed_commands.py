@@ -329,7 +329,7 @@ def test_line_ends_that_git_changes_are_no_edits(repo: Repo, run: Run) -> None:
 def test_unstaged_edits_stay_where_they_are_known(repo: Repo, run: Run) -> None:
     root_edited(repo)
     repo.write('docs/GUIDE.md', 'edited\n')
-    assert '  Fix: copy the change to docs/GUIDE.md, keeping its unstaged edits, then commit:\n' in run('check').out
+    assert '  Fix: copy the change to docs/GUIDE.md, keeping its unstaged edits:\n' in run('check').out
     assert shell(cures(repo, run)[0], repo.path).returncode == 0
     assert repo.read('docs/GUIDE.md') == b'edited\n'
     assert run('check') == (0, '', '')

@@ -78,11 +78,11 @@ def test_what_was_one_becomes_one(
     assert repo.git('diff', '--cached', '--stat') != b'' or root == docs  # nothing was staged for the user
     again = run('resolve', name)
     assert again.status == 0
-    assert 'no file had to be changed on disk\n' in again.out
+    assert 'no file on disk was changed\n' in again.out
     type_line(command_after(done.out, STAGE), repo)
     assert run('check', '--all') == (0, '', '')
     assert run('resolve', name) == (
-        0, 'GUIDE.md and docs/GUIDE.md: are already identical\nno file had to be changed on disk\n', '',
+        0, 'GUIDE.md and docs/GUIDE.md: are already identical\nno file on disk was changed\n', '',
     )
 
 
@@ -191,7 +191,7 @@ def test_a_pair_that_is_settled_stays_so(repo: Repo, run: Run, then: str, told: 
     repo.git('add', '-A')
     before = files_on_disk(repo)
     result = run('resolve', *options, 'GUIDE.md')
-    assert result == (0, f'GUIDE.md and docs/GUIDE.md: {told}\nno file had to be changed on disk\n', '')
+    assert result == (0, f'GUIDE.md and docs/GUIDE.md: {told}\nno file on disk was changed\n', '')
     assert files_on_disk(repo) == before
 
 

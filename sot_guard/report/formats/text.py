@@ -268,9 +268,9 @@ def _missing(finding: Finding) -> bytes | None:
 _REFUSED = {Occasion.COMMIT: 'commit refused: ', Occasion.PUSH: 'push refused: ', Occasion.CHECK: ''}
 _COUNTED = {
     'pairs differ': 'pair differs', 'files are missing': 'file is missing',
-    'duplicates are forbidden': 'duplicate is forbidden',
+    'forbidden duplicates': 'forbidden duplicate',
 }
 _OUTCOMES = {
     Status.DIVERGENT: 'pairs differ', Status.LINK_ELSEWHERE: 'pairs differ', Status.DOCS_MISSING: 'files are missing',
-    Status.DUPLICATE: 'duplicates are forbidden', Status.COPY_MISSING: 'files are missing',
+    Status.DUPLICATE: 'forbidden duplicates', Status.COPY_MISSING: 'files are missing',
 }
