@@ -165,7 +165,7 @@ def _commands(commands: Iterable[Command]) -> Iterator[str]:
         yield from _fence('sh', [command.line])
 
 
-_LABELS = {Purpose.LOOK: 'To ', Purpose.MORE: 'To ', Purpose.SKIP: 'Or '}
+_LABELS = {Purpose.LOOK: 'To ', Purpose.MORE: 'To ', Purpose.ALLOW: 'To ', Purpose.SKIP: 'To '}
 
 
 def _details(finding: Finding) -> Iterator[str]:
