@@ -94,7 +94,7 @@ def test_links_keyboard_and_names(chromium: webdriver.Chrome, page: str) -> None
     links[1].send_keys(Keys.ENTER)
     assert chromium.current_url.endswith('#pair-2')
     segments = chromium.find_elements(By.CSS_SELECTOR, '#pair-2 .strip a')
-    assert segments[0].accessible_name == 'section 1: only root'
+    assert segments[0].accessible_name == 'section 1: only in the copy'
     segments[1].send_keys(Keys.ENTER)
     row = chromium.find_element(By.ID, 'row-2-1')
     assert row.get_attribute('open')

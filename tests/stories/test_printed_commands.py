@@ -226,9 +226,9 @@ def test_the_first_cure_keeps_what_this_commit_changes(repo: Repo, run: Run) -> 
     root_edited(repo)
     out = run('check', '--staged', '--verbose').out
     assert (
-        '  Or overwrite GUIDE.md with docs/GUIDE.md (loses 1 line):\n'
+        '  Or overwrite GUIDE.md with docs/GUIDE.md (loses 1 line of GUIDE.md):\n'
         '    cp docs/GUIDE.md GUIDE.md && git add GUIDE.md docs/GUIDE.md\n'
-        '  Or delete GUIDE.md (loses 1 line):\n'
+        '  Or delete GUIDE.md (loses 1 line of GUIDE.md):\n'
         '    git rm -f GUIDE.md\n'
     ) in out
     repo.git('reset', '-q', '--hard')

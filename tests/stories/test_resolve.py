@@ -50,14 +50,14 @@ DECIDE = 'Edit it (later runs do not overwrite it), then:'
 @pytest.mark.parametrize(
     ('root', 'docs', 'why', 'result'), [
         pytest.param(
-            ROOT, TEXT, 'only GUIDE.md changed since the commit before; it is copied to docs/GUIDE.md', ROOT,
+            ROOT, TEXT, 'only GUIDE.md changed since the last commit; it is copied to docs/GUIDE.md', ROOT,
             id='root moved',
         ),
         pytest.param(
-            TEXT, DOCS, 'only docs/GUIDE.md changed since the commit before; it is copied to GUIDE.md', DOCS,
+            TEXT, DOCS, 'only docs/GUIDE.md changed since the last commit; it is copied to GUIDE.md', DOCS,
             id='docs moved',
         ),
-        pytest.param(ROOT, DOCS, 'both changed since the commit before: merged', MERGED, id='both moved'),
+        pytest.param(ROOT, DOCS, 'both changed since the last commit: merged', MERGED, id='both moved'),
     ],
 )
 def test_what_was_one_becomes_one(
@@ -110,7 +110,7 @@ def test_an_old_version_takes_the_new_one(repo: Repo, run: Run) -> None:
     assert re.search(r'both changed since the last content that both had \([0-9a-f]{12}\): merged', out)
     assert repo.read('docs/GUIDE.md') == MERGED.encode()
     repo.git('checkout', '-q', 'HEAD~1', '.')
-    assert 'only docs/GUIDE.md changed since a version' in run('resolve', 'GUIDE.md').out
+    assert 'only docs/GUIDE.md changed since the last content' in run('resolve', 'GUIDE.md').out
     assert repo.read('GUIDE.md') == DOCS.encode()
 
 
@@ -132,7 +132,7 @@ def test_a_conflict_touches_neither_copy(repo: Repo, run: Run) -> None:
     assert f' would be in\n  {file.relative_to(repo.path)}\n' in dry.out
     assert (dry.status, done.status, done.err) == (1, 1, '')
     assert files_on_disk(repo) == before
-    assert 'both changed since the commit before: 1 conflict left to you\n' in done.out
+    assert 'both changed since the last commit: 1 conflict left to you\n' in done.out
     assert b'<<<<<<< docs/GUIDE.md\neins\n=======\nONE\n>>>>>>> GUIDE.md\n' in file.read_bytes()
     file.write_text(ROOT)  # the user decides
     type_line(command_after(done.out, DECIDE), repo)

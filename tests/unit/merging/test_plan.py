@@ -45,7 +45,7 @@ def test_one_side_takes_the_other(repo: Repo, run: Run, changed: str, remarks: l
     repo.commit_pair(text=LINES)
     repo.put('GUIDE.md', changed)
     assert said(run, 'GUIDE.md') == [
-        'only GUIDE.md changed since the commit before; it is copied to docs/GUIDE.md', *remarks,
+        'only GUIDE.md changed since the last commit; it is copied to docs/GUIDE.md', *remarks,
     ]
 
 
@@ -84,7 +84,7 @@ def test_both_are_merged(repo: Repo, run: Run, root: str, docs: str, told: list[
     repo.commit_pair(text=LINES)
     repo.put_pair('GUIDE.md', root, docs)
     first, *remarks = said(run, 'GUIDE.md')
-    assert [first, *remarks[:len(told) - 1]] == [f'both changed since the commit before: {told[0]}', *told[1:]]
+    assert [first, *remarks[:len(told) - 1]] == [f'both changed since the last commit: {told[0]}', *told[1:]]
     assert run('resolve', '--dry-run', 'GUIDE.md').status == status
 
 
@@ -201,7 +201,7 @@ def test_texts_that_are_the_same_are_settled_and_others_are_not(repo: Repo, run:
     for options in (['--keep', 'root'], ['--archive', 'old'], ['--append-unique', '--keep=']):
         assert 'match as text; nothing to do' not in run('resolve', '--dry-run', *options, 'GUIDE.md').out
     repo.put('GUIDE.md', LINES + 'more\n')
-    assert said(run, 'GUIDE.md') == ['only GUIDE.md changed since the commit before; it is copied to docs/GUIDE.md']
+    assert said(run, 'GUIDE.md') == ['only GUIDE.md changed since the last commit; it is copied to docs/GUIDE.md']
 
 
 def test_a_copy_that_follows_becomes_what_the_other_becomes(repo: Repo, run: Run) -> None:
@@ -212,7 +212,7 @@ def test_a_copy_that_follows_becomes_what_the_other_becomes(repo: Repo, run: Run
     repo.put('b.md', LINES + 'more\n')
     lines = run('resolve', '--then', 'delete', 'a.md').out.splitlines()
     assert lines[:2] == [
-        'b.md and a.md: only b.md changed since the commit before; it is copied to a.md; b.md is deleted',
+        'b.md and a.md: only b.md changed since the last commit; it is copied to a.md; b.md is deleted',
         'c.md and a.md: c.md gets the change to a.md too; c.md is deleted',
     ]
     assert sorted(path.name for path in repo.path.glob('*.md')) == ['a.md']
@@ -338,6 +338,6 @@ def test_a_duplicate_that_is_forbidden_is_left(repo: Repo, run: Run, options: st
 def test_the_largest_text_that_is_worked_on(repo: Repo, run: Run) -> None:
     repo.commit_pair(text='one\n')
     repo.put('GUIDE.md', b'x' * 1_048_576)
-    assert said(run, 'GUIDE.md')[0] == 'only GUIDE.md changed since the commit before; it is copied to docs/GUIDE.md'
+    assert said(run, 'GUIDE.md')[0] == 'only GUIDE.md changed since the last commit; it is copied to docs/GUIDE.md'
     repo.put('GUIDE.md', b'x' * 1_048_577)
     assert refused(run, 'GUIDE.md') == 'GUIDE.md: has more than 1,048,576 bytes; merge it by hand'
