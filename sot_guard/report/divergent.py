@@ -204,7 +204,7 @@ class Divergent(NamedTuple):
         difference = self.examined.difference
         sections = difference is not None and difference.copy.unit == 'section' and difference.copy.total > 1
         if sections and self._can_resolve():
-            effect = f'append the sections that only {visible(copy.path)} has to {visible(source.path)}'
+            effect = f'append to {visible(source.path)} the sections that only {visible(copy.path)} has'
             yield effect, self._resolve('--append-unique ')
         else:
             yield from self._set_aside()

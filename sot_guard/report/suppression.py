@@ -53,7 +53,7 @@ def allow(
         return
     if not setting.config.file and not setting.has_config:
         for steps in _exclude(examined, setting):
-            yield Command(purpose, steps, f'exclude the name{where}')
+            yield Command(purpose, steps, f'exclude {visible(examined.pair.copy)} from the check{where}')
     if examined.status in (Status.DIVERGENT, Status.LINK_ELSEWHERE) and not setting.how.commit and setting.how.program:
         for steps in _accept(examined, setting, 'two documents' if where else 'different on purpose'):
             yield Command(purpose, steps, f'accept the current difference{where}')

@@ -336,7 +336,7 @@ def test_another_work_tree_is_advised_on(
     result = run('check')
     assert result.status == 1
     # to stage what the two agree on would lose the line that the index alone has
-    assert '  Fix: exclude the name if these are two documents:\n' in result.out
+    assert '  Fix: exclude GUIDE.md from the check if these are two documents:\n' in result.out
     assert script('check', '--staged').status == 1
     monkeypatch.chdir(other.path)
     assert script('check', '--staged') == (
