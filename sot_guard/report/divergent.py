@@ -276,4 +276,4 @@ class Divergent(NamedTuple):
         if self.evidence.changed is None:
             yield from self._set_aside()
         elif self._can_resolve() and not self.setting.how.commit:
-            yield 'let sot-guard resolve carry the change over', self._resolve()
+            yield 'copy the change with sot-guard resolve', self._resolve()

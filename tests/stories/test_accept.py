@@ -150,7 +150,7 @@ def test_only_on_disk(repo: Repo, run: Run) -> None:
     repo.write('.sot-guard.toml', 'wrong = 1\n')
     assert 'wrong: no such key' in run('accept', 'GUIDE.md', '--reason', 'x').err
     repo.link('.sot-guard.toml', 'elsewhere')
-    error = 'no regular file of at most 262,144 bytes; add it by hand'
+    error = 'is not a regular file of at most 262,144 bytes; add the entry by hand'
     assert run('accept', 'GUIDE.md', '--reason', 'x').err == f'sot-guard: .sot-guard.toml: {error}\n'
 
 
