@@ -138,11 +138,6 @@ def _is_same_text(copy: Side, source: Side) -> bool:
     return copy.content.text_sha256 == source.content.text_sha256
 
 
-def verdict_of(status: Status) -> str:
-    """Return what a status says of the two files, in words that follow their names."""
-    return _VERDICTS[status]
-
-
 _VERDICTS = {
     Status.IDENTICAL: 'are identical',
     Status.LINKED: 'are the same file',

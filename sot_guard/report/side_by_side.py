@@ -1,4 +1,4 @@
-"""Two texts side by side, section by section: what is in both, what has changed, what has moved. Pure."""
+"""Two texts side by side, section by section: what stands in both, what has changed, what has moved. Pure."""
 from __future__ import annotations
 
 from collections import defaultdict
@@ -23,34 +23,32 @@ _TITLE_CHARACTERS = 500
 
 
 class SectionMatch(Enum):
-    """How a section differs from that of the other file."""
+    """What a section is, seen from the other side."""
 
     SAME = 'the same'
     MOVED = 'moved'
     CHANGED = 'changed'
-    ROOT = 'only in the copy'
-    DOCS = 'only in the source'
+    ROOT = 'only root'
+    DOCS = 'only docs'
 
 
 class Line(NamedTuple):
-    """A line of a section."""
+    """A line of a section; `new`: it stands nowhere on the other side."""
 
-    # in its file, from 1
     number: int
     text: str
-    # whether it is missing from the other file
     new: bool
 
 
 class Cell(NamedTuple):
-    """A section of one of the files."""
+    """A section on one side."""
 
     title: str
     lines: tuple[Line, ...]
 
 
 class Row(NamedTuple):
-    """A section of both files, or of one."""
+    """A section on both sides, or on one."""
 
     match: SectionMatch
     copy: Cell | None
@@ -58,12 +56,10 @@ class Row(NamedTuple):
 
 
 class _Section(NamedTuple):
-    """A section of a text."""
+    """A section as it stands; `names`: by what two forms of it know each other."""
 
     title: str
-    # what two forms of the same section have in common
     names: frozenset[bytes]
-    # the index of its first line
     first: int
     lines: tuple[bytes, ...]
 

@@ -94,14 +94,14 @@ def test_links_keyboard_and_names(chromium: webdriver.Chrome, page: str) -> None
     links[1].send_keys(Keys.ENTER)
     assert chromium.current_url.endswith('#pair-2')
     segments = chromium.find_elements(By.CSS_SELECTOR, '#pair-2 .strip a')
-    assert segments[0].accessible_name == 'section 1: only in the copy'
+    assert segments[0].accessible_name == 'section 1: only root'
     segments[1].send_keys(Keys.ENTER)
     row = chromium.find_element(By.ID, 'row-2-1')
     assert row.get_attribute('open')
     assert row.is_displayed()
     headings = chromium.find_elements(By.CSS_SELECTOR, 'h1, h2')
     assert [heading.accessible_name for heading in headings][:2] == [
-        'sot-guard report', 'BINARY.md and docs/BINARY.md were never identical.',
+        'Root and docs copies', 'BINARY.md and docs/BINARY.md were never identical.',
     ]
 
 
@@ -137,7 +137,7 @@ def test_a_hostile_document_is_text(chromium: webdriver.Chrome, repo: Repo, run:
     run('check', '--report', f'html={tmp_path}/page.html')
     log(chromium, 'performance')
     chromium.get(f'file://{tmp_path}/page.html')
-    assert chromium.title == 'sot-guard report'
+    assert chromium.title == 'Root and docs copies'
     text = chromium.find_element(By.CSS_SELECTOR, '.sides').text
     for line in ('<script>document.title = "owned"</script>', '{{ 7 * 7 }} {% raw %}', '\\u202e', '\\x1b[31m'):
         assert line in text
@@ -167,4 +167,4 @@ def test_a_text_that_is_too_long_is_cut(repo: Repo, run: Run) -> None:
 
 def test_nothing_to_show(repo: Repo, run: Run) -> None:
     repo.commit_pair()
-    assert '<p>All pairs are identical.</p>' in run('check', '--format', 'html').out
+    assert '<p>Every pair is the same.</p>' in run('check', '--format', 'html').out

@@ -74,9 +74,9 @@ def _hash(text: str) -> str:
 def _pair(finding: Finding, number: int) -> _Pair:
     found = rows(finding) if number < _MAX_WHOLE else ()
     sizes = [max(len(cell.lines) if cell else 0 for cell in (row.copy, row.source)) for row in found]
-    total = sum(sizes) or 1
+    whole = sum(sizes) or 1
     strip = tuple(
-        _Segment(row.match, 100 * size / total, at) for at, (row, size) in enumerate(zip(found, sizes, strict=True))
+        _Segment(row.match, 100 * size / whole, at) for at, (row, size) in enumerate(zip(found, sizes, strict=True))
     )
     counts = {kind.value: sum(row.match is kind for row in found) for kind in SectionMatch}
     losses = (*losses_of_copy(finding), *losses_of_source(finding))

@@ -7,7 +7,6 @@ from importlib.metadata import version
 from urllib.parse import quote
 
 from sot_guard.analysis.status import Status
-from sot_guard.analysis.status import verdict_of
 from sot_guard.escaping import visible
 from sot_guard.escaping import visible_text
 from sot_guard.report.headline import first_change
@@ -47,8 +46,8 @@ def _rule(status: Status) -> dict[str, object]:
     return {
         'id': status.label,
         'name': ''.join(word.capitalize() for word in status.label.split('_')),
-        'shortDescription': {'text': f'the files {verdict_of(status)}'},
-        'help': {'text': NEXT_STEPS.get(status, 'Nothing to do.')},
+        'shortDescription': {'text': f'the pair is {status.label.replace("_", " ")}'},
+        'help': {'text': NEXT_STEPS.get(status, 'Nothing has to be done.')},
         'helpUri': f'{_HOME}#what-is-checked',
         'defaultConfiguration': {'level': 'error' if status.exit_status else 'none'},
     }
