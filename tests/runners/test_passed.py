@@ -114,7 +114,7 @@ def counts(done: Done, count: str) -> bool:
     """Whether the hook has refused exactly this, or nothing."""
     # prek indents, and pre-commit may start several processes
     told = [line.strip() for line in done.said.splitlines()]
-    lines = {line.rpartition(': ')[2] for line in told if line.startswith('sot-guard: ') and ' pair' in line}
+    lines = {line.rpartition(': ')[2] for line in told if line.startswith('sot-guard: commit refused: ')}
     return not lines if not count and done.status == 0 else done.status == 1 and lines == {f'{count}.'}
 
 
