@@ -11,6 +11,7 @@ from sot_guard.report.evidence import reading_order
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
 from sot_guard.report.short_diff import reversed_hunks
+from sot_guard.report.short_diff import without_common
 
 
 def shown_diff(examined: Examined, evidence: Evidence | None, setting: Setting) -> ShownDiff | None:
@@ -24,11 +25,19 @@ def shown_diff(examined: Examined, evidence: Evidence | None, setting: Setting) 
 
 
 def shown_changes(examined: Examined) -> tuple[ShownDiff, ...]:
-    """Return what changed in each file since both were identical, if both have changed; else nothing."""
+    """Return what changed in each file since both were identical, if both have changed; else nothing.
+
+    Nothing also where both have much the same changes: there the diff of the two files is shorter.
+    """
     diffs = examined.details.since if examined.details is not None else None
-    return tuple(
-        ShownDiff(path, path, diff.hunks) for path, diff in zip(examined.pair.sides, diffs or (), strict=False)
-    )
+    if diffs is None or examined.diff is None:
+        return ()
+    apart = [line for lines in without_common(diffs[0].hunks, diffs[1].hunks) for line in lines]
+    changed = sum(line.startswith((b'-', b'+')) for line in apart)
+    # a line that each file has changed in its own way counts four times there, and twice in the diff of the two
+    if changed > 2 * (examined.diff.removed + examined.diff.added):
+        return ()
+    return tuple(ShownDiff(path, path, diff.hunks) for path, diff in zip(examined.pair.sides, diffs, strict=True))
 
 
 def _notes(old: FileState, new: FileState, evidence: Evidence, setting: Setting) -> tuple[str, str]:

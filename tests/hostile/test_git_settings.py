@@ -92,7 +92,7 @@ def test_there_is_everything_to_say(expected: list[Result]) -> None:
     assert [result.status for result in expected] == [1] * 9 + [0] * 8
     assert expected[-1] == (0, '', '')
     for part in (
-        'GUIDE.md and docs/GUIDE.md differ', 'README.md and docs/README.md differ', '| -ONE', 'identical until',
+        'GUIDE.md and docs/GUIDE.md differ', 'README.md and docs/README.md differ', '| +ONE', 'identical until',
         'resolve LOG.md', 'git diff ',
     ):
         assert part in expected[0].out

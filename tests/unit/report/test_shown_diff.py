@@ -82,7 +82,11 @@ def test_without_a_diff_none_is_shown() -> None:
     assert shown_changes(HERE._replace(details=None)) == () == shown_changes(HERE)
 
 
-def test_both_changes_are_shown_each_on_its_file() -> None:
-    diffs = Diff(b'1'), Diff(b'2')
-    made = HERE._replace(details=Details(Diff(b'x'), since=diffs))
-    assert shown_changes(made) == (ShownDiff(b'X', b'X', b'1'), ShownDiff(b'docs/X', b'docs/X', b'2'))
+@pytest.mark.parametrize(('lines', 'are_apart'), [(1, False), (2, True)])
+def test_both_changes_are_shown_each_on_its_file_unless_they_are_alike(lines: int, *, are_apart: bool) -> None:
+    # four lines have changed since the last common content
+    hunks = b'@@ -1 +1 @@\n-a\n+b\n', b'@@ -1 +1 @@\n-a\n+c\n'
+    diffs = Diff(hunks[0], 1, 1), Diff(hunks[1], 1, 1)
+    made = HERE._replace(details=Details(Diff(b'x', removed=lines - 1, added=1), since=diffs))
+    changes = ShownDiff(b'X', b'X', hunks[0]), ShownDiff(b'docs/X', b'docs/X', hunks[1])
+    assert shown_changes(made) == (changes if are_apart else ())
