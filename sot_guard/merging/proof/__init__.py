@@ -13,6 +13,8 @@ from sot_guard.merging.proof.counting import count
 from sot_guard.merging.proof.counting import Trial
 from sot_guard.merging.proof.forms import both_changed
 from sot_guard.merging.proof.forms import two_forms
+from sot_guard.merging.proof.holding import missing
+from sot_guard.merging.proof.holding import prove_carried
 from sot_guard.merging.proof.model import Objection
 from sot_guard.merging.proof.model import Rule
 from sot_guard.merging.proof.model import Text
@@ -28,7 +30,7 @@ from sot_guard.merging.proof.values import broken
 from sot_guard.merging.proof.values import changed_values
 from sot_guard.merging.proof.values import DATA
 
-__all__ = ['Objection', 'Proof', 'Rule', 'is_broken', 'prove']
+__all__ = ['Objection', 'Proof', 'Rule', 'is_broken', 'missing', 'prove', 'prove_carried']
 
 
 class Proof:

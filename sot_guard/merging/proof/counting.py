@@ -88,8 +88,8 @@ class _Key(NamedTuple):
         demands += [_Demand((trial.source.places[line],), line, None) for line in new[0]]
         demands += [_Demand((trial.copy.places[line],), None, line) for line in new[1]]
         left = Counter(self.places[line] for line in result)
-        open_ = [demand for demand in demands if not _take(left, demand.places)]
-        open_ = [demand for demand in open_ if not _take(left, self._elsewhere(demand))]
+        open_ = [demand for demand in demands if not take(left, demand.places)]
+        open_ = [demand for demand in open_ if not take(left, self._elsewhere(demand))]
         shared = self._shared(*new)
         twice = self._twice(*new)
         if twice is not None:
@@ -179,7 +179,8 @@ def _kept(side: Side, base: Sequence[int], lines: Sequence[int]) -> dict[int, in
     return kept
 
 
-def _take(left: Counter[Place], places: Sequence[Place]) -> bool:
+def take(left: Counter[Place], places: Sequence[Place]) -> bool:
+    """Return whether one of the places is left, and take it."""
     for place in places:
         if left[place] > 0:
             left[place] -= 1

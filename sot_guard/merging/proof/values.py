@@ -37,6 +37,20 @@ def changed_values(base: Text, source: Text, copy: Text, result: Text) -> Iterat
         yield Objection(Rule.DATA)
 
 
+def is_held(text: Text, other: Text) -> bool | None:
+    """Return whether data has all that other data says; None where one is no data, or does not parse."""
+    values = [_values(one) if one.document.format in DATA else None for one in (text, other)]
+    return None if None in values else _holds(values[0], values[1])
+
+
+def _holds(value: Any, other: Any) -> bool:
+    if isinstance(value, dict) and isinstance(other, dict):
+        return all(_holds(part, other.get(key, _ABSENT)) for key, part in value.items())
+    if isinstance(value, list) and isinstance(other, list):
+        return len(value) <= len(other) and all(map(_holds, value, other))
+    return _same(value, other)
+
+
 def _values(text: Text) -> Any:
     """The data, or the front matter of a document; None for what is neither, or does not parse."""
     document, front = text.document, text.document.front_matter
