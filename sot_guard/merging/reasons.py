@@ -27,6 +27,7 @@ _SENTENCES = {
     Rule.FORMS: '{both} look like two versions of one entry',
     Rule.CHANGED: '{both} change the same line: "{text}"',
     Rule.OPEN: '{line} opens a code block or comment that is never closed',
+    Rule.BALANCE: '"{text}" would be opened or closed once too often',
     Rule.DATA: 'the result would not have the data of both files',
     Rule.BROKEN: 'the text would no longer parse',
     Rule.ENCODING: '"{text}" has a different encoding than the rest',

@@ -1,4 +1,4 @@
-"""Rules 9 and 11: nothing is left open, there is one encoding, and a label has one target."""
+"""Rules 9 and 11: nothing is left open, what is opened is closed, there is one encoding, a label has one target."""
 from __future__ import annotations
 
 import re
@@ -27,6 +27,17 @@ def unsound(source: Text, copy: Text, result: Text) -> Iterator[Objection]:
     for label, targets in _targets(result).items():
         if len(targets) > max(1, *(len(side[label]) for side in known)):
             yield Objection(Rule.LABEL, text=label)
+
+
+def unbalanced(base: Text, source: Text, copy: Text, result: Text) -> Iterator[Objection]:
+    """Yield brackets, tags and comments that are not closed as often as both changes together close them."""
+    texts = base, source, copy, result
+    for mark in dict.fromkeys(mark for text in texts for mark in text.balance):
+        old, one, two, now = (text.balance[mark] for text in texts)
+        # what both changes have in common may stand once
+        shared = min(one - old, two - old, key=abs) if (one > old) is (two > old) else 0
+        if now not in range(one + two - old - max(0, shared), one + two - old - min(0, shared) + 1):
+            yield Objection(Rule.BALANCE, text=mark)
 
 
 def _is_mixed(text: Text) -> bool:
