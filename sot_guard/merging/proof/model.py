@@ -150,6 +150,20 @@ class Text:
         return found
 
     @cached_property
+    def owners(self) -> list[bytes]:
+        """The line that each line is a part of by its indentation, b'' where it is a part of none."""
+        owners: list[bytes] = []
+        open_: list[tuple[int, bytes]] = []
+        for key, kind in zip(self.keys, self.kinds, strict=True):
+            depth = len(key) - len(key.lstrip())
+            while key and open_ and open_[-1][0] >= depth:
+                open_.pop()
+            owners.append(open_[-1][1] if open_ else b'')
+            if key and kind is not Kind.CODE:
+                open_.append((depth, key))
+        return owners
+
+    @cached_property
     def kinds(self) -> list[Kind]:
         """What each line is."""
         kinds = []

@@ -6,7 +6,7 @@ from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import read_document
 from sot_guard.merging.changelog_entries import Around
 from sot_guard.merging.changelog_entries import both
-from sot_guard.merging.changelog_entries import Outline
+from sot_guard.merging.changelog_entries import levels_of
 
 
 def kept(first: str, second: str, before: str = '', after: str = '', form: Format = Format.MARKDOWN) -> str:
@@ -16,7 +16,7 @@ def kept(first: str, second: str, before: str = '', after: str = '', form: Forma
         next((line for line in lines if line), '').encode() for lines in (before.split('\n')[::-1], after.split('\n'))
     ]
     runs = [text.encode().split(b'\n')[:-1] for text in (first, second)]
-    around = Around(near[0], near[1], Outline.of(*documents), documents)
+    around = Around(near[0], near[1], levels_of(*documents), documents)
     return ''.join(f'{line.decode()}\n' for line in both(runs[0], runs[1], around))
 
 
