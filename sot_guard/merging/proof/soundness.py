@@ -33,10 +33,11 @@ def unbalanced(base: Text, source: Text, copy: Text, result: Text) -> Iterator[O
     """Yield brackets, tags and comments that are not closed as often as both changes together close them."""
     texts = base, source, copy, result
     for mark in dict.fromkeys(mark for text in texts for mark in text.balance):
-        old, one, two, now = (text.balance[mark] for text in texts)
+        old, source_has, copy_has, now = (text.balance[mark] for text in texts)
+        one, two = source_has - old, copy_has - old
         # what both changes have in common may stand once
-        shared = min(one - old, two - old, key=abs) if (one > old) is (two > old) else 0
-        if now not in range(one + two - old - max(0, shared), one + two - old - min(0, shared) + 1):
+        most, least = max(0, min(one, two)), min(0, max(one, two))
+        if now - old not in range(one + two - most, one + two - least + 1):
             yield Objection(Rule.BALANCE, text=mark)
 
 

@@ -196,6 +196,105 @@ BOTH = put(MINE, '- two\n', '- theirs')
             {Rule.PLACE, Rule.CHANGED, Rule.ORDER},
             id='gone and edited',
         ),
+        pytest.param(
+            LOG.replace('- old', '- alpha beta'),
+            CUT.replace('- old', '- alpha beta'),
+            LOG.replace('- old', '- alpha gamma'),
+            CUT.replace('- old', '- alpha gamma'),
+            set(),
+            id='half of the words of what was released meanwhile',
+        ),
+        pytest.param(
+            LOG.replace('- old', '- alpha beta c'),
+            CUT.replace('- old', '- alpha beta c'),
+            LOG.replace('- old', '- alpha gamma d'),
+            CUT.replace('- old', '- alpha gamma d'),
+            {Rule.PLACE},
+            id='a third of the words',
+        ),
+        pytest.param(
+            '# L\n\n## Unreleased\n\n- a\n- b\n',
+            '# L\n\n## Unreleased\n\n- a\n- n\n- b\n',
+            '# L\n\n## Unreleased\n\n## Upcoming\n\n- a\n- b\n',
+            '# L\n\n## Unreleased\n\n## Upcoming\n\n- a\n- n\n- b\n',
+            {Rule.PLACE},
+            id='below another title for what is not released',
+        ),
+        pytest.param(
+            '# L\n\n- a\n- b\n',
+            '# L\n\n- a\n- n\n- b\n',
+            '# L\n\n## 1.0.0\n\n- a\n- b\n',
+            '# L\n\n## 1.0.0\n\n- a\n- n\n- b\n',
+            {Rule.PLACE},
+            id='below a first release',
+        ),
+        # each side put it below a heading of its own
+        pytest.param(
+            '# T\n\n## A\n\nx\n',
+            '# T\n\n## A\n\n### Deep\n\nx\n',
+            '# T\n\n# New\n\n## A\n\nx\n',
+            '# T\n\n# New\n\n## A\n\n### Deep\n\nx\n',
+            set(),
+            id='below both headings',
+        ),
+        pytest.param(
+            '# T\n\n## A\n\nx\n',
+            '# T\n\n## A\n\n### Deep\n\nx\n',
+            '# T\n\n# New\n\n## A\n\nx\n',
+            '# T\n\n# New\n\nx\n\n## A\n\n### Deep\n',
+            {Rule.PLACE, Rule.ORDER},
+            id='below neither',
+        ),
+        # what both added
+        *(
+            pytest.param(
+                '# T\n\nm\n\nn\n\no\n',
+                f'# T\n\nm\n\n{mine}\nn\n\no\n',
+                f'# T\n\nm\n\nn\n\no\n\n{mine}',
+                f'# T\n\nm\n\n{mine}\nn\n\no\n',
+                expected,
+                id=name,
+            )
+            for mine, expected, name in (
+                ('A paragraph of one line\n', set(), 'a paragraph'),
+                ('A line of forty characters that is the 1st\nshort\n', {Rule.MISSING}, 'the rest of a paragraph'),
+                ('- x\n- x\n', set(), 'items'),
+                ('***\n', {Rule.MISSING}, 'no word'),
+            )
+        ),
+        pytest.param(
+            BASE,
+            put(BASE, '- one\n', '- x\n- y\n- x'),
+            put(BASE, '- one\n', '- x'),
+            put(BASE, '- one\n', '- x\n- y\n- x'),
+            set(),
+            id='twice on one side',
+        ),
+        pytest.param(
+            BASE,
+            put(BASE, '- one\n', '- x\n- y\n- x'),
+            put(BASE, '- one\n', '- x'),
+            put(BASE, '- one\n', '- x\n- y'),
+            {Rule.MISSING},
+            id='once instead of twice',
+        ),
+        # what stands twice, and changes places
+        pytest.param(
+            '# T\n\n## A\n\n- x\n\n## B\n\n- x\n\n## C\n\n- c\n',
+            '# T\n\n## B\n\n- x\n\n## A\n\n- x\n\n## C\n\n- c\n',
+            '# T\n\n## A\n\n- x\n\n## B\n\n- x\n\n## C\n\n- c\n- d\n',
+            '# T\n\n## B\n\n- x\n\n## A\n\n- x\n\n## C\n\n- c\n- d\n',
+            set(),
+            id='sections in another order',
+        ),
+        pytest.param(
+            '# T\n\n## A\n\n- x\n\n## B\n\n- x\n',
+            '# T\n\n## A\n\n- x\n\n## B\n',
+            '# T\n\n## A\n\n## B\n\n- x\n',
+            '# T\n\n## A\n\n- x\n\n## B\n',
+            {Rule.ORDER},
+            id='each took out another of two',
+        ),
         # one entry below a release and below none
         pytest.param(
             LOG,
@@ -223,6 +322,16 @@ def test_each_line_stands_as_often_and_where_the_sides_say(
 def test_an_objection_says_which_line_and_where() -> None:
     found = prove(BASE.encode(), MINE.encode(), THEIRS.encode(), MINE.encode(), Format.MARKDOWN)
     assert [(one.source, one.copy, one.text, one.place) for one in found] == [(None, 9, b'- theirs', ('T', 'B'))]
+
+
+def test_an_objection_names_the_side() -> None:
+    base = '# T\n\na\n\nb\n\nc\n'
+    one, two = base.replace('a\n', 'a\n\nx\n'), base.replace('c\n', 'c\n\ny\n')
+    for source, copy in ((one, two), (two, one)):
+        made = base.replace('a\n', 'a\n\ny\n\nx\n').encode()
+        found = prove(base.encode(), source.encode(), copy.encode(), made, Format.MARKDOWN)
+        of_y = [(found.source, found.copy) for found in found if found.text == b'y' and found.rule is Rule.ORDER]
+        assert of_y == [(None, 8) if copy is two else (8, None)]
 
 
 def test_labels_belong_to_the_heading_below_them() -> None:

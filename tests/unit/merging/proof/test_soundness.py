@@ -8,6 +8,7 @@ from sot_guard.merging.proof import prove
 from sot_guard.merging.proof import Rule
 from sot_guard.merging.proof.model import Text
 from sot_guard.merging.proof.soundness import unbalanced
+from sot_guard.merging.proof.soundness import unsound
 from tests.support.merges import rules
 
 
@@ -41,7 +42,8 @@ def test_two_encodings_are_refused() -> None:
     base = b'alpha\n\nmiddle\n\nbeta\n'
     source, copy = base.replace(b'beta', 'na\u00efve'.encode()), base.replace(b'alpha', b'caf\xe9')
     made = copy.replace(b'beta', 'na\u00efve'.encode())
-    assert {one.rule for one in prove(base, source, copy, made, Format.MARKDOWN)} == {Rule.ENCODING}
+    found = prove(base, source, copy, made, Format.MARKDOWN)
+    assert [(one.rule, one.text) for one in found] == [(Rule.ENCODING, b'caf\xe9')]
     latin = copy.replace(b'beta', b'na\xefve')
     assert not prove(base, base.replace(b'beta', b'na\xefve'), copy, latin, Format.MARKDOWN)
     assert not prove(made, made, made + b'x\n', made + b'x\n', Format.MARKDOWN)
@@ -70,6 +72,19 @@ def test_an_anchor_has_one_target(anchor: str) -> None:
     source, copy = (base.replace(f'text {name}\n', f'{anchor}\n\ntext {name}\n') for name in 'ab')
     both = source.replace('text b\n', f'{anchor}\n\ntext b\n')
     assert Rule.LABEL in rules(base, source, copy, both, Format.RST)
+
+
+def test_what_follows_an_anchor_is_its_target() -> None:
+    two = 'a\n<a id="x"></a>\n{}\n\na\n<a id="x"></a>\n{}\n'
+    for one, other, targets in (('b', 'b', 1), ('b', 'c', 2)):
+        found = unsound(*(Text(text.encode(), Format.PLAIN) for text in ('', '', two.format(one, other))))
+        assert [label.text for label in found] == [b'<a id="x"></a>'] * (targets - 1)
+
+
+def test_a_label_in_code_is_none() -> None:
+    text = '[a]: u\n\n```\n[a]: v\n[b]: u\n[b]: v\n```\n\n[c]: u\n[c]: v\n'
+    found = unsound(*(Text(part.encode(), Format.MARKDOWN) for part in ('', '', text)))
+    assert [label.text for label in found] == [b'[c]']
 
 
 def test_an_id_has_one_target() -> None:
@@ -111,6 +126,16 @@ def test_what_is_not_in_balance(mark: bytes, *, add: bool) -> None:
     assert out_of_balance(b'x\n', one, two, result) == [mark]
     assert out_of_balance(both, one, two, b'x\n') == []
     assert out_of_balance(both, one, two, b'x' + close) == [mark]
+
+
+def test_more_on_one_side_and_less_on_the_other_are_the_sum() -> None:
+    for number in range(6):
+        refused = out_of_balance(b'(((', b'(((((', b'((', b'(' * number)
+        assert refused == [b'('] * (number != 4)
+        assert out_of_balance(b'(((', b'((', b'(((((', b'(' * number) == refused
+        # both add, or both take out: any number between the larger change and the sum
+        assert out_of_balance(b'(', b'(((', b'((', b'(' * number) == [b'('] * (number not in (3, 4))
+        assert out_of_balance(b'(((((', b'(((', b'((((', b'(' * number) == [b'('] * (number not in (2, 3))
 
 
 def test_a_row_of_a_table_that_lost_its_end_is_refused() -> None:
