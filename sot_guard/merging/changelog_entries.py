@@ -10,7 +10,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from sot_guard.analysis.documents import Document
+from sot_guard.analysis.documents import Format
 
+_DATA = Format.JSON, Format.TOML, Format.YAML
 _ITEM = re.compile(rb'([-*+]|\xe2\x80\xa2|\d+[.)]|#\.)\s|\|')
 _DATE = re.compile(rb'\b(\d{4})-(\d\d?)-(\d\d?)\b')
 _VERSION = re.compile(rb'(?<![\w.])v?(\d+(?:\.\d+)+)(?:[-.]?([A-Za-z][\w.-]*))?')
@@ -78,9 +80,10 @@ def both(first: Sequence[bytes], second: Sequence[bytes], around: Around) -> lis
         max(_leading(run) for run, lines in end if lines == node.lines or all(node.lines != one for _, one in end))
         for end, node in zip(ends, (nodes[0], nodes[-1]), strict=True)
     )
+    is_data = around.documents[0].format in _DATA
     lines = [*[b''] * above, *nodes[0].lines]
     for last, node in pairwise(nodes):
-        gap = max(tight, 0 if last.is_item and node.is_item else 1)
+        gap = max(tight, 0 if is_data or (last.is_item and node.is_item) else 1)
         lines += [*[b''] * (node.gap if node.before == last.lines else gap), *node.lines]
     return lines + [b''] * below
 
