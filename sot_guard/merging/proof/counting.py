@@ -112,8 +112,8 @@ class _Key(NamedTuple):
         """Below the heading that one side has, if the other put that below another one."""
         places = self.trial.source.text.places[source], self.trial.copy.text.places[copy]
         every, inner = {*places[0], *places[1]}, {places[0][-1:], places[1][-1:]}
-        found = dict.fromkeys(self.places[line] for line in self.lines[3])
-        return tuple(place for place in found if place[-1:] in inner and every.issuperset(place))
+        found = {self.places[line] for line in self.lines[3]} - {self.trial.base.places[line] for line in self.lines[0]}
+        return tuple(sorted(place for place in found if place[-1:] in inner and every.issuperset(place)))
 
     def _text(self) -> bytes:
         texts = self.trial.base, self.trial.source.text, self.trial.copy.text, self.trial.result

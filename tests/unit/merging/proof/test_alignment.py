@@ -42,10 +42,20 @@ def test_what_is_too_long_to_be_compared_is_not_the_same(monkeypatch: pytest.Mon
     assert align(lines('xaay'), lines('zaaw')) == [-1, -1, -1, -1]
     monkeypatch.setattr(alignment, 'MAX_COMPARED', 16)
     assert align(lines('xaay'), lines('zaaw')) == [-1, 1, 2, -1]
-    # a prefix counts for nothing
+    # the same beginnings and ends are not compared
     assert align(lines('12345xaay'), lines('12345zaaw'))[-3:] == [6, 7, -1]
     monkeypatch.setattr(alignment, 'MAX_COMPARED', 15)
     assert align(lines('xaay'), lines('zaaw')) == [-1, -1, -1, -1]
+
+
+def test_the_same_beginnings_and_ends_are_found_however_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alignment, 'MAX_COMPARED', 0)
+    assert align(lines('aabaa'), lines('aaccaa')) == [0, 1, -1, 4, 5]
+
+
+def test_what_stands_often_is_found_too() -> None:
+    found = align(lines('ab' * 50 + 'x'), lines('y' + 'ab' * 99 + 'z'))
+    assert sum(line >= 0 for line in found) == 100
 
 
 @given(st.text('abc', max_size=12), st.text('abc', max_size=12))

@@ -295,6 +295,30 @@ BOTH = put(MINE, '- two\n', '- theirs')
             {Rule.ORDER},
             id='each took out another of two',
         ),
+        pytest.param(
+            '# L\n\n## 1.0.0\n\n- a\n- b\n',
+            '# L\n\n## 1.0.0\n\n- a\n- n\n- b\n',
+            '# L\n\n## 1.0.0\n\n## Old\n\n- a\n- b\n',
+            '# L\n\n## 1.0.0\n\n## Old\n\n- a\n- n\n- b\n',
+            set(),
+            id='below a heading that is no release',
+        ),
+        pytest.param(
+            BASE,
+            BASE.replace('- one\n', '- one\n\nsome words\nmore\n'),
+            BASE.replace('- one\n', '- one\n\nsome words\nmore\n').replace('- two', '- 2'),
+            BASE.replace('- one\n', '- one\n\nsome words\nmore\n').replace('- two', '- 2'),
+            set(),
+            id='lines that both added at one place',
+        ),
+        pytest.param(
+            '# T\n\n## A\n\n- x\n\n## B\n\n- x\n',
+            '# T\n\n## A\n\n### Deep\n\n- x\n\n## B\n\n- x\n',
+            '# T\n\n## A\n\n- x\n\n## B\n\n- x\n\n## C\n\nc\n',
+            '# T\n\n## A\n\n- x\n\n### Deep\n\n## B\n\n- x\n\n## C\n\nc\n',
+            {Rule.PLACE},
+            id='above the heading that a side put above it',
+        ),
         # one entry below a release and below none
         pytest.param(
             LOG,
@@ -322,6 +346,16 @@ def test_each_line_stands_as_often_and_where_the_sides_say(
 def test_an_objection_says_which_line_and_where() -> None:
     found = prove(BASE.encode(), MINE.encode(), THEIRS.encode(), MINE.encode(), Format.MARKDOWN)
     assert [(one.source, one.copy, one.text, one.place) for one in found] == [(None, 9, b'- theirs', ('T', 'B'))]
+
+
+def test_an_edit_stands_where_the_other_side_has_what_it_replaces_and_nowhere_else() -> None:
+    base = '# T\n\n## A\n\n- a\n- one\n- b\n\n## C\n\n- c\n'
+    source = base.replace('- one', '- uno')
+    gone = '# T\n\n## A\n\n- a\n- b\n\n## C\n\n- c\n'
+    assert Rule.PLACE in rules(base, source, gone, gone + '- uno\n')
+    around = '# T\n\n## A\n\n- one\n\n## C\n\n- a\n- b\n- c\n'
+    made = '# T\n\n## A\n\n## C\n\n- a\n- uno\n- b\n- c\n'
+    assert Rule.PLACE in rules(base, source, around, made)
 
 
 def test_an_objection_names_the_side() -> None:
