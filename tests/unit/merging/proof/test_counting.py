@@ -5,6 +5,10 @@ import pytest
 from sot_guard.analysis.documents import Format
 from sot_guard.merging.proof import prove
 from sot_guard.merging.proof import Rule
+from sot_guard.merging.proof.counting import _kept
+from sot_guard.merging.proof.model import Text
+from sot_guard.merging.proof.sides import instances
+from sot_guard.merging.proof.sides import Side
 from tests.support.merges import rules
 
 BASE = '# T\n\n## A\n\n- one\n\n## B\n\n- two\n'
@@ -346,6 +350,43 @@ def test_each_line_stands_as_often_and_where_the_sides_say(
 def test_an_objection_says_which_line_and_where() -> None:
     found = prove(BASE.encode(), MINE.encode(), THEIRS.encode(), MINE.encode(), Format.MARKDOWN)
     assert [(one.source, one.copy, one.text, one.place) for one in found] == [(None, 9, b'- theirs', ('T', 'B'))]
+
+
+@pytest.mark.parametrize(
+    ('base', 'side', 'expected'),
+    [
+        ('## A\n\n- x\n\n## B\n\n- x\n', '## B\n\n- x\n\n## A\n\n- x\n- y\n', {6: 2, 2: 6}),
+        ('## A\n\n- x\n\n## B\n', '## A\n\n## B\n\n- x\n', {2: 4}),
+        (
+            '## A\n\n- x\n- x\n\n## B\n\nb\n',
+            '## B\n\n- x\n\nb\n\n## A\n\n- x\n- x\n',
+            {2: 8, 3: 9},
+        ),
+        ('- x\n- x\n', 'y\n- x\n', {1: 1}),
+        ('- x\n', 'y\n', {}),
+    ],
+)
+def test_equal_lines_are_told_apart_by_where_they_stand(base: str, side: str, expected: dict[int, int]) -> None:
+    one, two = (Text(text.encode(), Format.MARKDOWN) for text in (base, side))
+    lines = [instances(text).get(b'- x', []) for text in (one, two)]
+    assert _kept(Side(one, two), *lines) == expected
+
+
+def test_a_line_that_one_side_moved_and_the_other_put_below_a_new_heading_has_no_place() -> None:
+    base = '# T\n\n## A\n\nx\n\n## B\n\nb\n'
+    deep = base.replace('## A\n', '## A\n\n### Deep\n')
+    moved = '# T\n\n## A\n\n## B\n\nb\n\nx\n'
+    for source, copy in ((deep, moved), (moved, deep)):
+        for result in (deep, moved.replace('## A\n', '## A\n\n### Deep\n')):
+            assert rules(base, source, copy, result) & {Rule.MISSING, Rule.PLACE}
+
+
+def test_a_line_that_both_sides_moved_below_one_heading_stands_there() -> None:
+    base = '# T\n\n## A\n\n- x\n\n## B\n\nb\n\nc\n'
+    moved = '# T\n\n## A\n\n## B\n\nb\n\n- x\n\nc\n'
+    again = '# T\n\n## A\n\n## B\n\nb\n\nc\n\n- x\n'
+    assert rules(base, moved, moved, moved) == set()
+    assert Rule.PLACE in rules(base, moved, again, base)
 
 
 def test_an_edit_stands_where_the_other_side_has_what_it_replaces_and_nowhere_else() -> None:
