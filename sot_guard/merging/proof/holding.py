@@ -28,7 +28,7 @@ def missing(gone: bytes, kept: bytes, form: Format) -> tuple[Objection, ...]:
     held = is_held(one, other)
     if held:
         return ()
-    return tuple(_missing(one, other, range(0))) or (Objection(Rule.DATA),) * (held is False)
+    return tuple(_missing(one, other, len(other.lines), range(0))) or (Objection(Rule.DATA),) * (held is False)
 
 
 def prove_carried(source: bytes, copy: bytes, result: bytes, form: Format) -> tuple[Objection, ...]:
@@ -36,7 +36,7 @@ def prove_carried(source: bytes, copy: bytes, result: bytes, form: Format) -> tu
     texts = Text(source, form), Text(copy, form), Text(result, form)
     return (
         *_touched(texts[0], texts[2]),
-        *_missing(texts[1], texts[2], texts[1].document.front_matter),
+        *_missing(texts[1], texts[2], len(texts[0].lines), texts[1].document.front_matter),
         *_doubled(*texts),
         *unsound(*texts),
         *broken(*texts),
@@ -59,20 +59,24 @@ def _seen(text: Text, line: int) -> tuple[bytes, Kind, bool]:
     return text.keys[line], text.kinds[line], _is_hidden(text, line)
 
 
-def _missing(gone: Text, kept: Text, anywhere: range) -> Iterator[Objection]:
-    """The lines of a text that another does not have, or not below the same headings, or does not show."""
+def _missing(gone: Text, kept: Text, start: int, anywhere: range) -> Iterator[Objection]:
+    """The lines of a text that another does not have, or not below the same headings, or does not show.
+
+    Headings from line `start` on have the levels that they had; those `anywhere` are carried as code.
+    """
     shown: dict[tuple[bytes, int], Counter[Place]] = defaultdict(Counter)
     hidden: dict[tuple[bytes, int], Counter[Place]] = defaultdict(Counter)
     for line, place in enumerate(_places(kept)):
-        (hidden if _is_hidden(kept, line) else shown)[kept.keys[line], _level(kept, line)][place] += 1
+        level = _level(kept, line) if line >= start else 0
+        (hidden if _is_hidden(kept, line) else shown)[kept.keys[line], level][place] += 1
     title = _title(kept)
     for line, place in enumerate(_places(gone)):
-        key = gone.keys[line], _level(gone, line)
+        key = gone.keys[line]
         where = place, gone.places[line], _inner(gone.places[line], title)
-        if not key[0] or line in anywhere or (_is_hidden(gone, line) and take(hidden[key], where)):
-            continue
-        if not take(shown[key], where):
-            other = next(shown[key].elements(), None)
+        found = (pool[key, level] for pool in ([hidden, shown] if _is_hidden(gone, line) else [shown])
+                 for level in (0, _level(gone, line)))
+        if key and line not in anywhere and not any(take(places, where) for places in found):
+            other = next(shown[key, 0].elements(), None)
             rule = Rule.MISSING if other is None else Rule.PLACE
             yield Objection(rule, None, line, gone.lines[line], gone.places[line], other or ())
 

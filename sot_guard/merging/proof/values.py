@@ -78,9 +78,11 @@ def _is_merged(base: Any, source: Any, copy: Any, result: Any) -> bool:
 
 def _are_merged(lists: Sequence[list[Any]]) -> bool:
     """Whether a list is made of two as multisets are, or entry by entry, if it can be seen which is which."""
-    name = _name(lists)
+    name = _name(lists[:3])
     if name is not None:
-        return _is_merged(*({str(entry[name]): entry for entry in entries} for entries in lists))
+        # an entry of the result that has no such name, or one that another has, is none of those
+        return _name(lists) is not None and _is_merged(
+            *({str(entry.get(name)): entry for entry in entries} for entries in lists))
     counts = [Counter(map(_spelled, entries)) for entries in lists]
     base, source, copy, result = counts
     if all(result[entry] in _allowed(base[entry], source[entry], copy[entry]) for entry in set().union(*counts)):

@@ -50,6 +50,7 @@ def test_what_is_held(gone: str, kept: str) -> None:
         ('a\n\nb\n', '<!--\na\n-->\n\nb\n', [(Rule.MISSING, 0)]),
         ('# a\n\n# b\n\n## x\n', '# a\n\n## x\n\n# b\n', [(Rule.PLACE, 4)]),
         ('# a\n', '## a\n', [(Rule.MISSING, 0)]),
+        ('<!--\na\na\n-->\n', '<!--\na\n-->\n', [(Rule.MISSING, 2)]),
         # two headings of one level are no title
         ('# a\n\n## x\n\n# b\n', '# c\n\n## x\n\n# b\n\n# a\n', [(Rule.PLACE, 2)]),
         ('line  \nbreak\n', 'line\nbreak\n', [(Rule.MISSING, 0)]),
@@ -119,6 +120,28 @@ def test_what_docs_has_stays_what_it_is() -> None:
     assert carried('x\n', '# c\n', f'x\n---\n\n{FROM}\n\n# c\n') >= {Rule.MISSING}
     assert Rule.MISSING in carried('<!--\nx\n-->\n', '# c\n', f'<!--\n-->\nx\n{FROM}\n\n# c\n')
     assert Rule.MISSING in carried('    x\n', '# c\n', f'- a\n\n    x\n\n{FROM}\n\n# c\n')
+
+
+def test_headings_of_rest_have_the_levels_that_they_had() -> None:
+    titled, bare = 'T\n=\n\nA\n-\n\nx\n', 'A\n-\n\nx\n'
+    assert lost(bare, titled, Format.RST) == []
+    other = 'B\n-\n\ny\n\nC\n~\n\nz\n'
+    assert carried(titled, bare, titled, Format.RST) == set()
+    # what is the second level in one is the third in the other
+    made = f'{titled}\n{FROM}\n{"=" * len(FROM)}\n\n{other}'
+    assert carried(titled, other.replace('-', '='), made.replace('B\n-', 'B\n='), Format.RST) >= {Rule.MISSING}
+
+
+def test_blank_lines_at_the_end_are_none() -> None:
+    assert carried('x\n\n\n', '# c\n', f'x\n\n\n{FROM}\n\n# c\n') == set()
+
+
+def test_where_it_is_said_to_be() -> None:
+    found, = (one for one in prove_carried(DOCS.encode(), ROOT.encode(), (RESULT + '\n## b\n\ny\n').encode(), MARKDOWN)
+              if one.rule is Rule.DOUBLED)
+    assert (found.text, found.place) == (b'## b', ())
+    lines = [one.place + one.other for one in missing(b'# a\n\nx\n\n# b\n', b'# a\n\n# b\n\nx\n', MARKDOWN)]
+    assert lines == [('a', 'b')]
 
 
 def test_labels_and_encodings_of_what_is_carried() -> None:
