@@ -8,9 +8,9 @@ from sot_guard.analysis.context import Context
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible
 from sot_guard.git.trees import Kind
-from sot_guard.merging.plan import Plan
+from sot_guard.merging.model import Plan
+from sot_guard.merging.model import Wish
 from sot_guard.merging.plan import settle_by_hand
-from sot_guard.merging.plan import Wish
 from sot_guard.worktree.read import look
 from sot_guard.worktree.read import refuse_links
 from sot_guard.worktree.write import write_file

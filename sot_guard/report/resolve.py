@@ -15,7 +15,7 @@ from sot_guard.escaping import visible_line
 from sot_guard.git.process import Repository
 from sot_guard.git.trees import Entry
 from sot_guard.git.trees import Kind
-from sot_guard.merging.plan import Plan
+from sot_guard.merging.model import Plan
 from sot_guard.merging.proof.alignment import align
 from sot_guard.merging.proof.alignment import hunks
 from sot_guard.report.quoting import literal_git
@@ -156,7 +156,7 @@ def _conflict(plan: Plan, resolution: Resolution, program: str, verb: str) -> It
         yield f'Neither file {"is" if verb == "is" else "would be"} changed; the text with {marks} {verb} in'
         yield _INDENT + visible(file)
         yield 'Edit it (later runs do not overwrite it), then:'
-        command = f'{program} resolve --continue {word(copy)}'
+        command = ' '.join(filter(None, [program, 'resolve --continue', plan.options, word(copy)]))
     if not all(map(is_plain, (copy, source))):
         yield f'{_INDENT}(no command is shown: a name cannot be printed)'
         return

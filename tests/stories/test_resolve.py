@@ -258,8 +258,8 @@ def test_there_may_be_nothing_to_continue(repo: Repo, run: Run) -> None:
     both_changed(repo)
     assert run('resolve', '--continue', 'GUIDE.md').err == (
         'sot-guard: GUIDE.md: no conflict to continue; run sot-guard resolve without --continue\n')
-    for other in ('--append-unique', '--keep=source', '--archive=x', '--conflict-markers'):
-        assert '--continue cannot be combined with' in run('resolve', '--continue', other, 'GUIDE.md').err
+    for other in ('--archive=x', '--conflict-markers', '--keep=source --lose-unique'):
+        assert '--continue cannot be combined with' in run('resolve', '--continue', *other.split(), 'GUIDE.md').err
 
 
 def test_a_dry_run_shows_what_it_would_write(repo: Repo, run: Run) -> None:
@@ -392,12 +392,16 @@ def test_what_only_root_has_is_carried_over(repo: Repo, run: Run, then: str) -> 
 def test_what_has_no_sections_is_not_carried(repo: Repo, run: Run) -> None:
     for name, root, docs in (
         ('PROJECT_INDEX.json', '{"a": 1}', '{"a": 2}'), ('NOTES.txt', 'a\n', 'b\n'),
-        ('LOG.md', LOG, 'x\n\n```\nopen\n'),
     ):
         repo.put_pair(name, root, docs)
         result = run('resolve', '--append-unique', name)
         assert result.status == 2
         assert result.err == f'sot-guard: {name}: has no sections that can be appended; use --archive DIR\n'
+    repo.put_pair('LOG.md', LOG, 'x\n\n```\nopen\n')
+    result = run('resolve', '--append-unique', 'LOG.md')
+    assert (result.status, result.out.partition('\n')[0]) == (
+        1, 'LOG.md and docs/LOG.md: LOG.md has sections that cannot be appended as they are')
+    assert repo.read('docs/LOG.md') == b'x\n\n```\nopen\n'
 
 
 def test_the_archive(repo: Repo, run: Run) -> None:
@@ -473,8 +477,9 @@ def test_one_side_whole(repo: Repo, run: Run) -> None:
     never_same(repo)
     for keep, gone, kept in (('docs', 'LOG.md', 'docs/LOG.md'), ('root', 'docs/LOG.md', 'LOG.md')):
         result = run('resolve', '--keep', keep, 'LOG.md')
-        assert result.status == 2
-        assert result.err.startswith(f'sot-guard: {gone}: has lines missing from {kept}; ')
+        assert result.status == 1
+        assert f': {gone} has lines missing from {kept}; ' in result.out
+        assert f' resolve --continue --keep {"source" if keep == "docs" else "copy"} LOG.md' in result.out
         assert run('resolve', '--keep', keep, '--lose-unique', 'LOG.md').status == 0
         assert repo.read(gone) == repo.read(kept)
         repo.git('checkout', '-q', '.')

@@ -155,10 +155,12 @@ def test_why_nothing_is_done(repo: Repo, run: Run, tmp_path: Path, monkeypatch: 
     )
     assert refused(run, 'LOG.md') == f'LOG.md and docs/LOG.md: they were never identical{ways}'
     for keep, gone, kept in (('docs', 'LOG.md', 'docs/LOG.md'), ('root', 'docs/LOG.md', 'LOG.md')):
-        assert refused(run, '--keep', keep, 'LOG.md') == (
-            f'{gone}: has lines missing from {kept}; add --archive DIR to keep them or --lose-unique to '
-            'drop them (sot-guard check --verbose shows them)'
+        why, *lines = said(run, '--keep', keep, 'LOG.md')
+        assert why == (
+            f'{gone} has lines missing from {kept}; add --archive DIR to keep them or --lose-unique to drop them'
         )
+        assert lines[0] == f'  line {1 if gone == "LOG.md" else 3} of {gone} is missing ' + (
+            'before the first heading' if gone == 'LOG.md' else 'below "Log"')
     repo.put('docs/LOG.md', ' \n')
     repo.commit()
     repo.put('docs/LOG.md', LOG)
