@@ -39,9 +39,9 @@ _COMMENT = re.compile(rb'(?:^|[ \t])(#.*)')
 class DeletionRisk(Enum):
     """What becomes of what the root copy says, if it is deleted."""
 
-    SAFE = 'all of it stands in the docs side, part by part and in order'
-    SCATTERED = 'every line of it is in the docs side too, but in other places'
-    LOSS = 'some of it stands nowhere else'
+    SAFE = 'the source has all of it, in the same order'
+    SCATTERED = 'the source has every line of it, but in other places'
+    LOSS = 'some of it is in no other file'
 
 
 class Part(NamedTuple):

@@ -161,11 +161,11 @@ VIEW = Either(Choice(('front-matter', 'first-heading', 'blank-lines')), (
 ))
 PAIR = Table({
     'source': Key(
-        Text(_FILE, _bytes), 'The file that holds the truth: a path from the top level.',
+        Text(_FILE, _bytes), 'The source file: a path from the top level.',
         ('README.md', 'LICENSE'), True,
     ),
     'copies': Key(
-        Array(Text(_FILE, _bytes), 'paths', min_entries=1), 'The files that must equal it: paths from the top level.',
+        Array(Text(_FILE, _bytes), 'paths', min_entries=1), 'Its copies: paths from the top level.',
         (['docs/index.md'], ['packages/core/LICENSE', 'packages/web/LICENSE']), True,
     ),
     'compare': Key(_COMPARE, 'As the key `compare` of the top level, for this pair alone.', ('text',)),
@@ -197,8 +197,8 @@ KEYS: Mapping[str, Key] = {
     ),
     'include': Key(
         _globs('names, which may have wildcards'),
-        'Check these too, though their names are not those of documents. A pattern without `/` matches file names, one '
-        'with `/` paths from the top level.',
+        'Check these too, although they are not documentation file names. A pattern without `/` matches file names, '
+        'one with `/` matches paths from the top level.',
         (['README.md'], ['*.json']),
     ),
     'exclude': Key(

@@ -146,7 +146,7 @@ def _read_back(data: bytes, file: str, expected: Config) -> None:
     try:
         new = parse(data, file)
     except ConfigError as e:
-        raise ConfigError([f'{file}: with the entry it could not be read; write it by hand ({e.lines[0]})']) from e
+        raise ConfigError([f'{file}: adding the entry would make it invalid; add it by hand ({e.lines[0]})']) from e
     if new is None or new.rule != expected:
         lost = [visible(entry.path) for entry in expected.accept if new is None or entry not in new.accept]
-        raise ConfigError([f'{file}: {", ".join(lost[:5])} cannot be written in it; write the entry by hand'])
+        raise ConfigError([f'{file}: {", ".join(lost[:5])} cannot be added to it; add the entry by hand'])

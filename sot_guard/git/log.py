@@ -1,4 +1,4 @@
-"""Where the two sides of a pair last were one, and who has moved since. It informs; no verdict depends on it.
+"""Where the files of a pair were last identical, and which has changed since. No verdict depends on it.
 
 The main line is read once, from the newest commit backwards: `git log --first-parent` over both paths, with what each
 merge brought as its own change. Going back in time, a side is what the change names as old.
@@ -38,12 +38,12 @@ _MAX_COMPARED_PER_SECOND = 50
 
 
 class Meeting(Enum):
-    """How near the two sides of a pair ever came."""
+    """Whether the files of a pair were ever identical."""
 
-    SAME_NOW = 'the same until this change'
-    SAME_ONCE = 'the same once'
-    SHARED = 'never the same at one commit, but one was once what the other was'
-    NEVER = 'never the same'
+    SAME_NOW = 'identical until this change'
+    SAME_ONCE = 'identical once'
+    SHARED = 'never identical, but one had a content of the other'
+    NEVER = 'never identical'
     UNKNOWN = 'not known'
 
 
@@ -78,7 +78,7 @@ class History(NamedTuple):
     commits: int = 0
     # the id of the newest content that both files have held
     base: str | None = None
-    # the commit that made two contents of one
+    # the commit that made two identical files differ
     split: Change | None = None
     # the commit at which the one file was what the other is now, and which of them is old
     copy_of: str | None = None
@@ -251,12 +251,12 @@ def _time(seconds: str) -> int | None:
 
 
 def since(history: History) -> str:
-    """The last common version of a pair that has one, in words."""
+    """Return the last common version of a pair that has one, in words."""
     if history.meeting is Meeting.SAME_NOW:
-        return 'the commit before'
+        return 'the last commit'
     if history.split is not None:
-        return f'they were the same, until {describe_commit(history.split)}'
-    return f'a version that both have held ({str(history.base)[:12]})'
+        return f'they were identical (until {describe_commit(history.split)})'
+    return f'the last content that both had ({str(history.base)[:12]})'
 
 
 def describe_commit(change: Change) -> str:

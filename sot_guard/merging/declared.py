@@ -16,9 +16,9 @@ from sot_guard.merging.carry import Carried
 from sot_guard.merging.carry import carry
 from sot_guard.merging.carry import Change
 from sot_guard.merging.carry import Version
-from sot_guard.merging.plan import Plan
+from sot_guard.merging.model import Plan
+from sot_guard.merging.model import Wish
 from sot_guard.merging.plan import Planner
-from sot_guard.merging.plan import Wish
 from sot_guard.merging.reasons import broken
 from sot_guard.merging.steps import staged_text
 from sot_guard.pairing.pairs import Pair

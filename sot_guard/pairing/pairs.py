@@ -17,12 +17,12 @@ from sot_guard.pairing.default_rule import is_prose
 
 
 class Reason(Enum):
-    """Why a pair is guarded."""
+    """Why a pair is checked."""
 
-    NAME = 'its name is that of a document'
-    WAS_ONE = 'the two were one content before'
+    NAME = 'its name is a documentation file name'
+    WAS_ONE = 'both files were identical before'
     INCLUDED = 'the configuration includes its name'
-    CONFIGURED = 'the configuration pairs the two'
+    CONFIGURED = 'a [[pair]] names both files'
 
     @property
     def holds_always(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from sot_guard.escaping import visible
 from sot_guard.report.advice import Command
 from sot_guard.report.advice import Group
 from sot_guard.report.advice import Purpose
@@ -12,7 +13,6 @@ from sot_guard.report.evidence import Case
 from sot_guard.report.evidence import Evidence
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
-from sot_guard.report.quoting import word
 from sot_guard.report.spelling import Fix
 from sot_guard.report.spelling import Speller
 from sot_guard.report.spelling import Steps
@@ -42,7 +42,7 @@ class Declared(NamedTuple):
     def fixes(self) -> Iterator[Command]:
         """The commands, the recommended one first."""
         for effect, steps in (*self._carry(), *self._leave_out()):
-            yield Command(Purpose.CURE, self.spell.fix(steps), f'{effect}{self.spell.where}')
+            yield Command(Purpose.FIX, self.spell.fix(steps), f'{effect}{self.spell.where}')
         yield from allow(self.examined, self.setting)
 
     def _carry(self) -> Iterator[Fix]:
@@ -53,7 +53,7 @@ class Declared(NamedTuple):
         edited = any(side.is_edited for side in self.sides)
         if edited and any(side.only_staged for side in self.sides):
             return
-        copy, source = map(word, self.examined.pair.sides)
+        copy, source = map(visible, self.examined.pair.sides)
         changed = self.evidence.changed
         effect = 'merge both changes (a conflict is left to you)'
         if changed is not None:
@@ -82,4 +82,5 @@ class Declared(NamedTuple):
         if not plain or self.evidence.case is not Case.ONE_HERE or changed is None or len(self.group.copies) > 1:
             return
         if not (changed.hidden or changed.is_edited or changed.on_disk in (None, ABSENT)):
-            yield f'leave {word(changed.path)} out of this commit', (self.spell.git('restore --staged', changed.path),)
+            effect = f'leave {visible(changed.path)} out of this commit (the change stays on disk)'
+            yield effect, (self.spell.git('restore --staged', changed.path),)

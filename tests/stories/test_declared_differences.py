@@ -41,7 +41,7 @@ def change(repo: Repo, name: str, old: str, new: str) -> None:
 def test_they_are_the_same_but_for_what_is_declared(two: Repo, run: Run) -> None:
     assert run('check') == (0, '', '')
     counts = f'front-matter (5 lines of {SOURCE}), first-heading (2 lines of {COPY}, 2 lines of {SOURCE})'
-    assert f'same_but: {COPY} and {SOURCE} are the same but for {counts}\n' in run('check', '--verbose').out
+    assert f'same_but: {COPY} and {SOURCE} are identical except for {counts}\n' in run('check', '--verbose').out
     (finding,) = run('check', '--format', 'json').json['findings']
     assert (finding['status'], finding['root_view_sha256']) == ('same_but', finding['docs_view_sha256'])
     assert finding['views'] == [
@@ -49,10 +49,10 @@ def test_they_are_the_same_but_for_what_is_declared(two: Repo, run: Run) -> None
         {'name': 'first-heading', 'declared': 1, 'root_lines': 2, 'docs_lines': 2},
     ]
     told = run('check', '--explain', COPY).out
-    assert '    compared: exactly, but for what differ lists\n' in told
-    assert f'    status: same_but, they are the same but for {counts}\n' in told
+    assert '    compared: byte by byte, except for what differ lists\n' in told
+    assert f'    status: same_but, they are identical except for {counts}\n' in told
     assert 'differ = ["front-matter", "first-heading"]\n' in run('check', '--show-rule').out
-    told = f'{COPY} and {SOURCE}: are the same but for {counts}; nothing to do\n'
+    told = f'{COPY} and {SOURCE}: are identical except for {counts}; nothing to do\n'
     assert run('resolve', COPY).out.startswith(told)
 
 

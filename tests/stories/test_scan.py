@@ -216,7 +216,7 @@ def test_copies_join_the_pair_of_their_source(repo: Repo, run: Run) -> None:
 def test_a_configuration_that_is_not_staged_is_said(repo: Repo, run: Run) -> None:
     repo.commit_pair()
     repo.write('.sot-guard.toml', 'exclude = ["GUIDE.md"]\n')
-    assert 'to follow it: git add .sot-guard.toml' in run('scan').err
+    assert 'to use them: git add .sot-guard.toml' in run('scan').err
 
 
 def test_a_near_copy_is_never_taken_out(repo: Repo, run: Run) -> None:

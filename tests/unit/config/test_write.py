@@ -86,7 +86,7 @@ def test_two_entries_for_one_configuration() -> None:
 
 
 def test_what_would_be_read_as_something_else_is_refused() -> None:
-    with pytest.raises(ConfigError, match='cannot be written in it; write the entry by hand'):
+    with pytest.raises(ConfigError, match='cannot be added to it; add the entry by hand'):
         with_accepted(b'', OWN_FILE, DEFAULT, [NEW._replace(path=b'\xff.md')])
 
 
