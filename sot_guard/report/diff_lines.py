@@ -37,7 +37,7 @@ def diff_lines(finding: Finding, limit: int | None) -> Iterator[Line]:
         yield _gutter(f'{sign} {visible(path):<{width}}  ({note})' if note else f'{sign} {visible(path)}'), BOLD
     lines = _lines_of(advice.diff.hunks) if limit is None else without_context(advice.diff.hunks)
     yield from _lines(lines, limit)
-    yield from ((line, '') for line in set_aside_lines(finding.examined, in_full=limit is None))
+    yield from ((line, '') for line in set_aside_lines(finding, in_full=limit is None))
 
 
 def _changes(changes: tuple[ShownDiff, ...], limit: int | None) -> Iterator[Line]:

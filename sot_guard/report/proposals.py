@@ -104,7 +104,7 @@ def decide(facts: Facts) -> Decision:
     if facts.excluded:
         return Decision(Proposal.LEAVE, 'the configuration excludes it')
     if facts.differ:
-        reason = f'identical but for {" and ".join(facts.differ)}'
+        reason = f'identical except for {" and ".join(facts.differ)}'
         return Decision(Proposal.PAIR, f'drifted: {reason} in several commits' if facts.drifted else reason)
     if facts.status is not Status.DIVERGENT:
         return _by_status(facts)

@@ -63,9 +63,9 @@ def test_a_change_of_one_file_is_refused_carried_and_accepted(two: Repo, run: Ru
     assert result.out.startswith(
         f'{COPY} and {SOURCE} differ beyond their front matter and first heading: this commit changes only {COPY}.\n'
     )
-    assert '  | -Run make test.\n  | +Run make.\n  (1 hunk left out: front-matter, first-heading)\n' in result.out
+    assert '  | -Run make.\n  | +Run make test.\n  (1 hunk left out: front-matter, first-heading)\n' in result.out
     assert 'title' not in result.out and ' cp ' not in result.out
-    assert '  : +title: Contributing\n' in run('check', '--staged', '--verbose').out
+    assert '  : -title: Contributing\n' in run('check', '--staged', '--verbose').out
     (finding,) = run('check', '--staged', '--format', 'json').json['findings']
     assert 'title' not in finding['unified_diff'] and '+title: Contributing\n' in finding['set_aside_diff']
     assert finding['set_aside_hunks'] == 1
@@ -267,7 +267,7 @@ def test_a_large_or_binary_version_of_the_past(repo: Repo, run: Run) -> None:
     declared(repo, BOTH, f'# A\n{large}', f'# B\n{large}')
     change(repo, SOURCE, 'line\n', 'other line\n')
     out = run('check', '--staged').out
-    assert '(no diff: more than 524,288 bytes on a side)' in out and 'differ beyond' in out
+    assert '(no diff: ' in out and 'differ beyond' in out
     repo.put(COPY, ROOT)
     repo.put(SOURCE, PAGE.replace('make', 'ninja'))
     assert 'last common version has more than 1,048,576 bytes' in run('resolve', COPY).err

@@ -269,7 +269,7 @@ def test_what_can_be_declared_is_proposed(repo: Repo, run: Run) -> None:
         'GUIDE.md': ('pair', ['front-matter', 'first-heading']), 'TITLES.md': ('fix', []),
         '.github/CONTRIBUTING.md': ('pair', ['first-heading', 'blank-lines']),
     }
-    assert found['GUIDE.md']['reason'] == 'identical but for front-matter and first-heading'
+    assert found['GUIDE.md']['reason'] == 'identical except for front-matter and first-heading'
     repo.put('.sot-guard.toml', run('scan', '--format', 'toml').out)
     assert run.findings('--all') == {
         'GUIDE.md': 'same_but', '.github/CONTRIBUTING.md': 'same_but', 'TITLES.md': 'divergent',
@@ -293,7 +293,7 @@ def test_what_made_two_files_equal_in_several_commits_is_proposed(repo: Repo, ru
         'GUIDE.md': ['front-matter', 'first-heading'], 'ONCE.md': [], 'SAME.md': [],
         'TITLE.md': ['front-matter'],
     }
-    reason = 'drifted: identical but for front-matter and first-heading in several commits'
+    reason = 'drifted: identical except for front-matter and first-heading in several commits'
     assert (found['GUIDE.md']['proposal'], found['GUIDE.md']['reason']) == ('pair', reason)
 
 

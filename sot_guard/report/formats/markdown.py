@@ -175,7 +175,7 @@ def _details(finding: Finding) -> Iterator[str]:
         return
     history = (f'history: {line}' for line in history_lines(finding.examined))
     losses = (*losses_of_copy(finding), *losses_of_source(finding))
-    aside = (line.strip() for line in set_aside_lines(finding.examined, in_full=True))
+    aside = (line.strip() for line in set_aside_lines(finding, in_full=True))
     kind = f'kind: {kind_of_difference(finding.examined)}'
     lines = [kind, *history, *losses, *_changes(finding), *aside]
     yield ''
