@@ -21,17 +21,16 @@ from sot_guard.analysis.status import Status
 from sot_guard.commands.terminal import idle_notes
 from sot_guard.config.locate import differing_on_disk
 from sot_guard.git.blobs import Blobs
+from sot_guard.git.history import read_histories
+from sot_guard.git.history import Track
 from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
-from sot_guard.git.log import read_history
-from sot_guard.git.log import Track
 from sot_guard.git.situation import collect
 from sot_guard.git.situation import head_commit
 from sot_guard.git.situation import work_tree
 from sot_guard.git.trees import Commit
 from sot_guard.pairing.candidates import Candidate
 from sot_guard.pairing.candidates import candidates
-from sot_guard.pairing.pairs import Pair
 from sot_guard.report.proposals import decide
 from sot_guard.report.proposals import Facts
 from sot_guard.report.proposals import needs_history
@@ -122,29 +121,21 @@ def _look_at(context: Context, candidate: Candidate, measure: _Measure) -> _Seen
 
 
 def _with_histories(context: Context, seen: Sequence[_Seen]) -> list[_Seen]:
-    """The same with the histories that matter: first those of pairs that are checked, then of those most alike."""
-    head = head_commit(context.git)
-    start = None if head is None else Commit(context.git, head)
-    end = time.monotonic() + MAX_HISTORY_SECONDS
-    done = list(seen)
+    """The same with the histories that matter."""
     numbers = [number for number, one in enumerate(seen) if needs_history(one.facts)]
-    for number in sorted(numbers, key=lambda number: _urgency(seen[number].facts)):
-        one = seen[number]
-        history = _history(context, one.compared.pair, start, max(0.0, end - time.monotonic()))
-        done[number] = one._replace(facts=one.facts._replace(history=history))
+    histories = _histories(context, [seen[number].compared.pair.sides for number in numbers])
+    done = list(seen)
+    for number, history in zip(numbers, histories, strict=True):
+        done[number] = seen[number]._replace(facts=seen[number].facts._replace(history=history))
     return done
 
 
-def _urgency(facts: Facts) -> tuple[bool, float]:
-    return facts.checked is None, -(facts.share or 0.0)
-
-
-def _history(context: Context, pair: Pair, start: Commit | None, seconds: float) -> History:
-    if start is None:
-        return History(Meeting.NEVER)
-    if not seconds:
-        return History(Meeting.UNKNOWN, gap=f'not read, {MAX_HISTORY_SECONDS:g} s were not enough')
-    return read_history(context.git, context.repository, Track(start, pair.sides), seconds)
+def _histories(context: Context, pairs: Sequence[tuple[bytes, bytes]]) -> list[History]:
+    head = head_commit(context.git)
+    if head is None:
+        return [History(Meeting.NEVER)] * len(pairs)
+    start = Commit(context.git, head)
+    return read_histories(context.git, context.repository, [Track(start, pair) for pair in pairs], MAX_HISTORY_SECONDS)
 
 
 def _prospect(seen: _Seen) -> Prospect:

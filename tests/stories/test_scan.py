@@ -234,7 +234,7 @@ def test_nothing_is_made_of_a_history_that_was_not_read(
     monkeypatch.setattr('sot_guard.commands.scan.MAX_HISTORY_SECONDS', 0.0)
     found = scanned(run)
     assert {name: proposal for name, (proposal, _) in found.items()} == {'GUIDE.md': 'leave', 'README.md': 'leave'}
-    assert found['README.md'][1].startswith('history not read, 0 s were not enough')
+    assert found['README.md'][1].startswith('history gave up after 0 s at 0 commits')
 
 
 def test_many_texts_are_compared_by_lines_alone(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
