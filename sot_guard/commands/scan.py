@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sot_guard.analysis.containment import absent
 from sot_guard.analysis.containment import read_text
+from sot_guard.analysis.containment import shares
 from sot_guard.analysis.containment import Text
 from sot_guard.analysis.context import Context
 from sot_guard.analysis.context import open_context
@@ -17,6 +17,7 @@ from sot_guard.analysis.difference import MAX_BYTES
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import format_of
 from sot_guard.analysis.status import Compared
+from sot_guard.analysis.status import Side
 from sot_guard.analysis.status import Status
 from sot_guard.commands.terminal import idle_notes
 from sot_guard.config.locate import differing_on_disk
@@ -91,17 +92,20 @@ class _Measure:
         sides = compared.copy, compared.source
         if any(side.content is None or side.content.is_binary for side in sides):
             return None
-        copy, source = (self._text(side.entry.oid, format_of(side.path)) for side in sides)
+        copy, source = map(self._text, sides)
         if copy is None or source is None:
             return None
-        return absent(copy, source).share, absent(source, copy).share
+        return shares(copy, source)
 
-    def _text(self, oid: str, format_: Format) -> Text | None:
-        format_ = format_ if self._parsed_bytes < MAX_PARSED_BYTES else Format.PLAIN
+    def _text(self, side: Side) -> Text | None:
+        oid = side.entry.oid
+        format_ = format_of(side.path) if self._parsed_bytes < MAX_PARSED_BYTES else Format.PLAIN
         if (oid, format_) not in self._texts:
             if len(self._texts) == MAX_TEXTS:
                 self._texts.clear()
-            content = self._blobs.whole(oid, MAX_BYTES)
+            content = side.content and side.content.whole
+            if content is None:
+                content = self._blobs.whole(oid, MAX_BYTES)
             self._parsed_bytes += len(content or b'')
             self._texts[oid, format_] = None if content is None else read_text(content, format_)
         return self._texts[oid, format_]

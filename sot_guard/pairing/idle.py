@@ -25,6 +25,8 @@ def idle_entries(config: Config, paths: Collection[bytes]) -> Iterator[Idle]:
 
     `paths`: the tracked ones, at least those of `Pairing.is_side`.
     """
+    if not (config.include or config.exclude or config.roots):
+        return
     folders = {text_of(posixpath.dirname(path)) for path in paths}
     docs = '/' + text_of(config.docs_dir)
     roots = {'', *(folder for folder in folders for root in config.roots if matches(folder, root))}
