@@ -185,15 +185,18 @@ def test_roots_where_packages_have_docs_of_their_own(repo: Repo, run: Run) -> No
         repo.put(f'{name}/GUIDE.md', TEXT)
         repo.put(f'{name}/docs/GUIDE.md', TEXT)
     repo.put_pair('Makefile', TEXT, TEXT)
+    repo.put_pair('GUIDE.md', 'one\n', 'two\n')
     written = run('scan', '--format', 'toml').out
+    # of the top level alone: the names of the packages stay checked
     assert tomllib.loads(written) == {
-        'roots': ['packages/*'],
-        'pair': [
-            {'source': 'docs/Makefile', 'copies': ['Makefile']},
-            {'source': 'lone/docs/GUIDE.md', 'copies': ['lone/GUIDE.md']},
-        ],
+        'roots': ['packages/*'], 'include': ['/Makefile'], 'exclude': ['/GUIDE.md'],
+        'pair': [{'source': 'lone/docs/GUIDE.md', 'copies': ['lone/GUIDE.md']}],
     }
     repo.put('.sot-guard.toml', written)
+    assert run('check', '--all') == (0, '', '')
+    repo.put('packages/a/GUIDE.md', 'three\n')
+    assert run.findings('--all') == {'packages/a/GUIDE.md': 'divergent'}
+    repo.put('packages/a/GUIDE.md', TEXT)
     assert run('scan', '--format', 'toml').out == '# nothing to propose\n'
 
 
