@@ -1,4 +1,4 @@
-"""Which tracked files may be copies of each other, whether they are checked or not. Pure: paths in, pairs out.
+"""Which tracked files may be copies of each other, whether they are checked or not. Pure: entries in, pairs out.
 
 Each file is paired with one likely source of each kind, never with all files of its name: the work grows with the
 number of files, however many spellings of a name there are.
@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import NamedTuple
 
+from sot_guard.git.trees import Entry
 from sot_guard.pairing.default_rule import is_prose
 
 # instructions for agents, the file that most of them read first
@@ -45,6 +46,7 @@ class Likeness(Enum):
     AGENTS = 'agent instructions'
     PACKAGE = 'docs of a package'
     OTHER_DOCS = 'same name in another docs folder'
+    MAIN = 'README of the main package'
     LICENCE = 'licence of a package'
     COMMUNITY = 'community file'
 
@@ -61,8 +63,9 @@ class Candidate(NamedTuple):
 _Names = Mapping[bytes, Sequence[bytes]]
 
 
-def candidates(paths: Collection[bytes], docs_dir: bytes) -> list[Candidate]:
-    """The candidates among tracked paths, each pair once, by the first likeness that holds; sorted by their paths."""
+def candidates(entries: Mapping[bytes, Entry], docs_dir: bytes) -> list[Candidate]:
+    """The candidates among tracked files, each pair once, by the first likeness that holds; sorted by their paths."""
+    paths = entries.keys()
     own = sorted(path for path in paths if VENDORED.isdisjoint(path.lower().split(b'/')[:-1]))
     folders: defaultdict[bytes, defaultdict[bytes, list[bytes]]] = defaultdict(lambda: defaultdict(list))
     for path in own:
@@ -74,7 +77,8 @@ def candidates(paths: Collection[bytes], docs_dir: bytes) -> list[Candidate]:
         for candidate in _beside(folders, folder, docs, docs_dir)
     )
     agents = (candidate for folder in tuple(folders) for candidate in _agents(paths, folder))
-    for candidate in (*beside, *_deep(folders[b''], own, docs_dir), *agents, *_community(folders[b''], own)):
+    deep, readmes = _deep(folders[b''], own, docs_dir), _readmes(folders[b''], own, entries)
+    for candidate in (*beside, *deep, *agents, *_community(folders[b''], own), *readmes):
         pair = candidate.copy, candidate.source
         if pair not in found and pair[::-1] not in found:
             found[pair] = candidate
@@ -114,6 +118,16 @@ def _deep(tops: _Names, paths: Sequence[bytes], docs_dir: bytes) -> Iterator[Can
         copies = tops.get(name.lower(), ()) if folder.startswith(docs_dir + b'/') else ()
         if copies and is_prose(name):
             yield Candidate(_nearest(path, copies), path, Likeness.DEEP)
+
+
+def _readmes(tops: _Names, paths: Sequence[bytes], entries: Mapping[bytes, Entry]) -> Iterator[Candidate]:
+    """READMEs that are identical to that of the top level, or the only other one: most packages have their own."""
+    for name, sources in tops.items():
+        if posixpath.splitext(name)[0] == b'readme':
+            others = [path for path in paths if b'/' in path and path.lower().endswith(b'/' + name)]
+            for path in others:
+                if len(others) == 1 or entries[path].oid == entries[sources[0]].oid:
+                    yield Candidate(path, sources[0], Likeness.MAIN)
 
 
 def _agents(paths: Collection[bytes], folder: bytes) -> Iterator[Candidate]:
