@@ -86,7 +86,11 @@ def table(survey: Survey) -> str:
 
 def _reason(one: Prospect) -> str:
     command = one.decision.command
-    return one.decision.reason + (f'; run: {command}' if command is not None else '')
+    if command is None:
+        return one.decision.reason
+    # what is not checked yet cannot be resolved
+    then = 'then ' * (one.checked is None and one.status is Status.DIVERGENT)
+    return f'{one.decision.reason}; {then}run: {command}'
 
 
 def _shown(one: Prospect) -> str:

@@ -65,7 +65,9 @@ def test_evidence_and_proposals(repo: Repo, run: Run) -> None:
     assert next(line for line in table if 'GUIDE' in line).split()[:3] == ['fix', 'GUIDE.md', ':']
     assert next(line for line in table if 'GUIDE' in line).endswith('in common; run: sot-guard resolve GUIDE.md')
     assert 'fix      it is checked and fails: run the command' in table
-    assert next(line for line in table if 'README' in line).split()[:2] == ['guard', 'README.md']
+    line = next(line for line in table if 'README' in line)
+    assert line.split()[:2] == ['guard', 'README.md']
+    assert line.endswith('; then run: sot-guard resolve README.md')
     reasons = {one['root_path']: one['reason'] for one in json.loads(run('scan', '--format', 'json').out)}
     assert reasons['PLAN.md'].startswith(f'rewritten: identical until {apart[:7]}')
     written = run('scan', '--format', 'toml').out
@@ -211,6 +213,20 @@ def test_copies_join_the_pair_of_their_source(repo: Repo, run: Run) -> None:
     ]}
     repo.put('.sot-guard.toml', written.replace('compare = "text"\n', '').replace('"packages/b/LICENSE"', ''))
     assert 'compare' not in run('scan', '--format', 'toml').out
+
+
+def test_resolve_says_that_a_configuration_is_not_staged(repo: Repo, run: Run) -> None:
+    repo.commit_pair()
+    repo.put('x.md', TEXT)
+    repo.put('GUIDE.md', 'two\n')
+    said = '.sot-guard.toml on disk has another rule than the one in effect; to follow it: git add .sot-guard.toml'
+    repo.write('.sot-guard.toml', '[[pair]]\nsource = "docs/GUIDE.md"\ncopies = ["GUIDE.md", "x.md"]\n')
+    problem = 'x.md: is not part of any pair of tracked files; try check --explain'
+    assert run('resolve', 'x.md') == (2, '', f'sot-guard: {problem}; {said}\n')
+    for words in (['--all', '--dry-run'], ['GUIDE.md']):
+        assert run('resolve', *words).out.startswith(f'{said}\nGUIDE.md and docs/GUIDE.md: ')
+    repo.git('add', '.sot-guard.toml')
+    assert said not in run('resolve', '--all').out
 
 
 def test_a_configuration_that_is_not_staged_is_said(repo: Repo, run: Run) -> None:
