@@ -1,12 +1,12 @@
 """Replays `sot-guard scan` on real repositories: what it proposes for pairs whose truth is known.
 
-    python -m tools.replay_scan 'CLONES/{owner}/{name}' PAIRS.jsonl [MIRRORS.jsonl]
+    python -m tools.replay_scan 'CLONES/{owner}/{name}' PAIRS.jsonl [MIRRORS.jsonl TRANSFORMED.jsonl]
 
-Each file has a row for a pair of paths with its verdict, or for a glob of copies with their source; the first argument
-says where a bare clone of each repository with its whole history lies. Each repository is set up as it was at the
-commit of its rows. Then each start of a drift is committed again under the configuration that scan proposes one
-commit before it, and so are the last commits before it that changed a pair. Tables are printed; the exit status is 1
-if a scan failed, was late, or proposed to exclude copies.
+Each file has a row for a pair of paths with its verdict, for a glob of copies with their source, or for two documents
+that are alike but for some lines; the first argument says where a bare clone of each repository with its whole history
+lies. Each repository is set up as it was at the commit of its rows. Then each start of a drift is committed again
+under the configuration that scan proposes one commit before it, and so are the last commits that changed a file of a
+pair. Tables are printed; the exit status is 1 if a scan failed, was late, or proposed to exclude copies.
 """
 from __future__ import annotations
 
@@ -46,6 +46,8 @@ class Repository(NamedTuple):
     # pairs that are kept as copies, and pairs that are not
     copies: frozenset[Pair]
     others: frozenset[Pair]
+    # pairs that are kept alike, but for some lines
+    alike: frozenset[Pair]
     # globs of copies, each with its source
     globs: tuple[Pair, ...]
     # the commits that began a drift, each with the pair
@@ -73,13 +75,13 @@ def read_repositories(clones: str, files: list[Path]) -> Iterator[Repository]:
             continue
         known = [row for row in its if 'verdict' in row and 'root' in row]
         globs = tuple((row['glob'], row['source']) for row in its if row['kind'] == 'many' and row.get('source'))
-        if known or globs:
-            yield Repository(
-                name, clone, git('rev-parse', (known or its)[0]['head'], cwd=clone).strip(),
-                frozenset((row['root'], row['docs']) for row in known if row['at_head'] and row['verdict'] in COPIES),
-                frozenset((row['root'], row['docs']) for row in known if row['at_head'] and row['verdict'] == 'never'),
-                globs, tuple(_starts(known)),
-            )
+        alike = [row for row in its if row.get('population') == 'copy' and row['both_at_head']]
+        yield Repository(
+            name, clone, git('rev-parse', (known or its)[0]['head'], cwd=clone).strip(),
+            frozenset((row['root'], row['docs']) for row in known if row['at_head'] and row['verdict'] in COPIES),
+            frozenset((row['root'], row['docs']) for row in known if row['at_head'] and row['verdict'] == 'never'),
+            frozenset((row['a'], row['b']) for row in alike), globs, tuple(_starts(known)),
+        )
 
 
 def _starts(rows: list[dict[str, Any]]) -> Iterator[tuple[str, Pair]]:
@@ -158,11 +160,13 @@ def copies_of(repository: Repository, place: Path) -> frozenset[Pair]:
     return repository.copies | found
 
 
-def judge(one: dict[str, Any], copies: frozenset[Pair], others: frozenset[Pair]) -> str:
+def judge(one: dict[str, Any], copies: frozenset[Pair], repository: Repository) -> str:
     """Return whether a proposal is right, wrong or not known to be either."""
     pair = one['root_path'], one['docs_path']
     is_copy = pair in copies or pair[::-1] in copies or one['status'] in ('identical', 'same_text')
-    is_other = pair in others or pair[::-1] in others
+    is_other = pair in repository.others or pair[::-1] in repository.others
+    if one['proposal'] == 'exclude' and (pair in repository.alike or pair[::-1] in repository.alike):
+        return 'wrong'
     if not is_copy and not is_other:
         return 'unknown'
     return 'right' if is_copy == (one['proposal'] in ('guard', 'pair', 'fix')) else 'wrong'
@@ -175,7 +179,7 @@ def report_scan(repository: Repository, total: Counter[str]) -> Scanned:
         copies = copies_of(repository, place)
     kinds: Counter[tuple[str, str]] = Counter()
     for one in scanned.found:
-        answer = judge(one, copies, repository.others)
+        answer = judge(one, copies, repository)
         if one['proposal'] != 'leave':
             kinds[one['proposal'], answer] += 1
         if answer != 'right' and one['proposal'] != 'leave':
@@ -185,9 +189,10 @@ def report_scan(repository: Repository, total: Counter[str]) -> Scanned:
     listed = {pair for one in scanned.found for pair in (
         (one['root_path'], one['docs_path']), (one['docs_path'], one['root_path']),
     )}
-    for copy, source in sorted(copies - listed):
+    for copy, source in sorted((copies | repository.alike) - listed):
         print(f'  missed: {copy} : {source}')
-    total.update({'scans': 1, 'listed': len(scanned.found)})
+    total.update({'scans': 1, 'listed': len(scanned.found), 'late': scanned.seconds > MAX_SECONDS})
+    total.update({'alike': len(repository.alike), 'alike listed': len(repository.alike & listed)})
     total.update({'copies': len(copies), 'copies listed': len(copies & listed)})
     total.update({f'{kind} {answer}': number for (kind, answer), number in kinds.items()})
     shown = ', '.join(f'{kind} {kinds[kind, "right"]}/{kinds[kind, "right"] + kinds[kind, "wrong"]}'
@@ -269,8 +274,9 @@ def main() -> int:
         report_starts(repository, total)
         report_commits(repository, scanned.found, total)
         is_bad |= bool(scanned.problem) or scanned.seconds > MAX_SECONDS
-    print(f'\n{total["scans"]} scans, {total["listed"]} pairs listed, '
-          f'{total["copies listed"]} of {total["copies"]} true pairs listed')
+    print(f'\n{total["scans"]} scans, {total["late"]} of over {MAX_SECONDS:g} s, {total["listed"]} pairs listed')
+    print(f'{total["copies listed"]} of {total["copies"]} true pairs and {total["alike listed"]} of {total["alike"]} '
+          'that are alike but for some lines listed')
     for kind in KINDS:
         right, wrong = total[f'{kind} right'], total[f'{kind} wrong']
         print(f'{kind}: {right} of {right + wrong} right, {total[f"{kind} unknown"]} not known')
