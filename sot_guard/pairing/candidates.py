@@ -28,7 +28,7 @@ COMMUNITY_FILES = frozenset((
     b'contributing', b'security',
 ))
 # where documents live beside the configured folder
-DOCS_FOLDERS = (b'doc', b'documentation')
+DOCS_FOLDERS = (b'docs', b'doc', b'documentation')
 # folders of other people's packages, which have licences of their own
 VENDORED = frozenset((
     b'vendor', b'vendored', b'_vendor', b'third_party', b'third-party', b'thirdparty', b'node_modules', b'external',
@@ -72,13 +72,15 @@ def candidates(entries: Mapping[bytes, Entry], docs_dir: bytes) -> list[Candidat
         folder, _, name = path.rpartition(b'/')
         folders[folder][name.lower()].append(path)
     found: dict[tuple[bytes, bytes], Candidate] = {}
-    beside = (
+    beside = [
         candidate for folder in tuple(folders) for docs in (docs_dir, *DOCS_FOLDERS)
         for candidate in _beside(folders, folder, docs, docs_dir)
-    )
+    ]
+    near = {candidate.source for candidate in beside}
     agents = (candidate for folder in tuple(folders) for candidate in _agents(paths, folder))
-    deep, readmes = _deep(folders[b''], own, docs_dir), _readmes(folders[b''], own, entries)
-    for candidate in (*beside, *deep, *agents, *_community(folders[b''], own), *readmes):
+    deep = (candidate for candidate in _deep(folders[b''], own, docs_dir) if candidate.source not in near)
+    others = (*_community(folders[b''], own), *_readmes(folders[b''], own, entries))
+    for candidate in (*beside, *deep, *agents, *others):
         pair = candidate.copy, candidate.source
         if pair not in found and pair[::-1] not in found:
             found[pair] = candidate
@@ -107,16 +109,17 @@ def _beside(folders: Mapping[bytes, _Names], folder: bytes, docs: bytes, docs_di
 
 def _nearest(path: bytes, others: Sequence[bytes]) -> bytes:
     """Of paths whose names differ in case alone the one that is spelled as a path, else the first."""
-    name = posixpath.basename(path)
-    return next((other for other in others if posixpath.basename(other) == name), others[0])
+    same = posixpath.join(posixpath.dirname(others[0]), posixpath.basename(path))
+    return same if same in others else others[0]
 
 
 def _deep(tops: _Names, paths: Sequence[bytes], docs_dir: bytes) -> Iterator[Candidate]:
-    """Prose of the top level that has its name deeper in the docs folder."""
+    """Prose of the top level that has its name deeper in the docs folder, or in one of a site or a package."""
+    folders = {docs_dir.rpartition(b'/')[2], *DOCS_FOLDERS}
     for path in paths:
         folder, _, name = path.rpartition(b'/')
-        copies = tops.get(name.lower(), ()) if folder.startswith(docs_dir + b'/') else ()
-        if copies and is_prose(name):
+        copies = tops.get(name.lower(), ()) if b'/' in folder else ()
+        if copies and not folders.isdisjoint(folder.split(b'/')) and is_prose(name):
             yield Candidate(_nearest(path, copies), path, Likeness.DEEP)
 
 

@@ -23,6 +23,8 @@ def entries(paths: list[str]) -> dict[bytes, Entry]:
         (['GUIDE.md', 'docs/guide.md'], [('GUIDE.md', 'docs/guide.md', 'names differ in case')]),
         (['GUIDE.md', 'docs/en/GUIDE.md'], [('GUIDE.md', 'docs/en/GUIDE.md', 'same name, deeper')]),
         (['Makefile', 'docs/en/Makefile'], []),
+        (['CHANGELOG.md', 'site/src/docs/changelog.md', 'site/changelog.md', 'README.md', 'site/docs/x/README.md',
+          'site/docs/README.md'], [('CHANGELOG.md', 'site/src/docs/changelog.md', 'same name, deeper')]),
         (['README.md', 'docs/index.md', 'docs/index.rst', 'docs/en/index.md'],
          [('README.md', 'docs/index.md', 'README and index')]),
         (['CLAUDE.md', 'AGENTS.md', '.github/copilot-instructions.md'],
