@@ -270,10 +270,14 @@ def main() -> int:
     for repository in read_repositories(args.clones, args.files):
         if not repository.name.startswith(args.only):
             continue
-        scanned = report_scan(repository, total)
-        report_starts(repository, total)
-        report_commits(repository, scanned.found, total)
-        is_bad |= bool(scanned.problem) or scanned.seconds > MAX_SECONDS
+        try:
+            scanned = report_scan(repository, total)
+            report_starts(repository, total)
+            report_commits(repository, scanned.found, total)
+            is_bad |= bool(scanned.problem) or scanned.seconds > MAX_SECONDS
+        except RuntimeError as e:
+            print(f'{repository.name}: FAILED {e}', flush=True)
+            is_bad = True
     print(f'\n{total["scans"]} scans, {total["late"]} of over {MAX_SECONDS:g} s, {total["listed"]} pairs listed')
     print(f'{total["copies listed"]} of {total["copies"]} true pairs and {total["alike listed"]} of {total["alike"]} '
           'that are alike but for some lines listed')

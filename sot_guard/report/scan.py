@@ -65,6 +65,11 @@ _LEGEND = {
 }
 
 
+# those that change the configuration
+_CHANGES = 'guard', 'pair', 'accept', 'exclude'
+_TOML = 'sot-guard scan --format toml'
+
+
 def table(survey: Survey) -> str:
     """A line a pair: the proposal, the paths, the reason; below it what the proposals mean."""
     prospects = survey.prospects
@@ -80,7 +85,8 @@ def table(survey: Survey) -> str:
     ]
     used = {row[0] for row in rows}
     lines = [*_within(lines), '', *(f'{key:8} {text}' for key, text in _LEGEND.items() if key in used)]
-    lines.append('sot-guard scan --format toml prints the proposed configuration')
+    is_complete = used.isdisjoint(_CHANGES)
+    lines.append('nothing to add to the configuration' if is_complete else f'{_TOML} prints the proposed configuration')
     return ''.join(f'{line}\n' for line in lines)
 
 

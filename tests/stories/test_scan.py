@@ -142,6 +142,10 @@ def test_texts_that_cannot_be_compared_by_lines(repo: Repo, run: Run) -> None:
 def test_nothing_to_find(repo: Repo, run: Run) -> None:
     assert run('scan') == (0, 'no two tracked files look like copies of each other\n', '')
     assert run('scan', '--format', 'toml') == (0, '# nothing to propose\n', '')
+    repo.put_pair('README.md', 'one\n', 'two\n')
+    assert run('scan').out.splitlines()[1:] == [
+        '', 'leave    change nothing', 'nothing to add to the configuration',
+    ]
     repo.put_pair('GUIDE.md', 'one\n', 'two\n')
     assert scanned(run)['GUIDE.md'] == (
         'exclude', 'never identical, 0% of its lines in the other, 0% of the other in it',
