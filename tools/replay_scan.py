@@ -264,6 +264,7 @@ def main() -> int:
     parser.add_argument('clones', metavar='CLONES/{owner}/{name}')
     parser.add_argument('files', type=Path, nargs='+', metavar='ROWS.jsonl')
     parser.add_argument('--only', default='', metavar='OWNER/NAME')
+    parser.add_argument('--scans', action='store_true', help='replay no commits')
     args = parser.parse_args()
     total: Counter[str] = Counter()
     is_bad = False
@@ -272,8 +273,9 @@ def main() -> int:
             continue
         try:
             scanned = report_scan(repository, total)
-            report_starts(repository, total)
-            report_commits(repository, scanned.found, total)
+            if not args.scans:
+                report_starts(repository, total)
+                report_commits(repository, scanned.found, total)
             is_bad |= bool(scanned.problem) or scanned.seconds > MAX_SECONDS
         except RuntimeError as e:
             print(f'{repository.name}: FAILED {e}', flush=True)

@@ -68,16 +68,17 @@ class _Walk:
         self.oids = list(self._first)
         self._seen = tuple({oid, later} - {''} for oid, later in zip(self.oids, self._now, strict=True))
         self._base: str | None = None
+        self._look()
         self._find_base(*self.oids)
         self._held: tuple[dict[str, str], dict[str, str]] = ({}, {})
         self._steps: list[_Step] = []
         # those that added a file: it may have had another name before
         self._added: list[_Step] = []
 
-    @property
-    def is_one(self) -> bool:
-        """Whether the files were identical where the walk has come to."""
-        return self.oids[0] != '' and self.oids[0] == self.oids[1]
+    def _look(self) -> None:
+        """See whether the files were identical where the walk has come to."""
+        copy, source = self.oids
+        self.is_one = copy != '' and copy == source
 
     @property
     def commits(self) -> int:
@@ -98,6 +99,7 @@ class _Walk:
                 passed += ids
                 self._seen[side].update(oid for oid in ids if oid)
         self._find_base(*passed)
+        self._look()
         is_addition = not self.is_one and any(ids is not None and not ids[0] for ids in step.ids)
         if is_addition:
             self._added.append(step)
@@ -121,6 +123,7 @@ class _Walk:
                 self._return(change)
                 for side, (path, oid) in named.items():
                     self.paths[side], self.oids[side] = path, oid
+                self._look()
                 return True
         return False
 

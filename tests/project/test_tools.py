@@ -11,7 +11,7 @@ from tests.support.project import PROJECT
 from tools import messages
 
 
-@pytest.mark.parametrize('tool', ['bench', 'fuzz', 'messages', 'replay'])
+@pytest.mark.parametrize('tool', ['bench', 'fuzz', 'messages', 'replay', 'replay_scan'])
 def test_a_tool_shows_its_help(tool: str) -> None:
     command = sys.executable, '-m', f'tools.{tool}', '--help'
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
