@@ -72,8 +72,8 @@ class _Walk:
         self._find_base(*self.oids)
         self._held: tuple[dict[str, str], dict[str, str]] = ({}, {})
         self._steps: list[_Step] = []
-        # those that added a file: it may have had another name before
-        self._added: list[_Step] = []
+        # the numbers of those that added a file: it may have had another name before
+        self._added: list[int] = []
 
     def _look(self) -> None:
         """See whether the files were identical where the walk has come to."""
@@ -102,7 +102,7 @@ class _Walk:
         self._look()
         is_addition = not self.is_one and any(ids is not None and not ids[0] for ids in step.ids)
         if is_addition:
-            self._added.append(step)
+            self._added.append(len(self._steps))
         self._steps.append(step)
         return is_addition
 
@@ -112,7 +112,8 @@ class _Walk:
 
     def follow(self, renamed: Mapping[tuple[str, bytes], tuple[bytes, str]]) -> bool:
         """Return to the newest commit that renamed a file, to go on with its old name; False where none did."""
-        for change, sides in self._added:
+        for number in self._added:
+            change, sides = self._steps[number]
             old = [
                 renamed.get((change.oid, path)) if ids is not None and not ids[0] else None
                 for path, ids in zip(self.paths, sides, strict=True)
@@ -120,23 +121,21 @@ class _Walk:
             # a file that was made of the other one had no past of its own
             named = {side: name for side, name in enumerate(old) if name is not None and name[0] not in self.paths}
             if named:
-                self._return(change)
+                self._return(number)
+                self.reached = change.oid
                 for side, (path, oid) in named.items():
                     self.paths[side], self.oids[side] = path, oid
                 self._look()
                 return True
         return False
 
-    def _return(self, change: Change) -> None:
-        """Forget what was before a commit."""
-        steps = self._steps
+    def _return(self, number: int) -> None:
+        """Forget what was before a step."""
+        steps = self._steps[:number + 1]
         self._begin()
         for step in steps:
             self._take(step)
-            if step.change is change:
-                break
         self._added = []
-        self.reached = change.oid
 
     def history(self, gap: str | None) -> History:
         """What the walk has shown; `gap`: why not all was read, None if all was."""

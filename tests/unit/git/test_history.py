@@ -289,6 +289,12 @@ def test_a_log_that_makes_no_sense(repo: Repo, fake_git: FakeGit, answer: str) -
     assert str(found.gap).startswith('not available: git log: its answer makes no sense')
 
 
+def test_a_commit_that_is_not_there(repo: Repo) -> None:
+    git = Git(os.environ)
+    found = read_history(git, git.repository(), Track(Commit(git, '1' * 40), (b'GUIDE.md', b'docs/GUIDE.md')), 60)
+    assert str(found.gap).startswith('not available: git ls-tree: ')
+
+
 class CountingGit(Git):
     """git, and how often it was asked for a log."""
 
