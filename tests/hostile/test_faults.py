@@ -430,7 +430,7 @@ def test_nothing_is_fetched(repo: Repo, faulty: Faulty, tmp_path: Path, kind: st
     os.chdir(clone.path)
     # whatever a fetch would start leaves a trace
     tripwire = tmp_path / 'git-remote-trip'
-    tripwire.write_text(f'#!/bin/sh\ntouch {tmp_path}/FETCHED\n')
+    tripwire.write_text(f'#!/bin/sh\ntouch {tmp_path}/FETCHED\nread command\n')  # git writes first
     tripwire.chmod(0o755)
     clone.git('config', 'remote.origin.url', 'trip::x')
     trace = tmp_path / 'trace'
