@@ -78,7 +78,7 @@ def examine(context: Context, pairs: Sequence[Pair], detail: Detail) -> Examinat
     hidden = context.judged.hidden(path for pair, _ in checked for path in pair.sides)
     setting = setting_of(context, baseline, detail, [pair for pair, _ in checked], hidden)
     findings = tuple(_Examiner(context, baseline, setting, hidden).findings(checked, detail))
-    notes, problems = (*unknown.notes, *unguarded(others)), [*problems, *unknown.problems]
+    notes, problems = (*unknown.notes, *unguarded(others, context.config)), [*problems, *unknown.problems]
     return Examination(findings, notes, tuple(problems), setting.occasion)
 
 
