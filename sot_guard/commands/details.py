@@ -13,10 +13,10 @@ from sot_guard.git.blobs import Content
 from sot_guard.git.blobs import UnreadableBlob
 from sot_guard.git.diff import Diff
 from sot_guard.git.diff import diff_blobs
+from sot_guard.git.history import read_history
+from sot_guard.git.history import Track
 from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
-from sot_guard.git.log import read_history
-from sot_guard.git.log import Track
 from sot_guard.git.trees import Commit
 from sot_guard.pairing.baseline import Baseline
 from sot_guard.report.evidence import common_base

@@ -85,7 +85,7 @@ def examine(context: Context, pairs: Sequence[Pair], detail: Detail) -> Examinat
     remarks = view_remarks(context, [one for one, _ in compared])
     compared = [(one, reason) for one, reason in compared if one.pair not in remarks.pairs]
     findings = tuple(_Examiner(context, baseline, setting, hidden).findings(compared, detail))
-    notes = (*unknown.notes, *unguarded(others), *limited(remarks.notes))
+    notes = (*unknown.notes, *unguarded(others, context.config), *limited(remarks.notes))
     problems += (*unknown.problems, *limited(remarks.problems))
     return Examination(findings, notes, tuple(problems), setting.occasion)
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from sot_guard.analysis.context import Context
 from sot_guard.analysis.status import Status
+from sot_guard.config.model import Config
 from sot_guard.escaping import visible
 from sot_guard.escaping import visible_line
 from sot_guard.git.paths import parents
@@ -31,12 +32,12 @@ def notes_on(context: Context, pairs: Sequence[Pair]) -> list[str]:
     return said
 
 
-def unguarded(pairs: Iterable[Pair]) -> list[str]:
+def unguarded(pairs: Iterable[Pair], config: Config) -> list[str]:
     """Notes on touched pairs that differ and could be guarded."""
     from sot_guard.config.write import name_list
     return limited(
         f'{visible(pair.copy)} and {visible(pair.source)} differ, not checked; '
-        f'to check: {name_list("include", pair.copy)}'
+        f'to check: {name_list("include", pair.copy, config)}'
         for pair in pairs
     )
 

@@ -16,8 +16,8 @@ from sot_guard.analysis.views.compare import Viewed
 from sot_guard.config.model import PlainView
 from sot_guard.escaping import visible
 from sot_guard.escaping import visible_text
-from sot_guard.git.log import read_history
-from sot_guard.git.log import Track
+from sot_guard.git.history import read_history
+from sot_guard.git.history import Track
 from sot_guard.git.paths import parents
 from sot_guard.git.situation import head_commit
 from sot_guard.git.trees import Commit

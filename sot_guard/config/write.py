@@ -36,10 +36,19 @@ def _toml_escape(character: str) -> str:
     return f'\\u{ord(character):04x}' if ord(character) <= 0xffff else f'\\U{ord(character):08x}'
 
 
-def name_list(key: str, path: bytes) -> str:
+def name_list(key: str, path: bytes, config: Config) -> str:
     """A line of configuration that takes one name in or out: a glob that means it alone."""
-    glob = re.sub(r'[*?\[]', r'[\g<0>]', text_of(path))
-    return f'{key} = {toml_list([glob])}'
+    return f'{key} = {toml_list([name_of(path, has_roots=bool(config.roots))])}'
+
+
+def name_of(path: bytes, *, has_roots: bool) -> str:
+    """An entry of include or exclude for one path alone: where there are more roots, a name alone means files there."""
+    return '/' * (has_roots and b'/' not in path) + glob_of(path)
+
+
+def glob_of(path: bytes) -> str:
+    """A glob that means one path alone."""
+    return re.sub(r'[*?\[]', r'[\g<0>]', text_of(path))
 
 
 def toml_list(texts: Iterable[str]) -> str:

@@ -166,7 +166,8 @@ class _Globs:
 
     def mean(self, path: bytes) -> bool:
         text = text_of(path)
-        name = text.rpartition('/')[2]
-        return not self._names.isdisjoint((text, name)) or any(
-            matches(text if '/' in glob else name, glob) for glob in self._patterns
+        name, anchored = text.rpartition('/')[2], f'/{text}'
+        return not self._names.isdisjoint((name, text, anchored)) or any(
+            matches(anchored if glob.startswith('/') else text if '/' in glob else name, glob)
+            for glob in self._patterns
         )

@@ -29,7 +29,7 @@ def suppression(examined: Examined, config: Config) -> str:
         return f'{removal_of_entry(pair.copy, config)} {config.file}'
     if text_of(pair.copy.rpartition(b'/')[2]) in config.canonical:
         return f'remove {visible(pair.copy)} from canonical {place}'
-    return f'{name_list("exclude", pair.copy)} {place}'
+    return f'{name_list("exclude", pair.copy, config)} {place}'
 
 
 def removal_of_entry(copy: bytes, config: Config) -> str:
@@ -61,7 +61,7 @@ def allow(
 
 def _exclude(examined: Examined, setting: Setting) -> Iterator[Steps]:
     spell = Speller(examined, setting)
-    line = shell_quote(name_list('exclude', examined.pair.copy))
+    line = shell_quote(name_list('exclude', examined.pair.copy, setting.config))
     steps = (f'echo {line} >>{OWN_FILE}', *spell.stage(new=(OWN_FILE,)))
     if '\\' not in line:  # some shells have an echo that acts on it
         yield spell.fix(steps)

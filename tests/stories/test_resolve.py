@@ -658,7 +658,7 @@ REFUSED: list[tuple[Callable[[Repo], None], str]] = [
     (hidden, 'docs/GUIDE.md: has skip-worktree set; run git update-index --no-skip-worktree'),
     (missing_object, f'GUIDE.md: object {"1" * 40} is missing; run git cat-file -e {"1" * 40}'),
     (too_large, 'GUIDE.md: has more than 1,048,576 bytes; merge it by hand'),
-    (no_pair, 'docs/GUIDE.md: not tracked; run git add first'),
+    (no_pair, 'GUIDE.md: is not part of any pair of tracked files; try check --explain'),
     (base_is_gone, 'docs/GUIDE.md: its last common version cannot be read (object '),
 ]
 

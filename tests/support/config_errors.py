@@ -43,6 +43,10 @@ ERRORS = [
     ], id='two stars'),
     pytest.param('docs-dir = "../x"', [f"docs-dir: '../x' {NO_PATH}"], id='outside'),
     pytest.param('docs-dir = "/x"', [f"docs-dir: '/x' {NO_PATH}"], id='absolute'),
+    pytest.param('roots = ["/x"]', [f"roots[0]: '/x' {NO_PATH}"], id='absolute root'),
+    pytest.param('exclude = ["/", "//x", "/.git"]', [
+        f"exclude[0]: '/' {NO_PATH}", f"exclude[1]: '//x' {NO_PATH}", "exclude[2]: '/.git' is inside .git",
+    ], id='no path from the top level'),
     pytest.param('docs-dir = "."', [f"docs-dir: '.' {NO_PATH}"], id='the top level'),
     pytest.param('docs-dir = "a\\\\b"', [rf"docs-dir: 'a\\b' {NO_PATH}"], id='backslash'),
     pytest.param('docs-dir = "a\\u0000b"', [rf"docs-dir: 'a\x00b' {NO_PATH}"], id='NUL'),

@@ -10,6 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from sot_guard.config.model import Accepted
+from sot_guard.config.model import Config
 from sot_guard.config.model import DEFAULT
 from sot_guard.config.model import FrontMatterKeys
 from sot_guard.config.model import OWN_FILE
@@ -123,7 +124,12 @@ def test_a_string_of_toml_means_the_text_and_acts_nowhere(text: str) -> None:
     ],
 )
 def test_name_list(name: bytes, line: str) -> None:
-    assert name_list('include', name) == line
+    assert name_list('include', name, DEFAULT) == line
+    assert name_list('include', name, Config(roots=('a',))) == line.replace('"', '"/', 1)
+
+
+def test_a_name_below_a_root_is_a_path_anyway() -> None:
+    assert name_list('exclude', b'packages/a/X.md', Config(roots=('packages/*',))) == 'exclude = ["packages/a/X.md"]'
 
 
 def test_declared_differences_are_read_as_they_were_written() -> None:
