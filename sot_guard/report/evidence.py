@@ -148,7 +148,9 @@ def has_conflict(text: bytes, path: bytes) -> bool:
     return any(MARKER.match(line) for number, line in enumerate(document.lines) if number not in document.literal)
 
 
-def loss_of(examined: Examined, target: FileState, case: Case | None = None, commit: str = '') -> str:
+def loss_of(
+    examined: Examined, target: FileState, case: Case | None = None, commit: str = '', lines_are: str = 'of',
+) -> str:
     """Return what overwriting or deleting a file loses, in words that follow the effect; '' if nothing is lost.
 
     `case`: how the files came to differ, if the report says that; `commit`: the one that is judged, if any.
@@ -156,7 +158,7 @@ def loss_of(examined: Examined, target: FileState, case: Case | None = None, com
     lost, name = lines_lost(examined, target), visible(target.path)
     if lost == 0:
         return ''
-    what = f'the content of {name}' if lost is None else f'{lost:,} line{"s" * (lost != 1)} of {name}'
+    what = f'the content of {name}' if lost is None else f'{lost:,} line{"s" * (lost != 1)} {lines_are} {name}'
     if lost and case in (Case.BOTH_HERE, Case.BOTH_EARLIER):
         what = f'the changes to {name}'
     # a new commit on top of the judged one takes nothing out of the history

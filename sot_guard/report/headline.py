@@ -130,7 +130,7 @@ class _Divergent(NamedTuple):
         """The file that changed, or the copies that changed alike."""
         assert self.evidence.changed is not None
         if len(self.group.copies) > 1 and self.evidence.changed is self.examined.copy:
-            return 'these copies'
+            return f'these {len(self.group.copies):,}'
         return visible(self.evidence.changed.path)
 
     def _one_here(self, differ: str, changed: str) -> str:
@@ -200,12 +200,12 @@ def _required(examined: Examined, group: Group, setting: Setting) -> Headline:
 def _docs_missing(examined: Examined, setting: Setting) -> Headline:
     """A canonical name has no source."""
     copy, source = map(visible, examined.pair.sides)
-    rule = f'(canonical in {setting.config.file})'
-    sentence = f'{copy} exists without {source}, which is required {rule}'
+    required = f'required by canonical in {setting.config.file}'
+    sentence = f'{copy} exists without {source}, {required}'
     if _deletes(examined.source, setting):
-        sentence = f'This commit deletes {source}, required while {copy} exists {rule}'
+        sentence = f'This commit deletes {source}, {required} while {copy} exists'
     elif _is_this_commit(examined.copy, setting) and examined.copy.before.kind is Kind.ABSENT:
-        sentence = f'This commit adds {copy} without {source}, which is required {rule}'
+        sentence = f'This commit adds {copy} without {source}, {required}'
     return _other_sentence(examined.pair.copy, sentence, f'{source} is missing')
 
 

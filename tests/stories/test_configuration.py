@@ -209,7 +209,7 @@ def test_canonical_names_live_in_docs(repo: Repo, run: Run) -> None:
         ('docs_missing', 'HISTORY.json', None), ('docs_missing', 'a/HISTORY.json', None),
     ]
     out = run('check', '--verbose', 'HISTORY.json').out
-    told = 'HISTORY.json exists without docs/HISTORY.json, which is required (canonical in .sot-guard.toml).'
+    told = 'HISTORY.json exists without docs/HISTORY.json, required by canonical in .sot-guard.toml.'
     assert out.startswith(f'{told}\n')
     assert 'mkdir -p docs && git mv HISTORY.json docs/HISTORY.json\n' in out
     assert '  To allow this difference: remove HISTORY.json from canonical in .sot-guard.toml\n' in out
