@@ -21,8 +21,7 @@ from sot_guard.report.examined import Examined
 
 # how many findings get a diff and a look at the disk: some processes each
 MAX_DETAILED = 50
-# how many are looked into, and how long their diffs, texts and histories may take together
-_MAX_DIFFERENCES = 10
+# how long their diffs, texts and histories may take together
 DIFF_SECONDS = 5.0
 TEXT_SECONDS = 3.0
 HISTORY_SECONDS = 3.0
@@ -50,14 +49,16 @@ class Investigation:
         self._baseline = baseline
         self._diffs = _Clock(DIFF_SECONDS)
         self._texts = _Clock(TEXT_SECONDS)
-        self._histories = _Clock(HISTORY_SECONDS if with_history else 0)
+        self._histories = _Clock(HISTORY_SECONDS)
+        self._with_history = with_history
 
     def details(self, examined: Examined, number: int) -> Details:
         """The details of the finding of this number, from 0; the later ones get fewer."""
         if number >= MAX_DETAILED:
-            return Details(Diff(b'', absent=f'made for the first {MAX_DETAILED} findings only'))
-        details = Details(self._diff(examined))
-        return details if number >= _MAX_DIFFERENCES else self._difference(examined, details)
+            why = f'for the first {MAX_DETAILED} findings only'
+            history = History(Meeting.UNKNOWN, gap=f'read {why}') if self._with_history else None
+            return Details(Diff(b'', absent=f'made {why}'), f'looked into {why}', history=history)
+        return self._difference(examined, Details(self._diff(examined)))
 
     def _difference(self, examined: Examined, details: Details) -> Details:
         is_commit = isinstance(self._context.judged, Commit)
@@ -81,8 +82,10 @@ class Investigation:
         return details._replace(kind=difference.kind + also, difference=difference, texts=(texts[0], texts[1]))
 
     def _history(self, examined: Examined) -> History | None:
-        if self._histories.left <= 0:
+        if not self._with_history:
             return None
+        if self._histories.left <= 0:
+            return History(Meeting.UNKNOWN, gap='not read, the time for it is up')
         context = self._context
         if isinstance(context.judged, Commit):
             start = context.judged

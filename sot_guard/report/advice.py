@@ -68,6 +68,12 @@ class Command(NamedTuple):
         """The command in one line."""
         return ' && '.join(self.steps)
 
+    def on_any_machine(self, program: str) -> Command:
+        """The same for readers on other machines, who have this program on their PATH."""
+        begin = f'{program} '
+        steps = (f'sot-guard {step.removeprefix(begin)}' if step.startswith(begin) else step for step in self.steps)
+        return self._replace(steps=tuple(steps)) if program else self
+
 
 class Group(NamedTuple):
     """The copies that differ from their source in the same way: one finding for people."""

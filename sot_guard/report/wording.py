@@ -13,10 +13,10 @@ from sot_guard.report.examined import Examined
 from sot_guard.report.model import Finding
 
 
-def summary(finding: Finding) -> list[str]:
-    """Return what happened and the recommended fix, for formats with little room: a line, and two for the command."""
-    cures = finding.cures
-    return [finding.advice.headline, *((f'Fix: {cures[0].effect}:', cures[0].line) if cures else ())]
+def summary(finding: Finding, program: str) -> list[str]:
+    """Return what happened and the recommended fix, for readers on other machines: a line for each."""
+    fixes = [one.on_any_machine(program) for one in finding.cures[:1]]
+    return [finding.advice.headline, *(f'Fix: {one.effect}: {one.line}' for one in fixes)]
 
 
 def why_checked(examined: Examined) -> str:
