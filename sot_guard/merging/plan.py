@@ -64,8 +64,9 @@ class Wish(NamedTuple):
     then: Then | None = None
     # conflicts may be written into the source
     markers: bool = False
-    # the text is taken in which the user has settled a conflict
+    # the text is taken in which the user has settled a conflict: that of this file, None: where it was left
     edited: bool = False
+    merged: str | None = None
 
 
 class Plan(NamedTuple):

@@ -1,6 +1,7 @@
 """For the summary of a CI job, or a pull request: a page that holds what matters of up to a hundred findings."""
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -24,6 +25,12 @@ _MAX_DIFF_LINES = 200
 _LINE_CHARACTERS = 400
 _SHORT_LINE_CHARACTERS = 60
 _MAX_COPIES = 10
+# those that the table has, of how many characters, and how a bar is spelled in it
+_MAX_ROWS = 20
+_TABLE_CHARACTERS = 10_000
+_BAR = '\\|'
+# a diff of no more lines is not folded
+_MAX_OPEN = 20
 # those that keep sums, sizes, commands and the head of their diff; the rest has a line each
 _MAX_FINDINGS = 100
 # what each of them has for its diff at least, and what is kept for the line on those that have no line
@@ -35,7 +42,8 @@ MAX_CHARACTERS = 60_000
 
 def render(report: Report) -> str:
     """Return the report as a page, also where nothing was found; within the limit of a comment on GitHub."""
-    head, tail = _text(_head(report)), _text(_tail(report))
+    report = _on_any_machine(report)
+    head, tail = _text((*_table(report), *_head(report))), _text(_tail(report))
     left = MAX_CHARACTERS - len(head) - len(tail) - _MORE_CHARACTERS
     findings = report.groups
     # who needs less leaves more for those behind
@@ -58,6 +66,15 @@ def render(report: Report) -> str:
     return head + ''.join(parts) + tail
 
 
+def _on_any_machine(report: Report) -> Report:
+    """The same report with commands for readers on other machines."""
+    return report._replace(findings=tuple(
+        finding._replace(advice=finding.advice._replace(commands=tuple(
+            command.on_any_machine(report.program) for command in finding.commands
+        ))) for finding in report.findings
+    ))
+
+
 def _that_fit(least: list[int], rows: list[int], room: int) -> int:
     """How many findings can be told in short, with a line for some of the others."""
     count = 0
@@ -76,13 +93,51 @@ def _row(finding: Finding) -> str:
     return f'\n- **{finding.status.label}**: {copy} and {source} (no room for more)\n'
 
 
-def _head(report: Report) -> Iterator[str]:
-    found = 'YES' if report.divergent_found else 'UNKNOWN' if report.problems else 'NO'
+def _table(report: Report) -> Iterator[str]:
+    """What happened to each of the first findings, at a glance."""
     yield '# Root and docs duplicates'
     yield ''
+    failing = report.failing_groups
+    rows = list(_rows_that_fit([_table_row(finding) for finding in failing[:_MAX_ROWS]], len(report.groups)))
+    if rows:
+        yield '| files | what happened | missing lines | fix |'
+        yield '|---|---|---|---|'
+        yield from rows
+        if len(rows) < len(failing):
+            yield f'| {len(failing) - len(rows):,} more | | | |'
+        yield ''
+
+
+def _rows_that_fit(rows: list[str], count: int) -> Iterator[str]:
+    """The first rows: where there are many findings their sums and commands need the room."""
+    left = _TABLE_CHARACTERS - count * _TABLE_CHARACTERS // _MAX_FINDINGS
+    for row in rows:
+        left -= len(row)
+        if left < 0:
+            return
+        yield row
+
+
+def _table_row(finding: Finding) -> str:
+    copy, source = (_code(visible(path)) for path in finding.pair.sides)
+    fix = next((_code(command.line) for command in finding.cures), '')
+    cells = f'{copy}, {source}', _code(finding.advice.headline), _missing_lines(finding), fix
+    return f'| {" | ".join(cell.replace("|", _BAR) for cell in cells)} |'
+
+
+def _missing_lines(finding: Finding) -> str:
+    difference = finding.examined.difference
+    if difference is None:
+        return ''
+    copy, source = (_code(visible(path)) for path in finding.pair.sides)
+    return f'{difference.copy.lines:,} from {source}, {difference.source.lines:,} from {copy}'
+
+
+def _head(report: Report) -> Iterator[str]:
+    found = 'YES' if report.divergent_found else 'UNKNOWN' if report.problems else 'NO'
     yield f'**Timestamp**: {report.timestamp}  '
-    yield f'**Repo root**: {_code(visible(report.repo_root))}  '
-    yield f'**Docs dir**: {_code(visible(report.docs_dir))}  '
+    yield f'**Repo root**: {_code(visible(os.path.basename(report.repo_root)))}  '
+    yield f'**Docs dir**: {_code(visible(os.path.relpath(report.docs_dir, report.repo_root)))}  '
     yield f'**Compared**: {report.subject}  '
     yield f'**Divergent duplicates found**: {found}'
     for problem in report.problems:
@@ -203,6 +258,9 @@ def _diff_fence(finding: Finding, shown: list[str]) -> Iterator[str]:
 
 
 def _folded_diff(finding: Finding, shown: list[str], left: int) -> Iterator[str]:
+    if left <= 0 and len(shown) <= _MAX_OPEN:
+        yield from ('', *_diff_fence(finding, shown))
+        return
     cut = f', truncated: {left:,} more lines' if left > 0 else ''
     yield ''
     yield from _folded(f'Unified diff (root -&gt; docs){cut}', _diff_fence(finding, shown))
