@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from sot_guard.escaping import visible_line
@@ -109,11 +110,10 @@ def _runs(found: Sequence[int]) -> Iterator[range]:
 # ---- the lines of a hunk, and their words
 
 def _hunk(copy: Sequence[Line], source: Sequence[Line]) -> Iterator[Aligned]:
-    """Lines that differ: two forms of one line beside each other, the others alone."""
+    """Lines that differ: two forms of one line beside each other with their words marked, the others in their order."""
     here = there = 0
     for one, other in (*_pairs(copy, source), (len(copy), len(source))):
-        yield from (Aligned(line, None) for line in copy[here:one])
-        yield from (Aligned(None, line) for line in source[there:other])
+        yield from (Aligned(*lines) for lines in zip_longest(copy[here:one], source[there:other]))
         if one < len(copy):
             yield _marked(copy[one], source[other])
         here, there = one + 1, other + 1

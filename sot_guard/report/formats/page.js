@@ -38,6 +38,11 @@ const step = (pair, by) => {
   if (at >= 0) return go(rows[Math.min(rows.length - 1, Math.max(0, at + by))]);
   return go(by > 0 ? rows[0] : rows[rows.length - 1]);
 };
+for (const pair of all(document, '.pair')) {
+  for (const [name, by] of [['next', 1], ['previous', -1]]) {
+    for (const button of all(pair, `.${name}`)) button.addEventListener('click', () => step(pair, by));
+  }
+}
 const pairInSight = () => {
   if (current) return current.closest('.pair');
   const pairs = all(document, '.pair').filter(pair => pair.querySelector('.rows'));
