@@ -24,9 +24,9 @@ from sot_guard.report.side_by_side import SectionMatch
 
 # a page has to open at once: so many lines of one pair, and of all of them
 _MAX_LINES = 20_000
-_MAX_LINES_OF_ALL = 60_000
+MAX_LINES_OF_ALL = 60_000
 # so much of the texts is in the page a second time, byte by byte, for the merged text
-_MAX_BYTES_OF_ALL = 8 << 20
+MAX_BYTES_OF_ALL = 8 << 20
 _TITLE_CHARACTERS = 200
 # the units of the map, and the fewest that can be hit
 _MAP_UNITS = 1000
@@ -148,7 +148,7 @@ _LABELS = {
 
 def shown_pairs(findings: Sequence[Finding]) -> Iterator[ShownPair]:
     """Yield the findings as they are shown, the first ones with their texts."""
-    lines, size = _MAX_LINES_OF_ALL, _MAX_BYTES_OF_ALL
+    lines, size = MAX_LINES_OF_ALL, MAX_BYTES_OF_ALL
     for finding in findings:
         copy, source = (visible(path) for path in finding.pair.sides)
         texts = finding.examined.texts
