@@ -23,6 +23,7 @@ _MIN_SHARE = 0.4
 _BLANK_SHARE = 0.01
 # up to this product of lengths the lines of a hunk are held against each other, each with each
 _MAX_COMPARED = 10_000
+_WORD = re.compile(r'\w+')
 _TOKEN = re.compile(r'\w+|\s+|.')
 
 
@@ -166,7 +167,8 @@ def _unrolled(pairs: _Pairs | None) -> list[tuple[int, int]]:
 
 
 def _words(line: Line) -> Counter[str]:
-    return Counter(token for token in _TOKEN.findall(line.pieces[0].text) if not token.isspace())
+    text = line.pieces[0].text
+    return Counter(_WORD.findall(text) or text.split())
 
 
 def _share(one: Counter[str], other: Counter[str]) -> float:

@@ -25,8 +25,14 @@ pytestmark = [
 ]
 
 AXE = 'axe-core@4.11.0'
-ROOT = '# Log\n\n## BUILD-3 only root\n\nthree\n\n## BUILD-2 moved\n\ntwo\n\n## BUILD-1 changed\n\nthe first entry\n\nsame line\n'
-DOCS = '# Log\n\n## BUILD-1 changed\n\nthe last entry\n\nsame line\n\n## BUILD-2 moved\n\ntwo\n\n## BUILD-4 only docs\n\nfour\n'
+ROOT = (
+    '# Log\n\n## BUILD-3 only root\n\nthree\n\n## BUILD-2 moved\n\ntwo\n\n'
+    '## BUILD-1 changed\n\nthe first entry\n\nsame line\n'
+)
+DOCS = (
+    '# Log\n\n## BUILD-1 changed\n\nthe last entry\n\nsame line\n\n'
+    '## BUILD-2 moved\n\ntwo\n\n## BUILD-4 only docs\n\nfour\n'
+)
 HOSTILE = (
     '# <script>document.title = "owned"</script>\n\n<img src=x onerror="document.title=1">\n'
     '<style>body{display:none}</style>\n\n</pre></details><a href="javascript:alert(1)">{{ 7 * 7 }} {% raw %}\n'

@@ -40,7 +40,8 @@ def render(report: Report) -> str:
     style, script, page = ((folder / f'page.{kind}').read_text('utf-8') for kind in ('css', 'js', 'jinja'))
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     return environment.from_string(page).render(
-        report=report, pairs=tuple(shown_pairs(report.findings)), facts=_facts, continued=_continued, title=_title(report), Match=SectionMatch,
+        report=report, pairs=tuple(shown_pairs(report.findings)), facts=_facts, continued=_continued,
+        title=_title(report), Match=SectionMatch,
         style=style, script=script, style_hash=_hash(style), script_hash=_hash(script),
         repository=visible(report.repo_root), problems=[visible_text(problem) for problem in report.problems],
     ) + '\n'

@@ -68,7 +68,8 @@ def test_equal_lines_far_from_a_difference_are_folded() -> None:
 
 def test_a_line_is_visible_and_not_endless() -> None:
     (line,) = shown([b'\x1b' + b'x' * 3000], 0)
-    assert line.pieces[0].text.startswith('\\x1bxxx') and line.pieces[0].text.endswith('[cut: the line has 3,001 bytes]')
+    text = line.pieces[0].text
+    assert text.startswith('\\x1bxxx') and text.endswith('[cut: the line has 3,001 bytes]')
 
 
 LINES = st.lists(st.sampled_from((b'', b'a b c', b'a x c', b'one', b'a b c d', b' ')), max_size=12)

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from sot_guard.analysis.status import Status
 from sot_guard.escaping import inert_line
 from sot_guard.escaping import visible
-from sot_guard.analysis.status import Status
 from sot_guard.pairing.pairs import Pair
 from sot_guard.report.advice import Command
 from sot_guard.report.advice import Purpose
@@ -138,7 +138,7 @@ def test_problems_are_annotated_too() -> None:
     problem = report()._replace(findings=(), problems=('a\nb',))
     page = render(problem, 'markdown')
     assert '**Divergent duplicates found**: UNKNOWN\n\n**Could not be checked**: `a\\nb`\n' in page
-    assert 'Every pair' not in render(problem, 'html')
+    assert 'All pairs match' not in render(problem, 'html')
     assert render(problem, 'github') == '::error title=sot-guard::a\\nb\n'
 
 

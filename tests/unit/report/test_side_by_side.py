@@ -19,7 +19,7 @@ def compared(copy: bytes, source: bytes) -> tuple[Row, ...]:
     return rows(copy, source, Format.MARKDOWN)
 
 
-def told(copy: bytes, source: bytes) -> list[tuple[str, str, str]]:
+def told(copy: bytes, source: bytes) -> list[tuple[str, ...]]:
     """Each row as its kind and the titles on both sides."""
     return [
         (row.match.value, *(one.path[-1] if one is not None and one.path else '' for one in (row.copy, row.source)))
