@@ -19,6 +19,8 @@ from sot_guard.analysis.links import read_links
 _MAX_PROSE_LINES = 5
 _MAX_INCLUDE_LINES = 10
 _MAX_FURTHER_LINES = 10
+# lines of more characters together are no few lines of prose, and too many for a parser of links
+_MAX_PROSE_CHARACTERS = 8192
 # a text of more lines is not scanned where it does not even name the counterpart
 _MAX_LINES_WITHOUT_NAME = 1000
 # paths that begin with one of these begin at the project's folder, whatever the form
@@ -72,6 +74,8 @@ def reference_to(text: bytes, path: bytes, counterpart: bytes, other: bytes | No
     if lines > _MAX_PROSE_LINES + _MAX_FURTHER_LINES:
         return None
     new = [item for item in parts if not item.path and not item.quoted and _reference(item).text not in known]
+    if sum(len(item.text) for item in new) > _MAX_PROSE_CHARACTERS:
+        return None
     if not any(_leads(new, path, counterpart)):
         return None
     # a definition of a link may lead there only together with its use

@@ -435,6 +435,7 @@ def no_text(path: Path) -> None:
     path.write_bytes(b'\xff\xfe\0' * 9999)
 
 
+@pytest.mark.measured
 @pytest.mark.state('R-OWN-09')
 @pytest.mark.parametrize('make', [a_folder, a_pipe, a_device, an_option, no_text], ids=lambda make: make.__name__)
 @pytest.mark.parametrize('name', ['MERGE_HEAD', 'SQUASH_MSG'])

@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.project import PROJECT
 from tools import messages
+from tools.bench import hostile
 
 
 @pytest.mark.parametrize('tool', ['bench', 'fuzz', 'messages', 'replay'])
@@ -41,3 +42,11 @@ def test_the_messages_are_listed_with_their_places(tmp_path: Path, capsys: pytes
     lines = capsys.readouterr().out.splitlines()
     assert lines
     assert all(line.startswith('sot_guard/') and 'did you mean' in line for line in lines)
+
+
+@pytest.mark.parametrize(('seconds', 'megabytes', 'fault'), [
+    ((0.2, 0.3, 0.5), 40, ''), ((1.0, 2.0, 4.0), 40, ''), ((0.3, 0.8, 3.4), 40, 'grows as a square'),
+    ((0.1, 0.11, 0.39), 40, ''), ((1.5, 3.0, 6.0), 40, 'over 5 s'), ((0.2, 0.3, 0.5), 201, 'over 200 MB'),
+])
+def test_the_growth_of_hostile_input_is_judged(seconds: tuple[float, ...], megabytes: float, fault: str) -> None:
+    assert hostile.verdict(0.1, [hostile.Sample(cost, megabytes) for cost in seconds]) == fault

@@ -11,6 +11,8 @@ from tests.support.repo import Run
 from tests.support.repo import SCRIPT
 from tests.support.terminal import typed
 
+pytestmark = pytest.mark.measured
+
 
 def said(repo: Repo, line: str = 'check', status: int = 0, variable: str = '') -> list[str]:
     """What a terminal gets of a command of sot-guard's, under a variable."""

@@ -54,3 +54,17 @@ def test_findings_are_counted_where_there_is_no_room(repo: Repo, run: Run, monke
     assert 'and 2 more\n' in result.out
     assert result.out.count('  Fix: ') == 1 and result.out.count(' have the same name but different contents ') == 2
     assert run('check', '--verbose').out.count('  Fix: ') == 4
+
+
+def test_a_command_that_names_many_paths_is_printed_whole(repo: Repo, run: Run) -> None:
+    """It takes more lines than a report should have, and the diff gives way to it."""
+    copies = [f'packages/p{number}/LICENSE' for number in range(30)]
+    repo.put('.sot-guard.toml', f'[[pair]]\nsource = "LICENSE"\ncopies = {copies}\n')
+    for path in ('LICENSE', *copies):
+        repo.put(path, 'one\n')
+    repo.commit()
+    repo.put('LICENSE', ''.join(f'{number}\n' for number in range(20)))
+    out = run('check', '--staged').out
+    assert len(out.splitlines()) > text.MAX_LINES
+    assert sum(line.startswith('  | ') for line in out.splitlines()) < 12
+    assert all(f' {path}' in out for path in copies)
