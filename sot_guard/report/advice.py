@@ -62,6 +62,8 @@ class Command(NamedTuple):
     # what is joined by &&
     steps: tuple[str, ...]
     effect: str
+    # how many lines it takes out of a file that are in neither file then, older versions aside; None: not known
+    lines_lost: int | None = None
 
     @property
     def line(self) -> str:

@@ -24,6 +24,7 @@ from sot_guard.report.divergent import Divergent
 from sot_guard.report.evidence import Evidence
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
+from sot_guard.report.lost_lines import with_lines_lost
 from sot_guard.report.quoting import SKIP
 from sot_guard.report.quoting import word
 from sot_guard.report.spelling import Speller
@@ -48,7 +49,8 @@ def commands(
     unique: dict[Steps, Command] = {}
     for command in cures:
         unique.setdefault(command.steps, command)
-    return (*unique.values(), *advisor.looks(), *advisor.more(), *advisor.skip())
+    every = (*unique.values(), *advisor.looks(), *advisor.more(), *advisor.skip())
+    return tuple(with_lines_lost(command, examined, evidence, advisor.spell) for command in every)
 
 
 class _Advisor(NamedTuple):

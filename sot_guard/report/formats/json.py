@@ -129,8 +129,10 @@ def _finding(finding: Finding) -> dict[str, object]:
         'diff_truncated': diff is not None and bool(diff.absent),
         'diff_absent': (diff and diff.absent) or '',
         'commands': [
-            {'purpose': command.purpose.value, 'command': command.line, 'effect': command.effect}
-            for command in finding.commands
+            {
+                'purpose': command.purpose.value, 'command': command.line, 'effect': command.effect,
+                'lines_lost': command.lines_lost,
+            } for command in finding.commands
         ],
         'way_out': finding.advice.suppression or '',
     }
