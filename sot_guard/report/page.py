@@ -110,6 +110,16 @@ class ShownPair(NamedTuple):
         return any(one.row.section.path for one in self.rows)
 
     @property
+    def is_reversed(self) -> bool:
+        """Whether the copy alone has changed: a diff of the two runs from the source to the copy."""
+        return self.finding.advice.path == self.finding.pair.copy
+
+    @property
+    def tags(self) -> tuple[str, str]:
+        """The elements for the words that only the copy and only the source has."""
+        return ('ins', 'del') if self.is_reversed else ('del', 'ins')
+
+    @property
     def file_name(self) -> str:
         """What the merged text is saved as."""
         return visible(self.finding.pair.source.rpartition(b'/')[2])

@@ -17,6 +17,7 @@ from sot_guard.report.losses import losses_of_copy
 from sot_guard.report.losses import losses_of_source
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
+from sot_guard.report.quoting import wrapped
 from sot_guard.report.wording import history_lines
 from sot_guard.report.wording import kind_of_difference
 from sot_guard.report.wording import why_checked
@@ -214,10 +215,10 @@ def _commands(commands: Iterable[Command]) -> Iterator[str]:
             label, is_first = 'Fix: ' if is_first else 'Or ', False
         yield ''
         yield f'{label}{_code(command.effect)}'
-        yield from _fence('sh', [command.line])
+        yield from _fence('sh', wrapped(command.steps))
 
 
-_LABELS = {Purpose.LOOK: 'See it: ', Purpose.MORE: 'More: ', Purpose.SKIP: 'Or '}
+_LABELS = {Purpose.LOOK: 'See it: ', Purpose.MORE: 'More: ', Purpose.SKIP: 'Or ', Purpose.ALLOW: 'To allow it: '}
 
 
 def _details(finding: Finding) -> Iterator[str]:

@@ -88,3 +88,11 @@ def test_without_texts_there_is_nothing_to_show() -> None:
     (pair,) = shown_pairs([with_details(report().findings[0], texts=None)])
     assert (pair.rows, pair.texts, pair.map) == ((), None, ())
     assert pair.fix is not None and pair.fix.line == 'cp GUIDE.md'
+
+
+def test_the_copy_that_alone_has_changed_is_the_new_one() -> None:
+    one = finding()
+    assert shown().tags == ('del', 'ins')
+    changed = one._replace(advice=one.advice._replace(path=one.pair.copy))
+    (pair,) = shown_pairs([changed])
+    assert pair.is_reversed and pair.tags == ('ins', 'del')
