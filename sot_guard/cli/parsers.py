@@ -183,7 +183,7 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
     )
     whole = parser.add_argument_group('instead of a merge, or if the files were never identical')
     whole.add_argument(
-        '--append-unique', action='store_true', help='append sections that only the copy has to the source',
+        '--append-unique', action='store_true', help='append to the source the sections that only the copy has',
     )
     whole.add_argument(
         '--keep', choices=tuple(filter(None, KEPT)), metavar='FILE', help='overwrite the other file: source, copy',
@@ -207,8 +207,8 @@ def _refuse_combinations(args: argparse.Namespace, parser: Parser) -> None:
         parser.error('--conflict-markers cannot be combined with --keep, --archive or --append-unique')
     if args.merged is not None and (not args.edited or len(args.names) != 1):
         parser.error('--from needs --continue and one PATH')
-    if args.edited and (args.keep or args.archive is not None or args.append_unique or args.conflict_markers):
-        parser.error('--continue cannot be combined with --keep, --archive, --append-unique or --conflict-markers')
+    if args.edited and (args.archive is not None or args.lose_unique or args.conflict_markers):
+        parser.error('--continue cannot be combined with --archive, --lose-unique or --conflict-markers')
 
 
 def accept_parser() -> Parser:

@@ -102,7 +102,7 @@ class ShownPair(NamedTuple):
     @property
     def fix(self) -> Command | None:
         """The command that loses nothing."""
-        return next(iter(self.finding.cures), None)
+        return next(iter(self.finding.fixes), None)
 
     @property
     def is_sectioned(self) -> bool:

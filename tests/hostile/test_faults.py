@@ -249,7 +249,7 @@ def test_a_git_that_hangs_is_ended_where_there_is_a_deadline(repo: Repo, faulty:
     (faulty.folder / 'bin/git').write_text(f'#!/bin/sh\n{real}\n')
     done = faulty.run('check', '--staged')
     assert done.status == REFUSED
-    assert b'(no diff: git diff: not done after ' in done.out
+    assert b'(no diff: git diff: timed out after ' in done.out
     assert b'(history unknown: gave up after ' in done.out
 
 

@@ -68,7 +68,7 @@ def _continued(pair: ShownPair) -> Command | None:
     steps = (
         f'sot-guard resolve --continue --from ~/Downloads/{file} {word(copy)}', f'git add {word(copy)} {word(source)}',
     )
-    return Command(Purpose.CURE, steps, 'check the saved file and write it to both paths')
+    return Command(Purpose.FIX, steps, 'check the saved file and write it to both paths')
 
 
 def _facts(finding: Finding) -> list[tuple[str, str]]:

@@ -15,25 +15,25 @@ from sot_guard.report.advice import Purpose
 from sot_guard.report.examined import FileState
 from sot_guard.report.losses import losses_of_copy
 from sot_guard.report.losses import losses_of_source
+from sot_guard.report.markdown_parts import code
+from sot_guard.report.markdown_parts import MAX_FINDINGS
+from sot_guard.report.markdown_parts import table
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
 from sot_guard.report.quoting import wrapped
+from sot_guard.report.short_diff import cut
+from sot_guard.report.short_diff import without_context
 from sot_guard.report.wording import history_lines
 from sot_guard.report.wording import kind_of_difference
 from sot_guard.report.wording import why_checked
 
 _MAX_DIFF_LINES = 200
+_MAX_CHANGED_LINES = 12
 _LINE_CHARACTERS = 400
 _SHORT_LINE_CHARACTERS = 60
 _MAX_COPIES = 10
-# those that the table has, of how many characters, and how a bar is spelled in it
-_MAX_ROWS = 20
-_TABLE_CHARACTERS = 10_000
-_BAR = '\\|'
 # a diff of no more lines is not folded
 _MAX_OPEN = 20
-# those that keep sums, sizes, commands and the head of their diff; the rest has a line each
-_MAX_FINDINGS = 100
 # what each of them has for its diff at least, and what is kept for the line on those that have no line
 _HEAD_OF_DIFF = 150
 _MORE_CHARACTERS = 100
@@ -44,11 +44,11 @@ MAX_CHARACTERS = 60_000
 def render(report: Report) -> str:
     """Return the report as a page, also where nothing was found; within the limit of a comment on GitHub."""
     report = _on_any_machine(report)
-    head, tail = _text((*_table(report), *_head(report))), _text(_tail(report))
+    head, tail = _text((*table(report), *_head(report))), _text(_tail(report))
     left = MAX_CHARACTERS - len(head) - len(tail) - _MORE_CHARACTERS
     findings = report.groups
     # who needs less leaves more for those behind
-    least = [len(_brief(finding)) + _HEAD_OF_DIFF for finding in findings[:_MAX_FINDINGS]]
+    least = [len(_brief(finding)) + _HEAD_OF_DIFF for finding in findings[:MAX_FINDINGS]]
     count = _that_fit(least, [len(_row(finding)) for finding in findings], left)
     parts = []
     for number, finding in enumerate(findings[:count]):
@@ -63,7 +63,7 @@ def render(report: Report) -> str:
         parts.append(part)
         left -= len(part)
     if len(parts) < len(findings):
-        parts.append(f'\n*and {len(findings) - len(parts):,} more, for which there is no room here*\n')
+        parts.append(f'\n*and {len(findings) - len(parts):,} more, not shown*\n')
     return head + ''.join(parts) + tail
 
 
@@ -77,7 +77,7 @@ def _on_any_machine(report: Report) -> Report:
 
 
 def _that_fit(least: list[int], rows: list[int], room: int) -> int:
-    """How many findings can be told in short, with a line for some of the others."""
+    """How many findings can be shown in short, with a line for some of the others."""
     count = 0
     while count < len(least) and sum(least[:count + 1]) + min(sum(rows[count + 1:]), room // 4) <= room:
         count += 1
@@ -90,60 +90,20 @@ def _text(lines: Iterable[str]) -> str:
 
 def _row(finding: Finding) -> str:
     """A finding in one line: the rest of the room is kept for others."""
-    copy, source = (_code(visible(path)) for path in finding.pair.sides)
+    copy, source = (code(visible(path)) for path in finding.pair.sides)
     return f'\n- **{finding.status.label}**: {copy} and {source} (no room for more)\n'
-
-
-def _table(report: Report) -> Iterator[str]:
-    """What happened to each of the first findings, at a glance."""
-    yield '# Root and docs duplicates'
-    yield ''
-    failing = report.failing_groups
-    rows = list(_rows_that_fit([_table_row(finding) for finding in failing[:_MAX_ROWS]], len(report.groups)))
-    if rows:
-        yield '| files | what happened | missing lines | fix |'
-        yield '|---|---|---|---|'
-        yield from rows
-        if len(rows) < len(failing):
-            yield f'| {len(failing) - len(rows):,} more | | | |'
-        yield ''
-
-
-def _rows_that_fit(rows: list[str], count: int) -> Iterator[str]:
-    """The first rows: where there are many findings their sums and commands need the room."""
-    left = _TABLE_CHARACTERS - count * _TABLE_CHARACTERS // _MAX_FINDINGS
-    for row in rows:
-        left -= len(row)
-        if left < 0:
-            return
-        yield row
-
-
-def _table_row(finding: Finding) -> str:
-    copy, source = (_code(visible(path)) for path in finding.pair.sides)
-    fix = next((_code(command.line) for command in finding.cures), '')
-    cells = f'{copy}, {source}', _code(finding.advice.headline), _missing_lines(finding), fix
-    return f'| {" | ".join(cell.replace("|", _BAR) for cell in cells)} |'
-
-
-def _missing_lines(finding: Finding) -> str:
-    difference = finding.examined.difference
-    if difference is None:
-        return ''
-    copy, source = (_code(visible(path)) for path in finding.pair.sides)
-    return f'{difference.copy.lines:,} from {source}, {difference.source.lines:,} from {copy}'
 
 
 def _head(report: Report) -> Iterator[str]:
     found = 'YES' if report.divergent_found else 'UNKNOWN' if report.problems else 'NO'
     yield f'**Timestamp**: {report.timestamp}  '
-    yield f'**Repo root**: {_code(visible(os.path.basename(report.repo_root)))}  '
-    yield f'**Docs dir**: {_code(visible(os.path.relpath(report.docs_dir, report.repo_root)))}  '
+    yield f'**Repo root**: {code(visible(os.path.basename(report.repo_root)))}  '
+    yield f'**Docs dir**: {code(visible(os.path.relpath(report.docs_dir, report.repo_root)))}  '
     yield f'**Compared**: {report.subject}  '
     yield f'**Divergent duplicates found**: {found}'
     for problem in report.problems:
         yield ''
-        yield f'**Could not be checked**: {_code(visible_text(problem))}'
+        yield f'**Could not be checked**: {code(visible_text(problem))}'
 
 
 def _tail(report: Report) -> Iterator[str]:
@@ -174,11 +134,11 @@ def _brief(finding: Finding) -> str:
 
 
 def _first_commands(finding: Finding) -> tuple[Command, ...]:
-    return (*finding.cures[:1], *[one for one in finding.commands if one.purpose is Purpose.LOOK][:1])
+    return (*finding.fixes[:1], *[one for one in finding.commands if one.purpose is Purpose.LOOK][:1])
 
 
 def _fields(finding: Finding, *, brief: bool) -> Iterator[str]:
-    copy, source = (_code(visible(path)) for path in finding.pair.sides)
+    copy, source = (code(visible(path)) for path in finding.pair.sides)
     yield ''
     if not brief:
         yield '---'
@@ -186,16 +146,16 @@ def _fields(finding: Finding, *, brief: bool) -> Iterator[str]:
     yield f'## {copy}'
     yield ''
     if not brief:
-        yield _code(finding.advice.headline)
+        yield code(finding.advice.headline)
         yield ''
     yield f'- **status**: {finding.status.label}'
     if not brief:
         yield f'- **paths**: {copy} and {source}'
-        yield f'- **checked because**: {_code(why_checked(finding.examined))}'
+        yield f'- **checked because**: {code(why_checked(finding.examined))}'
     if len(finding.group.copies) > 1:
         others = finding.group.copies[1:_MAX_COPIES]
         more = len(finding.group.copies) - 1 - len(others)
-        names = [_code(visible(path)) for path in others] + [f'{more:,} more'] * bool(more)
+        names = [code(visible(path)) for path in others] + [f'{more:,} more'] * bool(more)
         yield f'- **the same in**: {", ".join(names)}'
     yield from _side('root', finding.copy)
     yield from _side('docs', finding.source)
@@ -211,14 +171,14 @@ def _commands(commands: Iterable[Command]) -> Iterator[str]:
     is_first = True
     for command in commands:
         label = _LABELS.get(command.purpose, '')
-        if command.purpose is Purpose.CURE:
+        if command.purpose is Purpose.FIX:
             label, is_first = 'Fix: ' if is_first else 'Or ', False
         yield ''
-        yield f'{label}{_code(command.effect)}'
+        yield f'{label}{code(command.effect)}'
         yield from _fence('sh', wrapped(command.steps))
 
 
-_LABELS = {Purpose.LOOK: 'See it: ', Purpose.MORE: 'More: ', Purpose.SKIP: 'Or ', Purpose.ALLOW: 'To allow it: '}
+_LABELS = {Purpose.LOOK: 'To ', Purpose.MORE: 'To ', Purpose.ALLOW: 'To ', Purpose.SKIP: 'To '}
 
 
 def _details(finding: Finding) -> Iterator[str]:
@@ -227,35 +187,47 @@ def _details(finding: Finding) -> Iterator[str]:
         return
     history = (f'history: {line}' for line in history_lines(finding.examined))
     losses = (*losses_of_copy(finding), *losses_of_source(finding))
-    lines = [f'kind: {kind_of_difference(finding.examined)}', *history, *losses]
+    lines = [f'kind: {kind_of_difference(finding.examined)}', *history, *losses, *_changes(finding)]
     yield ''
     yield from _folded('What differs, and what would be lost', _fence('text', lines))
 
 
+def _changes(finding: Finding) -> Iterator[str]:
+    """What changed in each file since both were identical, in short, if both have changed."""
+    for change in finding.advice.changes:
+        yield f'changes to {visible(change.new)} since both files were identical:'
+        yield from (f'  {cut(line)}' for line in without_context(change.hunks)[:_MAX_CHANGED_LINES])
+
+
 def _diff(finding: Finding, room: int) -> str:
     """As much of the diff as there is room for; where there is little, only its first lines."""
-    diff = finding.examined.diff
+    diff, made = finding.examined.diff, finding.advice.diff
     if diff is None:
         return ''
-    if diff.absent:
-        return f'\nNo diff: {_code(diff.absent)}.\n'
-    lines = diff.hunks.removesuffix(b'\n').split(b'\n')
+    if made is None:
+        return f'\nNo diff: {code(str(diff.absent))}.\n'
+    lines = made.hunks.removesuffix(b'\n').split(b'\n')
     limit = _LINE_CHARACTERS if room > 10 * _LINE_CHARACTERS else _SHORT_LINE_CHARACTERS
     shown = [inert_line(visible_line(line, limit)) for line in lines[:_MAX_DIFF_LINES]]
     for count in (len(shown), 50, 20, 10, 5):
-        made = _text(_folded_diff(finding, shown[:count], len(lines) - count))
-        if count <= len(shown) and len(made) <= room:
-            return made
+        text = _text(_folded_diff(finding, shown[:count], len(lines) - count))
+        if count <= len(shown) and len(text) <= room:
+            return text
     for count in (3, 2, 1):
-        made = _text(['', *_diff_fence(finding, shown[:count])])
-        if len(made) <= room:
-            return made
+        text = _text(['', *_diff_fence(finding, shown[:count])])
+        if len(text) <= room:
+            return text
     return ''
 
 
 def _diff_fence(finding: Finding, shown: list[str]) -> Iterator[str]:
-    old, new = map(visible, finding.pair.headers)
+    old, new = map(visible, finding.pair.headers[::-1] if _is_reversed(finding) else finding.pair.headers)
     return _fence('diff', [f'--- {old}', f'+++ {new}', *shown])
+
+
+def _is_reversed(finding: Finding) -> bool:
+    """Whether the diff runs from the source to the copy."""
+    return finding.advice.diff is not None and finding.advice.diff.new == finding.pair.copy
 
 
 def _folded_diff(finding: Finding, shown: list[str], left: int) -> Iterator[str]:
@@ -264,7 +236,10 @@ def _folded_diff(finding: Finding, shown: list[str], left: int) -> Iterator[str]
         return
     cut = f', truncated: {left:,} more lines' if left > 0 else ''
     yield ''
-    yield from _folded(f'Unified diff (root -&gt; docs){cut}', _diff_fence(finding, shown))
+    names = ['docs', 'root'] if _is_reversed(finding) else ['root', 'docs']
+    # other paths have no such names
+    direction = '' if finding.pair.headers == finding.pair.sides else f' ({" -&gt; ".join(names)})'
+    yield from _folded(f'Unified diff{direction}{cut}', _diff_fence(finding, shown))
 
 
 def _folded(title: str, lines: Iterable[str]) -> Iterator[str]:
@@ -282,10 +257,3 @@ def _fence(language: str, lines: list[str]) -> Iterator[str]:
     yield fence + language
     yield from lines
     yield fence
-
-
-def _code(text: str) -> str:
-    longest = max(map(len, re.findall('`+', text)), default=0)
-    ticks = '`' * (longest + 1)
-    space = ' ' * (text.startswith(('`', ' ')) or text.endswith(('`', ' ')))
-    return f'{ticks}{space}{text}{space}{ticks}'

@@ -125,7 +125,7 @@ def test_what_has_no_room_is_counted() -> None:
     page = render(many, 'markdown')
     assert len(page) <= 60_000
     assert page.count('\n```diff\n') == page.count('_sha256') / 2 == page.count('\ncp x\n') == 100
-    left = re.search(r'\n\*and ([\d,]+) more, for which there is no room here\*\n', page)
+    left = re.search(r'\n\*and ([\d,]+) more, not shown\*\n', page)
     assert left is not None
     assert int(left[1].replace(',', '')) + page.count('\n## `') + page.count('\n- **divergent**') == 3000
     lines = render(many, 'github').splitlines()
@@ -153,7 +153,7 @@ def test_what_could_not_be_compared_is_annotated_first() -> None:
 
 def test_reports_for_others_name_no_path_of_this_machine() -> None:
     (one,) = report().findings
-    command = Command(Purpose.CURE, ('/home/me/bin/sot-guard resolve GUIDE.md', 'git add GUIDE.md'), 'copy it')
+    command = Command(Purpose.FIX, ('/home/me/bin/sot-guard resolve GUIDE.md', 'git add GUIDE.md'), 'copy it')
     one = one._replace(advice=one.advice._replace(commands=(command,)))
     ours = report()._replace(findings=(one,), repo_root=b'/home/me/repo', docs_dir=b'/home/me/repo/docs',
                              program='/home/me/bin/sot-guard')
