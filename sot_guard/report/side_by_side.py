@@ -167,7 +167,7 @@ def _in_order(copy: Sequence[Section], source: Sequence[Section], partners: Part
     here = there = 0
     by_source = {at: number for number, (at, _) in partners.items()}
     alone = _Alone(copy, source)
-    for number, at in (*_kept(partners).items(), (len(copy), len(source))):
+    for number, at in (*_unmoved(partners).items(), (len(copy), len(source))):
         for left in range(here, number):
             if left not in partners:
                 yield alone.of_copy(copy[left])
@@ -183,7 +183,7 @@ def _in_order(copy: Sequence[Section], source: Sequence[Section], partners: Part
         here, there = number + 1, at + 1
 
 
-def _kept(partners: Partners) -> dict[int, int]:
+def _unmoved(partners: Partners) -> dict[int, int]:
     """The partners that have the same order in both: of the equal ones as many as can be, then of the others."""
     equal = {number: at for number, (at, match) in sorted(partners.items()) if match is SectionMatch.SAME}
     kept = _rising(equal)
