@@ -15,6 +15,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.support.npm import npm_package
+from tests.support.repo import PROGRAM
 from tests.support.repo import Repo
 from tests.support.repo import Run
 
@@ -156,6 +157,8 @@ def test_what_is_the_same_is_shown_on_request(chromium: webdriver.Chrome, page: 
     for name, is_shown in (('same', True), ('copy', False)):
         pair.find_element(By.CLASS_NAME, f'show-{name}').click()
         assert pair.find_element(By.CSS_SELECTOR, f'.row.{name}').is_displayed() is is_shown
+    pair.find_element(By.CSS_SELECTOR, '.only a').click()  # a link to what the filter hides shows it
+    assert pair.find_element(By.CSS_SELECTOR, '.row.copy').is_displayed()
 
 
 def test_a_command_is_copied(chromium: webdriver.Chrome, page: str) -> None:
@@ -263,7 +266,7 @@ def test_two_logs_are_reconciled_by_clicks(
     )
     assert saved.read_text() == expected
     shown = chromium.find_element(By.CSS_SELECTOR, '.merged code').text
-    assert shown == 'sot-guard resolve --continue --from ~/Downloads/LOG.md LOG.md && git add LOG.md docs/LOG.md'
+    assert shown == f'{PROGRAM} resolve --continue --from ~/Downloads/LOG.md LOG.md && git add LOG.md docs/LOG.md'
     result = run('resolve', '--continue', '--from', str(saved), 'LOG.md')
     assert (result.status, result.err) == (0, '')
     assert repo.read('LOG.md') == repo.read('docs/LOG.md') == saved.read_bytes()

@@ -12,6 +12,7 @@ from sot_guard.escaping import is_plain
 from sot_guard.escaping import visible
 from sot_guard.escaping import visible_text
 from sot_guard.report.advice import Command
+from sot_guard.report.advice import Occasion
 from sot_guard.report.advice import Purpose
 from sot_guard.report.losses import losses_of_copy
 from sot_guard.report.losses import losses_of_source
@@ -59,14 +60,17 @@ def _title(report: Report) -> str:
     return f'sot-guard: {count:,} pair{"s" * (count != 1)} to fix' if count else 'sot-guard: all pairs match'
 
 
-def _continued(pair: ShownPair) -> Command | None:
-    """The command that takes the merged text; None where a name cannot be typed."""
+def _continued(pair: ShownPair, report: Report) -> Command | None:
+    """The command that takes the merged text; None where a name cannot be typed, or what is pushed was compared."""
     copy, source = pair.finding.pair.sides
-    if not all(map(is_plain, (copy, source))):
+    if report.occasion is Occasion.PUSH or not all(map(is_plain, (copy, source))):
         return None
     file = word(source.rpartition(b'/')[2])
+    up = '/'.join(['..'] * len(report.prefix.rstrip(b'/').split(b'/')))
     steps = (
-        f'sot-guard resolve --continue --from ~/Downloads/{file} {word(copy)}', f'git add {word(copy)} {word(source)}',
+        *([f'cd {up}'] if report.prefix else []),
+        f'{report.program or "sot-guard"} resolve --continue --from ~/Downloads/{file} {word(copy)}',
+        f'git add {word(copy)} {word(source)}',
     )
     return Command(Purpose.FIX, steps, 'check the saved file and write it to both paths')
 

@@ -27,6 +27,7 @@ const go = row => {
   current = row;
   row.classList.add('current');
   const pair = row.closest('.pair');
+  if (!row.checkVisibility()) pair.querySelector(`.show-${row.classList[1]}`).checked = true;
   const total = all(pair, '.row:is(.changed, .same-id, .copy, .source)').length;
   pair.querySelector('.at').textContent = `difference ${numberOf(row)} of ${total}`;
   row.querySelector('h3').focus({preventScroll: true});

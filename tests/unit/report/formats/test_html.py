@@ -1,11 +1,14 @@
 """The page of tests/stories/test_page.py needs a package."""
 from __future__ import annotations
 
+import os
 import sys
 
 import pytest
 
+from sot_guard.report.advice import Occasion
 from sot_guard.report.formats import render
+from tests.support.repo import PROGRAM
 from tests.support.repo import Repo
 from tests.support.repo import Run
 from tests.support.reports import report
@@ -27,9 +30,21 @@ def test_the_page_says_what_is_known_of_each_pair(repo: Repo, run: Run) -> None:
         '<dt>Status</dt><dd>divergent</dd>', '<dt>Kind</dt><dd>the texts differ</dd>',
         '<dt>Losses</dt><dd>lost if LOG.md is deleted: 2 of 3 lines are missing from docs/LOG.md</dd>',
         '<li class="copy">1 only in LOG.md</li>', '>1 section only in <bdi>docs/LOG.md</bdi></summary>',
-        'sot-guard resolve --continue --from ~/Downloads/LOG.md LOG.md &amp;&amp; git add LOG.md docs/LOG.md</code>',
+        f'{PROGRAM} resolve --continue --from ~/Downloads/LOG.md LOG.md &amp;&amp; git add LOG.md docs/LOG.md</code>',
     ):
         assert fact in out
+
+
+def test_the_merged_text_is_taken_from_any_folder(repo: Repo, run: Run) -> None:
+    repo.put_pair('LOG.md', 'one\n', 'two\n')
+    (repo.path / 'a/b').mkdir(parents=True)
+    os.chdir('a/b')
+    assert f'<code>cd ../.. &amp;&amp; {PROGRAM} resolve --continue ' in run('check', '--format', 'html').out
+
+
+def test_a_merged_text_is_not_for_what_is_pushed() -> None:
+    pushed = report()._replace(occasion=Occasion.PUSH)
+    assert '--continue' in render(report(), 'html') and '--continue' not in render(pushed, 'html')
 
 
 def test_a_name_that_cannot_be_typed_has_no_command(repo: Repo, run: Run) -> None:
