@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 # how many findings get a diff and a look at the disk: some processes each
 MAX_DETAILED = 50
-# how many are looked into, and how long their diffs, texts and histories may take together
-_MAX_DIFFERENCES = 10
+_TOO_MANY = f'not one of the first {MAX_DETAILED} findings'
+# how long their diffs, texts and histories may take together
 DIFF_SECONDS = 5.0
 TEXT_SECONDS = 3.0
 HISTORY_SECONDS = 3.0
@@ -58,16 +58,16 @@ class Investigation:
         self._baseline = baseline
         self._diffs = _Clock(DIFF_SECONDS)
         self._texts = _Clock(TEXT_SECONDS)
-        self._histories = _Clock(HISTORY_SECONDS if with_history else 0)
+        self._histories = _Clock(HISTORY_SECONDS)
+        self._with_history = with_history
 
     def details(self, examined: Examined, number: int) -> Details:
         """The details of the finding of this number, from 0; the later ones get fewer."""
         if number >= MAX_DETAILED:
-            return Details(Diff(b'', absent=f'only the first {MAX_DETAILED} findings have one'))
-        details = Details(self._diff(examined))
-        if number >= _MAX_DIFFERENCES:
-            return details
-        details = self._difference(examined, details)
+            history = History(Meeting.UNKNOWN, gap=f'not read, {_TOO_MANY}') if self._with_history else None
+            diff = Diff(b'', absent=f'only the first {MAX_DETAILED} findings have one')
+            return Details(diff, f'not analysed, {_TOO_MANY}', history=history)
+        details = self._difference(examined, Details(self._diff(examined)))
         return details._replace(since=self._since(examined._replace(details=details)))
 
     def _difference(self, examined: Examined, details: Details) -> Details:
@@ -92,8 +92,10 @@ class Investigation:
         return details._replace(kind=difference.kind + also, difference=difference, texts=(texts[0], texts[1]))
 
     def _history(self, examined: Examined) -> History | None:
-        if self._histories.left <= 0:
+        if not self._with_history:
             return None
+        if self._histories.left <= 0:
+            return History(Meeting.UNKNOWN, gap='not read, out of time')
         context = self._context
         if isinstance(context.judged, Commit):
             start = context.judged

@@ -12,6 +12,7 @@ from sot_guard.analysis.context import Selection
 from sot_guard.commands.conflict_files import conflict_file
 from sot_guard.commands.conflict_files import keep
 from sot_guard.commands.conflict_files import take_edited
+from sot_guard.commands.conflict_files import take_merged
 from sot_guard.config.locate import differing_on_disk
 from sot_guard.errors import UsageError
 from sot_guard.errors import UserError
@@ -56,8 +57,8 @@ def prepare(
             pairs = {plan.pair: None for plan in made}
         else:
             pairs = {pair: None for path in context.named for pair in _pairs(context, path, settled)}
-            made = [make_plan(context, pair, wish) for pair in pairs]
-        if wish.edited:
+            made = [_plan(context, pair, wish) for pair in pairs]
+        if wish.edited and wish.merged is None:
             made = [take_edited(context, plan, wish) for plan in made]
         plans = _with_followers(context, made, wish.then)
         steps = tuple(pending(context.repository.top, _together(plans)))
@@ -71,6 +72,10 @@ def prepare(
             context.repository, plans, entries, steps, conflicts, tuple(settled),
             (*impossible, *_left(context, plans, wish)),
         )
+
+
+def _plan(context: Context, pair: Pair, wish: Wish) -> Plan:
+    return make_plan(context, pair, wish) if wish.merged is None else take_merged(context, pair, wish, wish.merged)
 
 
 def _plans_of_all(context: Context, wish: Wish, impossible: list[str]) -> list[Plan]:

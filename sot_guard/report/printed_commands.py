@@ -27,6 +27,7 @@ from sot_guard.report.evidence import Evidence
 from sot_guard.report.evidence import reading_order
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
+from sot_guard.report.lost_lines import with_lines_lost
 from sot_guard.report.quoting import SKIP
 from sot_guard.report.spelling import Speller
 from sot_guard.report.spelling import Steps
@@ -51,7 +52,8 @@ def commands(
     unique: dict[Steps, Command] = {}
     for command in fixes:
         unique.setdefault(command.steps, command)
-    return (*unique.values(), *advisor.looks(), *advisor.more(), *advisor.skip())
+    every = (*unique.values(), *advisor.looks(), *advisor.more(), *advisor.skip())
+    return tuple(with_lines_lost(command, examined, evidence, advisor.spell) for command in every)
 
 
 class _Advisor(NamedTuple):

@@ -20,10 +20,10 @@ from sot_guard.report.short_diff import reversed_hunks
 _LINE_CHARACTERS = 400
 
 
-def summary(finding: Finding) -> list[str]:
-    """Return what happened and the recommended fix, for formats with little room: a line, and two for the command."""
-    fixes = finding.fixes
-    return [finding.advice.headline, *((f'Fix: {fixes[0].effect}:', fixes[0].line) if fixes else ())]
+def summary(finding: Finding, program: str) -> list[str]:
+    """Return what happened and the recommended fix, for readers on other machines: a line for each."""
+    fixes = [one.on_any_machine(program) for one in finding.fixes[:1]]
+    return [finding.advice.headline, *(f'Fix: {one.effect}: {one.line}' for one in fixes)]
 
 
 def look_title(status: Status) -> str:

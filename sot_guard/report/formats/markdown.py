@@ -1,6 +1,7 @@
 """For the summary of a CI job, or a pull request: a page that holds what matters of up to a hundred findings."""
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -14,8 +15,12 @@ from sot_guard.report.advice import Purpose
 from sot_guard.report.examined import FileState
 from sot_guard.report.losses import losses_of_copy
 from sot_guard.report.losses import losses_of_source
+from sot_guard.report.markdown_parts import code
+from sot_guard.report.markdown_parts import MAX_FINDINGS
+from sot_guard.report.markdown_parts import table
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
+from sot_guard.report.quoting import wrapped
 from sot_guard.report.short_diff import cut
 from sot_guard.report.short_diff import without_context
 from sot_guard.report.wording import history_lines
@@ -28,8 +33,8 @@ _MAX_CHANGED_LINES = 12
 _LINE_CHARACTERS = 400
 _SHORT_LINE_CHARACTERS = 60
 _MAX_COPIES = 10
-# those that keep sums, sizes, commands and the head of their diff; the rest has a line each
-_MAX_FINDINGS = 100
+# a diff of no more lines is not folded
+_MAX_OPEN = 20
 # what each of them has for its diff at least, and what is kept for the line on those that have no line
 _HEAD_OF_DIFF = 150
 _MORE_CHARACTERS = 100
@@ -39,11 +44,12 @@ MAX_CHARACTERS = 60_000
 
 def render(report: Report) -> str:
     """Return the report as a page, also where nothing was found; within the limit of a comment on GitHub."""
-    head, tail = _text(_head(report)), _text(_tail(report))
+    report = _on_any_machine(report)
+    head, tail = _text((*table(report), *_head(report))), _text(_tail(report))
     left = MAX_CHARACTERS - len(head) - len(tail) - _MORE_CHARACTERS
     findings = report.groups
     # who needs less leaves more for those behind
-    least = [len(_brief(finding)) + _HEAD_OF_DIFF for finding in findings[:_MAX_FINDINGS]]
+    least = [len(_brief(finding)) + _HEAD_OF_DIFF for finding in findings[:MAX_FINDINGS]]
     count = _that_fit(least, [len(_row(finding)) for finding in findings], left)
     parts = []
     for number, finding in enumerate(findings[:count]):
@@ -62,6 +68,15 @@ def render(report: Report) -> str:
     return head + ''.join(parts) + tail
 
 
+def _on_any_machine(report: Report) -> Report:
+    """The same report with commands for readers on other machines."""
+    return report._replace(findings=tuple(
+        finding._replace(advice=finding.advice._replace(commands=tuple(
+            command.on_any_machine(report.program) for command in finding.commands
+        ))) for finding in report.findings
+    ))
+
+
 def _that_fit(least: list[int], rows: list[int], room: int) -> int:
     """How many findings can be shown in short, with a line for some of the others."""
     count = 0
@@ -76,22 +91,20 @@ def _text(lines: Iterable[str]) -> str:
 
 def _row(finding: Finding) -> str:
     """A finding in one line: the rest of the room is kept for others."""
-    copy, source = (_code(visible(path)) for path in finding.pair.sides)
+    copy, source = (code(visible(path)) for path in finding.pair.sides)
     return f'\n- **{finding.status.label}**: {copy} and {source} (no room for more)\n'
 
 
 def _head(report: Report) -> Iterator[str]:
     found = 'YES' if report.divergent_found else 'UNKNOWN' if report.problems else 'NO'
-    yield '# Root and docs duplicates'
-    yield ''
     yield f'**Timestamp**: {report.timestamp}  '
-    yield f'**Repo root**: {_code(visible(report.repo_root))}  '
-    yield f'**Docs dir**: {_code(visible(report.docs_dir))}  '
+    yield f'**Repo root**: {code(visible(os.path.basename(report.repo_root)))}  '
+    yield f'**Docs dir**: {code(visible(os.path.relpath(report.docs_dir, report.repo_root)))}  '
     yield f'**Compared**: {report.subject}  '
     yield f'**Divergent duplicates found**: {found}'
     for problem in report.problems:
         yield ''
-        yield f'**Could not be checked**: {_code(visible_text(problem))}'
+        yield f'**Could not be checked**: {code(visible_text(problem))}'
 
 
 def _tail(report: Report) -> Iterator[str]:
@@ -126,7 +139,7 @@ def _first_commands(finding: Finding) -> tuple[Command, ...]:
 
 
 def _fields(finding: Finding, *, brief: bool) -> Iterator[str]:
-    copy, source = (_code(visible(path)) for path in finding.pair.sides)
+    copy, source = (code(visible(path)) for path in finding.pair.sides)
     yield ''
     if not brief:
         yield '---'
@@ -134,16 +147,16 @@ def _fields(finding: Finding, *, brief: bool) -> Iterator[str]:
     yield f'## {copy}'
     yield ''
     if not brief:
-        yield _code(finding.advice.headline)
+        yield code(finding.advice.headline)
         yield ''
     yield f'- **status**: {finding.status.label}'
     if not brief:
         yield f'- **paths**: {copy} and {source}'
-        yield f'- **checked because**: {_code(why_checked(finding.examined))}'
+        yield f'- **checked because**: {code(why_checked(finding.examined))}'
     if len(finding.group.copies) > 1:
         others = finding.group.copies[1:_MAX_COPIES]
         more = len(finding.group.copies) - 1 - len(others)
-        names = [_code(visible(path)) for path in others] + [f'{more:,} more'] * bool(more)
+        names = [code(visible(path)) for path in others] + [f'{more:,} more'] * bool(more)
         yield f'- **the same in**: {", ".join(names)}'
     yield from _side('root', finding.copy)
     yield from _side('docs', finding.source)
@@ -162,8 +175,8 @@ def _commands(commands: Iterable[Command]) -> Iterator[str]:
         if command.purpose is Purpose.FIX:
             label, is_first = 'Fix: ' if is_first else 'Or ', False
         yield ''
-        yield f'{label}{_code(command.effect)}'
-        yield from _fence('sh', [command.line])
+        yield f'{label}{code(command.effect)}'
+        yield from _fence('sh', wrapped(command.steps))
 
 
 _LABELS = {Purpose.LOOK: 'To ', Purpose.MORE: 'To ', Purpose.ALLOW: 'To ', Purpose.SKIP: 'To '}
@@ -195,7 +208,7 @@ def _diff(finding: Finding, room: int) -> str:
     if diff is None:
         return ''
     if made is None:
-        return f'\nNo diff: {_code(str(diff.absent))}.\n'
+        return f'\nNo diff: {code(str(diff.absent))}.\n'
     lines = made.hunks.removesuffix(b'\n').split(b'\n')
     limit = _LINE_CHARACTERS if room > 10 * _LINE_CHARACTERS else _SHORT_LINE_CHARACTERS
     shown = [inert_line(visible_line(line, limit)) for line in lines[:_MAX_DIFF_LINES]]
@@ -221,6 +234,9 @@ def _is_reversed(finding: Finding) -> bool:
 
 
 def _folded_diff(finding: Finding, shown: list[str], left: int) -> Iterator[str]:
+    if left <= 0 and len(shown) <= _MAX_OPEN:
+        yield from ('', *_diff_fence(finding, shown))
+        return
     cut = f', truncated: {left:,} more lines' if left > 0 else ''
     yield ''
     names = ['docs', 'root'] if _is_reversed(finding) else ['root', 'docs']
@@ -244,10 +260,3 @@ def _fence(language: str, lines: list[str]) -> Iterator[str]:
     yield fence + language
     yield from lines
     yield fence
-
-
-def _code(text: str) -> str:
-    longest = max(map(len, re.findall('`+', text)), default=0)
-    ticks = '`' * (longest + 1)
-    space = ' ' * (text.startswith(('`', ' ')) or text.endswith(('`', ' ')))
-    return f'{ticks}{space}{text}{space}{ticks}'
