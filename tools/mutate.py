@@ -1,13 +1,14 @@
 """Changes one thing after the other in the functions of some modules; a test has to fail for each.
 
-    python -m tools.mutate sot_guard/merging/proof [MODULE ...] -- tests/unit/merging/proof [PYTEST-ARGUMENT ...]
+    python -m tools.mutate sot_guard/merging/proof --tests tests/unit/merging/proof
 
 The tests are collected and run once, which says what tests call a function. Each mutant is a fork of that process with
-another code in one function, and those tests are run until one fails. Survivors are printed; the exit status is 1 if
-there are any that tools/mutants.md does not list by their line.
+another code in one function, and those tests are run until one fails. Survivors are printed; tools/mutants.md says why
+some may live. The exit status is 1 if there are any.
 """
 from __future__ import annotations
 
+import argparse
 import ast
 import copy
 import gc
@@ -46,7 +47,10 @@ class Mutant(NamedTuple):
 
 def changes(tree: ast.AST) -> Iterator[tuple[ast.AST, str, ast.AST, str]]:
     """Each node of a function, the field in which something may be changed, and what stands there then."""
+    notes = {child for node in ast.walk(tree) if isinstance(node, ast.AnnAssign) for child in ast.walk(node.annotation)}
     for node in ast.walk(tree):
+        if node in notes:
+            continue
         for field in ('op', 'ops'):
             old = getattr(node, field, None)
             for number, one in enumerate(old if isinstance(old, list) else [old]):
@@ -188,16 +192,16 @@ def _run(items: Sequence[pytest.Item], number: int) -> bool:
 
 
 def main() -> int:
-    words = sys.argv[1:]
-    if '--help' in words or '--' not in words:
-        print(__doc__)
-        return 0 if '--help' in words else 2
-    at = words.index('--')
-    places = map(Path, words[:at])
-    paths = [file for place in places for file in ([place] if place.suffix else sorted(place.rglob('*.py')))]
+    parser = argparse.ArgumentParser(
+        prog='python -m tools.mutate', description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument('places', type=Path, nargs='+', metavar='MODULE')
+    parser.add_argument('--tests', nargs='+', required=True, metavar='TEST')
+    args = parser.parse_args()
+    paths = [file for place in args.places for file in ([place] if place.suffix else sorted(place.rglob('*.py')))]
     plugin = Plugin(paths)
     options = '-q', '-x', '-o', 'addopts=', '-p', 'no:xdist', '-p', 'no:cacheprovider'
-    pytest.main([*words[at + 1:], *options], plugins=[plugin])
+    pytest.main([*args.tests, *options], plugins=[plugin])
     return int(bool(plugin.survivors))
 
 

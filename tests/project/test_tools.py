@@ -4,20 +4,40 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from types import FunctionType
 
 import pytest
 
 from tests.support.project import PROJECT
 from tools import messages
 from tools.bench import hostile
+from tools.mutate import mutants
 
 
-@pytest.mark.parametrize('tool', ['bench', 'fuzz', 'messages', 'replay'])
+@pytest.mark.parametrize('tool', ['bench', 'fuzz', 'messages', 'mutate', 'replay'])
 def test_a_tool_shows_its_help(tool: str) -> None:
     command = sys.executable, '-m', f'tools.{tool}', '--help'
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, '')
     assert done.stdout.startswith(f'usage: python -m tools.{tool} ')
+
+
+def test_each_function_is_changed_in_one_place_after_the_other(tmp_path: Path) -> None:
+    module = tmp_path / 'one.py'
+    module.write_text(
+        'LIMIT = 3\n\n\ndef least(one: int, other: int | None, more: bool = True) -> int:\n'
+        '    if other is None:\n        return one\n    return one if one < other + 1 else other\n',
+    )
+    made = list(mutants(module))
+    assert sorted((one.line, one.what) for one in made) == [
+        (5, 'Is'), (5, 'always'), (5, 'never'), (7, '1'), (7, 'Add'), (7, 'Lt'), (7, 'always'), (7, 'never'),
+    ]
+    scope: dict[str, object] = {}
+    exec(compile(module.read_text(), module, 'exec'), scope)
+    least = scope['least']
+    assert isinstance(least, FunctionType) and least(1, 0) == 0
+    least.__code__ = next(one.code for one in made if one.what == 'Lt')
+    assert least(1, 0) == 1
 
 
 def test_an_input_of_the_fuzzer_is_run_again(tmp_path: Path) -> None:

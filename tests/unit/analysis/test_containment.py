@@ -147,6 +147,15 @@ def test_each_line_elsewhere_is_found_once() -> None:
     assert (found.scattered, found.missing) == (1, (1, 3, 5, 6, 7))
 
 
+def test_a_hidden_line_is_found_hidden_too() -> None:
+    found = side('# a\n\n<!-- x -->\n\n# b\n', '# a\n\n# b\n\n<!-- x -->\n')
+    assert (found.scattered, found.missing) == (1, ())
+
+
+def test_front_matter_is_a_section_of_its_own() -> None:
+    assert told(side('---\nt: A\n---\n\n# a\n', '---\nt: B\n---\n\n# a\n')) == [('front matter', 1, 3, 1, False)]
+
+
 def test_a_title_is_one_only_where_all_stands_below_it() -> None:
     found = side('## x\n\n### y\n\nz\n\n# T\n', '# U\n\n### y\n\nz\n')
     assert [part.title for part in found.parts] == ['x', 'x > y', 'T']
@@ -157,6 +166,9 @@ def test_a_title_is_one_only_where_all_stands_below_it() -> None:
 def test_lines_are_compared_where_one_of_the_two_is_not_read() -> None:
     long = '# a\n' + 'b\n' * 10_000
     assert [side(long, '# a\n').unit, side('# a\n', long).unit] == ['text', 'text']
+    # then nothing is hidden, and no heading counts
+    texts = [read_text(b'# a\n\n<!-- x -->\n', format_) for format_ in (MD, PLAIN)]
+    assert absent(*texts).parts == absent(*texts[::-1]).parts == ()
     twice = '{"a": 1, "a": 1}'
     assert [side(twice, '{}', Format.JSON).unit, side('{}', twice, Format.JSON).unit] == ['text', 'text']
 
