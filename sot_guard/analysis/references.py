@@ -47,11 +47,19 @@ def points_to(text: bytes | None, path: bytes, counterpart: bytes, other: Callab
     """
     if text is None:
         return False
-    items = list(scan(decode(text), path))
+    # hidden lines are lines too: what they say would be lost to a reader of the counterpart
+    is_short = sum(bool(line.strip()) for line in text.splitlines()) <= _MAX_PROSE_LINES
+    items = []
+    for item in scan(decode(text), path):
+        if item.kind is Kind.LINE and not is_short:
+            return False
+        items.append(item)
     seen = [item for item in items if item.kind is not Kind.ASIDE]
     if sum(item.kind is Kind.HEADING for item in seen) > 1:
         return False
-    return _is_include(seen, path, counterpart) or _is_pointer_of_prose(text, items, path, counterpart, other)
+    return _is_include(seen, path, counterpart) or (
+        is_short and _is_pointer_of_prose(items, path, counterpart, other)
+    )
 
 
 def reference_to(text: bytes, path: bytes, counterpart: bytes, other: bytes | None) -> Reference | None:
@@ -155,11 +163,8 @@ def _is_include(items: Sequence[Item], path: bytes, counterpart: bytes) -> bool:
 
 
 def _is_pointer_of_prose(
-    text: bytes, items: Sequence[Item], path: bytes, counterpart: bytes, other: Callable[[], bytes | None],
+    items: Sequence[Item], path: bytes, counterpart: bytes, other: Callable[[], bytes | None],
 ) -> bool:
-    # hidden lines are lines too: what they say would be lost to a reader of the counterpart
-    if sum(bool(line.strip()) for line in text.splitlines()) > _MAX_PROSE_LINES:
-        return False
     # what includes its counterpart does so alone; an @path reads as one
     if any(item.path and not _reference(item).text.startswith(b'@') for item in items):
         return False

@@ -221,7 +221,7 @@ def _scan(argv: Sequence[str]) -> int:
     for note in survey.notes:
         say(f'sot-guard: {note}')
     if survey.left_out:
-        say(f'sot-guard: {survey.left_out:,} more pairs of files that may be copies were not looked at')
+        say(f'sot-guard: {survey.left_out:,} more likely copies were not examined')
     return 0
 
 

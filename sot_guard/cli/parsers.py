@@ -179,7 +179,7 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
     )
     whole = parser.add_argument_group('instead of a merge, or if the files were never identical')
     whole.add_argument(
-        '--append-unique', action='store_true', help='append sections that only the copy has to the source',
+        '--append-unique', action='store_true', help='append to the source the sections that only the copy has',
     )
     whole.add_argument(
         '--keep', choices=tuple(filter(None, KEPT)), metavar='FILE', help='overwrite the other file: source, copy',

@@ -27,8 +27,7 @@ def conflict_file(context: Context, plan: Plan) -> str:
     except FileNotFoundError:
         pass
     except OSError as e:
-        problem = 'what lies there is no folder; take it away'
-        raise UserError(f'{visible(folder)}: the text to decide on cannot be kept there, {problem}') from e
+        raise UserError(f'{visible(folder)}: cannot hold the conflicted text, it is not a folder; remove it') from e
     return os.path.join(os.fsdecode(folder), *os.fsdecode(path).split('/'))
 
 

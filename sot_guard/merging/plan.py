@@ -19,11 +19,11 @@ from sot_guard.config.model import text_of
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible
 from sot_guard.git.blobs import UnreadableBlob
+from sot_guard.git.history import read_history
+from sot_guard.git.history import Track
 from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
-from sot_guard.git.log import read_history
 from sot_guard.git.log import since
-from sot_guard.git.log import Track
 from sot_guard.git.paths import archived
 from sot_guard.git.situation import head_commit
 from sot_guard.git.trees import Commit

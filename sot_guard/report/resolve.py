@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import os
 import posixpath
-import shlex
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ from sot_guard.merging.model import Plan
 from sot_guard.merging.proof.alignment import align
 from sot_guard.merging.proof.alignment import hunks
 from sot_guard.report.quoting import literal_git
+from sot_guard.report.quoting import shell_quote
 from sot_guard.report.quoting import word
 from sot_guard.worktree.write import Step
 
@@ -89,7 +89,7 @@ def after(resolution: Resolution, program: str) -> str:
     lines = [f'{"wrote" if step.after.kind is not Kind.ABSENT else "deleted"} {visible(step.path)}'
              for step in resolution.steps]
     if any(plan.conflicted is None for plan in resolution.plans) and not lines:
-        lines.append('no file had to be changed on disk')
+        lines.append('no file on disk was changed')
     lines += _conflicts(resolution, program, 'is')
     clean = [plan for plan in resolution.plans if plan.conflicted is None]
     paths = dict.fromkeys(step.path for plan in clean for step in plan.steps if step.before != step.after)
@@ -126,7 +126,7 @@ def _way_back(resolution: Resolution) -> Iterator[str]:
     entries = [resolution.entries[path] for path in paths]
     if all(map(is_plain, paths)):
         infos = ' '.join(
-            f'--cacheinfo {shlex.quote(f"{entry.mode},{entry.oid},{path.decode()}")}'
+            f'--cacheinfo {shell_quote(f"{entry.mode},{entry.oid},{path.decode()}")}'
             for entry, path in zip(entries, paths, strict=True)
         )
         names = ' '.join(word(_here(path, resolution)) for path in paths)

@@ -3,11 +3,13 @@ from __future__ import annotations
 
 import re
 
+from sot_guard.analysis.status import Status
 from sot_guard.escaping import visible
 from sot_guard.git.log import Change
 from sot_guard.git.log import describe_commit
 from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
+from sot_guard.pairing.pairs import Pair
 from sot_guard.pairing.pairs import Reason
 from sot_guard.report.examined import Examined
 from sot_guard.report.model import Finding
@@ -15,17 +17,27 @@ from sot_guard.report.model import Finding
 
 def summary(finding: Finding) -> list[str]:
     """Return what happened and the recommended fix, for formats with little room: a line, and two for the command."""
-    cures = finding.cures
-    return [finding.advice.headline, *((f'Fix: {cures[0].effect}:', cures[0].line) if cures else ())]
+    fixes = finding.fixes
+    return [finding.advice.headline, *((f'Fix: {fixes[0].effect}:', fixes[0].line) if fixes else ())]
+
+
+def look_title(status: Status) -> str:
+    """Return what the commands of a finding show that are there to look at it."""
+    return {Status.DIVERGENT: 'Full diff', Status.UNMERGED: 'Conflicts'}.get(status, 'Modes')
 
 
 def why_checked(examined: Examined) -> str:
     """Return why a pair is checked."""
-    return _REASONS[examined.reason].format(visible(examined.pair.copy.rpartition(b'/')[2]))
+    return reason_in_words(examined.reason, examined.pair)
+
+
+def reason_in_words(reason: Reason, pair: Pair) -> str:
+    """Return a reason to check a pair, in words that follow `because`."""
+    return _REASONS[reason].format(visible(pair.copy.rpartition(b'/')[2]))
 
 
 _REASONS = {
-    Reason.NAME: '{} is the name of a documentation file',
+    Reason.NAME: '{} is a documentation file name',
     Reason.WAS_ONE: 'both files were identical before',
     Reason.INCLUDED: 'the configuration includes {}',
     Reason.CONFIGURED: 'a [[pair]] of the configuration names both files',

@@ -249,7 +249,7 @@ def test_a_git_that_hangs_is_ended_where_there_is_a_deadline(repo: Repo, faulty:
     (faulty.folder / 'bin/git').write_text(f'#!/bin/sh\n{real}\n')
     done = faulty.run('check', '--staged')
     assert done.status == REFUSED
-    assert b'(no diff: git diff: not done after ' in done.out
+    assert b'(no diff: git diff: timed out after ' in done.out
     assert b'(history unknown: gave up after ' in done.out
 
 
@@ -430,7 +430,7 @@ def test_nothing_is_fetched(repo: Repo, faulty: Faulty, tmp_path: Path, kind: st
     os.chdir(clone.path)
     # whatever a fetch would start leaves a trace
     tripwire = tmp_path / 'git-remote-trip'
-    tripwire.write_text(f'#!/bin/sh\ntouch {tmp_path}/FETCHED\n')
+    tripwire.write_text(f'#!/bin/sh\ntouch {tmp_path}/FETCHED\nread command\n')  # git writes first
     tripwire.chmod(0o755)
     clone.git('config', 'remote.origin.url', 'trip::x')
     trace = tmp_path / 'trace'

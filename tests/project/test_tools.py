@@ -14,7 +14,7 @@ from tools.bench import hostile
 from tools.mutate import mutants
 
 
-@pytest.mark.parametrize('tool', ['bench', 'fuzz', 'messages', 'mutate', 'replay'])
+@pytest.mark.parametrize('tool', ['bench', 'fuzz', 'messages', 'mutate', 'replay', 'replay_scan'])
 def test_a_tool_shows_its_help(tool: str) -> None:
     command = sys.executable, '-m', f'tools.{tool}', '--help'
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)

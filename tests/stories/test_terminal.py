@@ -138,7 +138,7 @@ def test_a_configuration_that_is_not_staged_is_said(repo: Repo, run: Run) -> Non
     repo.put_pair('notes.dat', 'one\n', 'two\n')
     repo.commit_pair()
     repo.write('.sot-guard.toml', 'include = ["notes.dat"]\n')
-    note = '.sot-guard.toml on disk has another rule than the one in effect; to follow it: git add .sot-guard.toml'
+    note = '.sot-guard.toml has unstaged changes, which are not in effect; to use them: git add .sot-guard.toml'
     assert said(repo) == [note, 'compared 1 pair in the index: 1 identical']
     assert run('check') == (0, '', '')
     repo.git('add', '.sot-guard.toml')

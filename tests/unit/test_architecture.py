@@ -244,7 +244,7 @@ def test_processes(repo: Repo, counted: Path) -> None:
     repo.commit()
     repo.put('docs/GUIDE.md', 'four\n')
     # where the two differed in HEAD already, a log is read
-    assert started(counted, 'check', '--staged', 'GUIDE.md') == [*one, 'log']
+    assert started(counted, 'check', '--staged', 'GUIDE.md') == [*one, 'log', 'diff', 'diff']
     assert started(counted, 'check', '--staged', '--no-history', 'GUIDE.md') == one[1:-1]
 
 

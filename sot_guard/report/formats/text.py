@@ -1,6 +1,6 @@
 """For a terminal or a log: somebody in a hurry whose commit was refused.
 
-No line begins with foreign text that acts: contents stand behind a gutter, a name at the beginning is made inert.
+No line begins with foreign text that acts: contents are behind a gutter, a name at the beginning is made inert.
 """
 from __future__ import annotations
 
@@ -11,38 +11,35 @@ from collections.abc import Iterator
 from sot_guard.analysis.status import Status
 from sot_guard.escaping import inert_line
 from sot_guard.escaping import visible
-from sot_guard.escaping import visible_line
 from sot_guard.report.advice import Command
 from sot_guard.report.advice import Occasion
 from sot_guard.report.advice import Purpose
+from sot_guard.report.diff_lines import BOLD
+from sot_guard.report.diff_lines import diff_lines
+from sot_guard.report.diff_lines import Line
+from sot_guard.report.diff_lines import RED
 from sot_guard.report.examined import FileState
 from sot_guard.report.losses import losses_of_copy
 from sot_guard.report.losses import losses_of_source
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
-from sot_guard.report.quoting import word
 from sot_guard.report.quoting import wrapped
-from sot_guard.report.short_diff import cut
-from sot_guard.report.short_diff import without_context
 from sot_guard.report.wording import harmless_difference
 from sot_guard.report.wording import history_lines
 from sot_guard.report.wording import kind_of_difference
+from sot_guard.report.wording import look_title
 from sot_guard.report.wording import why_checked
 from sot_guard.worktree.read import ABSENT
 
 # the commands have to be on the screen
 MAX_LINES = 20
-_LINE_CHARACTERS = 400
 _MAX_COPIES = 10
-_MAX_WHOLE = 10
+# how many findings are printed in full; of the others only the headline
+_MAX_FULL = 10
 _MAX_NAMED = 100
 _MAX_COLUMNS = 100
 # names alone can fill a log
 MAX_CHARACTERS = 200_000
-# these can be read on white and on black
-_RED, _GREEN, _MAGENTA, _BOLD = '31', '32', '35', '1'
-
-Line = tuple[str, str]
 
 
 def render(report: Report) -> str:
@@ -69,23 +66,23 @@ def render_quiet(report: Report) -> str:
 def _lines(report: Report) -> Iterator[Line]:
     failing = report.failing_groups
     left = MAX_CHARACTERS
-    said = whole = 0
-    for number, finding in enumerate(failing[:_MAX_WHOLE + _MAX_NAMED], 1):
-        if whole == number - 1 < _MAX_WHOLE:
+    said = full = 0
+    for number, finding in enumerate(failing[:_MAX_FULL + _MAX_NAMED], 1):
+        if full == number - 1 < _MAX_FULL:
             lines = [*_finding(finding, report), ('', '')]
             if report.verbose or number == 1 or _size(lines) <= left:
-                whole = number
-        if whole < number:
-            lines = [(_headline(finding), _BOLD)]
+                full = number
+        if full < number:
+            lines = [(_headline(finding), BOLD)]
         left -= _size(lines)
-        if left < 0 and whole < number:
+        if left < 0 and full < number:
             break
         yield from lines
         said = number
     if len(failing) > said:
         yield f'and {len(failing) - said:,} more', ''
     if failing:
-        yield _count(report), _BOLD
+        yield _count(report), BOLD
     if report.verbose:
         yield from _fine(report)
 
@@ -99,7 +96,7 @@ def _headline(finding: Finding) -> str:
 
 
 def _finding(finding: Finding, report: Report) -> Iterator[Line]:
-    yield _headline(finding), f'{_BOLD};{_RED}'
+    yield _headline(finding), f'{BOLD};{RED}'
     yield from _copies(finding)
     if harmless := harmless_difference(finding.examined):
         yield f'  {harmless}', ''
@@ -112,21 +109,21 @@ def _finding(finding: Finding, report: Report) -> Iterator[Line]:
 
 
 def _body(finding: Finding, report: Report) -> Iterator[Line]:
-    """The diff and the commands: of each as much as keeps the finding short, where not all is asked for."""
-    look = [*_pointed(finding, Purpose.LOOK, 'See it:')]
+    """The diff and the commands; without --verbose, as much of each as keeps the finding short."""
+    look = [*_pointed(finding, Purpose.LOOK, f'{look_title(finding.status)}:')]
     if not report.verbose and _is_on_disk(finding):
         look = look[:1]
     if report.verbose:
-        yield from _diff(finding, None)
+        yield from diff_lines(finding, None)
         yield '', ''
-        yield from _fixes(finding, report, len(finding.cures))
+        yield from _fixes(finding, report, len(finding.fixes))
         yield from look
         return
     around = len(look) + sum(bool(line) for line, _ in (
         *_copies(finding), *_pointed(finding, Purpose.MORE, 'More:'), *_sums(finding),
     )) + 2 + bool(harmless_difference(finding.examined))  # the headline, and the last line of the report
-    for diff_lines, alternatives in _SHORTER:
-        diff, fixes = [*_diff(finding, diff_lines)], [*_fixes(finding, report, 1 + alternatives)]
+    for lines, alternatives in _SHORTER:
+        diff, fixes = [*diff_lines(finding, lines)], [*_fixes(finding, report, 1 + alternatives)]
         if around + sum(bool(line) for line, _ in (*diff, *fixes)) <= MAX_LINES:
             break
     yield from (*diff, ('', ''), *fixes, *look)
@@ -150,7 +147,7 @@ def _copies(finding: Finding) -> Iterator[Line]:
         return
     lines = ['']
     rest = [f'and {len(copies) - _MAX_COPIES:,} more'] * (len(copies) > _MAX_COPIES)
-    names = [*map(word, copies[:_MAX_COPIES]), *rest]
+    names = [*map(visible, copies[:_MAX_COPIES]), *rest]
     for number, name in enumerate(names):
         piece = name if number == len(names) - 1 else f'{name},'
         if lines[-1] and len(lines[-1]) + len(piece) + 5 > _MAX_COLUMNS:
@@ -158,38 +155,6 @@ def _copies(finding: Finding) -> Iterator[Line]:
         else:
             lines[-1] = f'{lines[-1]} {piece}'.lstrip()
     yield from ((inert_line(f'    {line}'), '') for line in lines)
-
-
-# ---- what differs
-
-def _diff(finding: Finding, limit: int | None) -> Iterator[Line]:
-    """So many lines of the diff; None: all of it, with its context."""
-    diff = finding.examined.diff
-    if diff is None:
-        return
-    yield '', ''
-    if diff.absent:
-        yield f'  (no diff: {diff.absent})', ''
-        return
-    copy, source = map(visible, finding.pair.sides)
-    old, new = finding.advice.changes
-    width = max(len(copy), len(source))
-    yield _gutter(f'--- {copy:<{width}}  ({old})' if old else f'--- {copy}'), _BOLD
-    yield _gutter(f'+++ {source:<{width}}  ({new})' if new else f'+++ {source}'), _BOLD
-    lines = diff.hunks.removesuffix(b'\n').split(b'\n') if limit is None else without_context(diff.hunks)
-    for line in lines[:limit]:
-        shown = visible_line(line, _LINE_CHARACTERS) if limit is None else cut(line)
-        yield _gutter(shown), _COLOURS.get(line[:1], '')
-    left = 0 if limit is None else len(lines) - limit
-    if left > 0:
-        yield f'  ({left:,} more line{"s" * (left != 1)} of diff)', ''
-
-
-_COLOURS = {b'-': _RED, b'+': _GREEN, b'@': _MAGENTA}
-
-
-def _gutter(line: str) -> str:
-    return f'  | {line}'.rstrip()
 
 
 def _sums(finding: Finding) -> Iterator[Line]:
@@ -216,17 +181,17 @@ def _sum(finding: Finding, side: FileState, size: str) -> str:
 def _fixes(finding: Finding, report: Report, limit: int) -> Iterator[Line]:
     if not finding.commands:
         yield '  No commands are shown: the name cannot be printed as it is.', ''
-    cures = finding.cures[:limit]
-    for number, command in enumerate(cures):
+    fixes = finding.fixes[:limit]
+    for number, command in enumerate(fixes):
         label = 'Fix: ' if number == 0 else 'Or '
         again = _AGAIN[report.occasion] if number == 0 and not _commits(command, report.occasion) else ''
         yield f'  {label}{command.effect}{again}:', ''
         yield from _typed(command)
-    if not cures and finding.advice.suppression is not None:
+    if not fixes and finding.advice.suppression is not None:
         yield f'  Fix: {finding.advice.suppression}', ''
 
 
-_AGAIN = {Occasion.COMMIT: ', then commit again', Occasion.PUSH: ', then push again', Occasion.CHECK: ', then commit'}
+_AGAIN = {Occasion.COMMIT: ', then commit again', Occasion.PUSH: ', then push again', Occasion.CHECK: ''}
 
 
 def _commits(command: Command, occasion: Occasion) -> bool:
@@ -236,16 +201,16 @@ def _commits(command: Command, occasion: Occasion) -> bool:
 
 def _typed(command: Command) -> Iterator[Line]:
     for line in wrapped(command.steps):
-        yield f'    {line}', _BOLD
+        yield f'    {line}', BOLD
 
 
 def _pointed(finding: Finding, purpose: Purpose, title: str) -> Iterator[Line]:
-    """A command on the line of its title; what is too long stands below."""
+    """A command on the line of its title; what is too long follows below."""
     for command in finding.commands:
         if command.purpose is purpose:
             first, *rest = wrapped(command.steps)
-            yield f'  {title:<8} {first}', ''
-            yield from ((f'           {line}', '') for line in rest)
+            yield f'  {title:<11} {first}', ''
+            yield from ((f'{"":<14}{line}', '') for line in rest)
             title = ''
 
 
@@ -281,16 +246,31 @@ def _fine(report: Report) -> Iterator[Line]:
 
 
 def _count(report: Report) -> str:
-    counts = Counter(_OUTCOMES.get(finding.status, 'could not be compared') for finding in report.failing)
-    said: list[str] = []
-    for outcome, one in (('differ', 'differs'), ('are refused', 'is refused'), ('could not be compared',) * 2):
-        if number := counts[outcome]:
-            pairs = '' if said else ' pair' if number == 1 else ' pairs'
-            said.append(f'{number:,}{pairs} {one if number == 1 else outcome}')
-    return f'sot-guard: {report.occasion.value}: {", ".join(said)}.'
+    outcomes = {
+        (_OUTCOMES.get(finding.status, 'could not be compared'), _missing(finding) or finding.pair)
+        for finding in report.failing
+    }
+    counts = Counter(outcome for outcome, _ in outcomes)
+    said = [
+        f'{counts[many]:,} {one if counts[many] == 1 else many}' for many, one in _COUNTED.items() if counts[many]
+    ]
+    if number := counts['could not be compared']:
+        pairs = '' if said and counts['pairs differ'] else ' pair' if number == 1 else ' pairs'
+        said.append(f'{number:,}{pairs} could not be compared')
+    return f'sot-guard: {_REFUSED[report.occasion]}{", ".join(said)}.'
 
 
+def _missing(finding: Finding) -> bytes | None:
+    """The path of a file that several pairs may lack."""
+    return finding.pair.source if finding.status is Status.DOCS_MISSING else None
+
+
+_REFUSED = {Occasion.COMMIT: 'commit refused: ', Occasion.PUSH: 'push refused: ', Occasion.CHECK: ''}
+_COUNTED = {
+    'pairs differ': 'pair differs', 'files are missing': 'file is missing',
+    'forbidden duplicates': 'forbidden duplicate',
+}
 _OUTCOMES = {
-    Status.DIVERGENT: 'differ', Status.LINK_ELSEWHERE: 'differ', Status.DOCS_MISSING: 'are refused',
-    Status.DUPLICATE: 'are refused', Status.COPY_MISSING: 'are refused',
+    Status.DIVERGENT: 'pairs differ', Status.LINK_ELSEWHERE: 'pairs differ', Status.DOCS_MISSING: 'files are missing',
+    Status.DUPLICATE: 'forbidden duplicates', Status.COPY_MISSING: 'files are missing',
 }

@@ -14,6 +14,7 @@ from sot_guard.analysis.containment import absent
 from sot_guard.analysis.containment import DeletionRisk
 from sot_guard.analysis.containment import OneSide
 from sot_guard.analysis.containment import read_text
+from sot_guard.analysis.containment import shares
 from sot_guard.analysis.difference import compare_texts
 from sot_guard.analysis.documents import Format
 from tests.support.documents import SECTIONED
@@ -24,6 +25,22 @@ SAFE, SCATTERED, LOSS = DeletionRisk.SAFE, DeletionRisk.SCATTERED, DeletionRisk.
 
 def side(one: str, other: str, format_: Format = MD) -> OneSide:
     return absent(read_text(one.encode(), format_), read_text(other.encode(), format_))
+
+
+@pytest.mark.parametrize(
+    ('one', 'other', 'format_', 'expected'), [
+        ('# A\nx\n\ny\n', '# A\nx\nz\nz\nz\n', MD, (2 / 3, 0.4)),
+        ('', 'x\n', MD, (1.0, 0.0)),
+        ('{"a": 1}', '{\n"a": 1\n}', Format.JSON, (0.0, 0.0)),
+        ('{\n"a": 1,\n"b": 2\n}', '{\n"a": 1,\n"c": 2\n}', Format.JSON, (0.75, 0.75)),
+        # a comment of Markdown counts where both are Markdown alone
+        ('<!--\nx\n-->\n', 'x\n', MD, (1 / 3, 0.0)), ('<!--\nx\n-->\n', 'x\n', PLAIN, (1 / 3, 1.0)),
+    ],
+)
+def test_shares(one: str, other: str, format_: Format, expected: tuple[float, float]) -> None:
+    texts = read_text(one.encode(), format_), read_text(other.encode(), format_)
+    assert shares(*texts) == pytest.approx(expected)
+    assert shares(*texts) == (absent(*texts).share, absent(*texts[::-1]).share)
 
 
 def told(found: OneSide) -> list[tuple[str, int, int, int, bool]]:

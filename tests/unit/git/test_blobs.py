@@ -50,7 +50,7 @@ def test_binary_content_is_not_diffed(repo: Repo, side: bytes) -> None:
 
 def test_large_content_is_not_diffed(repo: Repo) -> None:
     assert diff(repo, b'x' * DIFF_BYTES, b'text\n').absent is None
-    assert diff(repo, b'x' * (DIFF_BYTES + 1), b'text\n').absent == 'more than 524,288 bytes on a side'
+    assert diff(repo, b'x' * (DIFF_BYTES + 1), b'text\n').absent == 'more than 524,288 bytes in a file'
 
 
 @pytest.fixture
