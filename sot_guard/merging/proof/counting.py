@@ -125,8 +125,8 @@ class _Key(NamedTuple):
         is_moved = trial.source.to_side[line] != source or trial.copy.to_side[line] != copy
         if old in (first, second) or first == second:
             return _Demand((second if first == old else first,), source, copy, not is_moved)
-        # both put it below other headings: a line that both moved has no place
-        return _Demand(() if is_moved else (first, second), source, copy, not is_moved)
+        # both put it below other headings: a line that one of them moved has no place
+        return _Demand((), source, copy, not is_moved)
 
     def _twice(self, source: Sequence[int], copy: Sequence[int]) -> Objection | None:
         """An entry that one side wrote below a release and the other elsewhere: it was released, or is it another?"""
