@@ -223,7 +223,7 @@ def test_resolve_says_that_a_configuration_is_not_staged(repo: Repo, run: Run) -
     repo.commit_pair()
     repo.put('x.md', TEXT)
     repo.put('GUIDE.md', 'two\n')
-    said = '.sot-guard.toml on disk has another rule than the one in effect; to follow it: git add .sot-guard.toml'
+    said = '.sot-guard.toml has unstaged changes, which are not in effect; to use them: git add .sot-guard.toml'
     repo.write('.sot-guard.toml', '[[pair]]\nsource = "docs/GUIDE.md"\ncopies = ["GUIDE.md", "x.md"]\n')
     problem = 'x.md: is not part of any pair of tracked files; try check --explain'
     assert run('resolve', 'x.md') == (2, '', f'sot-guard: {problem}; {said}\n')
