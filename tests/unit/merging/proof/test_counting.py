@@ -5,8 +5,8 @@ import pytest
 from sot_guard.analysis.documents import Format
 from sot_guard.merging.proof import prove
 from sot_guard.merging.proof import Rule
-from sot_guard.merging.proof.counting import _kept
 from sot_guard.merging.proof.counting import elsewhere
+from sot_guard.merging.proof.counting import kept_lines
 from sot_guard.merging.proof.model import Text
 from sot_guard.merging.proof.sides import instances
 from sot_guard.merging.proof.sides import Side
@@ -379,7 +379,7 @@ def test_an_objection_says_which_line_and_where() -> None:
 def test_equal_lines_are_told_apart_by_where_they_stand(base: str, side: str, expected: dict[int, int]) -> None:
     one, two = (Text(text.encode(), Format.MARKDOWN) for text in (base, side))
     lines = [instances(text).get(b'- x', []) for text in (one, two)]
-    assert _kept(Side(one, two), *lines) == expected
+    assert kept_lines(Side(one, two), *lines) == expected
 
 
 def test_a_line_that_one_side_moved_and_the_other_put_below_a_new_heading_has_no_place() -> None:

@@ -24,6 +24,7 @@ def side(base: str, text: str) -> Side:
         pytest.param('## A\n\na\n\n## B\n\nb\n', '## B\n\na\n\n## A\n\nb\n', {}, id='in turn'),
         pytest.param('## A\n\n## B\n', '## C\n\n## D\n', {('C',): ('A',), ('D',): ('B',)}, id='two'),
         pytest.param('## A\n\na\n', '## B\n\n### C\n\na\n', {}, id='two for one'),
+        pytest.param('## A\n\na\n', '## A\n\nx\n\n# T\n\n## A\n\na\n', {}, id='the old path is there too'),
         # releases
         pytest.param('## Unreleased\n\n- a\n', '## 1.0.0\n\n- a\n', {}, id='released'),
         pytest.param('## 1.0.0\n\n- a\n', '## Unreleased\n\n- a\n', {('Unreleased',): ('1.0.0',)}, id='not yet'),
