@@ -242,6 +242,7 @@ class Planner(NamedTuple):
 
     def _refuse(self, why: str, said: tuple[str, ...], text: bytes, options: str) -> Plan:
         """What the proof does not accept is left to the user; neither file is touched."""
+        options += f' --then {self.wish.then}' if self.wish.then else ''
         return Plan(self.pair, why, said, self.steps(self.source, self.copy), conflicted=text, options=options)
 
     # ---- what becomes of the two files
