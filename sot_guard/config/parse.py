@@ -16,6 +16,7 @@ from sot_guard.config.keys import Array
 from sot_guard.config.keys import Choice
 from sot_guard.config.keys import Key
 from sot_guard.config.keys import KEYS
+from sot_guard.config.keys import Switch
 from sot_guard.config.keys import Table
 from sot_guard.config.keys import Text
 from sot_guard.config.model import Config
@@ -115,7 +116,7 @@ def _read_table(table: Mapping[str, Any], keys: Mapping[str, Key], where: str, e
     return {key: _value(of.type, table[key], f'{where}{key}', errors) for key, of in keys.items() if key in table}
 
 
-def _value(of: Text | Choice | Array | Table, value: Any, where: str, errors: list[str]) -> Any:
+def _value(of: Text | Choice | Switch | Array | Table, value: Any, where: str, errors: list[str]) -> Any:
     """Return one value as the configuration keeps it; None, and one error more, where it is not allowed."""
     problem = _problem(of, value)
     if problem is not None:
@@ -128,7 +129,7 @@ def _value(of: Text | Choice | Array | Table, value: Any, where: str, errors: li
     return of.make(value) if isinstance(of, Text) else value
 
 
-def _problem(of: Text | Choice | Array | Table, value: Any) -> str | None:
+def _problem(of: Text | Choice | Switch | Array | Table, value: Any) -> str | None:
     """Return what is wrong with a value itself, whatever is inside of it."""
     if isinstance(of, Array):
         return _problem_of_list(of, value)
@@ -136,6 +137,8 @@ def _problem(of: Text | Choice | Array | Table, value: Any) -> str | None:
         return None if isinstance(value, dict) else f'{_shown(value)} is not a table with the keys {", ".join(of.keys)}'
     if isinstance(of, Choice):
         return None if value in of.words else f'{_shown(value)} is not allowed; {_nearest(value, of.words)}'
+    if isinstance(of, Switch):
+        return None if isinstance(value, bool) else f'{_shown(value)} is not true or false'
     if not isinstance(value, str):
         return f'{_shown(value)} is not a string'
     return next((f'{_shown(value)} {rule.problem}' for rule in of.rules if not re.search(rule.pattern, value)), None)
@@ -159,7 +162,7 @@ def _record(of: Table, value: Mapping[str, Any], where: str, errors: list[str]) 
     values = _read_table(value, of.keys, f'{where}.', errors)
     if len(errors) > before:
         return None
-    return of.make(**{key.replace('-', '_'): values.get(key) for key in of.keys})
+    return of.make(**{key.replace('-', '_'): value for key, value in values.items()})
 
 
 def _shown(value: Any) -> str:
@@ -186,33 +189,6 @@ def _contradictions(config: Config) -> Iterator[str]:
     for number, name in enumerate(config.canonical):
         if any(matches(name, glob) for glob in config.exclude):
             yield f'canonical[{number}]: {_shown(name)} is excluded too; remove it from canonical or from exclude'
-    circles = _in_circles({copy: rule.source for rule in config.pair for copy in rule.copies})
-    first: dict[bytes, str] = {}
-    for number, rule in enumerate(config.pair):
-        for index, copy in enumerate(rule.copies):
-            where = f'pair[{number}].copies[{index}]'
-            name = _shown(text_of(copy))
-            if copy == rule.source:
-                yield f'{where}: {name} is its own source; remove it'
-            elif copy in first:
-                yield f'{where}: {name} is already a copy in {first[copy]}; a copy has one source'
-            elif copy in circles:
-                yield f'{where}: {name} and {_shown(text_of(rule.source))} are copies of each other; keep one'
-            first.setdefault(copy, where)
-
-
-def _in_circles(sources: dict[bytes, bytes]) -> set[bytes]:
-    """The copies that are, by way of others or not, the source of their own source."""
-    found: set[bytes] = set()
-    seen: set[bytes] = set()
-    for start in sources:
-        way: dict[bytes, int] = {}
-        here = start
-        while here in sources and here not in seen:
-            seen.add(here)
-            way[here] = len(way)
-            here = sources[here]
-        if here in way:
-            found.update(list(way)[way[here]:])
-    return found
-
+    if config.pair:
+        from sot_guard.config.contradictions import contradictions
+        yield from contradictions(config.pair)
