@@ -30,6 +30,7 @@ class Status(Enum):
     COPY_MISSING = 'copy_missing', 1
     DUPLICATE = 'duplicate', 1
     LINK_ELSEWHERE = 'link_elsewhere', 1
+    EXTRA = 'extra', 1
     UNMERGED = 'unmerged', 2
     SUBMODULE = 'submodule', 2
     READ_ERROR = 'read_error', 2
@@ -95,10 +96,13 @@ def _compared(pair: Pair, copy: Side, source: Side) -> Status:
     kinds = {copy.entry.kind, source.entry.kind}
     if Kind.UNMERGED in kinds:
         return Status.UNMERGED
+    if pair.in_folder and copy.entry == source.entry and Kind.ABSENT not in kinds:
+        # links and submodules that say the same, too
+        return Status.IDENTICAL
     if Kind.SUBMODULE in kinds:
         return Status.SUBMODULE
     if Kind.ABSENT in kinds:
-        return _incomplete(copy, source)
+        return _incomplete(pair, copy, source)
     if any(side.problem for side in (copy, source) if Kind.LINK not in kinds or side.entry.kind is Kind.LINK):
         return Status.READ_ERROR
     if Kind.LINK in kinds:
@@ -120,7 +124,7 @@ def _points_to(side: Side, other: Side) -> bool:
     return side.content is not None and points_to(side.content.whole, side.path, other.path, other.text)
 
 
-def _incomplete(copy: Side, source: Side) -> Status:
+def _incomplete(pair: Pair, copy: Side, source: Side) -> Status:
     """The status of a pair of which a file is missing."""
     absent = [side for side in (source, copy) if side.entry.kind is Kind.ABSENT]
     if any(side.problem for side in absent):
@@ -128,7 +132,9 @@ def _incomplete(copy: Side, source: Side) -> Status:
     if copy.destination is not None and copy.destination == source.destination:
         # its folder is a symlink to that of its counterpart
         return Status.LINKED
-    return Status.DOCS_MISSING if source in absent else Status.COPY_MISSING
+    if source not in absent:
+        return Status.COPY_MISSING
+    return Status.EXTRA if pair.origin is not None and pair.origin.forbids_extra else Status.DOCS_MISSING
 
 
 def _is_same_text(copy: Side, source: Side) -> bool:
@@ -145,6 +151,7 @@ _VERDICTS = {
     Status.ACCEPTED: 'differ, as was accepted',
     Status.DOCS_MISSING: 'should both be there, or docs alone',
     Status.COPY_MISSING: 'should both be there',
+    Status.EXTRA: 'should both be there, or none',
     Status.DUPLICATE: 'are the same, and only the one in docs should be there',
     Status.POINTER: 'are a document and a pointer to it',
     Status.DIVERGENT: 'differ',

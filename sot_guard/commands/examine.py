@@ -13,6 +13,11 @@ from sot_guard.analysis.status import Side
 from sot_guard.analysis.status import Status
 from sot_guard.commands.details import Investigation
 from sot_guard.commands.details import MAX_DETAILED
+from sot_guard.commands.folders import idle_rules
+from sot_guard.commands.folders import is_new_in_required
+from sot_guard.commands.folders import paths_of_idle
+from sot_guard.commands.folders import with_deleted
+from sot_guard.commands.folders import without_allowed
 from sot_guard.commands.missing import removal
 from sot_guard.commands.missing import unknown_paths
 from sot_guard.commands.notes import unguarded
@@ -62,22 +67,27 @@ class Examination(NamedTuple):
 
 
 def examine(context: Context, pairs: Sequence[Pair], detail: Detail) -> Examination:
-    """The findings on those of the pairs that are in scope and checked."""
+    """The findings on those of the pairs that are in scope and checked, and on what this commit deletes of others."""
     problems = []
-    asked = {path for pair in pairs for path in pair.sides} | {(context.config.file or '').encode()} - {b''}
+    file = {(context.config.file or '').encode()} - {b''}
     try:
-        baseline = context.baseline(asked)
+        context, pairs = with_deleted(context, pairs)
+        asked = {path for pair in pairs for path in pair.sides}
+        baseline = context.baseline(asked | file | paths_of_idle(context))
     except GitError as e:
         # what is checked for its name is reported all the same; whether the rest was identical before is not known
         baseline = Baseline((), (), context.repository.objects.empty_blob)
         problems.append(str(e))
         detail = detail._replace(history=False)
     unknown = unknown_paths(context, baseline, pairs)
-    checked, others = _in_scope(context, baseline, [pair for pair in pairs if pair not in unknown.pairs])
+    idle = idle_rules(context, baseline)
+    problems += idle.problems
+    pairs = without_allowed(context, baseline, [pair for pair in pairs if pair not in unknown.pairs])
+    checked, others = _in_scope(context, baseline, pairs)
     hidden = context.judged.hidden(path for pair, _ in checked for path in pair.sides)
     setting = setting_of(context, baseline, detail, [pair for pair, _ in checked], hidden)
     findings = tuple(_Examiner(context, baseline, setting, hidden).findings(checked, detail))
-    notes, problems = (*unknown.notes, *unguarded(others)), [*problems, *unknown.problems]
+    notes, problems = (*unknown.notes, *idle.notes, *unguarded(others)), [*problems, *unknown.problems]
     return Examination(findings, notes, tuple(problems), setting.occasion)
 
 
@@ -89,6 +99,7 @@ def _in_scope(
     for pair in pairs:
         entries = [(path, context.entry(path)) for path in pair.sides]
         touched = any(baseline.is_touched(*one) or baseline.takes_away(*one) for one in entries)
+        touched = touched or is_new_in_required(context, baseline, pair)
         if not context.selects(pair.sides, touched=touched):
             continue
         reason = context.pairing.reason(pair)

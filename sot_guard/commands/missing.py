@@ -39,7 +39,8 @@ class Unknown(NamedTuple):
 
 def unknown_paths(context: Context, baseline: Baseline, pairs: Sequence[Pair]) -> Unknown:
     """Return the paths of these pairs that neither the judged tree nor the baseline has, or that are folders."""
-    absent = [pair for pair in pairs if pair.configured and not _can_be_compared(context, pair)]
+    written = (pair for pair in pairs if pair.configured and pair.origin is None)
+    absent = [pair for pair in written if not _can_be_compared(context, pair)]
     if not absent:
         return Unknown(frozenset(), (), ())
     tracked = context.judged.entries(lambda path: True)
@@ -113,7 +114,7 @@ class _Paths(NamedTuple):
         where += f'pair[{self.context.pairing.number(pair)}]: {visible(path)}'
         remove = _removal(self.context, path, pair)
         if path in self.folders:
-            return f'{where} is a folder; write the path of a file in it, or {remove}'
+            return f'{where} is a folder; write {visible(path)}/ to compare its files, or {remove}'
         for folder in parents(path):
             if self.tracked.get(folder, ABSENT).kind is Kind.SUBMODULE:
                 return f'{where} is inside the submodule {visible(folder)}, which is not compared; {remove}'
