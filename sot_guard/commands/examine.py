@@ -21,6 +21,7 @@ from sot_guard.commands.folders import without_allowed
 from sot_guard.commands.missing import removal
 from sot_guard.commands.missing import unknown_paths
 from sot_guard.commands.notes import unguarded
+from sot_guard.commands.setting import folders
 from sot_guard.commands.setting import groups
 from sot_guard.commands.setting import setting_of
 from sot_guard.errors import GitError
@@ -41,6 +42,7 @@ from sot_guard.report.evidence import evidence_of
 from sot_guard.report.evidence import lines_of
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
+from sot_guard.report.folder import folder_of
 from sot_guard.report.headline import changes
 from sot_guard.report.headline import first_change
 from sot_guard.report.headline import headline
@@ -139,12 +141,42 @@ class _Examiner(NamedTuple):
         """The findings in order, each with its group."""
         examined = list(self._examined(checked, detail))
         grouped = groups(self.context, examined)
+        of_folders = {place for places in folders(examined) for place in places}
+        # each file of a folder has its own advice
+        grouped = [Group(-place, (examined[place].pair.copy,)) if place in of_folders else group
+                   for place, group in enumerate(grouped)]
         advised: dict[int, Evidence | None] = {}
+        known = []
         for one, group in zip(examined, grouped, strict=True):
             # all that is said of a group is said of its first pair
             if group.number not in advised:
                 advised[group.number] = evidence_of(one) if one.status is Status.DIVERGENT else None
-            yield Finding(one, group, self._advice(one, advised[group.number], group))
+            known.append(advised[group.number])
+        shown = self._with_folders(examined, known, grouped)
+        for one, evidence, group, whole in zip(examined, known, grouped, shown, strict=True):
+            yield Finding(one, whole, self._advice(one, evidence, group))
+
+    def _with_folders(
+        self, examined: Sequence[Examined], evidence: Sequence[Evidence | None], grouped: Sequence[Group],
+    ) -> list[Group]:
+        """The groups as people see them: the files of a folder are one."""
+        whole = list(grouped)
+        for places in folders(examined):
+            copies = dict.fromkeys(one.shown for place in places if (one := examined[place].pair.origin) is not None)
+            same = self._same(examined[places[0]].pair)
+            files = [examined[place] for place in places]
+            folder = folder_of(files, [evidence[place] for place in places], tuple(copies), same, self.setting)
+            group = grouped[places[0]]._replace(folder=folder)
+            for place in places:
+                whole[place] = group
+        numbers = {number: new for new, number in enumerate(dict.fromkeys(group.number for group in whole), 1)}
+        return [group._replace(number=numbers[group.number]) for group in whole]
+
+    def _same(self, pair: Pair) -> int:
+        """How many files of the folders of a pair are the same."""
+        held = self.context.pairing.expansion.held
+        pairs = (self.context.pairing.pair(copy, one.source) for copy, one in held.items() if one.origin == pair.origin)
+        return sum(map(self.context.is_identical, pairs))
 
     def _advice(self, examined: Examined, evidence: Evidence | None, group: Group) -> Advice:
         setting = self.setting

@@ -20,6 +20,7 @@ from sot_guard.pairing.nearest import folded
 from sot_guard.pairing.nearest import nearest
 from sot_guard.pairing.pairs import Pair
 from sot_guard.report.quoting import staging
+from sot_guard.report.suppression import removal_of_entry
 from sot_guard.worktree.read import look
 from sot_guard.worktree.read import NOTHING
 
@@ -64,8 +65,10 @@ def removal(context: Context, pair: Pair) -> str:
     """Return what to do about a configured pair of which a file is gone for good."""
     gone = [path for path in pair.sides if path not in context.entries]
     file = context.config.file or ''
-    remove = _removal(context, gone[-1], pair)
-    return f'{remove} {"in" if " from " in remove else "from"} {file}, then: {_add(context, file.encode())}'
+    remove = removal_of_entry(pair, context.config).removesuffix(' in') if pair.origin is not None else \
+        _removal(context, gone[-1], pair)
+    place = 'in' if ' from ' in remove or pair.origin is not None else 'from'
+    return f'{remove} {place} {file}, then: {_add(context, file.encode())}'
 
 
 def _can_be_compared(context: Context, pair: Pair) -> bool:

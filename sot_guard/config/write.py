@@ -35,8 +35,12 @@ def _toml_escape(character: str) -> str:
 
 def name_list(key: str, path: bytes) -> str:
     """A line of configuration that takes one name in or out: a glob that means it alone."""
-    glob = re.sub(r'[*?\[]', r'[\g<0>]', text_of(path))
-    return f'{key} = {toml_list([glob])}'
+    return f'{key} = {toml_list([glob_of(path)])}'
+
+
+def glob_of(path: bytes) -> str:
+    """A glob that means one path alone."""
+    return re.sub(r'[*?\[]', r'[\g<0>]', text_of(path))
 
 
 def toml_list(texts: Iterable[str]) -> str:

@@ -40,7 +40,7 @@ def headline(examined: Examined, evidence: Evidence | None, group: Group, settin
     """Return what happened; `evidence` is that of a divergent pair."""
     if evidence is not None:
         return _Divergent(examined, evidence, group, setting).headline()
-    if examined.pair.configured and examined.status in (Status.DOCS_MISSING, Status.COPY_MISSING):
+    if examined.pair.configured and examined.status in (Status.DOCS_MISSING, Status.COPY_MISSING, Status.EXTRA):
         return _required(examined, setting)
     if examined.status in _OTHERS:
         return _OTHERS[examined.status](examined)
@@ -174,7 +174,9 @@ def _required(examined: Examined, setting: Setting) -> Headline:
     """A file of a [[pair]] is missing."""
     copy, source = examined.pair.sides
     names = word(copy), word(source)
-    rule = f'({rule_of(copy, setting.config)} in {setting.config.file})'
+    rule = f'({rule_of(examined.pair, setting.config)} in {setting.config.file})'
+    if examined.pair.in_folder:
+        return _of_folder(examined, setting, rule)
     if examined.status is Status.DOCS_MISSING:
         sentence = f'{names[1]} is missing; {names[0]} needs it {rule}'
         if examined.copy.entry.kind is Kind.ABSENT:
@@ -184,6 +186,23 @@ def _required(examined: Examined, setting: Setting) -> Headline:
     if setting.occasion is Occasion.COMMIT and setting.merging is None:
         sentence = f'This commit deletes {names[0]}, a required copy of {names[1]} {rule}'
     return _other_sentence(copy, sentence, 'deleted, but required')
+
+
+def _of_folder(examined: Examined, setting: Setting, rule: str) -> Headline:
+    """A file of a folder that only the source, or only the copy, has."""
+    copy, source = examined.pair.sides
+    absent, other = (source, copy) if examined.source.entry.kind is Kind.ABSENT else (copy, source)
+    state = examined.source if absent is source else examined.copy
+    names = word(absent), word(other)
+    if state.before.kind is not Kind.ABSENT:
+        if setting.occasion is Occasion.COMMIT and setting.merging is None:
+            return _other_sentence(other, f'This commit deletes {names[0]}, but not {names[1]} {rule}',
+                                   f'{visible(absent)} is deleted, this file is not')
+        return _other_sentence(other, f'{names[0]} is deleted, but not {names[1]} {rule}',
+                               f'{visible(absent)} is deleted, this file is not')
+    key = 'extra' if absent is source else 'missing'
+    sentence = f'{names[0]} is missing; {names[1]} needs it ({key} = "forbid", {rule[1:]}'
+    return _other_sentence(other, sentence, f'{visible(absent)} is missing')
 
 
 def _docs_missing(examined: Examined) -> Headline:

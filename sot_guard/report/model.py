@@ -21,6 +21,7 @@ NEXT_STEPS = {
     'the source.',
     Status.COPY_MISSING: 'For each missing copy: restore it, or remove it from its [[pair]].',
     Status.DUPLICATE: 'For each duplicate: delete the root copy, or make it a link.',
+    Status.EXTRA: 'For each file that its source folder lacks: add it there, exclude it in its [[pair]], or delete it.',
     Status.LINK_ELSEWHERE: 'For each link that leads elsewhere: let it lead to its counterpart, or delete it.',
     Status.UNMERGED: 'For each unmerged file: resolve the conflict and stage the result.',
     Status.SUBMODULE: 'For each submodule: exclude its name, it cannot be compared.',

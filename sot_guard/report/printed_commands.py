@@ -143,6 +143,8 @@ class _Advisor(NamedTuple):
 
     def move(self) -> Iterator[tuple[str, Steps]]:
         """The only copy is in the wrong folder."""
+        if self.examined.pair.in_folder:
+            yield from self._follow_deletion()
         if self.examined.pair.configured:
             yield from self.bring_back()
             return
@@ -150,6 +152,12 @@ class _Advisor(NamedTuple):
         folder = posixpath.dirname(source.path)
         steps = (f'mkdir -p {self.spell.word(folder)}', *self._then(self.spell.git('mv', copy.path, source.path)))
         yield f'move {word(copy.path)} to {word(source.path)}', steps
+
+    def _follow_deletion(self) -> Iterator[tuple[str, Steps]]:
+        """This commit deletes the source in a folder: delete the copy that HEAD has, too."""
+        copy = self.examined.copy
+        if copy.entry.kind is Kind.FILE and not (copy.touched or copy.is_edited):
+            yield from self.spell.removal()
 
     def bring_back(self) -> Iterator[tuple[str, Steps]]:
         """What this commit takes away of a configured pair: as HEAD has it, or the same as what changes with it."""
@@ -163,7 +171,7 @@ class _Advisor(NamedTuple):
         elif left and left[0].entry.kind is Kind.FILE:
             effect = f'make {word(absent[0].path)} a copy of {word(left[0].path)}'
             yield effect, self.spell.copy_anew(left[0], absent[0])
-        if self.examined.status is Status.COPY_MISSING and self.setting.config.file:
+        if self.examined.status in (Status.COPY_MISSING, Status.EXTRA) and self.setting.config.file:
             then = '' if self.setting.how.commit else ', then'
             effect = f'{suppression(self.examined, self.setting.config)}{then}'
             yield effect, self.spell.stage(os.fsencode(self.setting.config.file or OWN_FILE))
@@ -197,6 +205,7 @@ _FIXES: Mapping[Status, Callable[[_Advisor], Iterator[tuple[str, Steps]]]] = {
     Status.LINK_ELSEWHERE: _Advisor.relink,
     Status.DOCS_MISSING: _Advisor.move,
     Status.COPY_MISSING: _Advisor.bring_back,
+    Status.EXTRA: _Advisor.bring_back,
     Status.DUPLICATE: _Advisor.remove,
     Status.SUBMODULE: lambda _: iter(()),
     Status.UNMERGED: _Advisor.merge_by_hand,

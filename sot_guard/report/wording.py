@@ -2,7 +2,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
+from sot_guard.analysis.status import Status
 from sot_guard.escaping import visible
 from sot_guard.git.log import Change
 from sot_guard.git.log import describe_commit
@@ -11,6 +14,13 @@ from sot_guard.git.log import Meeting
 from sot_guard.pairing.pairs import Reason
 from sot_guard.report.examined import Examined
 from sot_guard.report.model import Finding
+from sot_guard.report.model import Report
+from sot_guard.report.quoting import word
+
+_MAX_NAMES = 10
+_MAX_COLUMNS = 100
+# of the lines and the space between two names
+_INDENT = 5
 
 
 def summary(finding: Finding) -> list[str]:
@@ -98,3 +108,34 @@ def _since(changes: tuple[Change, ...], is_touched: bool) -> str:
         return now or 'unchanged since'
     count = f'{len(changes):,} commit{"s" * (len(changes) != 1)} since, the last {describe_commit(changes[0])}'
     return f'{count}; {now}' if now else count
+
+
+def count_of(report: Report) -> str:
+    """Return the last line of a report: what came of the run, and how many pairs fail it."""
+    counts = Counter(_OUTCOMES.get(finding.status, 'could not be compared') for finding in report.failing)
+    said: list[str] = []
+    for outcome, one in (('differ', 'differs'), ('are refused', 'is refused'), ('could not be compared',) * 2):
+        if number := counts[outcome]:
+            pairs = '' if said else ' pair' if number == 1 else ' pairs'
+            said.append(f'{number:,}{pairs} {one if number == 1 else outcome}')
+    return f'sot-guard: {report.occasion.value}: {", ".join(said)}.'
+
+
+_OUTCOMES = {
+    Status.DIVERGENT: 'differ', Status.LINK_ELSEWHERE: 'differ', Status.DOCS_MISSING: 'are refused',
+    Status.DUPLICATE: 'are refused', Status.COPY_MISSING: 'are refused', Status.EXTRA: 'are refused',
+}
+
+
+def names_in_lines(paths: Sequence[bytes]) -> list[str]:
+    """Return the first paths of a list in lines, and how many more there are."""
+    lines = ['']
+    rest = [f'and {len(paths) - _MAX_NAMES:,} more'] * (len(paths) > _MAX_NAMES)
+    names = [*map(word, paths[:_MAX_NAMES]), *rest]
+    for number, name in enumerate(names):
+        piece = name if number == len(names) - 1 else f'{name},'
+        if lines[-1] and len(lines[-1]) + len(piece) + _INDENT > _MAX_COLUMNS:
+            lines.append(piece)
+        else:
+            lines[-1] = f'{lines[-1]} {piece}'.lstrip()
+    return lines
