@@ -73,6 +73,11 @@ class Compared(NamedTuple):
     status: Status
 
     @property
+    def is_mode_only(self) -> bool:
+        """Whether two regular files differ in their executable bits alone."""
+        return self.status is Status.DIVERGENT and self.copy.entry.oid == self.source.entry.oid
+
+    @property
     def verdict(self) -> str:
         """What is the matter, in words that follow the two paths."""
         return '; '.join(filter(None, (_VERDICTS[self.status], *map(_remark, (self.copy, self.source)))))
@@ -110,7 +115,8 @@ def _compared(pair: Pair, copy: Side, source: Side) -> Status:
         one = copy.destination is not None and copy.destination == source.destination
         return Status.LINKED if one else Status.LINK_ELSEWHERE
     if copy.entry.oid == source.entry.oid:
-        return Status.IDENTICAL
+        # the files of a folder are held to each other by their modes, too
+        return Status.DIVERGENT if pair.in_folder and copy.entry.mode != source.entry.mode else Status.IDENTICAL
     if pair.as_text and _is_same_text(copy, source):
         return Status.SAME_TEXT
     if _points_to(copy, source) != _points_to(source, copy):

@@ -56,6 +56,8 @@ class Investigation:
         """The details of the finding of this number, from 0; the later ones get fewer."""
         if number >= MAX_DETAILED:
             return Details(Diff(b'', absent=f'made for the first {MAX_DETAILED} findings only'))
+        if examined.compared.is_mode_only:
+            return Details(Diff(b'', absent='only the executable bits differ'), kind='other executable bits')
         details = Details(self._diff(examined))
         return details if number >= _MAX_DIFFERENCES else self._difference(examined, details)
 

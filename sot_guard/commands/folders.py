@@ -124,7 +124,8 @@ def _is_linked(context: Context, origin: Origin) -> bool:
 
 def idle_rules(context: Context, baseline: Baseline) -> Idle:
     """Return what folders and globs compare nothing, in what is judged nor in the baseline."""
-    problems, notes = [], []
+    problems: list[str] = []
+    notes: list[str] = []
     file = (context.config.file or '').encode()
     for place in _idle(context):
         paths = _files_of(context, place.origin)
@@ -167,7 +168,7 @@ def _why_none(context: Context, folder: bytes) -> str:
         return 'has no file that only and exclude leave; correct them'
     tracked = context.judged.entries(lambda path: True)
     near = nearest(path, {folder for path in tracked for folder in parents(path)} - {b''})
-    return f'does not exist; did you mean {visible(near)}/? If not, correct it' if near else 'does not exist; correct it'
+    return f'does not exist; {f"did you mean {visible(near)}/? If not, " if near else ""}correct it'
 
 
 def _right_level(context: Context, origin: Origin) -> bytes | None:

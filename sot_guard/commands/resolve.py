@@ -12,6 +12,8 @@ from sot_guard.analysis.context import Selection
 from sot_guard.commands.conflict_files import conflict_file
 from sot_guard.commands.conflict_files import keep
 from sot_guard.commands.conflict_files import take_edited
+from sot_guard.commands.resolve_folders import folders_named
+from sot_guard.commands.resolve_folders import plans_of_folders
 from sot_guard.errors import UsageError
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible
@@ -52,17 +54,16 @@ def prepare(
         impossible: list[str] = []
         if everything:
             made = _plans_of_all(context, wish, impossible)
-            pairs = {plan.pair: None for plan in made}
         else:
-            pairs = {pair: None for path in context.named for pair in _pairs(context, path, settled)}
-            made = [make_plan(context, pair, wish) for pair in pairs]
+            made = _plans_of_named(context, wish, settled, impossible)
         if wish.edited:
             made = [take_edited(context, plan, wish) for plan in made]
         plans = _with_followers(context, made, wish.then)
         steps = tuple(pending(context.repository.top, _together(plans)))
         for plan in plans:
             _refuse_ignored(context, plan)
-        entries = {path: context.entry(path) for pair in pairs for path in pair.sides}
+        sides = {path for plan in (*made, *plans) for path in plan.pair.sides}
+        entries = {path: context.entries[path] for path in sides if path in context.entries}
         conflicts = {
             plan.pair.copy: conflict_file(context, plan) for plan in plans if plan.conflicted is not None
         }
@@ -76,7 +77,10 @@ def _plans_of_all(context: Context, wish: Wish, impossible: list[str]) -> list[P
     """The plans for the pairs that a check of all refuses, and copies of the same sources; a line for each other."""
     plans: dict[Pair, Plan] = {}
     steps: dict[bytes, Step] = {}
-    checked = [pair for pair in context.pairing.pairs(context.entries) if context.pairing.reason(pair) is not None]
+    checked = [
+        pair for pair in context.pairing.pairs(context.entries)
+        if context.pairing.reason(pair) is not None and pair.origin is None
+    ]
     for pair in checked:
         if context.is_identical(pair) or not context.compare(pair).status.exit_status:
             continue
@@ -94,7 +98,20 @@ def _plans_of_all(context: Context, wish: Wish, impossible: list[str]) -> list[P
     for pair in checked:
         if pair.source in changed and context.is_identical(pair):
             plans[pair] = make_plan(context, pair, wish)
-    return list(plans.values())
+    more = plans_of_folders(context, [b''], wish, impossible) if context.pairing.has_patterns else []
+    return [*plans.values(), *(plan for plan in more if plan.pair not in plans)]
+
+
+def _plans_of_named(context: Context, wish: Wish, settled: list[str], impossible: list[str]) -> list[Plan]:
+    """The plans for the pairs of the named files, and for all files of the named folders; lines are added."""
+    folders = folders_named(context)
+    made = plans_of_folders(context, folders, wish, impossible) if folders else []
+    if folders and not (made or impossible):
+        settled += [f'{visible(path)}/: every file matches its copies; nothing to do' for path in folders]
+    done = {plan.pair for plan in made}
+    single = [path for path in context.named if path not in folders]
+    pairs = {pair: None for path in single for pair in _pairs(context, path, settled) if pair not in done}
+    return [*made, *(make_plan(context, pair, wish) for pair in pairs)]
 
 
 def _refuse_conflicts(context: Context) -> None:

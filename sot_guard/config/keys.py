@@ -145,7 +145,7 @@ PAIR = Table({
         Choice(('allow', 'forbid')), 'Of folders: whether the copy may have files that the source lacks.', ('forbid',),
     ),
     'only': Key(
-        _deep_globs(), 'Of folders: compare these files alone. A pattern without `/` is the name of a file or a folder, '
+        _deep_globs(), 'Of folders: compare these files alone. A pattern without `/` is the name of a file or folder, '
         'at any depth; one with `/` is a path below the folder.', (['alpha', 'beta'], ['*.json'], ['guide/**/*.md']),
     ),
     'exclude': Key(

@@ -26,7 +26,6 @@ from sot_guard.config.model import MAX_BYTES
 from sot_guard.config.model import OWN_FILE
 from sot_guard.config.model import SECTION
 from sot_guard.config.model import SHARED_FILE
-from sot_guard.config.model import text_of
 from sot_guard.errors import ConfigError
 
 _MAX_DOTS = 300

@@ -1,4 +1,4 @@
-"""Folders and globs of `[[pair]]` tables as pairs of files: one pass over the tracked paths. Pure: paths in, pairs out."""
+"""Folders and globs of `[[pair]]` tables as pairs of files, in one pass over the paths. Pure: paths in, pairs out."""
 from __future__ import annotations
 
 import posixpath
@@ -64,7 +64,7 @@ class Overlap(NamedTuple):
     other: int
     # the first of the copies, and how many there are
     first: bytes
-    count: int
+    copies: int
 
 
 class Place(NamedTuple):
@@ -97,7 +97,7 @@ class Finder:
         ]
         # folders that are written out, with `/` at their end, and those that are globs
         self._folders = {rule.source for rule in rules if rule.is_folder}
-        self._folder_globs = set()
+        self._folder_globs: set[bytes] = set()
         for _, rule, copy in self._copies:
             if rule.is_folder:
                 (self._folder_globs if is_glob(copy) else self._folders).add(place_of(rule, copy))
@@ -148,7 +148,7 @@ class Finder:
             for copy in {copy for _, _, copy in self._globs if is_match(path, copy)}:
                 found[copy].append(path)
         claims = _Claims(self._rules)
-        places = []
+        places: list[Place] = []
         for number, rule, copy in self._copies:
             if rule.is_folder:
                 places += self._folder_pairs(claims, below, (number, rule, copy))

@@ -1,4 +1,4 @@
-"""A folder and its copies as one finding: what happened to its files in one sentence, and what to type for all of them."""
+"""A folder and its copies as one finding: what happened, in a sentence, and what to type for all its files."""
 from __future__ import annotations
 
 from collections import Counter
@@ -33,9 +33,10 @@ def folder_of(
     origin = examined[0].pair.origin
     assert origin is not None
     counts = Counter(_COUNTED.get(one.status, 'other') for one in examined)
+    each = Counter({kind: count // len(copies) for kind, count in counts.items()})
     folder = Folder(
-        origin.source, tuple(copies), same,
-        *(counts[kind] // len(copies) for kind in ('changed', 'missing', 'source_missing', 'extra', 'other')),
+        origin.source, tuple(copies), same, each['changed'], each['missing'], each['source_missing'], each['extra'],
+        each['other'],
     )
     advisor = _Advisor(examined, evidence, folder, setting)
     return folder._replace(headline=_headline(folder), commands=tuple(advisor.commands()))
@@ -95,51 +96,69 @@ class _Advisor(NamedTuple):
 
     def _fixes(self) -> Iterator[tuple[str, Steps]]:
         """The commands that fix all of it, as one where they can be typed together."""
-        found = [*self._delete(), *self._resolve()]
-        if len(found) == 2 and not self.setting.how.of_paths:
-            (first, removed), (then, resolved) = found
-            found = [(f'{first}, {then}', (*removed, *resolved))]
+        found = [*self._delete(), *self._same_modes(), *self._resolve()]
+        if len(found) > 1 and not self.setting.how.of_paths:
+            found = [(self._whole_effect(), tuple(step for _, steps in found for step in steps))]
         yield from found
+
+    def _whole_effect(self) -> str:
+        source, copy = word(self.folder.source), self._copy
+        if False in self._directions() or None in self._directions():
+            return f'bring {source} and {copy} together (a conflict is left to you)'
+        return f'update {copy} from {source}'
+
+    @property
+    def _copy(self) -> str:
+        return 'its copies' if len(self.folder.copies) > 1 else word(self.folder.copies[0])
+
+    def _directions(self) -> list[bool | None]:
+        """For each changed file, whether the source alone has changed; None where both may have."""
+        return [
+            None if evidence is None or evidence.changed is None else evidence.changed.path == one.source.path
+            for one, evidence in zip(self.examined, self.evidence, strict=True) if one.status is Status.DIVERGENT
+        ]
 
     def _resolve(self) -> Iterator[tuple[str, Steps]]:
         how = self.setting.how
         mine = [one for one in self.examined if one.status in (Status.DIVERGENT, Status.COPY_MISSING)]
+        mine = [one for one in mine if not one.compared.is_mode_only]
         if not mine or not how.program or (how.commit and not (how.checked_out or how.branch)):
             return
-        source = self.folder.source
-        steps: Steps = (f'{how.program} resolve {self.spell.word(source)}',)
-        paths = list(dict.fromkeys(
-            side.path for one in mine for side in (one.source, one.copy)
-            if one.status is Status.COPY_MISSING or side.touched or one.copy.touched
-        ))
-        tracked = [path for one in mine for path in one.pair.sides if path in paths and not _is_absent(one, path)]
+        steps: Steps = (f'{how.program} resolve {self.spell.word(self.folder.source)}',)
+        paths = list(dict.fromkeys(path for one in mine for path in one.pair.sides))
+        tracked = [path for one in mine for path in one.pair.sides if not _is_absent(one, path)]
         if len(paths) <= _MAX_PATHS and all(map(is_plain, paths)):
-            first = self.spell.staged_before(*dict.fromkeys(tracked)) if tracked else ()
-            added = dict.fromkeys((*paths, *(one.pair.copy for one in mine)))
-            steps = (*first, *steps, self.spell.add(*added))
-            if how.of_paths:
-                steps = (*steps[:-1], self.spell.git('commit --', *added))
-            yield self._effect(), steps
+            end = self.spell.git('commit --', *paths) if how.of_paths else self.spell.add(*paths)
+            yield self._effect(), (*self.spell.staged_before(*tracked), *steps, end)
         elif not (how.of_paths or how.of_all):
             # it prints what stages the result
             yield f'{self._effect()}, and stage what it prints', steps
 
     def _effect(self) -> str:
-        source, copy = word(self.folder.source), word(self.folder.copies[0])
-        copy = 'its copies' if len(self.folder.copies) > 1 else copy
-        both = zip(self.examined, self.evidence, strict=True)
-        changed = [
-            None if evidence is None or evidence.changed is None else evidence.changed.path == one.source.path
-            for one, evidence in both if one.status is Status.DIVERGENT
-        ]
+        source, changed = word(self.folder.source), self._directions()
         if not changed:
-            return f'copy the missing files to {copy}'
+            return f'copy the missing files to {self._copy}'
         added = ' and add the missing files' * bool(self.folder.missing)
         if all(changed):
-            return f'copy the changes to {copy}{added}'
+            return f'copy the changes to {self._copy}{added}'
         if None not in changed and not any(changed):
             return f'copy the changes to {source}{added}'
-        return f'bring {source} and {copy} together{added} (a conflict is left to you)'
+        return f'bring {source} and {self._copy} together{added} (a conflict is left to you)'
+
+    def _same_modes(self) -> Iterator[tuple[str, Steps]]:
+        """The files of which only the executable bits differ get those of the one that has changed."""
+        targets: dict[str, list[bytes]] = {}
+        for one, evidence in zip(self.examined, self.evidence, strict=True):
+            if one.compared.is_mode_only:
+                kept = (evidence and evidence.changed) or one.source
+                target = one.copy if kept.path == one.source.path else one.source
+                targets.setdefault('+' if kept.entry.mode == '100755' else '-', []).append(target.path)
+        for sign, paths in targets.items():
+            if len(paths) <= _MAX_PATHS and all(map(is_plain, paths)):
+                names = ' '.join(map(self.spell.word, paths))
+                steps = f'chmod {sign}x {names}', self.spell.git(f'update-index --chmod={sign}x', *paths)
+                end = (self.spell.git('commit --', *paths),) * self.setting.how.of_paths
+                yield f'make the same files executable in {word(self.folder.source)} and {self._copy}', (*steps, *end)
 
     def _delete(self) -> Iterator[tuple[str, Steps]]:
         """The copies of files that this commit deletes at the source: HEAD has them."""

@@ -1,4 +1,4 @@
-"""The files of a folder that are refused, for every format for people: a row each, and which of them are shown whole."""
+"""The files of a folder that are refused, for every format for people: a row each, and which are shown whole."""
 from __future__ import annotations
 
 from collections.abc import Iterator

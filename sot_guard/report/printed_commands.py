@@ -41,7 +41,9 @@ def commands(
     if not examined.status.exit_status or not all(map(is_plain, paths)):
         return ()
     advisor = _Advisor(examined, group, setting)
-    if evidence is not None:
+    if examined.compared.is_mode_only:
+        cures = advisor.fixes(advisor.same_mode(evidence and evidence.changed))
+    elif evidence is not None:
         cures = Divergent(examined, evidence, group, setting).fixes()
     else:
         cures = advisor.fixes(_FIXES[examined.status](advisor))
@@ -130,6 +132,15 @@ class _Advisor(NamedTuple):
             line = f'ln -sfn {self.spell.word(text)} {self.spell.word(link.path)}'
             yield f'point {word(link.path)} to {word(target.path)}', (line, *self.spell.stage(link.path))
         yield from self.remove()
+
+    def same_mode(self, changed: FileState | None) -> Iterator[tuple[str, Steps]]:
+        """Give the file that has not changed the executable bits of the other one; the source's where nobody knows."""
+        kept = changed or self.examined.source
+        target = self.examined.copy if kept is self.examined.source else self.examined.source
+        sign = '+' if kept.entry.mode == '100755' else '-'
+        steps = (f'chmod {sign}x {self.spell.word(target.path)}',
+                 *self._then(self.spell.git(f'update-index --chmod={sign}x', target.path)))
+        yield f'make {word(target.path)} {"" if sign == "+" else "not "}executable, as {word(kept.path)}', steps
 
     def _then(self, line: str) -> Steps:
         """What git changes in the index itself needs a commit of the paths, where that was asked for."""

@@ -43,13 +43,19 @@ class Resolution(NamedTuple):
 
 _MAX_REMARKS = 40
 _MAX_CHARACTERS = 96
+# of the table of a folder's files
+_MAX_ROWS = 100
+_MAX_PATH = 60
 _INDENT = '  '
 
 
 def before(resolution: Resolution) -> str:
     """What is going to happen, and first how to get back what is there now."""
-    lines = [*resolution.settled]
+    in_folders = [plan for plan in resolution.plans if plan.pair.in_folder]
+    lines = [*resolution.settled, *(_table(in_folders) if len(in_folders) > 1 else ())]
     for plan in resolution.plans:
+        if len(in_folders) > 1 and plan.pair.in_folder and not plan.remarks:
+            continue
         copy, source = (visible(path) for path in plan.pair.sides)
         lines.append(f'{copy} and {source}: {plan.why}')
         lines += [_INDENT + remark for remark in plan.remarks[:_MAX_REMARKS]]
@@ -61,6 +67,31 @@ def before(resolution: Resolution) -> str:
     if resolution.steps and way_back:
         lines += ['To undo:', *(_INDENT + line for line in way_back)]
     return inert_lines(lines)
+
+
+def _table(plans: Sequence[Plan]) -> Iterator[str]:
+    """A row for each file of a folder: what becomes of it, and why."""
+    rows = [row for plan in plans for row in _rows(plan)]
+    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    yield from (
+        f'{action:<{widths[0]}}  {path:<{min(widths[1], _MAX_PATH)}}  {why}'.rstrip()
+        for action, path, why in rows[:_MAX_ROWS]
+    )
+    if len(rows) > _MAX_ROWS:
+        yield f'and {len(rows) - _MAX_ROWS:,} more files'
+
+
+def _rows(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    if plan.conflicted is not None:
+        yield 'decide', visible(plan.pair.copy), plan.why
+        return
+    changed = [step for step in plan.steps if step.before != step.after]
+    for step in changed:
+        kinds = step.before.kind is Kind.ABSENT, step.after.kind is Kind.ABSENT
+        action = {(True, False): 'add', (False, True): 'delete'}.get(kinds, 'write')
+        yield action, visible(step.path), plan.why
+    if not changed:
+        yield 'keep', visible(plan.pair.copy), plan.why
 
 
 def dry(resolution: Resolution, program: str) -> str:

@@ -12,6 +12,8 @@ from sot_guard.git.log import describe_commit
 from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
 from sot_guard.pairing.pairs import Reason
+from sot_guard.report.advice import Folder
+from sot_guard.report.advice import Purpose
 from sot_guard.report.examined import Examined
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
@@ -27,6 +29,12 @@ def summary(finding: Finding) -> list[str]:
     """Return what happened and the recommended fix, for formats with little room: a line, and two for the command."""
     cures = finding.cures
     return [finding.advice.headline, *((f'Fix: {cures[0].effect}:', cures[0].line) if cures else ())]
+
+
+def summary_of_folder(folder: Folder) -> list[str]:
+    """Return the same for a folder."""
+    cures = [command for command in folder.commands if command.purpose is Purpose.CURE]
+    return [folder.headline, *((f'Fix: {cures[0].effect}:', cures[0].line) if cures else ())]
 
 
 def why_checked(examined: Examined) -> str:

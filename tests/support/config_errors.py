@@ -98,7 +98,8 @@ ERRORS = [
         "pair[0].copies[0]: './' is inside its source 'docs/'; choose folders of which neither is inside the other",
     ], id='a folder under itself'),
     pytest.param('[[pair]]\nsource = "docs/"\ncopies = ["a/b/"]\n[[pair]]\nsource = "src/"\ncopies = ["a/"]\n'
-                 'under = "b/"\n[[pair]]\nsource = "x/"\ncopies = ["p/*/"]\n[[pair]]\nsource = "y/"\ncopies = ["p/*/"]', [
+                 'under = "b/"\n[[pair]]\nsource = "x/"\ncopies = ["p/*/"]\n'
+                 '[[pair]]\nsource = "y/"\ncopies = ["p/*/"]', [
         "pair[1].copies[0]: 'a/' is already a copy in pair[0].copies[0]; a copy has one source",
         "pair[3].copies[0]: 'p/*/' is already a copy in pair[2].copies[0]; a copy has one source",
     ], id='folders that two pairs name'),

@@ -17,8 +17,11 @@ def every_status(repo: Repo) -> None:
     repo.put('.sot-guard.toml', (
         'canonical = ["ONLY.md"]\n[[pair]]\nsource = "docs/TEXT.md"\ncopies = ["TEXT.md"]\ncompare = "text"\n'
         '[[pair]]\nsource = "sources/TAKEN.md"\ncopies = ["copies/TAKEN.md"]\n'
+        '[[pair]]\nsource = "tree/"\ncopies = ["mirror/"]\nextra = "forbid"\n'
         f'[[accept]]\npath = "ACCEPTED.md"\nsource-id = "{ids[0]}"\ncopy-id = "{ids[1]}"\nreason = "x"\n'
     ))
+    for name in ('tree/SAME.md', 'mirror/SAME.md', 'mirror/EXTRA.md', 'mirror/OTHER.md'):
+        repo.put(name, 'x\n')
     repo.put('ONLY.md', 'x')
     repo.put_pair('TEXT.md', 'x\r\n', 'x\n')
     repo.put_pair('DIVERGENT.md', '# a\n\none\n', '# a\n\ntwo\n')

@@ -12,6 +12,7 @@ from sot_guard.escaping import visible_text
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
 from sot_guard.report.wording import summary
+from sot_guard.report.wording import summary_of_folder
 
 # GitHub shows ten annotations of a step
 _MAX = 10
@@ -36,7 +37,7 @@ def _lines(report: Report) -> Iterator[str]:
 
 def _annotation(finding: Finding) -> str:
     path = finding.advice.path
-    lines = summary(finding)
+    lines = summary(finding) if finding.group.folder is None else summary_of_folder(finding.group.folder)
     message = '\n'.join(lines)
     if len(message) > MAX_CHARACTERS:  # half a command would be another one
         message = lines[0][:MAX_CHARACTERS]

@@ -5,11 +5,15 @@ import base64
 import hashlib
 import shlex
 import sys
+from collections import Counter
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import NamedTuple
 
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible
+from sot_guard.report.advice import Folder
+from sot_guard.report.folder_files import counts
 from sot_guard.report.losses import losses_of_copy
 from sot_guard.report.losses import losses_of_source
 from sot_guard.report.model import Finding
@@ -22,6 +26,8 @@ from sot_guard.report.wording import kind_of_difference
 from sot_guard.report.wording import why_checked
 
 _MAX_WHOLE = 50
+# of one folder, of which the others have a row in the table alone
+_MAX_FILES = 20
 
 
 class _Segment(NamedTuple):
@@ -33,6 +39,8 @@ class _Segment(NamedTuple):
 
 
 class _Pair(NamedTuple):
+    # from 1
+    number: int
     finding: Finding
     copy: str
     source: str
@@ -43,6 +51,11 @@ class _Pair(NamedTuple):
     history: tuple[str, ...]
     kind: str | None
     reason: str
+    # the folder of which it is the first file; None for others
+    folder: Folder | None
+    files: str
+    # whether it has a section of its own, not only a row of the table
+    is_shown: bool
 
 
 def render(report: Report) -> str:
@@ -60,7 +73,7 @@ def render(report: Report) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string(page)
     return template.render(
-        report=report, pairs=[_pair(finding, number) for number, finding in enumerate(report.findings)],
+        report=report, pairs=list(_pairs(report)),
         style=style, script=script, style_hash=_hash(style), script_hash=_hash(script),
         repository=visible(report.repo_root), matches=list(SectionMatch),
     ) + '\n'
@@ -69,6 +82,20 @@ def render(report: Report) -> str:
 def _hash(text: str) -> str:
     """What a Content-Security-Policy knows an inline element by."""
     return 'sha256-' + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _pairs(report: Report) -> Iterator[_Pair]:
+    in_folder: Counter[int] = Counter()
+    for number, finding in enumerate(report.findings):
+        folder = finding.group.folder
+        if folder is not None:
+            in_folder[finding.group.number] += 1
+        count = in_folder[finding.group.number]
+        pair = _pair(finding, number)
+        yield pair._replace(
+            folder=folder if count == 1 else None, files='' if folder is None else counts(folder),
+            is_shown=count <= _MAX_FILES,
+        )
 
 
 def _pair(finding: Finding, number: int) -> _Pair:
@@ -81,6 +108,7 @@ def _pair(finding: Finding, number: int) -> _Pair:
     counts = {kind.value: sum(row.match is kind for row in found) for kind in SectionMatch}
     losses = (*losses_of_copy(finding), *losses_of_source(finding))
     return _Pair(
-        finding, visible(finding.pair.copy), visible(finding.pair.source), found, strip, counts, losses,
+        number + 1, finding, visible(finding.pair.copy), visible(finding.pair.source), found, strip, counts, losses,
         tuple(history_lines(finding.examined)), kind_of_difference(finding.examined), why_checked(finding.examined),
+        None, '', True,
     )

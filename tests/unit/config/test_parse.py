@@ -189,8 +189,8 @@ def test_a_key_below_a_pair_belongs_above_it() -> None:
     text = '[[pair]]\nsource = "a"\ncopies = ["b"]\nroots = ["packages/*"]\nrots = []\n'
     assert errors(text) == [
         '.sot-guard.toml: pair[0].roots: is inside a [[...]]; move it above the first [[...]]',
-        '.sot-guard.toml: pair[0].rots: no such key; allowed are source, copies, compare, missing, extra, only, exclude, '
-        'under, required',
+        '.sot-guard.toml: pair[0].rots: no such key; allowed are source, copies, compare, missing, extra, only, '
+        'exclude, under, required',
     ]
 
 
