@@ -29,10 +29,14 @@ from sot_guard.merging.plan import Plan
 from sot_guard.merging.plan import Wish
 from sot_guard.merging.steps import Then
 from sot_guard.pairing.pairs import Pair
+from sot_guard.report.resolve import Lists
+from sot_guard.report.resolve import MAX_PATHS
 from sot_guard.report.resolve import Resolution
+from sot_guard.report.resolve import texts_of_lists
 from sot_guard.worktree.write import carry_out as take_steps
 from sot_guard.worktree.write import pending
 from sot_guard.worktree.write import Step
+from sot_guard.worktree.write import write_file
 
 
 def prepare(
@@ -67,10 +71,17 @@ def prepare(
         conflicts = {
             plan.pair.copy: conflict_file(context, plan) for plan in plans if plan.conflicted is not None
         }
-        return Resolution(
+        resolution = Resolution(
             context.repository, plans, entries, steps, conflicts, tuple(settled),
             (*impossible, *_left(context, plans, wish)),
         )
+        return resolution._replace(lists=_lists(context)) if len(resolution.changed) > MAX_PATHS else resolution
+
+
+def _lists(context: Context) -> Lists:
+    """Where git's own directory keeps lists that are too long for a command."""
+    folder = os.path.abspath(os.fsdecode(context.git.path('sot-guard')))
+    return Lists(*(os.path.join(folder, name) for name in ('paths', 'tracked', 'before')))
 
 
 def _plans_of_all(context: Context, wish: Wish, impossible: list[str]) -> list[Plan]:
@@ -126,6 +137,8 @@ def carry_out(resolution: Resolution) -> None:
     for plan in resolution.plans:
         if plan.conflicted is not None:
             keep(resolution.conflicts[plan.pair.copy], plan.conflicted)
+    for file, text in texts_of_lists(resolution).items():
+        write_file(file, text)
     take_steps(resolution.repository.top, resolution.steps)
 
 

@@ -8,6 +8,7 @@ from sot_guard.commands.folders import with_deleted
 from sot_guard.commands.folders import without_allowed
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible
+from sot_guard.merging.folder_plan import Files
 from sot_guard.merging.folder_plan import plan_of_file
 from sot_guard.merging.plan import Plan
 from sot_guard.merging.plan import Wish
@@ -26,14 +27,16 @@ def plans_of_folders(context: Context, folders: Collection[bytes], wish: Wish, l
     now, incomplete = with_deleted(context, context.pairing.incomplete(context.entries))
     both = [pair for pair in now.pairing.pairs(now.entries) if pair.origin is not None and not now.is_identical(pair)]
     pairs = [pair for pair in (*both, *incomplete) if pair.origin is not None and _is_named(pair, folders)]
-    baseline = now.baseline({path for pair in pairs for path in pair.sides})
+    asked = {path for pair in pairs for path in pair.sides}
+    baseline = now.baseline(asked)
+    files = Files(now, baseline, now.judged.hidden(asked & now.entries.keys()))
     plans: list[Plan] = []
     steps: dict[bytes, Step] = {}
     for pair in sorted(without_allowed(now, baseline, list(dict.fromkeys(pairs)))):
         if not now.compare(pair).status.exit_status:
             continue
         try:
-            plan = plan_of_file(now, baseline, pair, wish)
+            plan = plan_of_file(files, pair, wish)
             for step in plan.steps:
                 if steps.get(step.path, step) != step:
                     raise UserError(f'{visible(step.path)}: several copies have changed; resolve them one by one')

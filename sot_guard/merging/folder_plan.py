@@ -1,8 +1,12 @@
 """What `resolve` would do to a file of a folder: as to any pair, and missing and extra files."""
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import NamedTuple
+
 from sot_guard.analysis.context import Context
 from sot_guard.analysis.difference import compare_texts
+from sot_guard.analysis.difference import MARKER
 from sot_guard.analysis.documents import format_of
 from sot_guard.analysis.status import Status
 from sot_guard.errors import UserError
@@ -17,6 +21,9 @@ from sot_guard.git.trees import Kind
 from sot_guard.merging.plan import make_plan
 from sot_guard.merging.plan import Plan
 from sot_guard.merging.plan import Wish
+from sot_guard.merging.references import refuse_reference
+from sot_guard.merging.references import refuse_self_include
+from sot_guard.merging.references import Text
 from sot_guard.merging.steps import step
 from sot_guard.pairing.baseline import Baseline
 from sot_guard.pairing.pairs import Pair
@@ -29,13 +36,26 @@ from sot_guard.worktree.write import Step
 _HISTORY_SECONDS = 60.0
 
 
-def plan_of_file(context: Context, baseline: Baseline, pair: Pair, wish: Wish) -> Plan:
+class Files(NamedTuple):
+    """The files of folders, and what was asked of git for all of them at once."""
+
+    context: Context
+    baseline: Baseline
+    # those at which git does not look on disk
+    hidden: Collection[bytes]
+
+
+def plan_of_file(files: Files, pair: Pair, wish: Wish) -> Plan:
     """Return the plan for a pair of a folder; UserError where it has to be left to the user."""
+    context = files.context
+    for path in pair.sides:
+        if path in files.hidden:
+            raise UserError(f'{visible(path)}: has skip-worktree set; run git update-index --no-skip-worktree')
     compared = context.compare(pair)
     if compared.status is Status.COPY_MISSING:
         return _add(context, pair)
     if compared.status in (Status.EXTRA, Status.DOCS_MISSING):
-        return _delete(context, baseline, pair, wish)
+        return _delete(context, files.baseline, pair, wish)
     if compared.is_mode_only:
         sign = '+' if compared.source.entry.mode == '100755' else '-'
         raise UserError(
@@ -43,10 +63,65 @@ def plan_of_file(context: Context, baseline: Baseline, pair: Pair, wish: Wish) -
             f'run chmod {sign}x and git add',
         )
     contents = compared.copy.content, compared.source.content
-    if compared.status is Status.DIVERGENT and any(content is not None and content.is_binary for content in contents):
-        return _follow_binary(context, pair)
+    is_binary = any(content is not None and content.is_binary for content in contents)
+    is_plain = not (wish.keep or wish.archive or wish.append_unique or (wish.then and wish.then != 'delete'))
+    if compared.status is Status.DIVERGENT and (is_binary or is_plain):
+        base = _base(files, pair) or (_old_base(context, pair) if is_binary else None)
+        if base is not None:
+            return _follow(context, pair, base, is_binary=is_binary)
+        if is_binary:
+            raise UserError(f'{visible(pair.copy)}: both binary files have changed; copy one over the other with cp')
     # what is to be deleted is what only the copy has
     return make_plan(context, pair, wish._replace(then=None) if wish.then == 'delete' else wish)
+
+
+class _Base(NamedTuple):
+    """What both files were, where one of them still is that."""
+
+    oid: str
+    since: str
+
+
+def _base(files: Files, pair: Pair) -> _Base | None:
+    """What the commit before had at both paths: no history has to be read."""
+    if not files.baseline.trees:
+        return None
+    copy, source = map(files.baseline.entry, pair.sides)
+    known = copy.kind is source.kind is Kind.FILE and copy.oid == source.oid
+    is_half = copy.oid in [files.context.entry(path).oid for path in pair.sides]
+    return _Base(copy.oid, 'the commit before') if known and is_half else None
+
+
+def _old_base(context: Context, pair: Pair) -> _Base | None:
+    """The same by the history."""
+    copy, source = (context.entry(path).oid for path in pair.sides)
+    head = head_commit(context.git)
+    if head is None:
+        return None
+    track = Track(Commit(context.git, head), pair.sides, (copy, source))
+    history = read_history(context.git, context.repository, track, _HISTORY_SECONDS)
+    return _Base(history.base, since(history)) if history.base in (copy, source) and history.base else None
+
+
+def _follow(context: Context, pair: Pair, base: _Base, *, is_binary: bool) -> Plan:
+    """The file that has not changed takes the one that has, by their ids."""
+    is_copy = context.entry(pair.source).oid == base.oid
+    changed, other = pair.sides if is_copy else pair.sides[::-1]
+    data, old = _read(context, changed), _read(context, other)
+    if not is_binary:
+        _refuse(Text(changed, data, 'copy' if is_copy else 'source'), Text(other, old, 'source' if is_copy else 'copy'))
+    why = f'only {visible(changed)} changed since {base.since}; it is copied to {visible(other)}'
+    return Plan(pair, why, steps=(step(context, changed, data, data), step(context, other, old, data)))
+
+
+def _refuse(taken: Text, other: Text) -> None:
+    """UserError for a text that is not copied: it is empty, has an open conflict, or refers to its counterpart."""
+    if not taken.content.strip():
+        raise UserError(f'{visible(taken.path)}: is empty now; to empty {visible(other.path)} too, copy it with cp')
+    if set(MARKER.findall(taken.content)) - set(MARKER.findall(other.content)):
+        raise UserError(f'{visible(taken.path)}: has conflict markers; edit them out, then git add it')
+    refuse_reference(taken, other)
+    refuse_self_include(other.path, other.content, taken.content)
 
 
 def _read(context: Context, path: bytes) -> bytes:
@@ -100,18 +175,3 @@ def _has(old: Context, pair: Pair, data: bytes) -> bool:
         return False
     difference = compare_texts(data, text, format_of(pair.copy))
     return difference.harmless or difference.copy.is_found
-
-
-def _follow_binary(context: Context, pair: Pair) -> Plan:
-    """The binary file that has not changed takes the one that has, by their ids."""
-    copy, source = (context.entry(path).oid for path in pair.sides)
-    head = head_commit(context.git)
-    if head is not None:
-        track = Track(Commit(context.git, head), pair.sides, (copy, source))
-        history = read_history(context.git, context.repository, track, _HISTORY_SECONDS)
-        if history.base in (copy, source):
-            changed, other = pair.sides if history.base == source else pair.sides[::-1]
-            data, old = _read(context, changed), _read(context, other)
-            why = f'only {visible(changed)} changed since {since(history)}; it is copied to {visible(other)}'
-            return Plan(pair, why, steps=(step(context, changed, data, data), step(context, other, old, data)))
-    raise UserError(f'{visible(pair.copy)}: both binary files have changed; copy one over the other with cp')

@@ -60,6 +60,6 @@ def _path(finding: Finding) -> bytes:
     return finding.pair.source if finding.status is Status.DOCS_MISSING else finding.pair.copy
 
 
-def with_diffs(files: Sequence[Finding]) -> list[Finding]:
-    """Return the first files whose diffs are shown."""
-    return [one for one in files if one.examined.diff is not None and one.examined.diff.hunks][:MAX_DIFFS]
+def with_diffs(files: Sequence[Finding], limit: int | None = MAX_DIFFS) -> list[Finding]:
+    """Return the first files whose diffs are shown; None: all that there are."""
+    return [one for one in files if one.examined.diff is not None and one.examined.diff.hunks][:limit]

@@ -127,7 +127,7 @@ def _folder(finding: Finding, report: Report) -> Iterator[Line]:
     yield f'  {counts(folder)}', ''
     yield '', ''
     yield from ((inert_line(f'    {row}'), '') for row in rows(files, _MAX_NAMED if report.verbose else MAX_ROWS))
-    for one in with_diffs(files):
+    for one in with_diffs(files, None) if report.verbose else with_diffs(files):
         yield from _diff(one, None if report.verbose else _FOLDER_DIFF_LINES)
     yield '', ''
     whole = finding._replace(advice=finding.advice._replace(commands=folder.commands, suppression=None))
