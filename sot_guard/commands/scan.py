@@ -18,6 +18,7 @@ from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import format_of
 from sot_guard.analysis.status import Compared
 from sot_guard.analysis.status import Status
+from sot_guard.commands.scan_folders import scan_folders
 from sot_guard.commands.terminal import idle_notes
 from sot_guard.config.locate import differing_on_disk
 from sot_guard.git.blobs import Blobs
@@ -64,7 +65,8 @@ def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> Su
         seen = _with_histories(context, seen)
         progress(len(found), len(found))
         notes = (*idle_notes(context), *differing_on_disk(context.repository.top, context.own_config))
-        return Survey(tuple(map(_prospect, seen)), context.config, len(found) - len(seen), notes)
+        left_out = len(found) - len(seen)
+        return Survey(tuple(map(_prospect, seen)), context.config, left_out, notes, scan_folders(context))
 
 
 class _Seen(NamedTuple):

@@ -16,6 +16,8 @@ from sot_guard.config.model import text_of
 from sot_guard.config.write import toml_list
 from sot_guard.config.write import toml_string
 from sot_guard.pairing.candidates import Likeness
+from sot_guard.report.folder_proposals import covered as held_by
+from sot_guard.report.folder_proposals import lines_of_toml
 from sot_guard.report.proposals import Proposal
 from sot_guard.report.scan import as_json
 from sot_guard.report.scan import Prospect
@@ -30,13 +32,14 @@ def as_toml(survey: Survey) -> str:
     config = survey.config
     roots = _roots(survey)
     covered = {copy for copies in roots.values() for copy in copies}
+    covered |= held_by(survey.folders, (one.candidate.copy for one in survey.prospects))
     # with further roots a name in include would mean files there too
     by_name = not (roots or config.roots)
     lines = [
         *_list('roots', config.roots, roots),
         *_list('include', config.include, map(_glob, _wanted(survey, Proposal.GUARD) if by_name else ())),
         *_list('exclude', config.exclude, map(_glob, _wanted(survey, Proposal.EXCLUDE))),
-        *_pairs(config, _copies(survey, covered, by_name=by_name)), *_accepts(survey),
+        *_pairs(config, _copies(survey, covered, by_name=by_name)), *lines_of_toml(survey.folders), *_accepts(survey),
     ]
     if lines and config.file == SHARED_FILE:
         lines = [line.replace('[[', f'[[{SECTION}.', 1) if line.startswith('[[') else line for line in lines]
