@@ -35,8 +35,6 @@ _AGENT_FOLDER = re.compile(
     rb'\.(?:claude|agents?|codex|cursor|gemini|github|kiro|opencode|trae|trae-cn|windsurf|qoder|rovodev|roo|pi|grok|'
     rb'hermes|vibe|cline|continue|apm|amazonq|junie|augment|factory|goose|kilocode|qwen)',
 )
-# what agents read in them
-_AGENT_PARTS = frozenset((b'skills', b'commands', b'agents', b'rules', b'prompts', b'hooks', b'workflows'))
 _TESTS = frozenset((
     b'__tests__', b'fixtures', b'fixture', b'__fixtures__',
     b'e2e', b'snapshots', b'__snapshots__', b'expected', b'mocks', b'spec', b'specs', b'examples', b'example',
@@ -95,7 +93,7 @@ def folder_candidates(
         candidate = _compared(below, one, other)
         if _is_alike(candidate, counts[one, other]):
             found[one, other] = candidate
-    found = {pair: candidate for pair, candidate in found.items() if _is_right_level(pair, found)}
+    found = _at_right_level(found)
     kept = [
         one for pair, one in found.items()
         if _is_named_alike(*pair) or (one.common - len(one.differ) >= _MIN_EQUAL_IN_STEP and is_in_step(*pair))
@@ -202,14 +200,15 @@ def _is_alike(candidate: FolderCandidate, equal: int) -> bool:
     return equal >= _MIN_EQUAL and is_covered and common - len(candidate.differ) >= share * common
 
 
-def _is_right_level(pair: tuple[bytes, bytes], found: Collection[tuple[bytes, bytes]]) -> bool:
-    """Whether no folders above are alike as well, and it is not all that two agents have."""
-    one, other = pair
-    names = posixpath.basename(one), posixpath.basename(other)
-    if names[0] != names[1] and any(map(_AGENT_FOLDER.fullmatch, names)):
-        return False
-    above = _pairs_above(one, other)
-    return not any(pair in found and _is_right_level(pair, found) for pair in above)
+def _at_right_level(found: Mapping[tuple[bytes, bytes], FolderCandidate]) -> dict[tuple[bytes, bytes], FolderCandidate]:
+    """The candidates of which no folders above are alike as well, and which are not all that two agents have."""
+    kept: dict[tuple[bytes, bytes], FolderCandidate] = {}
+    for pair in sorted(found, key=lambda pair: pair[0].count(b'/')):
+        names = posixpath.basename(pair[0]), posixpath.basename(pair[1])
+        is_all_of_agent = names[0] != names[1] and any(map(_AGENT_FOLDER.fullmatch, names))
+        if not is_all_of_agent and kept.keys().isdisjoint(_pairs_above(*pair)):
+            kept[pair] = found[pair]
+    return kept
 
 
 def _pairs_above(one: bytes, other: bytes) -> Iterator[tuple[bytes, bytes]]:
