@@ -116,7 +116,8 @@ def _overlaps(context: Context) -> Iterator[str]:
     """The tables of which folders or globs find the same copies: the more specific one holds them."""
     for one in context.pairing.expansion.overlaps:
         more = f' and {one.copies - 1:,} more' if one.copies > 1 else ''
-        yield f'pair[{one.other}] finds {visible(one.first)}{more} too, but pair[{one.kept}] is more specific and holds it'
+        is_held = f'pair[{one.kept}] is more specific and holds it'
+        yield f'pair[{one.other}] finds {visible(one.first)}{more} too, but {is_held}'
 
 
 def _why_nothing(context: Context) -> str:
