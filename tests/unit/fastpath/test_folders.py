@@ -51,7 +51,9 @@ def both(repo: Repo) -> None:
 
 
 @pytest.mark.parametrize('state', [nothing, both])
-@pytest.mark.parametrize('config', [FOLDERS, GLOBS, FOLDERS + GLOBS.replace('p/*/L', 'p/x/L'), GLOBS + 'required = true\n'])
+@pytest.mark.parametrize('config', [
+    FOLDERS, GLOBS, FOLDERS + GLOBS.replace('p/*/L', 'p/x/L'), GLOBS + 'required = true\n',
+])
 def test_what_is_the_same_is_settled_at_once(repo: Repo, config: str, state: Callable[[Repo], None]) -> None:
     trees(repo, config)
     state(repo)
@@ -152,8 +154,7 @@ def test_what_is_handed_over(repo: Repo, state: Callable[[Repo], None]) -> None:
     FOLDERS.replace('"t/"', '"*/"'), FOLDERS.replace('"t/"', '"."'), GLOBS.replace('*', '?'), GLOBS.replace('*', '[x]'),
     GLOBS + 'exclude = ["p/x/L"]\n', GLOBS.replace('p/', 'none/'), GLOBS + FOLDERS.replace('t/', 'p/x/'),
     GLOBS + GLOBS.replace('"L"', '"s/a"').replace('p/*/L', 'p/*/other'), FOLDERS + FOLDERS.replace('"t/"', '"t/d/"'),
-    GLOBS.replace('"L"', '"M"'), 'pair = ' + str([{'source': 's/', 'copies': [f'c{n}/' for n in range(21)]}]).replace("'", '"')
-    .replace(': ', ' = ').replace('"source"', 'source').replace('"copies"', 'copies') + '\n',
+    GLOBS.replace('"L"', '"M"'), FOLDERS.replace('"t/"', ', '.join(f'"c{number}/"' for number in range(21))),
 ])
 def test_rules_that_are_handed_over(repo: Repo, config: str) -> None:
     trees(repo, config)
@@ -212,7 +213,8 @@ def test_a_run_in_any_pieces() -> None:
 
 
 @pytest.mark.parametrize('listing', [
-    A + b's/a', A + b'x/a\0' + A + b's/a\0' + A + b't/a\0', b'100644 1 2\ts/a\0', A + b't/a\0' + A + b's/a\0' + A + b't/b',
+    A + b's/a', A + b'x/a\0' + A + b's/a\0' + A + b't/a\0', b'100644 1 2\ts/a\0',
+    A + b't/a\0' + A + b's/a\0' + A + b't/b',
 ])
 def test_no_listing(listing: bytes) -> None:
     with pytest.raises(Unclear):
@@ -242,11 +244,13 @@ CONFIGS = (
     FOLDERS + 'compare = "text"\n',
 )
 STATES = st.dictionaries(
-    st.sampled_from(PATHS), st.tuples(st.sampled_from((1, 1, 1, 2, 0)), st.sampled_from(('100644', '100644', '100755', '120000'))),
+    st.sampled_from(PATHS),
+    st.tuples(st.sampled_from((1, 1, 1, 2, 0)), st.sampled_from(('100644', '100644', '100755', '120000'))),
 )
 WHOLE = st.just({path: (1, '100644') for path in PATHS if path not in ('t/d', 's/B', 't/b')})
 CHANGES = st.dictionaries(
-    st.sampled_from(PATHS), st.none() | st.tuples(st.sampled_from((1, 2, 0)), st.sampled_from(('100644', '100755'))), max_size=3,
+    st.sampled_from(PATHS), st.none() | st.tuples(st.sampled_from((1, 2, 0)), st.sampled_from(('100644', '100755'))),
+    max_size=3,
 )
 State = dict[str, tuple[int, str] | None]
 
