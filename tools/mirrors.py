@@ -107,6 +107,7 @@ def replay(clone: Path, row: dict[str, Any], proposals: list[FolderCandidate]) -
     refused: list[set[tuple[bytes, str]]] = []
     settled: set[tuple[bytes, str]] = set()
     is_open: dict[bytes, str] = {}
+    starts: list[tuple[bytes, bool]] = []
     for commit in history(clone, row['head'], source, copy):
         names = {path.removeprefix(folder + b'/') for path in commit.changes for folder in (source, copy)
                  if path.startswith(folder + b'/')}
@@ -123,12 +124,20 @@ def replay(clone: Path, row: dict[str, Any], proposals: list[FolderCandidate]) -
                 kind = 'drift' if all(new) else 'apart'
                 counts[f'{kind} starts'] += 1
                 is_open[name] = commit.oid
-                if held(proposals, source + b'/' + name, copy + b'/' + name):
+                is_refused = held(proposals, source + b'/' + name, copy + b'/' + name)
+                if kind == 'drift':
+                    starts.append((name, is_refused))
+                if is_refused:
                     counts[f'{kind} starts refused'] += 1
                     here.add((name, commit.oid))
         counts['commits'] += is_born and bool(names)
         refused += [here] if here else []
         is_born = is_born or len(equal) >= min(_MIN_EQUAL, row['equal'])
+    # whoever lets files differ for good does not mean them to be equal
+    meant = [is_refused for name, is_refused in starts if len({*_both(ids, source, copy, name)} - {''}) < 2]
+    found = f'{"found" if any(meant) or not meant else "not found"}: drift starts of files that are equal today'
+    counts[found] = len(meant)
+    counts[f'{found}, refused'] = sum(meant)
     counts['refused'] = len(refused)
     counts['never settled'] = sum(not files & settled for files in refused)
     return counts
@@ -139,14 +148,21 @@ def _both(ids: dict[bytes, str], source: bytes, copy: bytes, name: bytes) -> tup
 
 
 def is_right(one: FolderCandidate, meant: list[dict[str, Any]]) -> bool:
-    """Whether a proposal is a meant mirror, or a part of one, or of two copies of one source."""
+    """Whether a proposal is a meant mirror, or a part of the two trees of one, or two copies of one source."""
     sides = {one.source.decode(), one.copy.decode()}
-    for row in meant:
-        if all(any(side == folder or side.startswith(folder + '/') for side in sides)
-               for folder in (row['source'], row['copy'])):
-            return True
-    of_source = [row['copy'] for row in meant]
-    return sides <= {*of_source}
+    trees = [pair for row in meant for pair in _trees(row['source'], row['copy'])]
+    if any(all(any(side == folder or side.startswith(folder + '/') for side in sides) for folder in pair)
+           for pair in trees):
+        return True
+    return sides <= {row['copy'] for row in meant}
+
+
+def _trees(source: str, copy: str) -> Iterator[tuple[str, str]]:
+    """Two folders, and those above them that hold them at the same place."""
+    yield source, copy
+    while source.rpartition('/')[2] == copy.rpartition('/')[2] and '/' in source and '/' in copy:
+        source, copy = source.rpartition('/')[0], copy.rpartition('/')[0]
+        yield source, copy
 
 
 def main() -> int:

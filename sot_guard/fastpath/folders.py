@@ -20,7 +20,7 @@ Listing = Callable[[list[str]], Iterator[bytes]]
 _MAX_FOLDERS = 20
 _MAX_DIFFERENT = 200
 # of a run
-_MAX_BYTES = 1 << 26
+MAX_BYTES = 1 << 26
 
 
 class Unclear(Exception):
@@ -94,7 +94,7 @@ def _is_same_run(pieces: Iterator[bytes], source: bytes, folder: bytes) -> bool:
             return False
         kept += begin.replace(b' 0\t' + first, b' 0\t')
         rest = rest.replace(b' 0\t' + second, b' 0\t')
-        if len(kept) > _MAX_BYTES:
+        if len(kept) > MAX_BYTES:
             raise Unclear
         if rest and kept[at:at + len(rest)] != rest:
             return False

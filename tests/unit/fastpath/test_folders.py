@@ -222,7 +222,7 @@ def test_no_listing(listing: bytes) -> None:
 
 
 def test_a_huge_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr('sot_guard.fastpath.folders._MAX_BYTES', 10)
+    monkeypatch.setattr('sot_guard.fastpath.folders.MAX_BYTES', 10)
     with pytest.raises(Unclear):
         different(RULE, b't/', listed(A + b's/a\0' + A + b't/a\0'))
 
