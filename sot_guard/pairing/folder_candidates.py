@@ -93,11 +93,7 @@ def folder_candidates(
         candidate = _compared(below, one, other)
         if _is_alike(candidate, counts[one, other]):
             found[one, other] = candidate
-    found = _at_right_level(found)
-    kept = [
-        one for pair, one in found.items()
-        if _is_named_alike(*pair) or (one.common - len(one.differ) >= _MIN_EQUAL_IN_STEP and is_in_step(*pair))
-    ]
+    kept = _at_right_level(found, is_in_step)
     folders = {folder for path in entries for folder in parents(path)}
     return _with_sources(below, kept, folders)
 
@@ -153,6 +149,8 @@ def _is_own(parts: list[bytes]) -> bool:
 def _is_variant(parts: list[bytes], others: list[bytes]) -> bool:
     """Whether two paths differ by a version or a language."""
     apart = [pair for pair in zip(parts, others, strict=False) if pair[0] != pair[1]]
+    # from the other end, too
+    apart += [pair for pair in zip(parts[::-1], others[::-1], strict=False) if pair[0] != pair[1]][:1]
     if any(_VERSION.fullmatch(one) and _VERSION.fullmatch(other) for one, other in apart):
         return True
     if any(part.lower().startswith(b'version') for part in (*parts, *others)):
@@ -200,15 +198,29 @@ def _is_alike(candidate: FolderCandidate, equal: int) -> bool:
     return equal >= _MIN_EQUAL and is_covered and common - len(candidate.differ) >= share * common
 
 
-def _at_right_level(found: Mapping[tuple[bytes, bytes], FolderCandidate]) -> dict[tuple[bytes, bytes], FolderCandidate]:
-    """The candidates of which no folders above are alike as well, and which are not all that two agents have."""
+def _at_right_level(
+    found: Mapping[tuple[bytes, bytes], FolderCandidate], is_in_step: Callable[[bytes, bytes], bool],
+) -> list[FolderCandidate]:
+    """The candidates that have one name or change in step, the highest folders first: what is below them is a part.
+
+    Nor are parts proposed of folders that are as alike for another reason; all that two agents have is no folder of one.
+    """
     kept: dict[tuple[bytes, bytes], FolderCandidate] = {}
-    for pair in sorted(found, key=lambda pair: pair[0].count(b'/')):
+    others: dict[tuple[bytes, bytes], int] = {}
+    for pair in sorted(found, key=lambda pair: (pair[0].count(b'/'), pair)):
+        one = found[pair]
+        above = list(_pairs_above(*pair))
         names = posixpath.basename(pair[0]), posixpath.basename(pair[1])
         is_all_of_agent = names[0] != names[1] and any(map(_AGENT_FOLDER.fullmatch, names))
-        if not is_all_of_agent and kept.keys().isdisjoint(_pairs_above(*pair)):
-            kept[pair] = found[pair]
-    return kept
+        is_part = not kept.keys().isdisjoint(above) or any(others.get(pair, 0) > one.common for pair in above)
+        if is_all_of_agent or is_part:
+            continue
+        is_large = one.common - len(one.differ) >= _MIN_EQUAL_IN_STEP
+        if _is_named_alike(*pair) or (is_large and is_in_step(*pair)):
+            kept[pair] = one
+        else:
+            others[pair] = one.common
+    return list(kept.values())
 
 
 def _pairs_above(one: bytes, other: bytes) -> Iterator[tuple[bytes, bytes]]:

@@ -197,7 +197,7 @@ class Finder:
             return {}
         folders = {folder for path in paths for folder in parents(path)}
         missing = {}
-        for number, rule, glob in self._globs if self._parents else ():
+        for number, rule, glob in self._globs:
             if rule.required:
                 origin = Origin(number, rule.source, glob, glob, forbids_missing=True)
                 have = {posixpath.dirname(path) for path in paths if is_match(path, glob)}

@@ -475,3 +475,122 @@ def test_accept_names_the_file(repo: Repo, run: Run) -> None:
     assert run('accept', 'site/docs/a.md', '--reason', 'another audience').status == 0
     repo.git('add', '.')
     assert run.findings('--staged') == {'site/docs/a.md': 'accepted'}
+
+
+@pytest.mark.parametrize('name', ['keep', 'then'])
+def test_resolve_of_a_folder_as_it_is_asked_for(repo: Repo, run: Run, name: str) -> None:
+    trees(repo)
+    repo.put('docs/a.md', '# a.md\n\none\n\ntwo\n')
+    options = {'keep': ('--keep', 'source'), 'then': ('--then', 'link')}[name]
+    resolved(repo, run, *options)
+    assert (repo.path / 'site/docs/a.md').is_symlink() is (name == 'then')
+
+
+def test_resolve_merges_what_both_have_changed(repo: Repo, run: Run) -> None:
+    trees(repo)
+    repo.put('docs/a.md', '# a.md\n\none\n\n## New\n\nmore\n')
+    repo.put('site/docs/a.md', '# a.md\n\nones\n')
+    status, out, _ = run('resolve', 'docs/')
+    assert (status, 'both changed since' in out) in ((0, True), (1, True))
+
+
+def test_resolve_finds_an_older_base_of_binary_files(repo: Repo, run: Run) -> None:
+    trees(repo)
+    repo.put('docs/pic', b'a\0b')
+    repo.put('site/docs/pic', b'a\0b')
+    repo.commit()
+    repo.put('docs/pic', b'a\0c')
+    repo.commit()
+    assert 'it is copied to site/docs/pic' in resolved(repo, run)
+    assert repo.read('site/docs/pic') == b'a\0c'
+
+
+def test_resolve_before_the_first_commit(repo: Repo, run: Run) -> None:
+    repo.put('.sot-guard.toml', FOLDERS + 'extra = "forbid"\n')
+    repo.put('docs/pic', b'a\0b')
+    repo.put('site/docs/pic', b'a\0c')
+    repo.put('site/docs/own', 'x')
+    assert 'both binary files have changed' in resolved(repo, run, '--then', 'delete')
+    assert 'has lines that docs/own never had' in resolved(repo, run, '--then', 'delete')
+
+
+@pytest.mark.parametrize(('old', 'now', 'is_deleted'), [
+    ('one\ntwo\n', 'one\n', True), ('one\n', 'two\n', False), ('one\n', b'o\0', False),
+])
+def test_what_is_left_in_a_copy_is_deleted_if_the_source_had_it(
+    repo: Repo, run: Run, old: str, now: str | bytes, *, is_deleted: bool,
+) -> None:
+    trees(repo, FOLDERS + 'extra = "forbid"\n')
+    repo.put('docs/x.md', old)
+    repo.put('site/docs/x.md', now)
+    repo.commit()
+    repo.git('rm', '-q', 'docs/x.md')
+    resolved(repo, run, '--then', 'delete')
+    assert (repo.path / 'site/docs/x.md').exists() is not is_deleted
+
+
+def test_resolve_leaves_what_git_cannot_read_or_is_too_large(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    trees(repo)
+    repo.git('rm', '-q', 'site/docs/a.md', 'site/docs/b.md')
+    repo.git('update-index', '--cacheinfo', f'100644,{"4" * 40},docs/b.md')
+    monkeypatch.setattr('sot_guard.merging.folder_plan.MAX_BYTES', 3)
+    out = resolved(repo, run)
+    assert 'docs/a.md: has more than 3 bytes' in out
+    assert f'docs/b.md: object {"4" * 40} is missing' in out
+
+
+def test_resolve_of_several_copies_that_have_changed(repo: Repo, run: Run) -> None:
+    trees(repo, FOLDERS.replace('"site/docs/"', '"site/docs/", "app/docs/"'))
+    for name in NAMES:
+        repo.put(f'app/docs/{name}', f'# {name}\n\none\n')
+    repo.commit()
+    repo.put('site/docs/a.md', '# a.md\n\ntwo\n')
+    repo.put('app/docs/a.md', '# a.md\n\nthree\n')
+    assert 'several copies have changed; resolve them one by one' in resolved(repo, run)
+
+
+# ---- scan
+
+def test_scan_proposes_folders_and_licences(repo: Repo, run: Run) -> None:
+    for name in 'abcde':
+        repo.put(f'docs/{name}.md', f'{name}\n')
+        repo.put(f'site/docs/{name}.md', f'{name}\n')
+        repo.put(f'p/{name}/LICENSE', 'x\n')
+        repo.put(f'p/{name}/README.md', f'{name * 3}\n')
+    repo.put('site/docs/e.md', 'another\n')
+    repo.put('docs/more.md', 'x\n')
+    repo.put('site/docs/own.md', 'y\n')
+    repo.put('LICENSE', 'x\n')
+    repo.commit()
+    text = run('scan', '--format', 'toml').out
+    assert '[[pair]]\nsource = "docs/"\ncopies = ["site/docs/"]\nexclude = ["e.md"]\n' in text
+    assert '4 of 5 files are identical, 1 only in docs/, 1 only in site/docs/, 1 that differ are excluded' in text
+    assert '[[pair]]\nsource = "LICENSE"\ncopies = ["p/*/LICENSE"]\nrequired = true\n' in text
+    assert 'p/a/LICENSE' not in text
+    repo.put('.sot-guard.toml', text)
+    assert run('check', '--all') == (0, '', '')
+    # what is checked is not proposed again
+    assert '[[pair]]\nsource = "docs/"' not in run('scan', '--format', 'toml').out
+    repo.git('rm', '-q', '--cached', '.sot-guard.toml')
+    assert 'pair  site/docs/ : docs/  4 of 5 files are identical' in run('scan').out
+    assert {row['likeness'] for row in run('scan', '--format', 'json').json} >= {'folder', 'glob'}
+
+
+def test_scan_looks_for_commits_that_changed_folders_alike(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in 'abcdef':
+        repo.put(f'templates/{name}.md', f'{name}\n')
+        repo.put(f'app/scaffold/{name}.md', f'{name}\n')
+    assert 'scaffold' not in run('scan').out
+    repo.commit()
+    assert 'scaffold' not in run('scan').out
+    repo.put('templates/a.md', 'two\n')
+    repo.put('app/scaffold/a.md', 'two\n')
+    repo.commit()
+    assert 'pair  app/scaffold/ : templates/' in run('scan').out
+    assert 'missing = "forbid"' in run('scan', '--format', 'toml').out
+    monkeypatch.setattr('sot_guard.commands.scan_folders.MAX_SECONDS', 0)
+    assert 'scaffold' not in run('scan').out

@@ -46,7 +46,7 @@ CASES = (
     ),
     Example(
         'skills for two agents: a folder, and a copy of it',
-        {f'{agent}/skills/{name}': 'one\n' for agent in ('.claude', '.agents') for name in ('a/SKILL.md', 'b/SKILL.md')},
+        {f'{agent}/skills/{name}/SKILL.md': 'one\n' for agent in ('.claude', '.agents') for name in ('a', 'b')},
         {'.claude/skills/a/SKILL.md': 'two\n', '.claude/skills/local/SKILL.md': 'one\n',
          '.agents/skills/local/SKILL.md': 'two\n'},
         {'.agents/skills/a/SKILL.md': 'divergent'},
