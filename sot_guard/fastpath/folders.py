@@ -92,16 +92,17 @@ def _is_same_run(pieces: Iterator[bytes], source: bytes, folder: bytes) -> bool:
         begin, rest = _divided(piece, second)
         if at and begin:
             return False
-        kept += begin.replace(b' 0\t' + first, b' 0\t')
-        rest = rest.replace(b' 0\t' + second, b' 0\t')
+        kept += begin
+        rest = rest.replace(b' 0\t' + second, b' 0\t' + first)
         if len(kept) > MAX_BYTES:
             raise Unclear
-        if rest and kept[at:at + len(rest)] != rest:
+        if rest and not kept.startswith(rest, at):
             return False
         at += len(rest)
-    has_content = kept.count(b'\0') > sum(kept.count(blob) for blob in EMPTY_BLOBS)
+    count = kept.count(b'\0')
+    has_content = count > sum(kept.count(blob) for blob in EMPTY_BLOBS if blob in kept)
     # with a tab in a name a run cannot be divided
-    return at == len(kept) and has_content and kept.count(b'\t') == kept.count(b'\0')
+    return at == len(kept) and has_content and kept.count(b'\t') == count
 
 
 def _divided(piece: bytes, second: bytes) -> tuple[bytes, bytes]:
@@ -114,8 +115,10 @@ def _divided(piece: bytes, second: bytes) -> tuple[bytes, bytes]:
 def _whole_entries(pieces: Iterator[bytes]) -> Iterator[bytes]:
     rest = b''
     for piece in pieces:
-        whole, end, rest = (rest + piece).rpartition(b'\0')
-        yield whole + end
+        end = piece.rfind(b'\0') + 1
+        if end:
+            yield rest + piece[:end]
+        rest = piece[end:] if end else rest + piece
     if rest:
         raise Unclear
 

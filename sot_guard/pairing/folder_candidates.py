@@ -203,7 +203,7 @@ def _at_right_level(
 ) -> list[FolderCandidate]:
     """The candidates that have one name or change in step, the highest folders first: what is below them is a part.
 
-    Nor are parts proposed of folders that are as alike for another reason; all that two agents have is no folder of one.
+    Nor are parts proposed of folders that are alike for another reason; all that two agents have is no folder of one.
     """
     kept: dict[tuple[bytes, bytes], FolderCandidate] = {}
     others: dict[tuple[bytes, bytes], int] = {}
