@@ -1,4 +1,4 @@
-"""What the user can put right: raised anywhere, shown as one line by the cli, exit 2."""
+"""Errors that the user can fix: raised anywhere, printed as one line by the cli, exit 2."""
 from __future__ import annotations
 
 from collections.abc import Sequence

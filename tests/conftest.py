@@ -30,6 +30,10 @@ _GITCONFIG = """\
     allow = always
 [advice]
     detachedHead = false
+[gc]
+    auto = 0
+[maintenance]
+    auto = false
 """
 
 
@@ -75,6 +79,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption('--installed') and Path(sot_guard.__file__).is_relative_to(tree / 'sot_guard'):
         raise pytest.UsageError(f'sot_guard is that of {tree}; install the wheel, and use --import-mode=append')
     config.addinivalue_line('markers', 'exhaustive: left out without --exhaustive')
+    config.addinivalue_line('markers', 'measured: coverage counts what is run in the processes that the test starts')
     # one database for all would be state that a test leaves behind, a deadline a stopwatch, and a draw chance
     settings.register_profile('ordinary', database=None, deadline=None, derandomize=True)
     settings.register_profile('exhaustive', database=None, deadline=None)
@@ -101,11 +106,15 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _seal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def _seal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """No test sees, or changes, what belongs to the person who runs it; only pip keeps its own configuration."""
     pip = next((p for p in (Path.home() / '.config/pip/pip.conf', Path.home() / '.pip/pip.conf') if p.exists()), None)
     for name in list(os.environ):
         if name.startswith(_SEALED) or name in _SEALED_NAMES:
+            monkeypatch.delenv(name)
+    if request.node.get_closest_marker('measured') is None:
+        # a process that is measured takes thrice the time, and what most of them run is run in this process too
+        for name in [name for name in os.environ if name.startswith('COVERAGE_')]:
             monkeypatch.delenv(name)
     home = tmp_path / 'home'
     home.mkdir()

@@ -91,8 +91,8 @@ def replay(row: dict[str, Any], episode: dict[str, Any], clone: Path) -> Outcome
         base, root, docs = set_up(clone, place, row, episode)
         out = run(sys.executable, '-m', 'sot_guard', 'resolve', row['root'], cwd=place, status=(0, 1)).decode()
         told = out.splitlines()
-        found = re.search(r': ([\d,]+) conflicts?, for you to decide$', told[0])
-        conflicts = int(found[1]) if found else int(told[0].endswith(', for you to decide'))
+        found = re.search(r': (?:([\d,]+) conflicts?|not merged,) left to you$', told[0])
+        conflicts = int((found[1] or '1').replace(',', '')) if found else 0
         results = [(place / name).read_bytes() for name in (row['root'], row['docs'])]
         if not conflicts:
             assert results[0] == results[1], row

@@ -1,1 +1,1 @@
-"""What two files have to do with each other: the context of a run, statuses, pointers, documents, differences."""
+"""How two files are related: the context of a run, statuses, pointers, documents, differences."""

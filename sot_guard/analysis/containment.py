@@ -39,9 +39,9 @@ _COMMENT = re.compile(rb'(?:^|[ \t])(#.*)')
 class DeletionRisk(Enum):
     """What becomes of what the root copy says, if it is deleted."""
 
-    SAFE = 'all of it stands in the docs side, part by part and in order'
-    SCATTERED = 'every line of it is in the docs side too, but in other places'
-    LOSS = 'some of it stands nowhere else'
+    SAFE = 'the source has all of it, in the same order'
+    SCATTERED = 'the source has every line of it, but in other places'
+    LOSS = 'some of it is in no other file'
 
 
 class Part(NamedTuple):
@@ -85,7 +85,7 @@ class OneSide(NamedTuple):
     @property
     def share(self) -> float:
         """The share of its non-blank lines that the other side has too, 0 to 1."""
-        return 1 - self.lines / self.all_lines if self.all_lines else 1.0
+        return _share(self.lines, self.all_lines)
 
     @property
     def risk(self) -> DeletionRisk:
@@ -115,6 +115,18 @@ def absent(text: Text, other: Text) -> OneSide:
     return _absent_lines(text.document, other.document)
 
 
+def shares(text: Text, other: Text) -> tuple[float, float]:
+    """Return the share of the non-blank lines of each of two texts that the other has too, 0 to 1."""
+    if text.keys is not None and other.keys is not None:
+        return absent(text, other).share, absent(other, text).share
+    one, two = _outlines(text.document, other.document)
+    return _share(len(_match(one, two).missing), len(one.lines)), _share(len(_match(two, one).missing), len(two.lines))
+
+
+def _share(missing: int, lines: int) -> float:
+    return 1 - missing / lines if lines else 1.0
+
+
 # ---- texts, by their lines
 
 class _Matches(NamedTuple):
@@ -126,17 +138,23 @@ class _Matches(NamedTuple):
 
 
 def _absent_lines(document: Document, other: Document) -> OneSide:
-    is_parsed = document.is_parsed and other.is_parsed
-    # against lines alone no heading and no comment counts
-    sides = [outline(one if is_parsed else Document(Format.PLAIN, one.lines)) for one in (document, other)]
+    sides = _outlines(document, other)
     matches = _match(*sides)
     ids = entry_ids(document, other)
     parts = tuple(_parts(sides[0], matches, ids[1]))
     own = sorted(one.decode() for one in ids[0] - ids[1])
+    is_parsed = document.is_parsed and other.is_parsed
     return OneSide(
         'section' if is_parsed else 'text', len(sides[0].sections), parts, len(matches.missing), len(sides[0].lines),
         tuple(own), tuple(number + 1 for number in sorted(matches.missing)), len(matches.elsewhere), is_parsed,
     )
+
+
+def _outlines(document: Document, other: Document) -> tuple[Outline, Outline]:
+    # against lines alone no heading and no comment counts
+    if not (document.is_parsed and other.is_parsed):
+        document, other = Document(Format.PLAIN, document.lines), Document(Format.PLAIN, other.lines)
+    return outline(document), outline(other)
 
 
 def _match(one: Outline, other: Outline) -> _Matches:

@@ -19,6 +19,8 @@ from sot_guard.analysis.links import read_links
 _MAX_PROSE_LINES = 5
 _MAX_INCLUDE_LINES = 10
 _MAX_FURTHER_LINES = 10
+# lines of more characters together are no few lines of prose, and too many for a parser of links
+_MAX_PROSE_CHARACTERS = 8192
 # a text of more lines is not scanned where it does not even name the counterpart
 _MAX_LINES_WITHOUT_NAME = 1000
 # paths that begin with one of these begin at the project's folder, whatever the form
@@ -45,11 +47,19 @@ def points_to(text: bytes | None, path: bytes, counterpart: bytes, other: Callab
     """
     if text is None:
         return False
-    items = list(scan(decode(text), path))
+    # hidden lines are lines too: what they say would be lost to a reader of the counterpart
+    is_short = sum(bool(line.strip()) for line in text.splitlines()) <= _MAX_PROSE_LINES
+    items = []
+    for item in scan(decode(text), path):
+        if item.kind is Kind.LINE and not is_short:
+            return False
+        items.append(item)
     seen = [item for item in items if item.kind is not Kind.ASIDE]
     if sum(item.kind is Kind.HEADING for item in seen) > 1:
         return False
-    return _is_include(seen, path, counterpart) or _is_pointer_of_prose(text, items, path, counterpart, other)
+    return _is_include(seen, path, counterpart) or (
+        is_short and _is_pointer_of_prose(items, path, counterpart, other)
+    )
 
 
 def reference_to(text: bytes, path: bytes, counterpart: bytes, other: bytes | None) -> Reference | None:
@@ -72,6 +82,8 @@ def reference_to(text: bytes, path: bytes, counterpart: bytes, other: bytes | No
     if lines > _MAX_PROSE_LINES + _MAX_FURTHER_LINES:
         return None
     new = [item for item in parts if not item.path and not item.quoted and _reference(item).text not in known]
+    if sum(len(item.text) for item in new) > _MAX_PROSE_CHARACTERS:
+        return None
     if not any(_leads(new, path, counterpart)):
         return None
     # a definition of a link may lead there only together with its use
@@ -151,11 +163,8 @@ def _is_include(items: Sequence[Item], path: bytes, counterpart: bytes) -> bool:
 
 
 def _is_pointer_of_prose(
-    text: bytes, items: Sequence[Item], path: bytes, counterpart: bytes, other: Callable[[], bytes | None],
+    items: Sequence[Item], path: bytes, counterpart: bytes, other: Callable[[], bytes | None],
 ) -> bool:
-    # hidden lines are lines too: what they say would be lost to a reader of the counterpart
-    if sum(bool(line.strip()) for line in text.splitlines()) > _MAX_PROSE_LINES:
-        return False
     # what includes its counterpart does so alone; an @path reads as one
     if any(item.path and not _reference(item).text.startswith(b'@') for item in items):
         return False

@@ -151,17 +151,17 @@ def _is_same_text(copy: Side, source: Side) -> bool:
 
 
 _VERDICTS = {
-    Status.IDENTICAL: 'are the same',
-    Status.LINKED: 'are one file',
-    Status.SAME_TEXT: 'are the same text',
-    Status.ACCEPTED: 'differ, as was accepted',
-    Status.DOCS_MISSING: 'should both be there, or docs alone',
-    Status.COPY_MISSING: 'should both be there',
-    Status.EXTRA: 'should both be there, or none',
-    Status.DUPLICATE: 'are the same, and only the one in docs should be there',
+    Status.IDENTICAL: 'are identical',
+    Status.LINKED: 'are the same file',
+    Status.SAME_TEXT: 'have the same text',
+    Status.ACCEPTED: 'differ (accepted)',
+    Status.DOCS_MISSING: 'must both exist, or only the source',
+    Status.COPY_MISSING: 'must both exist',
+    Status.EXTRA: 'must both exist, or neither',
+    Status.DUPLICATE: 'are identical (duplicates = "forbid")',
     Status.POINTER: 'are a document and a pointer to it',
     Status.DIVERGENT: 'differ',
-    Status.LINK_ELSEWHERE: 'are not one file',
+    Status.LINK_ELSEWHERE: 'are not the same file',
     Status.UNMERGED: 'cannot be compared while a merge conflict is open',
     Status.SUBMODULE: 'cannot be compared',
     Status.READ_ERROR: 'cannot be compared',
@@ -173,8 +173,8 @@ def _remark(side: Side) -> str:
     if side.problem:
         return f'{name}: {side.problem}'
     if side.entry.kind is Kind.LINK:
-        there = visible(side.destination) if side.destination else 'nowhere in the repository'
+        there = visible(side.destination) if side.destination else 'no file in the repository'
         return f'{name} is a symlink to {there}'
     if side.entry.kind in (Kind.SUBMODULE, Kind.ABSENT):
-        return f'{name} is {"a submodule" if side.entry.kind is Kind.SUBMODULE else "not there"}'
+        return f'{name} is {"a submodule" if side.entry.kind is Kind.SUBMODULE else "missing"}'
     return ''

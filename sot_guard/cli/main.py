@@ -157,7 +157,7 @@ def _resolve(argv: Sequence[str]) -> int:
     from sot_guard.cli.parsers import resolve_arguments
     from sot_guard.commands.resolve import carry_out
     from sot_guard.commands.resolve import prepare
-    from sot_guard.merging.plan import Wish
+    from sot_guard.merging.model import Wish
     from sot_guard.report.resolve import after
     from sot_guard.report.resolve import before
     from sot_guard.report.resolve import dry
@@ -221,7 +221,7 @@ def _scan(argv: Sequence[str]) -> int:
     for note in survey.notes:
         say(f'sot-guard: {note}')
     if survey.left_out:
-        say(f'sot-guard: {survey.left_out:,} more pairs of files that may be copies were not looked at')
+        say(f'sot-guard: {survey.left_out:,} more likely copies were not examined')
     return 0
 
 

@@ -179,7 +179,7 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
     )
     whole = parser.add_argument_group('instead of a merge, or if the files were never identical')
     whole.add_argument(
-        '--append-unique', action='store_true', help='append sections that only the copy has to the source',
+        '--append-unique', action='store_true', help='append to the source the sections that only the copy has',
     )
     whole.add_argument(
         '--keep', choices=tuple(filter(None, KEPT)), metavar='FILE', help='overwrite the other file: source, copy',
@@ -201,8 +201,8 @@ def _refuse_combinations(args: argparse.Namespace, parser: Parser) -> None:
         parser.error('--lose-unique needs --keep source or --keep copy')
     if args.conflict_markers and (args.keep or args.archive is not None or args.append_unique):
         parser.error('--conflict-markers cannot be combined with --keep, --archive or --append-unique')
-    if args.edited and (args.keep or args.archive is not None or args.append_unique or args.conflict_markers):
-        parser.error('--continue cannot be combined with --keep, --archive, --append-unique or --conflict-markers')
+    if args.edited and (args.archive is not None or args.lose_unique or args.conflict_markers):
+        parser.error('--continue cannot be combined with --archive, --lose-unique or --conflict-markers')
 
 
 def accept_parser() -> Parser:

@@ -27,7 +27,7 @@ def replace_closed_streams() -> None:
 
 
 def say(line: str) -> None:
-    """Print a line to standard error; where that cannot be written, nobody can be told."""
+    """Print a line to standard error; if that cannot be written either, nothing is printed."""
     mutter(visible_text(line) + '\n')
 
 

@@ -96,7 +96,7 @@ def _file(top: bytes) -> tuple[str, Found]:
     for file in FILES:
         here = look(top, file.encode())
         if here is None or here.kind is Kind.LINK or len(here.data) > MAX_BYTES:
-            raise ConfigError([f'{file}: no regular file of at most {MAX_BYTES:,} bytes; add it by hand'])
+            raise ConfigError([f'{file}: is not a regular file of at most {MAX_BYTES:,} bytes; add the entry by hand'])
         if here.kind is Kind.FILE and parse(here.data, file) is not None:
             found[file] = here
     if len(found) > 1:

@@ -46,8 +46,8 @@ def _check(selection: Selection, detail: Detail, environ: Mapping[str, str]) -> 
         if not is_green and context.judged.is_index:
             notes += differing_on_disk(context.repository.top, context.own_config)
         if detail.at_terminal:
-            from sot_guard.commands.terminal import told_to_a_person
-            notes += told_to_a_person(context, pairs, findings, is_green=is_green)
+            from sot_guard.commands.terminal import terminal_notes
+            notes += terminal_notes(context, pairs, findings, is_green=is_green)
         return Report(
             timestamp=time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime()),
             repo_root=context.repository.top,

@@ -8,9 +8,9 @@ from sot_guard.analysis.context import Context
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible
 from sot_guard.git.trees import Kind
-from sot_guard.merging.plan import Plan
+from sot_guard.merging.model import Plan
+from sot_guard.merging.model import Wish
 from sot_guard.merging.plan import settle_by_hand
-from sot_guard.merging.plan import Wish
 from sot_guard.worktree.read import look
 from sot_guard.worktree.read import refuse_links
 from sot_guard.worktree.write import write_file
@@ -27,8 +27,7 @@ def conflict_file(context: Context, plan: Plan) -> str:
     except FileNotFoundError:
         pass
     except OSError as e:
-        problem = 'what lies there is no folder; take it away'
-        raise UserError(f'{visible(folder)}: the text to decide on cannot be kept there, {problem}') from e
+        raise UserError(f'{visible(folder)}: cannot hold the conflicted text, it is not a folder; remove it') from e
     return os.path.join(os.fsdecode(folder), *os.fsdecode(path).split('/'))
 
 

@@ -8,16 +8,20 @@ from sot_guard.analysis.difference import compare_texts
 from sot_guard.analysis.difference import MAX_BYTES
 from sot_guard.analysis.documents import format_of
 from sot_guard.escaping import visible
+from sot_guard.git.blobs import Content
+from sot_guard.git.blobs import UnreadableBlob
 from sot_guard.git.diff import Diff
 from sot_guard.git.diff import diff_blobs
+from sot_guard.git.history import read_history
+from sot_guard.git.history import Track
 from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
-from sot_guard.git.log import read_history
-from sot_guard.git.log import Track
 from sot_guard.git.trees import Commit
 from sot_guard.pairing.baseline import Baseline
+from sot_guard.report.evidence import common_base
 from sot_guard.report.examined import Details
 from sot_guard.report.examined import Examined
+from sot_guard.report.examined import FileState
 
 # how many findings get a diff and a look at the disk: some processes each
 MAX_DETAILED = 50
@@ -55,11 +59,14 @@ class Investigation:
     def details(self, examined: Examined, number: int) -> Details:
         """The details of the finding of this number, from 0; the later ones get fewer."""
         if number >= MAX_DETAILED:
-            return Details(Diff(b'', absent=f'made for the first {MAX_DETAILED} findings only'))
+            return Details(Diff(b'', absent=f'only the first {MAX_DETAILED} findings have one'))
         if examined.compared.is_mode_only:
             return Details(Diff(b'', absent='only the executable bits differ'), kind='other executable bits')
         details = Details(self._diff(examined))
-        return details if number >= _MAX_DIFFERENCES else self._difference(examined, details)
+        if number >= _MAX_DIFFERENCES:
+            return details
+        details = self._difference(examined, details)
+        return details._replace(since=self._since(examined._replace(details=details)))
 
     def _difference(self, examined: Examined, details: Details) -> Details:
         is_commit = isinstance(self._context.judged, Commit)
@@ -72,14 +79,14 @@ class Investigation:
         if copy.content.is_binary or source.content.is_binary:
             return details._replace(kind='binary content')
         if max(copy.content.size, source.content.size) > MAX_BYTES:
-            return details._replace(kind=f'not looked into, more than {MAX_BYTES:,} bytes on a side')
+            return details._replace(kind=f'not analysed, a file has more than {MAX_BYTES:,} bytes')
         if self._texts.left <= 0:
-            return details._replace(kind='not looked into, the time for it is up')
+            return details._replace(kind='not analysed, out of time')
         with self._texts:
             texts = [self._context.blobs.read(side.entry.oid, MAX_BYTES) for side in (copy, source)]
             difference = compare_texts(texts[0], texts[1], format_of(examined.pair.copy))
         modes = copy.entry.mode, source.entry.mode
-        also = f'; modes too ({modes[0]} in root, {modes[1]} in docs)' if modes[0] != modes[1] else ''
+        also = f'; modes differ too ({modes[0]} in root, {modes[1]} in docs)' if modes[0] != modes[1] else ''
         return details._replace(kind=difference.kind + also, difference=difference, texts=(texts[0], texts[1]))
 
     def _history(self, examined: Examined) -> History | None:
@@ -96,16 +103,30 @@ class Investigation:
             track = Track(start, examined.pair.sides, (examined.copy.entry.oid, examined.source.entry.oid))
             return read_history(context.git, context.repository, track, self._histories.left)
 
+    def _since(self, examined: Examined) -> tuple[Diff, Diff] | None:
+        base = None if _lfs_kind(examined) else common_base(examined)
+        if base is None or self._diffs.left <= 0:
+            return None
+        try:
+            content = self._context.blobs.content(base)
+        except UnreadableBlob:
+            return None
+        copy, source = (self._diff_of((base, content), side) for side in (examined.copy, examined.source))
+        return None if copy.absent or source.absent else (copy, source)
+
     def _diff(self, examined: Examined) -> Diff:
         copy, source = examined.copy, examined.source
-        assert copy.content is not None and source.content is not None
+        assert copy.content is not None
         if pointers := _lfs_kind(examined):
             return Diff(b'', absent=pointers)
         if self._diffs.left <= 0:
-            return Diff(b'', absent='the time for diffs is up')
+            return Diff(b'', absent='out of time')
+        return self._diff_of((copy.entry.oid, copy.content), source)
+
+    def _diff_of(self, old: tuple[str, Content], side: FileState) -> Diff:
+        assert side.content is not None
         with self._diffs:
-            old, new = (copy.entry.oid, copy.content), (source.entry.oid, source.content)
-            return diff_blobs(self._context.git, old, new, max(1.0, self._diffs.left))
+            return diff_blobs(self._context.git, old, (side.entry.oid, side.content), max(1.0, self._diffs.left))
 
 
 def _lfs_kind(examined: Examined) -> str:
@@ -113,6 +134,6 @@ def _lfs_kind(examined: Examined) -> str:
     copy, source = examined.copy, examined.source
     kept = [side for side in (copy, source) if side.lfs_sha256 is not None]
     if len(kept) != 1:
-        return 'both files are kept by Git LFS' if kept else ''
+        return 'both files are tracked by Git LFS' if kept else ''
     other = source if kept == [copy] else copy
-    return f'{visible(kept[0].path)} is kept by Git LFS, {visible(other.path)} is not'
+    return f'{visible(kept[0].path)} is tracked by Git LFS, {visible(other.path)} is not'

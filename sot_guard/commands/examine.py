@@ -43,12 +43,13 @@ from sot_guard.report.evidence import lines_of
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
 from sot_guard.report.folder import folder_of
-from sot_guard.report.headline import changes
 from sot_guard.report.headline import first_change
 from sot_guard.report.headline import headline
 from sot_guard.report.model import Detail
 from sot_guard.report.model import Finding
 from sot_guard.report.printed_commands import commands
+from sot_guard.report.shown_diff import shown_changes
+from sot_guard.report.shown_diff import shown_diff
 from sot_guard.report.suppression import suppression
 from sot_guard.worktree.read import read
 from sot_guard.worktree.read import read_bytes
@@ -89,7 +90,8 @@ def examine(context: Context, pairs: Sequence[Pair], detail: Detail) -> Examinat
     hidden = context.judged.hidden(path for pair, _ in checked for path in pair.sides)
     setting = setting_of(context, baseline, detail, [pair for pair, _ in checked], hidden)
     findings = tuple(_Examiner(context, baseline, setting, hidden).findings(checked, detail))
-    notes, problems = (*unknown.notes, *idle.notes, *unguarded(others)), [*problems, *unknown.problems]
+    notes = (*unknown.notes, *idle.notes, *unguarded(others, context.config))
+    problems = [*problems, *unknown.problems]
     return Examination(findings, notes, tuple(problems), setting.occasion)
 
 
@@ -186,7 +188,8 @@ class _Examiner(NamedTuple):
             evidence = evidence._replace(changed=examined.copy if is_copy else examined.source)
         said = headline(examined, evidence, group, setting)
         return Advice(
-            said.sentence, said.path, first_change(examined, said.path), said.message, changes(examined, setting),
+            said.sentence, said.path, first_change(examined, said.path), said.message,
+            shown_diff(examined, evidence, setting), shown_changes(examined),
             commands(examined, evidence, group, setting),
             self._suppression(examined),
         )

@@ -1,4 +1,4 @@
-"""The rule in words: what is in effect and where each part of it comes from, and what it makes of one path."""
+"""The configuration in effect with the origin of each key, and the pairs of a path."""
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -16,10 +16,11 @@ from sot_guard.pairing.default_rule import PROSE_NAMES
 from sot_guard.pairing.default_rule import PROSE_TAGS
 from sot_guard.pairing.default_rule import SOT_NAMES
 from sot_guard.pairing.pairs import Pair
+from sot_guard.report.wording import reason_in_words
 
 
 def show_rule(context: Context) -> str:
-    """The effective rule as a configuration that would set it, the origin of each key, and the tables of names."""
+    """Return the configuration in effect, the origin of each key, and the tables of names."""
     return ''.join(f'{line}\n' for line in _rule(context.config, context.judged.description))
 
 
@@ -46,13 +47,14 @@ def _rule(config: Config, subject: str) -> Iterator[str]:
         yield f'copy-id = {toml_string(accepted.copy_id)}'
         yield f'reason = {toml_string(accepted.reason)}'
     yield ''
-    yield '# checked by default, in upper or lower case: names with one of the tags'
+    yield '# checked by default, in upper or lower case:'
+    yield '# names with one of these tags of the library identify'
     yield f'#   {" ".join(sorted(PROSE_TAGS))}'
-    yield '# of the library identify, and'
+    yield '# these names'
     yield from _wrapped(PROSE_NAMES)
-    yield '# and these'
+    yield '# and these changelogs'
     yield from _wrapped(sorted(SOT_NAMES))
-    yield '# but not these, which differ from folder to folder:'
+    yield '# but not these names, which differ from folder to folder'
     yield from _wrapped(FOLDER_NAMES)
     yield '# other pairs are checked only when a commit makes two identical files differ'
 
@@ -63,14 +65,14 @@ def _wrapped(names: tuple[str, ...] | list[str]) -> Iterator[str]:
 
 
 def explain(context: Context, path: bytes) -> str:
-    """How the pairs of a path were resolved, or why it is a side of none."""
+    """Return the pairs of a path and why they are checked, or why it has none."""
     pairs = context.pairing.pairs_of(path)
     lines = [f'{visible(path)} in {context.judged.description}']
     if not pairs:
         folders = ', '.join(['the root', *map(toml_string, context.config.roots)])
         lines.append(
-            f'  is a side of no pair: it lies neither directly in {folders}, nor directly in '
-            f'{visible(context.config.docs_dir)}/ below one of these, nor is it named in a [[pair]]',
+            f'  not part of any pair: a pair is X and {visible(context.config.docs_dir)}/X directly in {folders}, '
+            'or in a [[pair]]',
         )
     for pair in pairs:
         lines += (f'  {line}' for line in _explained(context, pair))
@@ -81,7 +83,7 @@ def _explained(context: Context, pair: Pair) -> Iterator[str]:
     origins = dict(context.config.origins)
     docs_dir = toml_string(text_of(context.config.docs_dir))
     by = f'a [[pair]] in {origins["pair"]}' if pair.configured else (
-        f'one name in two folders, docs-dir = {docs_dir} ({origins.get("docs-dir", "default")})'
+        f'same name in two folders, docs-dir = {docs_dir} ({origins.get("docs-dir", "default")})'
     )
     yield f'copy {visible(pair.copy)}, source {visible(pair.source)}: {by}'
     for path in pair.sides:
@@ -90,9 +92,9 @@ def _explained(context: Context, pair: Pair) -> Iterator[str]:
         yield f'  {visible(path)}: {what}'
     reason = context.pairing.reason(pair)
     if reason is not None:
-        yield f'  checked: {reason.value}'
+        yield f'  checked because {reason_in_words(reason, pair)}'
     elif context.pairing.is_excluded(pair.copy):
         yield f'  not checked: excluded ({origins["exclude"]})'
     else:
-        yield '  checked only when a commit makes two identical files differ: no table lists its name (--show-rule)'
-    yield f'  compared: {"as text" if pair.as_text else "exactly"}'
+        yield '  checked only when a commit makes two identical files differ: --show-rule does not list its name'
+    yield f'  compared: {"as text" if pair.as_text else "byte by byte"}'

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from sot_guard.analysis.context import Context
 from sot_guard.analysis.status import Status
+from sot_guard.config.model import Config
 from sot_guard.escaping import visible
 from sot_guard.escaping import visible_line
 from sot_guard.git.paths import parents
@@ -33,12 +34,12 @@ def notes_on(context: Context, pairs: Sequence[Pair]) -> list[str]:
     return said
 
 
-def unguarded(pairs: Iterable[Pair]) -> list[str]:
+def unguarded(pairs: Iterable[Pair], config: Config) -> list[str]:
     """Notes on touched pairs that differ and could be guarded."""
     from sot_guard.config.write import name_list
     return limited(
         f'{visible(pair.copy)} and {visible(pair.source)} differ, not checked; '
-        f'to check: {name_list("include", pair.copy)}'
+        f'to check: {name_list("include", pair.copy, config)}'
         for pair in pairs
     )
 
@@ -58,7 +59,7 @@ def limited(notes: Iterable[str]) -> list[str]:
 
 def _outside(context: Context) -> Iterator[str]:
     for name in context.outside:
-        yield f'{visible(os.fsencode(name))}: outside of the work tree, not looked at'
+        yield f'{visible(os.fsencode(name))}: is outside the work tree; ignored'
 
 
 def _untracked(context: Context) -> Iterator[str]:
@@ -71,8 +72,8 @@ def _untracked(context: Context) -> Iterator[str]:
         from sot_guard.report.quoting import staging
     for path in sorted(missing):
         name = os.fsencode(context.named[path])
-        add = f'; to make it one: {staging(name)}' if context.judged.is_index and os.path.lexists(name) else ''
-        yield f'{visible(name)}: not tracked, so no part of {context.judged.description}{add}'
+        add = f'; to check it: {staging(name)}' if context.judged.is_index and os.path.lexists(name) else ''
+        yield f'{visible(name)}: is not tracked in {context.judged.description}, so not checked{add}'
 
 
 def _near_names(context: Context) -> Iterator[str]:
@@ -89,8 +90,8 @@ def _near_names(context: Context) -> Iterator[str]:
             continue
         if context.selects((path, source, near), touched=False) and not _leads_to(context, path, near):
             yield (
-                f'{visible(path)} and {visible(near)} are no pair: their names differ in case or Unicode form; '
-                'rename one, or name both in a [[pair]]'
+                f'{visible(path)} and {visible(near)} are not a pair: their names differ in case or Unicode form; '
+                'rename one of them, or add a [[pair]]'
             )
 
 
@@ -105,11 +106,12 @@ def _stale(context: Context, pairs: Sequence[Pair]) -> Iterator[str]:
     for number, accepted in enumerate(context.config.accept):
         pair = known.get(accepted.path)
         if pair is None:
-            yield f'accept[{number}]: {visible(accepted.path)} is the copy of no pair; take it out'
+            yield f'accept[{number}] ({visible(accepted.path)}): is not the copy of any pair; delete the entry'
         elif (context.entry(pair.source).oid, context.entry(pair.copy).oid) != (accepted.source_id, accepted.copy_id):
             reason = visible_line(accepted.reason.encode('utf-8', 'surrogateescape'), _REASON_CHARACTERS)
-            remedy = 'the contents are others now; accept them again, or take it out'
-            yield f'accept[{number}]: {visible(accepted.path)} is stale ({reason}), {remedy}'
+            remedy = 'run accept again or delete the entry'
+            where = f'accept[{number}] ({visible(accepted.path)}, "{reason}")'
+            yield f'{where}: the files have changed since; {remedy}'
 
 
 def _overlaps(context: Context) -> Iterator[str]:
@@ -127,5 +129,5 @@ def _why_nothing(context: Context) -> str:
     if entry.kind is not Kind.ABSENT:
         return f'{shown} is a {entry.kind.value}, not a folder'
     if not any(path.startswith(source + b'/') for path in context.entries):
-        return f'no tracked file lies directly in {shown}/'
+        return f'{shown}/ has no tracked files; set docs-dir'
     return ''

@@ -14,6 +14,7 @@ from sot_guard.commands.conflict_files import keep
 from sot_guard.commands.conflict_files import take_edited
 from sot_guard.commands.resolve_folders import folders_named
 from sot_guard.commands.resolve_folders import plans_of_folders
+from sot_guard.config.locate import differing_on_disk
 from sot_guard.errors import UsageError
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible
@@ -23,10 +24,10 @@ from sot_guard.git.situation import collect
 from sot_guard.git.situation import refuse_in_hooks
 from sot_guard.git.situation import work_tree
 from sot_guard.git.trees import Kind
+from sot_guard.merging.model import Plan
+from sot_guard.merging.model import Wish
 from sot_guard.merging.plan import follow
 from sot_guard.merging.plan import make_plan
-from sot_guard.merging.plan import Plan
-from sot_guard.merging.plan import Wish
 from sot_guard.merging.steps import Then
 from sot_guard.pairing.pairs import Pair
 from sot_guard.report.resolve import Lists
@@ -54,7 +55,7 @@ def prepare(
         _refuse_conflicts(context)
         if archive is not None:
             wish = wish._replace(archive=_archive(context, archive))
-        settled: list[str] = []
+        settled = differing_on_disk(context.repository.top, context.own_config)
         impossible: list[str] = []
         if everything:
             made = _plans_of_all(context, wish, impossible)
@@ -148,13 +149,15 @@ def _pairs(context: Context, path: bytes, settled: list[str]) -> list[Pair]:
     tracked = [pair for pair in pairs if all(side in context.entries for side in pair.sides)]
     for pair in pairs if not tracked else ():
         missing = [side for side in pair.sides if side not in context.entries]
-        if missing == [pair.copy] and not os.path.lexists(os.path.join(context.repository.top, pair.copy)):
+        is_there = any(os.path.lexists(os.path.join(context.repository.top, side)) for side in missing)
+        if missing == [pair.copy] and not is_there:
             settled.append(f'{visible(pair.source)}: has no copies; nothing to do')
             return []
-        if len(missing) == 1:
+        if len(missing) == 1 and is_there:
             raise UserError(f'{visible(missing[0])}: not tracked; run git add first')
     if not tracked:
-        raise UserError(f'{visible(path)}: is not part of any pair of tracked files; try check --explain')
+        problem = f'{visible(path)}: is not part of any pair of tracked files; try check --explain'
+        raise UserError('; '.join((problem, *differing_on_disk(context.repository.top, context.own_config))))
     return tracked
 
 

@@ -10,8 +10,8 @@ from sot_guard.errors import UserError
 from sot_guard.escaping import visible
 from sot_guard.merging.folder_plan import Files
 from sot_guard.merging.folder_plan import plan_of_file
-from sot_guard.merging.plan import Plan
-from sot_guard.merging.plan import Wish
+from sot_guard.merging.model import Plan
+from sot_guard.merging.model import Wish
 from sot_guard.pairing.pairs import Pair
 from sot_guard.worktree.write import Step
 

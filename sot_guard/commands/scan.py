@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sot_guard.analysis.containment import absent
 from sot_guard.analysis.containment import read_text
+from sot_guard.analysis.containment import shares
 from sot_guard.analysis.containment import Text
 from sot_guard.analysis.context import Context
 from sot_guard.analysis.context import open_context
@@ -17,22 +17,22 @@ from sot_guard.analysis.difference import MAX_BYTES
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import format_of
 from sot_guard.analysis.status import Compared
+from sot_guard.analysis.status import Side
 from sot_guard.analysis.status import Status
 from sot_guard.commands.scan_folders import scan_folders
 from sot_guard.commands.terminal import idle_notes
 from sot_guard.config.locate import differing_on_disk
 from sot_guard.git.blobs import Blobs
+from sot_guard.git.history import read_histories
+from sot_guard.git.history import Track
 from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
-from sot_guard.git.log import read_history
-from sot_guard.git.log import Track
 from sot_guard.git.situation import collect
 from sot_guard.git.situation import head_commit
 from sot_guard.git.situation import work_tree
 from sot_guard.git.trees import Commit
 from sot_guard.pairing.candidates import Candidate
 from sot_guard.pairing.candidates import candidates
-from sot_guard.pairing.pairs import Pair
 from sot_guard.report.proposals import decide
 from sot_guard.report.proposals import Facts
 from sot_guard.report.proposals import needs_history
@@ -94,17 +94,20 @@ class _Measure:
         sides = compared.copy, compared.source
         if any(side.content is None or side.content.is_binary for side in sides):
             return None
-        copy, source = (self._text(side.entry.oid, format_of(side.path)) for side in sides)
+        copy, source = map(self._text, sides)
         if copy is None or source is None:
             return None
-        return absent(copy, source).share, absent(source, copy).share
+        return shares(copy, source)
 
-    def _text(self, oid: str, format_: Format) -> Text | None:
-        format_ = format_ if self._parsed_bytes < MAX_PARSED_BYTES else Format.PLAIN
+    def _text(self, side: Side) -> Text | None:
+        oid = side.entry.oid
+        format_ = format_of(side.path) if self._parsed_bytes < MAX_PARSED_BYTES else Format.PLAIN
         if (oid, format_) not in self._texts:
             if len(self._texts) == MAX_TEXTS:
                 self._texts.clear()
-            content = self._blobs.whole(oid, MAX_BYTES)
+            content = side.content and side.content.whole
+            if content is None:
+                content = self._blobs.whole(oid, MAX_BYTES)
             self._parsed_bytes += len(content or b'')
             self._texts[oid, format_] = None if content is None else read_text(content, format_)
         return self._texts[oid, format_]
@@ -124,29 +127,21 @@ def _look_at(context: Context, candidate: Candidate, measure: _Measure) -> _Seen
 
 
 def _with_histories(context: Context, seen: Sequence[_Seen]) -> list[_Seen]:
-    """The same with the histories that matter: first those of pairs that are checked, then of those most alike."""
-    head = head_commit(context.git)
-    start = None if head is None else Commit(context.git, head)
-    end = time.monotonic() + MAX_HISTORY_SECONDS
-    done = list(seen)
+    """The same with the histories that matter."""
     numbers = [number for number, one in enumerate(seen) if needs_history(one.facts)]
-    for number in sorted(numbers, key=lambda number: _urgency(seen[number].facts)):
-        one = seen[number]
-        history = _history(context, one.compared.pair, start, max(0.0, end - time.monotonic()))
-        done[number] = one._replace(facts=one.facts._replace(history=history))
+    histories = _histories(context, [seen[number].compared.pair.sides for number in numbers])
+    done = list(seen)
+    for number, history in zip(numbers, histories, strict=True):
+        done[number] = seen[number]._replace(facts=seen[number].facts._replace(history=history))
     return done
 
 
-def _urgency(facts: Facts) -> tuple[bool, float]:
-    return facts.checked is None, -(facts.share or 0.0)
-
-
-def _history(context: Context, pair: Pair, start: Commit | None, seconds: float) -> History:
-    if start is None:
-        return History(Meeting.NEVER)
-    if not seconds:
-        return History(Meeting.UNKNOWN, gap=f'not read, {MAX_HISTORY_SECONDS:g} s were not enough')
-    return read_history(context.git, context.repository, Track(start, pair.sides), seconds)
+def _histories(context: Context, pairs: Sequence[tuple[bytes, bytes]]) -> list[History]:
+    head = head_commit(context.git)
+    if head is None:
+        return [History(Meeting.NEVER)] * len(pairs)
+    start = Commit(context.git, head)
+    return read_histories(context.git, context.repository, [Track(start, pair) for pair in pairs], MAX_HISTORY_SECONDS)
 
 
 def _prospect(seen: _Seen) -> Prospect:

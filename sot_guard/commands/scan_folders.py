@@ -9,7 +9,7 @@ from sot_guard.analysis.context import Context
 from sot_guard.errors import GitError
 from sot_guard.git.situation import head_commit
 from sot_guard.pairing.folder_candidates import folder_candidates
-from sot_guard.pairing.folder_candidates import glob_candidates
+from sot_guard.pairing.glob_candidates import glob_candidates
 from sot_guard.report.folder_proposals import FolderProposal
 from sot_guard.report.folder_proposals import proposals
 

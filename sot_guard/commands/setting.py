@@ -102,7 +102,7 @@ def _version(context: Context) -> tuple[int, ...]:
 
 
 def groups(context: Context, examined: Sequence[Examined]) -> list[Group]:
-    """Return the group of each: divergent copies that differ from their source in the same way are one."""
+    """Return the group of each: copies that differ from their source in the same way, or lack it, are one."""
     keys = [_key(number, one) for number, one in enumerate(examined)]
     numbers = {key: number for number, key in enumerate(dict.fromkeys(keys), 1)}
     families = _families(context, {one.pair.source for one in examined})
@@ -142,12 +142,12 @@ def _state(one: Examined, folder: bytes) -> object:
 
 
 def _key(number: int, one: Examined) -> object:
-    if one.status is not Status.DIVERGENT:
-        return number
     copy = one.copy
+    if one.status is not Status.DIVERGENT and not (one.status is Status.DOCS_MISSING and copy.entry.oid):
+        return number
     return (
-        one.pair.source, one.pair.configured, copy.entry, copy.before, copy.on_disk, copy.hidden, copy.filter,
-        copy.merged, copy.filtered,
+        one.status, one.pair.source, one.pair.configured, copy.entry, copy.before, copy.on_disk, copy.hidden,
+        copy.filter, copy.merged, copy.filtered,
     )
 
 

@@ -1,4 +1,4 @@
-"""What a person at a terminal is told more than a pipe: what had no effect, and what a run that passes has compared."""
+"""Notes for a terminal, which a pipe does not get: what had no effect, and what a run that passes has compared."""
 from __future__ import annotations
 
 import contextlib
@@ -31,7 +31,7 @@ def _idle(context: Context) -> Iterator[str]:
         yield f'{where}: {visible_text(idle.entry)} matches {what}'
 
 
-def told_to_a_person(
+def terminal_notes(
     context: Context, pairs: Sequence[Pair], findings: Sequence[Finding], *, is_green: bool,
 ) -> list[str]:
     """Notes on what had no effect and, of a run that passes, on its rule and on how many pairs it compared."""

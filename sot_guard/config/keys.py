@@ -110,6 +110,8 @@ _DEEP = (
 )
 _SOURCE = (*_PATH, Rule(r'^[^*]*$', 'has a wildcard; a source is one file or one folder'))
 _COPY = tuple(Rule(rf'^\./?$|{rule.pattern}', rule.problem) for rule in _DEEP)
+# one that begins with / is a path from the top level, as in .gitignore
+_NAMED = tuple(Rule(rule.pattern.replace('^(?!/)', '^/?(?!/|$)'), rule.problem) for rule in _GLOB)
 _NAME = (*_TEXT, Rule(r'^(?!\.\.?$)[^/]*$', 'must be a file name without a folder'))
 _OBJECT_ID = (
     *_TEXT,
@@ -118,8 +120,8 @@ _OBJECT_ID = (
 _COMPARE = Choice(('exact', 'text'))
 
 
-def _globs(of: str) -> Array:
-    return Array(Text(_GLOB, lambda text: text.removesuffix('/')), of, 0, _MAX_ENTRIES, _MAX_PATTERNS)
+def _globs(of: str, rules: tuple[Rule, ...]) -> Array:
+    return Array(Text(rules, lambda text: text.removesuffix('/')), of, 0, _MAX_ENTRIES, _MAX_PATTERNS)
 
 
 def _deep_globs() -> Array:
@@ -175,20 +177,20 @@ KEYS: Mapping[str, Key] = {
         Text(_PATH, _bytes), 'The folder of the sources, below each root.', ('docs', 'documentation/source'),
     ),
     'roots': Key(
-        _globs('folders, which may have wildcards'),
+        _globs('folders, which may have wildcards', _GLOB),
         'Folders with a docs folder of their own, in addition to the top level. No wildcard matches a `/`.',
         (['packages/*'],),
     ),
     'include': Key(
-        _globs('names, which may have wildcards'),
-        'Check these too, though their names are not those of documents. A pattern without `/` matches file names, one '
-        'with `/` paths from the top level.',
+        _globs('names, which may have wildcards', _NAMED),
+        'Check these too, although they are not documentation file names. A pattern without `/` matches file names in '
+        'every root, one with `/` matches paths from the top level: `/X` is X at the top level only.',
         (['README.md'], ['*.json']),
     ),
     'exclude': Key(
-        _globs('names, which may have wildcards'),
+        _globs('names, which may have wildcards', _NAMED),
         'Do not check these. Takes precedence over everything but `[[pair]]`; patterns as in `include`.',
-        (['*.json', 'packages/a/LICENSE'],),
+        (['*.json', '/NOTES.md', 'packages/a/LICENSE'],),
     ),
     'canonical': Key(
         Array(Text(_NAME), 'names', 0, _MAX_ENTRIES, _MAX_PATTERNS),

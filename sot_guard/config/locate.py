@@ -55,5 +55,5 @@ def differing_on_disk(top: bytes, config: Config) -> list[str]:
             on_disk = DEFAULT
         in_effect = config if config.file == file else DEFAULT
         if (on_disk or DEFAULT).rule != in_effect.rule:
-            notes.append(f'{file} on disk has another rule than the one in effect; to follow it: git add {file}')
+            notes.append(f'{file} has unstaged changes, which are not in effect; to use them: git add {file}')
     return notes

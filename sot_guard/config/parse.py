@@ -60,7 +60,7 @@ def parse(data: bytes, file: str) -> Config | None:
 
 
 def _refuse_outside(table: Mapping[str, Any], file: str) -> None:
-    """To TOML `[[pair]]` is at the top level, whatever stands above it."""
+    """To TOML `[[pair]]` is at the top level, whatever is above it."""
     for key in ('pair', 'accept'):
         if key in table:
             raise ConfigError([f'{file}: [[{key}]] is outside of [{SECTION}]; write [[{SECTION}.{key}]]'])
@@ -99,9 +99,9 @@ def _toml(data: bytes, file: str) -> dict[str, Any]:
     except UnicodeDecodeError as e:
         raise ConfigError([f'{file}: not UTF-8 (byte {e.start}); save it as UTF-8']) from e
     except RecursionError as e:
-        raise ConfigError([f'{file}: nested too deep to be read as TOML']) from e
+        raise ConfigError([f'{file}: nested too deeply; write fewer levels']) from e
     except ValueError as e:
-        raise ConfigError([f'{file}: not TOML: {e}']) from e
+        raise ConfigError([f'{file}: invalid TOML: {e}']) from e
 
 
 def _read_table(table: Mapping[str, Any], keys: Mapping[str, Key], where: str, errors: list[str]) -> dict[str, Any]:

@@ -33,9 +33,14 @@ def _toml_escape(character: str) -> str:
     return f'\\u{ord(character):04x}' if ord(character) <= 0xffff else f'\\U{ord(character):08x}'
 
 
-def name_list(key: str, path: bytes) -> str:
+def name_list(key: str, path: bytes, config: Config) -> str:
     """A line of configuration that takes one name in or out: a glob that means it alone."""
-    return f'{key} = {toml_list([glob_of(path)])}'
+    return f'{key} = {toml_list([name_of(path, has_roots=bool(config.roots))])}'
+
+
+def name_of(path: bytes, *, has_roots: bool) -> str:
+    """An entry of include or exclude for one path alone: where there are more roots, a name alone means files there."""
+    return '/' * (has_roots and b'/' not in path) + glob_of(path)
 
 
 def glob_of(path: bytes) -> str:
@@ -130,7 +135,7 @@ def _read_back(data: bytes, file: str, expected: Config) -> None:
     try:
         new = parse(data, file)
     except ConfigError as e:
-        raise ConfigError([f'{file}: with the entry it could not be read; write it by hand ({e.lines[0]})']) from e
+        raise ConfigError([f'{file}: adding the entry would make it invalid; add it by hand ({e.lines[0]})']) from e
     if new is None or new.rule != expected:
         lost = [visible(entry.path) for entry in expected.accept if new is None or entry not in new.accept]
-        raise ConfigError([f'{file}: {", ".join(lost[:5])} cannot be written in it; write the entry by hand'])
+        raise ConfigError([f'{file}: {", ".join(lost[:5])} cannot be added to it; add the entry by hand'])

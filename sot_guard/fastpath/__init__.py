@@ -1,1 +1,1 @@
-"""The early exit: one listing of the index, on os and built-ins alone; it hands over whatever it cannot clear."""
+"""The early exit: one listing of the index, on os and built-ins alone; everything else goes to the cli."""

@@ -46,7 +46,7 @@ class Content(NamedTuple):
 
 
 class _TextSum:
-    """The sha256 of a content as text: what stands at the end of a chunk waits for the next one."""
+    """The sha256 of a content as text: the end of a chunk waits for the next one."""
 
     def __init__(self) -> None:
         self._sha256 = hashlib.sha256()

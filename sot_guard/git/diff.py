@@ -40,14 +40,14 @@ def diff_blobs(git: Git, old: tuple[str, Content], new: tuple[str, Content], sec
     if any(content.is_binary for content in contents):
         return Diff(b'', absent='binary content')
     if any(content.size > DIFF_BYTES for content in contents):
-        return Diff(b'', absent=f'more than {DIFF_BYTES:,} bytes on a side')
+        return Diff(b'', absent=f'more than {DIFF_BYTES:,} bytes in a file')
     try:
         out = git.output(*_DIFF, old[0], new[0], '--', seconds=seconds)
     except GitError as e:
         return Diff(b'', absent=visible_text(str(e)))
     _, begin, rest = out.partition(b'\n@@ ')
     if not begin:
-        return Diff(b'', absent='git diff: shows none')
+        return Diff(b'', absent='git diff prints none')
     # what follows the second @@ is a line of the file, chosen by attributes
     hunks = _HUNK.sub(rb'\1', b'@@ ' + rest)
     return Diff(hunks, removed=hunks.count(b'\n-'), added=hunks.count(b'\n+'))

@@ -25,7 +25,7 @@ from sot_guard.git.running import Running
 
 # well below the smallest argument limit of any system (Windows: 32,767 characters in all)
 _ARGUMENT_BYTES = 24_000
-# an answer that is kept as a whole; the largest that is asked for is the diff or the merge of two texts of 1 MiB
+# an answer that is kept in memory; the largest that is asked for is the diff or the merge of two texts of 1 MiB
 _MAX_BYTES = 32 << 20
 # a record of a listing; no system takes a path of more than 4,096 bytes
 _MAX_RECORD_BYTES = 1 << 16
@@ -33,10 +33,10 @@ _MAX_WORDS = 300
 # what to do where git cannot be started for another reason than that it is not there
 _REMEDIES = {
     errno.EMFILE: 'close some files, or raise the limit (ulimit -n)',
-    errno.ENFILE: 'the whole system has too many; try again later',
+    errno.ENFILE: 'the system has too many open files; try again later',
     errno.EAGAIN: 'there are too many processes; try again later, or raise the limit (ulimit -u)',
     errno.ENOMEM: 'there is not enough memory; try again later',
-    errno.E2BIG: 'the environment is too large; unset what is not needed',
+    errno.E2BIG: 'the environment is too large; unset some variables',
 }
 _OBJECT_ID = re.compile(rb'(?:[0-9a-f]{24})?[0-9a-f]{40}\n')
 _OPTIONS = (
@@ -70,7 +70,7 @@ _OBJECT_FORMATS = {
 
 
 class Repository(NamedTuple):
-    """Where the user stands: the top level (absolute), the way down from it (`''` or `sub/dir/`) and up again."""
+    """Where the user is: the top level (absolute), the way down from it (`''` or `sub/dir/`) and up again."""
 
     top: bytes
     prefix: bytes
@@ -95,7 +95,7 @@ def reading(command: str) -> Iterator[None]:
     try:
         yield
     except (ValueError, LookupError) as e:
-        raise GitError(f'git {command}: its answer makes no sense; is the git on PATH git 2.25 or newer?') from e
+        raise GitError(f'git {command}: unexpected output; check that git on PATH is 2.25 or newer') from e
 
 
 def _refuse(makes_no_sense: bool) -> None:
@@ -167,11 +167,11 @@ class Git:
         # "none" is believed when it is said twice: a git that was cut off may end in the same way
         out = self.answer(*args) or self.answer(*args)
         if out is not None and not _OBJECT_ID.fullmatch(out):
-            raise GitError(f'git {_verb(args)}: its answer is no object id; is the git on PATH git 2.25 or newer?')
+            raise GitError(f'git {_verb(args)}: printed no object id; check that git on PATH is 2.25 or newer')
         return None if out is None else out.decode().strip()
 
     def records(self, *args: str, seconds: float | None = None) -> Generator[bytes, None, None]:
-        """NUL-terminated records of a listing, streamed; GitError if the listing is not whole, OutOfTime if late.
+        """NUL-terminated records of a listing, streamed; GitError if the listing is incomplete, OutOfTime if late.
 
         Who does not want all of them closes it.
         """
@@ -185,13 +185,13 @@ class Git:
                 yield from whole
         if running.returncode or rest:
             self.output(*args, seconds=seconds)  # once more, for git's own words
-            problem = f'the listing ended half-way (exit status {running.returncode}); try again'
+            problem = f'the listing was cut short (exit status {running.returncode}); try again'
             raise GitError(f'git {_verb(args)}: {problem}')
 
     @contextmanager
     def _started(self, args: tuple[str, ...], seconds: float | None, stderr: int) -> Iterator[Running]:
         """A running git that does not outlive the block, whatever ends that: an error, an interrupt, the time."""
-        late = OutOfTime(f'git {_verb(args)}: not done after {seconds:.3g} s' if seconds is not None else '')
+        late = OutOfTime(f'git {_verb(args)}: timed out after {seconds:.3g} s' if seconds is not None else '')
         if seconds is not None and seconds <= 0:
             raise late
         end = None if seconds is None else time.monotonic() + seconds
@@ -223,13 +223,13 @@ class Git:
         return out[:-1]
 
     def repository(self) -> Repository:
-        """Where the current directory stands; GitError outside of a work tree."""
+        """Return where the current directory is; GitError outside of a work tree."""
         out = self.output('rev-parse', '--show-object-format', '--show-cdup', '--show-prefix', '--show-toplevel')
         with reading('rev-parse'):
             name, up, rest = out.split(b'\n', 2)
             _refuse(b'\0' in out or not out.endswith(b'\n'))
         if name not in _OBJECT_FORMATS:
-            raise GitError(f'git: no object format is called {os.fsdecode(name)!r}; git 2.25 or newer is needed')
+            raise GitError(f'git: unknown object format {os.fsdecode(name)!r}; install git 2.25 or newer')
         if up and not up.startswith(b'../'):
             raise GitError(f'git: the current directory is outside the work tree {os.fsdecode(up)}; run inside it')
         # directory names may hold line feeds: the prefix has as many slashes as the way up

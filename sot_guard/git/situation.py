@@ -142,21 +142,22 @@ def refuse_in_hooks(environ: Mapping[str, str], verb: str) -> None:
     """UsageError where a commit is being made: what is written then is not what that commit holds."""
     set_by_git = [INDEX_FILE] if INDEX_FILE in environ else []
     for name in (*(name for name in SWITCHES if is_on(environ, name)), *set_by_git):
-        raise UsageError(f'{verb}: not in a hook, and {name} is set; if this is no hook: unset {name}')
+        raise UsageError(f'{verb}: cannot run in a hook ({name} is set); outside of a hook: unset {name}')
 
 
 def _placed(evidence: Evidence) -> tuple[Mapping[str, str], str]:
     """The environment without a GIT_DIR that makes the working directory a top level, and what a person has to know."""
     if not evidence.is_found:
         return evidence.environ, ''
-    remark = 'GIT_DIR is set, so git takes the current directory for the top level; before any command: unset GIT_DIR'
+    remark = 'GIT_DIR is set, so git uses the current directory as the top level; before any command: unset GIT_DIR'
     return _without(evidence.environ, ('GIT_DIR', 'GIT_WORK_TREE')), '' if is_hook(evidence.environ) else remark
 
 
 def _refuse_missing(evidence: Evidence) -> None:
     if not evidence.has_index:
         name = evidence.environ[INDEX_FILE]
-        raise GitError(f'{INDEX_FILE}: there is no index {name!r}; to judge that of the repository: unset {INDEX_FILE}')
+        remedy = f'to check the index of the repository: unset {INDEX_FILE}'
+        raise GitError(f'{INDEX_FILE}: {name!r} does not exist; {remedy}')
 
 
 def _of_index(environ: Mapping[str, str]) -> dict[str, str]:
@@ -180,7 +181,7 @@ def commit_id(git: Git, rev: str, variable: str) -> str:
     """Return the full id of a commit that a variable names; GitError if there is none."""
     oid = _find(git, rev)
     if oid is None:
-        raise GitError(f'{variable}: there is no commit {rev!r} here; in a shallow clone, fetch the whole history')
+        raise GitError(f'{variable}: commit {rev!r} does not exist; in a shallow clone: git fetch --unshallow')
     return oid
 
 
@@ -211,7 +212,7 @@ def head_commit(git: Git) -> str | None:
     """Return the id of HEAD's commit, None before the first one; GitError where that cannot be read."""
     oid = git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
     if oid is None and not _is_unborn(git):
-        raise GitError('HEAD: its commit cannot be read; git fsck shows more')
+        raise GitError('HEAD: cannot be read; run git fsck')
     return oid
 
 

@@ -1,4 +1,4 @@
-"""What stands at a path: mode and id, in the index that git names or in a commit. Never the work tree."""
+"""What is at a path: mode and id, in the index that git names or in a commit. Never the work tree."""
 from __future__ import annotations
 
 import os
@@ -181,7 +181,7 @@ class Commit:
             _refuse_empty(path)
             if wanted(path):
                 if path in entries:  # made by hand; one reader takes the first, another the last
-                    raise GitError(f'git ls-tree: {visible(path)} stands twice in one tree; git fsck shows more')
+                    raise GitError(f'git ls-tree: {visible(path)} is in a tree twice; run git fsck')
                 mode, _, oid = header.split(b' ')
                 entries[path] = _entry(mode, oid)
         return entries

@@ -1,7 +1,7 @@
 """Carries what only the copy has to the end of the source: whole sections below their headings, as often as they stand.
 
 Pure. Nothing is merged and nothing rewritten: each section goes over as it is, under a heading that says where it came
-from. The result is read again: what a reader would not find there is not carried.
+from. Whether all of it is found there, once, the proof says.
 """
 from __future__ import annotations
 
@@ -27,20 +27,21 @@ _FENCES = {Format.MARKDOWN: b'```\n%s\n```', Format.ASCIIDOC: b'----\n%s\n----'}
 
 
 class Appended(NamedTuple):
-    """The source with what it had not.
-
-    `titles`: of the sections that went over, with the headings above each; `other_forms`: the entry ids among them
-    that the source has in another form; `changed`: the links, labels and ids that mean another thing there.
-    """
+    """The source with what it had not."""
 
     content: bytes
+    # of the sections that went over, with the headings above each
     titles: tuple[str, ...]
+    # the entry ids among them that the source has in another form
     other_forms: tuple[str, ...] = ()
+    # the links, labels and ids that mean another thing there
     changed: tuple[str, ...] = ()
+    # nothing would be carried a second time
+    is_found: bool = True
 
 
 def append_sections(copy: bytes, source: bytes, paths: tuple[bytes, bytes], format_: Format) -> Appended | None:
-    """Append what only the copy has, if it is made of sections; None where it is not, or where it would not be seen.
+    """Append what only the copy has, if it is made of sections; None where it is not.
 
     `paths` are those of the copy and of the source.
     """
@@ -58,16 +59,10 @@ def append_sections(copy: bytes, source: bytes, paths: tuple[bytes, bytes], form
     start = source.rstrip(b'\r\n')
     gap = b'\n\n' if start.removeprefix(codecs.BOM_UTF8) else b''
     content = start + (gap + text + b'\n').replace(b'\n', newline)
-    result = read_text(content, format_)
-    if not _is_whole(absent(texts[0], result)) or not parts.are_headings_of(result.document):
-        return None
     changed = changed_meanings(mine, frozenset(parts.numbers()), theirs, paths)
-    return Appended(content, tuple(parts.titles()), parts.other_forms(), changed)
-
-
-def _is_whole(side: OneSide) -> bool:
-    """Whether all is found; front matter is carried as code."""
-    return side.is_parsed and not side.lines and all(part.moved or part.title == FRONT_TITLE for part in side.parts)
+    again = absent(texts[0], read_text(content, format_)).parts
+    is_found = all(part.moved or part.title == FRONT_TITLE for part in again)
+    return Appended(content, tuple(parts.titles()), parts.other_forms(), changed, is_found)
 
 
 class _Parts:
@@ -105,13 +100,6 @@ class _Parts:
     def numbers(self) -> Iterator[int]:
         for _, lines in self._with_parents():
             yield from lines
-
-    def are_headings_of(self, result: Document) -> bool:
-        """Whether the headings of the source are the same there, and those carried have the levels that they had."""
-        count = len(self._theirs.headings)
-        levels = [self._mine.headings[index].level for index, _ in self._with_parents() if index >= 0]
-        carried = result.headings[count + 1:]
-        return result.headings[:count] == self._theirs.headings and [one.level for one in carried] == levels
 
     def titles(self) -> Iterator[str]:
         if self.front:

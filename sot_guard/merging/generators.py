@@ -10,7 +10,7 @@ from itertools import product
 from sot_guard.analysis.documents import Document
 from sot_guard.merging.changelog_entries import Around
 from sot_guard.merging.changelog_entries import both
-from sot_guard.merging.changelog_entries import Outline
+from sot_guard.merging.changelog_entries import levels_of
 from sot_guard.merging.hunks import Hunk
 from sot_guard.merging.hunks import Pieces
 
@@ -27,45 +27,22 @@ def candidates(pieces: Pieces, documents: tuple[Document, Document]) -> Iterator
     """Yield texts in which all hunks are settled, the likeliest first."""
     if sum(isinstance(piece, Hunk) for piece in pieces) > MAX_HUNKS:
         return
-    outline = Outline.of(*documents)
-    seen = set()
-    for shape in _shapes(pieces):
-        ways = []
-        for number, piece in enumerate(shape):
-            if isinstance(piece, Hunk):
-                near = Around(_neighbour(shape[number - 1], -1), _neighbour(shape[number + 1], 0), outline, documents)
-                ways.append([list(way) for way in dict.fromkeys(map(tuple, _ways(piece, near)))])
-            else:
-                ways.append([piece])
-        for chosen in islice(product(*ways), MAX_TRIED):
-            text = b''.join(line + b'\n' for lines in chosen for line in lines)
-            if text not in seen:
-                seen.add(text)
-                yield text
+    levels = levels_of(*documents)
+    ways: list[list[Sequence[bytes]]] = []
+    for number, piece in enumerate(pieces):
+        if isinstance(piece, Hunk):
+            near = Around(_neighbour(pieces[number - 1], -1), _neighbour(pieces[number + 1], 0), levels, documents)
+            ways.append([*dict.fromkeys(map(tuple, _ways(piece, near)))])
+        else:
+            ways.append([piece])
+    for chosen in islice(product(*ways), MAX_TRIED):
+        yield b''.join(line + b'\n' for lines in chosen for line in lines)
 
 
 def _neighbour(lines: object, end: int) -> bytes:
     assert isinstance(lines, list)
     full = [line for line in lines if line.strip()]
     return full[end] if full else b''
-
-
-def _shapes(pieces: Pieces) -> Iterator[Pieces]:
-    """The pieces, and the same with insertions that begin earlier, where the lines allow it."""
-    yield pieces
-    for count in range(1, 4):
-        slid: Pieces = [list(piece) if isinstance(piece, list) else piece for piece in pieces]
-        moved = False
-        for number in range(1, len(slid), 2):
-            hunk, before, after = slid[number], slid[number - 1], slid[number + 1]
-            assert isinstance(hunk, Hunk) and isinstance(before, list) and isinstance(after, list)
-            tail = before[-count:]
-            if not hunk.base and len(tail) == count and tail == hunk.source[-count:] == hunk.copy[-count:]:
-                slid[number] = Hunk(tail + hunk.source[:-count], [], tail + hunk.copy[:-count])
-                slid[number - 1], slid[number + 1] = before[:-count], tail + after
-                moved = True
-        if moved:
-            yield slid
 
 
 def _ways(hunk: Hunk, around: Around) -> Iterator[Sequence[bytes]]:
@@ -107,7 +84,6 @@ def _settled(hunk: Hunk, around: Around) -> Iterator[Sequence[bytes]]:
         yield from reflowed(hunk)
     else:
         yield both(source, copy, around)
-        yield both(copy, source, around)
         yield source + copy
         yield copy + source
 

@@ -6,7 +6,6 @@ same command: each file is then found as it was, or as it is to be.
 from __future__ import annotations
 
 import hashlib
-from typing import Literal
 from typing import NamedTuple
 
 from sot_guard.analysis.context import Context
@@ -20,19 +19,24 @@ from sot_guard.config.model import text_of
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible
 from sot_guard.git.blobs import UnreadableBlob
+from sot_guard.git.history import read_history
+from sot_guard.git.history import Track
 from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
-from sot_guard.git.log import read_history
 from sot_guard.git.log import since
-from sot_guard.git.log import Track
 from sot_guard.git.paths import archived
 from sot_guard.git.situation import head_commit
 from sot_guard.git.trees import Commit
 from sot_guard.git.trees import Kind
 from sot_guard.merging.append_sections import append_sections
 from sot_guard.merging.merge import merge
+from sot_guard.merging.model import Plan
+from sot_guard.merging.model import Wish
+from sot_guard.merging.proof import missing
+from sot_guard.merging.proof import prove_carried
 from sot_guard.merging.reasons import broken
 from sot_guard.merging.reasons import outdated
+from sot_guard.merging.reasons import reasons
 from sot_guard.merging.reasons import remarks
 from sot_guard.merging.references import refuse_reference
 from sot_guard.merging.references import refuse_self_include
@@ -47,49 +51,6 @@ from sot_guard.worktree.read import NOTHING
 from sot_guard.worktree.write import Step
 
 _HISTORY_SECONDS = 60.0
-
-
-class Wish(NamedTuple):
-    """What the user asked for beside the names."""
-
-    # the file to take as it is
-    keep: Literal['copy', 'source'] | None = None
-    # carry what only the copy has to the end of the source
-    append_unique: bool = False
-    # the folder for the file that goes, from the top level
-    archive: bytes | None = None
-    # what only the file has that is not kept may be lost
-    lose_unique: bool = False
-    # what becomes of the copy; None: it stays, equal to the source
-    then: Then | None = None
-    # conflicts may be written into the source
-    markers: bool = False
-    # the text is taken in which the user has settled a conflict
-    edited: bool = False
-
-
-class Plan(NamedTuple):
-    """What is to become of a pair."""
-
-    pair: Pair
-    # what is done, and why, in words
-    why: str
-    # what to look at in the result
-    remarks: tuple[str, ...] = ()
-    # the changes, in their order; of a plan with a conflict no more than the wish allowed
-    steps: tuple[Step, ...] = ()
-    # the text to decide on, where that is left to the user
-    conflicted: bytes | None = None
-    # how many conflicts are marked in it; 0: the remarks say what is wrong with it
-    conflicts: int = 0
-    # what the source becomes otherwise
-    source: bytes | None = None
-    # where a file goes that is not kept, and its sha256
-    archived: tuple[bytes, str] | None = None
-
-    def changes(self, path: bytes) -> bool:
-        """Whether the plan makes something else of what is staged at a path."""
-        return any(step.path == path and step.before != step.after for step in self.steps)
 
 
 def make_plan(context: Context, pair: Pair, wish: Wish) -> Plan:
@@ -242,6 +203,11 @@ class _Planner(NamedTuple):
         named = (visible(title.encode()) or 'the text before the first heading' for title in appended.titles)
         forms = [f'{names[1]} has another version of: {", ".join(appended.other_forms)}'] * bool(appended.other_forms)
         changed = (f'check {names[0]}, {remark}' for remark in appended.changed)
+        objections = prove_carried(self.source, self.copy, appended.content, self.format)
+        if objections or not appended.is_found:
+            why = f'{names[0]} has sections that cannot be appended as they are'
+            said = reasons(objections, names[1], names[0])
+            return self._refuse(why, said, appended.content, '--append-unique')
         plan = Plan(self.pair, why, (*map('appended: {}'.format, named), *forms, *changed))
         return self.end(plan, appended.content, appended.content)
 
@@ -259,16 +225,25 @@ class _Planner(NamedTuple):
                 why=f'{plan.why}; {visible(path)} is moved to the archive',
                 steps=(Step(place, NOTHING, Found(Kind.FILE, gone)),), archived=(place, sha256),
             )
-        elif not self.wish.lose_unique and not self._is_contained(gone, kept):
-            raise UserError(
-                f'{visible(path)}: has lines missing from {visible(other)}; add --archive DIR to keep them or '
-                '--lose-unique to drop them (sot-guard check --verbose shows them)',
-            )
+        elif not self.wish.lose_unique:
+            said = self._lost(gone, kept, visible(path), visible(other))
+            if said:
+                why = f'{visible(path)} has lines missing from {visible(other)}; add --archive DIR to keep them or ' \
+                      '--lose-unique to drop them'
+                return self._refuse(why, said, kept, f'--keep {keep}')
         return self.end(plan, kept, kept)
 
-    def _is_contained(self, gone: bytes, kept: bytes) -> bool:
+    def _lost(self, gone: bytes, kept: bytes, path: str, other: str) -> tuple[str, ...]:
+        """Why a text cannot go while the other is kept."""
+        said = reasons(missing(gone, kept, self.format), other, path)
         difference = compare_texts(gone, kept, self.format)
-        return difference.harmless or difference.copy.is_found
+        parts = () if difference.harmless or said else difference.copy.parts
+        return said + tuple(
+            f'lines {part.first} to {part.last} of {path} are in another order' for part in parts if not part.moved)
+
+    def _refuse(self, why: str, said: tuple[str, ...], text: bytes, options: str) -> Plan:
+        """What the proof does not accept is left to the user; neither file is touched."""
+        return Plan(self.pair, why, said, self._steps(self.source, self.copy), conflicted=text, options=options)
 
     # ---- what becomes of the two files
 

@@ -1,6 +1,8 @@
 """Says why a merge is refused, in the words of a person who knows the two files."""
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sot_guard.analysis.difference import MARKER
 from sot_guard.analysis.documents import Format
 from sot_guard.escaping import visible_line
@@ -11,6 +13,7 @@ from sot_guard.merging.proof import Objection
 from sot_guard.merging.proof import Rule
 
 _MAX_CHARACTERS = 60
+_MAX_REASONS = 5
 _SENTENCES = {
     Rule.MISSING: '{line} is missing{below}',
     Rule.EXTRA: '"{text}" would appear once too often{below}',
@@ -24,7 +27,8 @@ _SENTENCES = {
     Rule.FORMS: '{both} look like two versions of one entry',
     Rule.CHANGED: '{both} change the same line: "{text}"',
     Rule.OPEN: '{line} opens a code block or comment that is never closed',
-    Rule.DATA: 'the merged data would not equal both changes applied together',
+    Rule.BALANCE: '"{text}" would be opened or closed once too often',
+    Rule.DATA: 'the result would not have the data of both files',
     Rule.BROKEN: 'the text would no longer parse',
     Rule.ENCODING: '"{text}" has a different encoding than the rest',
     Rule.LABEL: 'the label {text} would have two targets',
@@ -36,7 +40,14 @@ def remarks(merged: Merge, source: str, copy: str) -> tuple[str, ...]:
     if merged.settled:
         many = f'{merged.settled:,} place{"s" * (merged.settled > 1)}'
         return (f'keeps both changes in {many} where git merge-file reports a conflict',)
-    return tuple(dict.fromkeys(reason(objection, source, copy) for objection in merged.objections))
+    return reasons(merged.objections, source, copy)
+
+
+def reasons(objections: Sequence[Objection], source: str, copy: str) -> tuple[str, ...]:
+    """Return the first objections as sentences, and how many more there are."""
+    said = list(dict.fromkeys(reason(objection, source, copy) for objection in objections))
+    more = [f'and {len(said) - _MAX_REASONS:,} more'] if len(said) > _MAX_REASONS else []
+    return (*said[:_MAX_REASONS], *more)
 
 
 def outdated(old: bytes, new: bytes, name: str) -> tuple[str, ...]:

@@ -85,7 +85,7 @@ def _why_not(context: Context, path: bytes, here: Found | None) -> str:
     assert isinstance(context.judged, Index)
     if is_converted(context.judged.attributes([path])[path]):
         return 'is converted by git between index and disk (.gitattributes); merge it by hand'
-    return 'has unstaged edits; git add or git stash them first'
+    return 'has unstaged edits; run git add or git stash --keep-index first'
 
 
 def replacement(pair: Pair, then: Then, tags: set[str]) -> Found:

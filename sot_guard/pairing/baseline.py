@@ -148,7 +148,7 @@ def _parents_to_be(git: Git, environ: Mapping[str, str]) -> list[str]:
     ids = [*([] if head is None else [head]), *merged_commits(git, environ, head)]
     merged = _git_file(git, 'MERGE_HEAD').split()
     if not all(map(_ID.fullmatch, merged)):
-        raise GitError('MERGE_HEAD: holds something else than ids of commits; git merge --abort ends the merge')
+        raise GitError('MERGE_HEAD: is not a list of commit ids; to end the merge: git merge --abort')
     return ids + [oid.decode() for oid in merged]
 
 
@@ -162,7 +162,7 @@ def _git_file(git: Git, name: str) -> bytes:
     try:
         with open(path, 'rb', opener=_opened_at_once) as f:
             if not stat.S_ISREG(os.fstat(f.fileno()).st_mode):
-                raise OSError(errno.EINVAL, 'it is no regular file')
+                raise OSError(errno.EINVAL, 'not a regular file')
             return f.read(_MAX_BYTES)
     except FileNotFoundError:
         return b''

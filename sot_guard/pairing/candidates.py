@@ -1,4 +1,4 @@
-"""Which tracked files may be copies of each other, whether they are checked or not. Pure: paths in, pairs out.
+"""Which tracked files may be copies of each other, whether they are checked or not. Pure: entries in, pairs out.
 
 Each file is paired with one likely source of each kind, never with all files of its name: the work grows with the
 number of files, however many spellings of a name there are.
@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import NamedTuple
 
+from sot_guard.git.trees import Entry
 from sot_guard.pairing.default_rule import is_prose
 
 # instructions for agents, the file that most of them read first
@@ -27,7 +28,7 @@ COMMUNITY_FILES = frozenset((
     b'contributing', b'security',
 ))
 # where documents live beside the configured folder
-DOCS_FOLDERS = (b'doc', b'documentation')
+DOCS_FOLDERS = (b'docs', b'doc', b'documentation')
 # folders of other people's packages, which have licences of their own
 VENDORED = frozenset((
     b'vendor', b'vendored', b'_vendor', b'third_party', b'third-party', b'thirdparty', b'node_modules', b'external',
@@ -45,6 +46,7 @@ class Likeness(Enum):
     AGENTS = 'agent instructions'
     PACKAGE = 'docs of a package'
     OTHER_DOCS = 'same name in another docs folder'
+    MAIN = 'README of the main package'
     LICENCE = 'licence of a package'
     COMMUNITY = 'community file'
 
@@ -61,20 +63,24 @@ class Candidate(NamedTuple):
 _Names = Mapping[bytes, Sequence[bytes]]
 
 
-def candidates(paths: Collection[bytes], docs_dir: bytes) -> list[Candidate]:
-    """The candidates among tracked paths, each pair once, by the first likeness that holds; sorted by their paths."""
+def candidates(entries: Mapping[bytes, Entry], docs_dir: bytes) -> list[Candidate]:
+    """The candidates among tracked files, each pair once, by the first likeness that holds; sorted by their paths."""
+    paths = entries.keys()
     own = sorted(path for path in paths if VENDORED.isdisjoint(path.lower().split(b'/')[:-1]))
     folders: defaultdict[bytes, defaultdict[bytes, list[bytes]]] = defaultdict(lambda: defaultdict(list))
     for path in own:
         folder, _, name = path.rpartition(b'/')
         folders[folder][name.lower()].append(path)
     found: dict[tuple[bytes, bytes], Candidate] = {}
-    beside = (
+    beside = [
         candidate for folder in tuple(folders) for docs in (docs_dir, *DOCS_FOLDERS)
         for candidate in _beside(folders, folder, docs, docs_dir)
-    )
+    ]
+    near = {candidate.source for candidate in beside}
     agents = (candidate for folder in tuple(folders) for candidate in _agents(paths, folder))
-    for candidate in (*beside, *_deep(folders[b''], own, docs_dir), *agents, *_community(folders[b''], own)):
+    deep = (candidate for candidate in _deep(folders[b''], own, docs_dir) if candidate.source not in near)
+    others = (*_community(folders[b''], own), *_readmes(folders[b''], own, entries))
+    for candidate in (*beside, *deep, *agents, *others):
         pair = candidate.copy, candidate.source
         if pair not in found and pair[::-1] not in found:
             found[pair] = candidate
@@ -103,17 +109,28 @@ def _beside(folders: Mapping[bytes, _Names], folder: bytes, docs: bytes, docs_di
 
 def _nearest(path: bytes, others: Sequence[bytes]) -> bytes:
     """Of paths whose names differ in case alone the one that is spelled as a path, else the first."""
-    name = posixpath.basename(path)
-    return next((other for other in others if posixpath.basename(other) == name), others[0])
+    same = posixpath.join(posixpath.dirname(others[0]), posixpath.basename(path))
+    return same if same in others else others[0]
 
 
 def _deep(tops: _Names, paths: Sequence[bytes], docs_dir: bytes) -> Iterator[Candidate]:
-    """Prose of the top level that has its name deeper in the docs folder."""
+    """Prose of the top level that has its name deeper in the docs folder, or in one of a site or a package."""
+    folders = {docs_dir.rpartition(b'/')[2], *DOCS_FOLDERS}
     for path in paths:
         folder, _, name = path.rpartition(b'/')
-        copies = tops.get(name.lower(), ()) if folder.startswith(docs_dir + b'/') else ()
-        if copies and is_prose(name):
+        copies = tops.get(name.lower(), ()) if b'/' in folder else ()
+        if copies and not folders.isdisjoint(folder.split(b'/')) and is_prose(name):
             yield Candidate(_nearest(path, copies), path, Likeness.DEEP)
+
+
+def _readmes(tops: _Names, paths: Sequence[bytes], entries: Mapping[bytes, Entry]) -> Iterator[Candidate]:
+    """READMEs that are identical to that of the top level, or the only other one: most packages have their own."""
+    for name, sources in tops.items():
+        if posixpath.splitext(name)[0] == b'readme':
+            others = [path for path in paths if b'/' in path and path.lower().endswith(b'/' + name)]
+            for path in others:
+                if len(others) == 1 or entries[path].oid == entries[sources[0]].oid:
+                    yield Candidate(path, sources[0], Likeness.MAIN)
 
 
 def _agents(paths: Collection[bytes], folder: bytes) -> Iterator[Candidate]:

@@ -1,4 +1,4 @@
-"""Which folders may be copies of each other, and which licences many packages carry. Pure: entries in, candidates out.
+"""Which folders may be copies of each other. Pure: entries in, candidates out.
 
 Each rule was measured on 395 public repositories: folders that are kept in step share most of their files, and have one
 name or belong to coding agents; tests, versions, translations and generated trees have alike folders by nature.
@@ -48,8 +48,6 @@ _GENERATED = frozenset((
 _VERSION = re.compile(rb'(?i)(?:v|release[-_.]?)?\d+(?:[._]\d+)*(?:[._-]?(?:x|rc\d*|alpha|beta))?|latest|next')
 _LANGUAGE = re.compile(rb'[a-z]{2}(?:[-_][A-Za-z]{2,4})?')
 _TRANSLATED = frozenset((b'i18n', b'locales', b'locale', b'translations', b'lang', b'langs', b'l10n'))
-_LICENCE = re.compile(rb'(?i)(?:licen[cs]e|copying|notice)(?:[-.].*)?')
-_MIN_MATCHES = 2
 
 
 class FolderCandidate(NamedTuple):
@@ -63,18 +61,6 @@ class FolderCandidate(NamedTuple):
     # how many files only the source, and only the copy, has
     missing: int
     extra: int
-
-
-class GlobCandidate(NamedTuple):
-    """A file, and a glob of its copies."""
-
-    source: bytes
-    glob: bytes
-    copies: tuple[bytes, ...]
-    # matches that differ from it
-    differ: tuple[bytes, ...]
-    # whether each folder that the glob's parent matches holds one
-    is_everywhere: bool
 
 
 _Below = Mapping[bytes, Mapping[bytes, Entry]]
@@ -126,7 +112,7 @@ def _may_be_meant(one: bytes, other: bytes) -> bool:
     if one.startswith(other + b'/') or other.startswith(one + b'/'):
         return False
     parts, others = one.split(b'/'), other.split(b'/')
-    if not all(_is_own(here) for here in (parts, others)):
+    if not all(is_own(here) for here in (parts, others)):
         return False
     if _agent_of(one) and _agent_of(other):
         return _agent_of(one) != _agent_of(other) and _in_agent(one) == _in_agent(other)
@@ -139,7 +125,8 @@ def _may_be_meant(one: bytes, other: bytes) -> bool:
     return parts[:-1] != others[:-1]
 
 
-def _is_own(parts: list[bytes]) -> bool:
+def is_own(parts: list[bytes]) -> bool:
+    """Return whether no part of a path is that of a test, of other people's code, of a template or a generated tree."""
     lower = {part.lower() for part in parts}
     if any(_TEST.fullmatch(part) or b'{' in part for part in lower):
         return False
@@ -281,32 +268,3 @@ def _likely_source(folder: bytes) -> tuple[int, bool, int, bytes]:
     parts = folder.split(b'/')
     agent = posixpath.basename(_agent_of(folder))
     return len(parts), not agent, agent != b'.claude', folder
-
-
-# ---- licences of packages
-
-def glob_candidates(entries: Mapping[bytes, Entry]) -> list[GlobCandidate]:
-    """Return the licences of the top level that packages of one folder carry along."""
-    found = []
-    for source in sorted(path for path in entries if _LICENCE.fullmatch(path)):
-        groups: defaultdict[bytes, list[bytes]] = defaultdict(list)
-        for path in entries:
-            folder, _, name = path.rpartition(b'/')
-            if name == source and folder.count(b'/') == 1 and _is_own(folder.split(b'/')):
-                groups[posixpath.dirname(folder)].append(path)
-        for above, copies in sorted(groups.items()):
-            equal = [path for path in copies if entries[path].oid == entries[source].oid]
-            if len(equal) >= _MIN_MATCHES and len(equal) >= _MIN_EQUAL_SHARE * len(copies):
-                found.append(_glob(entries, source, above, copies))
-    return found
-
-
-def _glob(entries: Mapping[bytes, Entry], source: bytes, above: bytes, copies: Collection[bytes]) -> GlobCandidate:
-    differ = [path for path in copies if entries[path].oid != entries[source].oid]
-    depth = above.count(b'/') + 2
-    folders = {b'/'.join(path.split(b'/')[:depth]) for path in entries if path.startswith(above + b'/')}
-    folders = {folder for folder in folders if folder not in entries}
-    return GlobCandidate(
-        source, b'%s/*/%s' % (above, source), tuple(sorted(copies)), tuple(sorted(differ)),
-        len(folders) == len(copies),
-    )

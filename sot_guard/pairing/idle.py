@@ -25,6 +25,8 @@ def idle_entries(config: Config, paths: Collection[bytes]) -> Iterator[Idle]:
 
     `paths`: the tracked ones, at least those of `Pairing.is_side`.
     """
+    if not (config.include or config.exclude or config.roots):
+        return
     folders = {text_of(posixpath.dirname(path)) for path in paths}
     docs = '/' + text_of(config.docs_dir)
     roots = {'', *(folder for folder in folders for root in config.roots if matches(folder, root))}
@@ -34,9 +36,10 @@ def idle_entries(config: Config, paths: Collection[bytes]) -> Iterator[Idle]:
         above = ('/' + folder).removesuffix(docs)[1:]
         copies |= {posixpath.join(place, name) for place in {folder, above} & roots}
     names = {posixpath.basename(copy) for copy in copies}
+    anchored = {f'/{copy}' for copy in copies}
     for key, entries in (('include', config.include), ('exclude', config.exclude)):
         for number, glob in enumerate(entries):
-            if not _matches_any(glob, copies if '/' in glob else names):
+            if not _matches_any(glob, anchored if glob.startswith('/') else copies if '/' in glob else names):
                 yield Idle(key, number, glob)
     for number, root in enumerate(config.roots):
         if not _matches_any(root, folders):

@@ -20,12 +20,12 @@ from sot_guard.pairing.folders import Origin
 
 
 class Reason(Enum):
-    """Why a pair is guarded."""
+    """Why a pair is checked."""
 
-    NAME = 'its name is that of a document'
-    WAS_ONE = 'the two were one content before'
+    NAME = 'its name is a documentation file name'
+    WAS_ONE = 'both files were identical before'
     INCLUDED = 'the configuration includes its name'
-    CONFIGURED = 'the configuration pairs the two'
+    CONFIGURED = 'a [[pair]] names both files'
 
     @property
     def holds_always(self) -> bool:
@@ -209,7 +209,8 @@ class _Globs:
 
     def mean(self, path: bytes) -> bool:
         text = text_of(path)
-        name = text.rpartition('/')[2]
-        return not self._names.isdisjoint((text, name)) or any(
-            matches(text if '/' in glob else name, glob) for glob in self._patterns
+        name, anchored = text.rpartition('/')[2], f'/{text}'
+        return not self._names.isdisjoint((name, text, anchored)) or any(
+            matches(anchored if glob.startswith('/') else text if '/' in glob else name, glob)
+            for glob in self._patterns
         )

@@ -1,1 +1,1 @@
-"""What a run found, as records, and what to say and to type about it."""
+"""What a run found, as records; texts and commands about it."""

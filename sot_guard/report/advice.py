@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 class Occasion(Enum):
-    """What a run is part of, and what its failure means."""
+    """What a run is part of."""
 
-    COMMIT = 'commit refused'
-    PUSH = 'push refused'
+    COMMIT = 'commit'
+    PUSH = 'push'
     # by hand, in CI, of a commit that is named
-    CHECK = 'check failed'
+    CHECK = 'check'
 
 
 class Setting(NamedTuple):
@@ -36,7 +36,7 @@ class Setting(NamedTuple):
     # whether the history ends early because the clone is shallow, and whether a remote has the rest
     is_shallow: bool = False
     has_remote: bool = False
-    # the paths that git adds only if told to
+    # the paths that git adds only with -f
     ignored: frozenset[bytes] = frozenset()
     # whether `git add` needs --sparse: paths may be outside of a sparse checkout (git 2.34)
     sparse: bool = False
@@ -50,17 +50,19 @@ class Purpose(Enum):
 
     LOOK = 'look'
     MORE = 'more'
-    CURE = 'cure'
+    # the value is part of the JSON report
+    FIX = 'cure'
     ALLOW = 'allow'
     SKIP = 'skip'
 
 
 class Command(NamedTuple):
-    """A command to paste into the user's shell where it stands, and what it does and loses, as an imperative."""
+    """A command to paste into the user's shell."""
 
     purpose: Purpose
     # what is joined by &&
     steps: tuple[str, ...]
+    # what it does and loses, as an imperative
     effect: str
 
     @property
@@ -102,6 +104,18 @@ class Group(NamedTuple):
     folder: Folder | None = None
 
 
+class ShownDiff(NamedTuple):
+    """A diff as people read it."""
+
+    # the path of the file that has the lines marked -, and of the file that has those marked +
+    old: bytes
+    new: bytes
+    # unified, with three lines of context
+    hunks: bytes
+    # what to say of each of the two files; '' for nothing
+    notes: tuple[str, str] = ('', '')
+
+
 class Advice(NamedTuple):
     """What to say of a finding, and what to do about it."""
 
@@ -111,8 +125,10 @@ class Advice(NamedTuple):
     path: bytes
     line: int
     message: str
-    # what changed each of the copy and the source, in words; None where that is not known
-    changes: tuple[str | None, str | None] = (None, None)
+    # from the unchanged file to the changed one, or from the copy to the source; None where there is no diff
+    diff: ShownDiff | None = None
+    # the diffs of the copy and the source against what both had last, where both have changed since; else none
+    changes: tuple[ShownDiff, ...] = ()
     # those that fix it in the order in which to try them
     commands: tuple[Command, ...] = ()
     # what to write into the configuration to allow the finding; None where that makes no sense

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import defaultdict
 from collections.abc import Callable
 from collections.abc import Iterable
@@ -13,6 +12,8 @@ from sot_guard.config.model import Config
 from sot_guard.config.model import SECTION
 from sot_guard.config.model import SHARED_FILE
 from sot_guard.config.model import text_of
+from sot_guard.config.write import glob_of
+from sot_guard.config.write import name_of
 from sot_guard.config.write import toml_list
 from sot_guard.config.write import toml_string
 from sot_guard.pairing.candidates import Likeness
@@ -33,26 +34,20 @@ def as_toml(survey: Survey) -> str:
     roots = _roots(survey)
     covered = {copy for copies in roots.values() for copy in copies}
     covered |= held_by(survey.folders, (one.candidate.copy for one in survey.prospects))
-    # with further roots a name in include would mean files there too
-    by_name = not (roots or config.roots)
+    has_roots = bool(roots or config.roots)
     lines = [
         *_list('roots', config.roots, roots),
-        *_list('include', config.include, map(_glob, _wanted(survey, Proposal.GUARD) if by_name else ())),
-        *_list('exclude', config.exclude, map(_glob, _wanted(survey, Proposal.EXCLUDE))),
-        *_pairs(config, _copies(survey, covered, by_name=by_name)), *lines_of_toml(survey.folders), *_accepts(survey),
+        *_list('include', config.include, _names(survey, Proposal.GUARD, has_roots=has_roots)),
+        *_list('exclude', config.exclude, _names(survey, Proposal.EXCLUDE, has_roots=has_roots)),
+        *_pairs(config, _copies(survey, covered)), *lines_of_toml(survey.folders), *_accepts(survey),
     ]
     if lines and config.file == SHARED_FILE:
         lines = [line.replace('[[', f'[[{SECTION}.', 1) if line.startswith('[[') else line for line in lines]
     return ''.join(f'{line}\n' for line in lines or ['# nothing to propose'])
 
 
-def _glob(one: Prospect) -> str:
-    return _literal(text_of(one.candidate.copy))
-
-
-def _literal(path: str) -> str:
-    """A glob that means a path alone."""
-    return re.sub(r'[*?\[]', r'[\g<0>]', path)
+def _names(survey: Survey, proposal: Proposal, *, has_roots: bool) -> Iterator[str]:
+    return (name_of(one.candidate.copy, has_roots=has_roots) for one in _wanted(survey, proposal))
 
 
 def _wanted(survey: Survey, proposal: Proposal) -> list[Prospect]:
@@ -82,21 +77,20 @@ def _roots(survey: Survey) -> dict[str, list[bytes]]:
         folders = {posixpath.dirname(one.candidate.copy) for one in members}
         # a root is checked for every document: one that has to be left alone speaks against it
         if above and len(folders) >= _MIN_PACKAGES and all(one.proposal is Proposal.PAIR for one in members):
-            found[f'{_literal(text_of(above))}/*'] = [one.candidate.copy for one in members]
+            found[f'{glob_of(above)}/*'] = [one.candidate.copy for one in members]
     return found
 
 
-def _copies(survey: Survey, covered: set[bytes], *, by_name: bool) -> dict[bytes, list[bytes]]:
+def _copies(survey: Survey, covered: set[bytes]) -> dict[bytes, list[bytes]]:
     """The copies of each source; what is one already, or has another source, is left out: a copy has one."""
-    proposals = {Proposal.PAIR} if by_name else {Proposal.PAIR, Proposal.GUARD}
     taken = covered | {one.candidate.copy for one in survey.prospects if one.checked is not None}
-    taken |= {one.candidate.copy for one in survey.prospects if by_name and one.proposal is Proposal.GUARD}
+    taken |= {one.candidate.copy for one in survey.prospects if one.proposal is Proposal.GUARD}
     sources = {copy: rule.source for rule in survey.config.pair for copy in rule.copies}
     taken |= sources.keys()
     found: defaultdict[bytes, list[bytes]] = defaultdict(list)
     for one in sorted(survey.prospects, key=lambda one: list(Likeness).index(one.candidate.likeness)):
         copy, source = one.candidate.copy, one.candidate.source
-        if one.proposal in proposals and copy not in taken and not _leads_back(sources, copy, source):
+        if one.proposal is Proposal.PAIR and copy not in taken and not _leads_back(sources, copy, source):
             taken.add(copy)
             sources[copy] = source
             found[source].append(copy)

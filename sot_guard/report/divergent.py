@@ -5,20 +5,21 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sot_guard.analysis.difference import MARKER
-from sot_guard.git.trees import Kind
+from sot_guard.escaping import visible
 from sot_guard.report.advice import Command
 from sot_guard.report.advice import Group
 from sot_guard.report.advice import Purpose
 from sot_guard.report.advice import Setting
+from sot_guard.report.alternatives import Alternatives
 from sot_guard.report.evidence import Case
 from sot_guard.report.evidence import Evidence
 from sot_guard.report.evidence import has_conflict
 from sot_guard.report.evidence import lines_lost
 from sot_guard.report.evidence import loss_of
+from sot_guard.report.evidence import replaced_in
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
 from sot_guard.report.lfs import HalfLfs
-from sot_guard.report.quoting import word
 from sot_guard.report.referring import overwrite_reference
 from sot_guard.report.referring import referring_files
 from sot_guard.report.spelling import Fix
@@ -61,9 +62,9 @@ class Divergent(NamedTuple):
     def fixes(self) -> Iterator[Command]:
         """The commands, the recommended one first."""
         if self.evidence.case is Case.UNLIKE and not any(self._agreement()):
-            yield from allow(self.examined, self.setting, Purpose.CURE, ' if these are two documents')
+            yield from allow(self.examined, self.setting, Purpose.FIX, ' if these are two documents')
         for effect, steps in self._fixes():
-            yield Command(Purpose.CURE, self.spell.fix(steps), f'{effect}{self.spell.where}')
+            yield Command(Purpose.FIX, self.spell.fix(steps), f'{effect}{self.spell.where}')
         yield from allow(self.examined, self.setting)
 
     def _fixes(self) -> Iterator[Fix]:
@@ -113,21 +114,25 @@ class Divergent(NamedTuple):
         if self._is_many or (self.group.identical and changed is self.examined.copy):
             yield from self._carry_to_many(changed)
             return
-        effect = f'copy {word(changed.path)} to {word(other.path)}'
+        effect = f'copy {visible(changed.path)} to {visible(other.path)}'
         if changed is not self.evidence.changed:
-            effect = f'restore {word(other.path)} from {word(changed.path)}'
+            effect = f'restore {visible(other.path)} from {visible(changed.path)}'
         elif self.evidence.case is Case.ONE_HERE:
-            effect = f'copy the change to {word(other.path)}'
-        yield f'{effect}{kept_edits(other)}', self.spell.copy_over(changed, other)
+            effect = f'copy the change to {visible(other.path)}'
+        replaced = replaced_in(self.examined, other) if changed is self.evidence.changed else ''
+        effect += kept_edits(other) or replaced
+        yield effect, self.spell.copy_over(changed, other)
 
     def _carry_to_many(self, changed: FileState) -> Iterator[Fix]:
         copies, source = self.group.copies, self.examined.pair.source
         count = len(copies) if changed is self.examined.source else len(self.group.identical) + 1
-        to = f'all {count:,} copies' if count > 1 else word(copies[0])
-        effect = f'copy {word(changed.path)} over {to}'
+        to = f'all {count:,} copies' if count > 1 else visible(copies[0])
+        effect = f'copy {visible(changed.path)} over {to}'
         if changed is self.examined.copy:
             others = ' and its other copies' * bool(self.group.identical)
-            effect = f'copy {word(changed.path)} to {word(source)}{others}'
+            effect = f'copy {visible(changed.path)} to {visible(source)}{others}'
+        else:
+            effect += replaced_in(self.examined, self.examined.copy, count)
         if self._can_resolve():
             yield effect, self._resolve(changed_source=changed is self.examined.copy)
             return
@@ -168,7 +173,7 @@ class Divergent(NamedTuple):
     def _set_aside(self) -> Iterator[Fix]:
         steps = self.spell.set_aside()
         if steps:
-            copy, source = map(word, self.examined.pair.sides)
+            copy, source = map(visible, self.examined.pair.sides)
             yield f'save {copy} in archive/ and overwrite it with {source}', steps
 
     def _without_base(self) -> Iterator[Fix]:
@@ -180,8 +185,8 @@ class Divergent(NamedTuple):
         is_harmless = difference is not None and difference.harmless
         for kept, lost in (self.sides[::-1], self.sides) if self.examined.texts is not None else ():
             if not lines_lost(self.examined, lost):
-                why = '' if is_harmless else f', which has all lines of {word(lost.path)},'
-                effect = f'copy {word(kept.path)}{why} to {word(lost.path)}'
+                why = '' if is_harmless else f' (it has all lines of {visible(lost.path)})'
+                effect = f'copy {visible(kept.path)} to {visible(lost.path)}{why}'
                 yield f'{effect}{kept_edits(lost)}', self.spell.copy_over(kept, lost)
                 return
 
@@ -189,7 +194,7 @@ class Divergent(NamedTuple):
         setting = self.setting
         if self.evidence.case is Case.UNKNOWN and self._can_resolve():
             if setting.is_shallow and setting.has_remote:
-                yield 'fetch the history, merge what has changed', ('git fetch --unshallow', *self._resolve())
+                yield 'fetch the history, then merge both changes', ('git fetch --unshallow', *self._resolve())
             elif not setting.is_shallow and self.examined.history is None:
                 yield 'merge what has changed since they were identical', self._resolve()
 
@@ -199,7 +204,7 @@ class Divergent(NamedTuple):
         difference = self.examined.difference
         sections = difference is not None and difference.copy.unit == 'section' and difference.copy.total > 1
         if sections and self._can_resolve():
-            effect = f'append the sections that only {word(copy.path)} has to {word(source.path)}'
+            effect = f'append to {visible(source.path)} the sections that only {visible(copy.path)} has'
             yield effect, self._resolve('--append-unique ')
         else:
             yield from self._set_aside()
@@ -222,7 +227,7 @@ class Divergent(NamedTuple):
         if copy.only_staged or source.only_staged or None in (copy.on_disk, source.on_disk) or self._is_many:
             return
         assert copy.on_disk is not None and source.on_disk is not None
-        names = word(copy.path), word(source.path)
+        names = visible(copy.path), visible(source.path)
         if source.on_disk.sha256 == copy.document_sha256:
             yield f'stage {names[1]}, which equals {names[0]} on disk', self.spell.stage(source.path)
         elif copy.on_disk.sha256 == source.document_sha256:
@@ -242,7 +247,8 @@ class Divergent(NamedTuple):
         found = overwrite_reference(self.examined, self.spell, side, steps)
         if is_marked:  # it is not merged into what refers to it, and its markers are copied nowhere
             effect, steps = next(found)
-            yield f'edit out the conflict markers in {word(other.path)}, {effect}', (marked_no_more(other), *steps)
+            edit = f'remove the conflict markers from {visible(other.path)} by hand, {effect}'
+            yield edit, (marked_no_more(other), *steps)
             return
         yield from found
 
@@ -250,8 +256,8 @@ class Divergent(NamedTuple):
 
     def _unmark(self, marked: list[FileState]) -> Iterator[Fix]:
         """A conflict is open in a file: a person decides, then what was decided is merged or copied."""
-        names = ' and '.join(word(side.path) for side in marked)
-        edit = f'edit out the conflict markers in {names},'
+        names = ' and '.join(visible(side.path) for side in marked)
+        edit = f'remove the conflict markers from {names} by hand,'
         known = self.evidence.case in (Case.ONE_HERE, Case.BOTH_HERE, Case.ONE_EARLIER, Case.BOTH_EARLIER, Case.OLDER)
         if known and self.spell.can_edit:
             yield f'{edit} merge both changes', self._resolve(stage_first=True)
@@ -259,41 +265,15 @@ class Divergent(NamedTuple):
             side = marked[0]
             other = self.examined.source if side is self.examined.copy else self.examined.copy
             copied = (marked_no_more(side), *self.spell.copy_over(side, other))
-            yield f'{edit} copy it to {word(other.path)}{loss_of(self.examined, other)}', copied
+            yield f'{edit} copy it to {visible(other.path)}{loss_of(self.examined, other)}', copied
 
     # ---- the alternatives
 
     def _alternatives(self) -> Iterator[Fix]:
         if self._lfs.is_needed:
             return  # whatever is copied, the blobs differ
-        yield from self._leave_out()
-        copy, source = self.sides
-        changed = self.evidence.changed
-        for kept, target in ((source, copy), (copy, source)) if changed is copy else ((copy, source), (source, copy)):
-            yield from self._overwrite(kept, target)
-        if not self.examined.pair.configured and source.entry.kind is Kind.FILE:
-            for effect, steps in self.spell.removal():
-                yield f'{effect}{loss_of(self.examined, copy)}', steps
-        if changed is None:
+        yield from Alternatives(self.examined, self.evidence, self.group, self.setting).fixes()
+        if self.evidence.changed is None:
             yield from self._set_aside()
         elif self._can_resolve() and not self.setting.how.commit:
-            yield 'let sot-guard resolve carry the change over', self._resolve()
-
-    def _leave_out(self) -> Iterator[Fix]:
-        """Take the change out of the commit; it stays on disk."""
-        how, changed = self.setting.how, self.evidence.changed
-        plain = not (how.commit or how.of_all or how.of_paths) and self.setting.merging is None
-        if not plain or self.evidence.case is not Case.ONE_HERE or changed is None:
-            return
-        if self._is_many and changed is self.examined.copy:
-            return
-        if not (changed.hidden or changed.is_edited or changed.on_disk in (None, ABSENT)):
-            yield f'leave {word(changed.path)} out of this commit', (self.spell.git('restore --staged', changed.path),)
-
-    def _overwrite(self, kept: FileState, target: FileState) -> Iterator[Fix]:
-        loss = loss_of(self.examined, target)
-        is_source = target is self.examined.source
-        # the other copies would differ from a source that is overwritten
-        if len(self.group.copies) == self.group.total if is_source else not self._is_many:
-            effect = f'overwrite {word(target.path)} with {word(kept.path)}{loss}{kept_edits(target)}'
-            yield effect, self.spell.copy_over(kept, target)
+            yield 'copy the change with sot-guard resolve', self._resolve()

@@ -9,6 +9,7 @@ from sot_guard.analysis.difference import MARKER
 from sot_guard.analysis.documents import format_of
 from sot_guard.analysis.documents import read_document
 from sot_guard.config.model import text_of
+from sot_guard.escaping import visible
 from sot_guard.git.log import Change
 from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
@@ -17,7 +18,6 @@ from sot_guard.pairing.default_rule import SOT_NAMES
 from sot_guard.pairing.pairs import Reason
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
-from sot_guard.report.quoting import word
 
 # measured: documents that were never the same share at most 24 % of their lines, drifted copies at least 41 %
 MIN_SHARE = 0.3
@@ -85,6 +85,21 @@ def evidence_of(examined: Examined) -> Evidence:
     return Evidence(Case.BOTH_EARLIER if changed is None else Case.ONE_EARLIER, changed, since)
 
 
+def common_base(examined: Examined) -> str | None:
+    """Return the id of the last content that both files had, if both have changed since; else None."""
+    case = evidence_of(examined).case
+    if case is Case.BOTH_HERE:
+        return examined.copy.before.oid
+    return examined.history.base if case is Case.BOTH_EARLIER and examined.history is not None else None
+
+
+def reading_order(examined: Examined, evidence: Evidence | None) -> tuple[FileState, FileState]:
+    """Return the files in the order in which a diff of them reads: if only one changed, that one is the second."""
+    copy, source = examined.copy, examined.source
+    changed = None if evidence is None else evidence.changed
+    return (source, copy) if changed is not None and changed.path == copy.path else (copy, source)
+
+
 def _without_base(examined: Examined, history: History | None) -> Evidence:
     shared = None if examined.texts is None else count_shared(*examined.texts)
     exempt = examined.reason is not Reason.NAME or text_of(examined.pair.copy.rpartition(b'/')[2]) in SOT_NAMES
@@ -129,9 +144,24 @@ def has_conflict(text: bytes, path: bytes) -> bool:
     return any(MARKER.match(line) for number, line in enumerate(document.lines) if number not in document.literal)
 
 
-def loss_of(examined: Examined, target: FileState) -> str:
-    """Return what overwriting or deleting a file loses, in words that follow the effect; '' if nothing is lost."""
-    lost = lines_lost(examined, target)
-    if lost is None:
-        return f' (loses what only {word(target.path)} has)'
-    return f' (loses {lost:,} line{"s" * (lost != 1)})' if lost else ''
+def loss_of(examined: Examined, target: FileState, case: Case | None = None, commit: str = '') -> str:
+    """Return what overwriting or deleting a file loses, in words that follow the effect; '' if nothing is lost.
+
+    `case`: how the files came to differ, if the report says that; `commit`: the one that is judged, if any.
+    """
+    lost, name = lines_lost(examined, target), visible(target.path)
+    if lost == 0:
+        return ''
+    what = f'the content of {name}' if lost is None else f'{lost:,} line{"s" * (lost != 1)} of {name}'
+    if lost and case in (Case.BOTH_HERE, Case.BOTH_EARLIER):
+        what = f'the changes to {name}'
+    # a new commit on top of the judged one takes nothing out of the history
+    is_committed = not commit and target.before.kind is Kind.FILE and target.before.oid == target.entry.oid
+    return f' (loses {what}{"; still in HEAD" * is_committed})'
+
+
+def replaced_in(examined: Examined, target: FileState, targets: int = 1) -> str:
+    """Return how many lines of an unchanged file the change of the other one replaces, in words; '' if none."""
+    lines = lines_lost(examined, target)
+    each = ' in each' * (targets > 1)
+    return f' (replaces {lines:,} outdated line{"s" * (lines != 1)}{each})' if lines else ''

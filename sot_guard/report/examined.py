@@ -111,6 +111,8 @@ class Details(NamedTuple):
     pending: tuple[bool, bool] = (False, False)
     # both texts; None where they were not looked into
     texts: tuple[bytes, bytes] | None = None
+    # the diffs of the copy and the source against the last content that both had; None unless both changed since
+    since: tuple[Diff, Diff] | None = None
 
 
 class Examined(NamedTuple):

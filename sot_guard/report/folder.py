@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sot_guard.analysis.status import Status
 from sot_guard.escaping import is_plain
+from sot_guard.escaping import visible
 from sot_guard.git.trees import Kind
 from sot_guard.report.advice import Command
 from sot_guard.report.advice import Folder
@@ -17,7 +18,6 @@ from sot_guard.report.advice import Setting
 from sot_guard.report.evidence import Evidence
 from sot_guard.report.examined import Examined
 from sot_guard.report.quoting import SKIP
-from sot_guard.report.quoting import word
 from sot_guard.report.spelling import Speller
 from sot_guard.report.spelling import Steps
 
@@ -49,7 +49,7 @@ _COUNTED = {
 
 
 def _headline(folder: Folder) -> str:
-    source, copy = word(folder.source), word(folder.copies[0])
+    source, copy = visible(folder.source), visible(folder.copies[0])
     many = len(folder.copies) > 1
     differ = f'{source} differs from {len(folder.copies):,} copies' if many else f'{source} and {copy} differ'
     copy = 'the copies' if many else copy
@@ -79,7 +79,7 @@ class _Advisor(NamedTuple):
         if not all(map(is_plain, (self.folder.source, *self.folder.copies))):
             return
         for effect, steps in self._fixes():
-            yield Command(Purpose.CURE, self.spell.fix(steps), f'{effect}{self.spell.where}')
+            yield Command(Purpose.FIX, self.spell.fix(steps), f'{effect}{self.spell.where}')
         names = [self.spell.word(path.rstrip(b'/')) for path in (self.folder.source, self.folder.copies[0])]
         if not self.setting.how.commit:
             line = f'git diff --no-index {" ".join(names)}'
@@ -102,14 +102,14 @@ class _Advisor(NamedTuple):
         yield from found
 
     def _whole_effect(self) -> str:
-        source, copy = word(self.folder.source), self._copy
+        source, copy = visible(self.folder.source), self._copy
         if False in self._directions() or None in self._directions():
             return f'bring {source} and {copy} together (a conflict is left to you)'
         return f'update {copy} from {source}'
 
     @property
     def _copy(self) -> str:
-        return 'its copies' if len(self.folder.copies) > 1 else word(self.folder.copies[0])
+        return 'its copies' if len(self.folder.copies) > 1 else visible(self.folder.copies[0])
 
     def _directions(self) -> list[bool | None]:
         """For each changed file, whether the source alone has changed; None where both may have."""
@@ -135,7 +135,7 @@ class _Advisor(NamedTuple):
             yield f'{self._effect()}, and stage what it prints', steps
 
     def _effect(self) -> str:
-        source, changed = word(self.folder.source), self._directions()
+        source, changed = visible(self.folder.source), self._directions()
         if not changed:
             return f'copy the missing files to {self._copy}'
         added = ' and add the missing files' * bool(self.folder.missing)
@@ -158,7 +158,9 @@ class _Advisor(NamedTuple):
                 names = ' '.join(map(self.spell.word, paths))
                 steps = f'chmod {sign}x {names}', self.spell.git(f'update-index --chmod={sign}x', *paths)
                 end = (self.spell.git('commit --', *paths),) * self.setting.how.of_paths
-                yield f'make the same files executable in {word(self.folder.source)} and {self._copy}', (*steps, *end)
+                yield f'make the same files executable in {visible(self.folder.source)} and {self._copy}', (
+                    *steps, *end,
+                )
 
     def _delete(self) -> Iterator[tuple[str, Steps]]:
         """The copies of files that this commit deletes at the source: HEAD has them."""
@@ -168,7 +170,7 @@ class _Advisor(NamedTuple):
         if left and is_kept and len(paths) <= _MAX_PATHS and all(map(is_plain, paths)):
             line = self.spell.git('rm', *paths)
             both = (self.spell.git('commit --', *(path for one in left for path in one.pair.sides)),)
-            yield f'delete the copies of what {word(self.folder.source)} no longer has', (
+            yield f'delete the copies of what {visible(self.folder.source)} no longer has', (
                 line, *both * self.setting.how.of_paths,
             )
 

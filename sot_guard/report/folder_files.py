@@ -9,7 +9,6 @@ from sot_guard.escaping import visible
 from sot_guard.report.advice import Folder
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
-from sot_guard.report.quoting import word
 
 MAX_ROWS = 10
 MAX_DIFFS = 2
@@ -26,8 +25,8 @@ def files_of(finding: Finding, report: Report) -> list[Finding]:
 
 def counts(folder: Folder) -> str:
     """Return how many files there are of each kind, in one line."""
-    source = word(folder.source)
-    copy = 'each copy' if len(folder.copies) > 1 else word(folder.copies[0])
+    source = visible(folder.source)
+    copy = 'each copy' if len(folder.copies) > 1 else visible(folder.copies[0])
     parts = [
         f'{folder.same:,} same', f'{folder.changed:,} changed', f'{folder.missing:,} missing from {copy}',
         f'{folder.extra:,} only in {copy}',

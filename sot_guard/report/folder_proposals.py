@@ -14,7 +14,7 @@ from sot_guard.config.write import toml_list
 from sot_guard.config.write import toml_string
 from sot_guard.escaping import visible
 from sot_guard.pairing.folder_candidates import FolderCandidate
-from sot_guard.pairing.folder_candidates import GlobCandidate
+from sot_guard.pairing.glob_candidates import GlobCandidate
 
 
 class FolderProposal(NamedTuple):

@@ -19,7 +19,6 @@ from sot_guard.report.evidence import Evidence
 from sot_guard.report.evidence import MIN_SHARE
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
-from sot_guard.report.quoting import word
 from sot_guard.report.suppression import rule_of
 
 # of a commit; where the sentence is too long for a terminal there are fewer, or none
@@ -40,11 +39,12 @@ def headline(examined: Examined, evidence: Evidence | None, group: Group, settin
     """Return what happened; `evidence` is that of a divergent pair."""
     if evidence is not None:
         return _Divergent(examined, evidence, group, setting).headline()
-    if examined.pair.configured and examined.status in (Status.DOCS_MISSING, Status.COPY_MISSING, Status.EXTRA):
-        return _required(examined, setting)
+    if examined.status in (Status.DOCS_MISSING, Status.COPY_MISSING, Status.EXTRA):
+        required = examined.pair.configured
+        return _required(examined, group, setting) if required else _docs_missing(examined, setting)
     if examined.status in _OTHERS:
         return _OTHERS[examined.status](examined)
-    copy, source = map(word, examined.pair.sides)
+    copy, source = map(visible, examined.pair.sides)
     return Headline(f'{copy} and {source} {examined.verdict}.', examined.pair.copy, examined.verdict)
 
 
@@ -76,7 +76,7 @@ class _Divergent(NamedTuple):
 
     def _sentence(self) -> str:
         case, since, copies = self.evidence.case, self.evidence.since, self.group.copies
-        copy, source = map(word, self.examined.pair.sides)
+        copy, source = map(visible, self.examined.pair.sides)
         branch = self.setting.how.branch
         where = f' on {visible_text(branch)}' if self.setting.occasion is Occasion.PUSH and branch else ''
         differ = f'{copy} and {source} differ{where}'
@@ -100,7 +100,7 @@ class _Divergent(NamedTuple):
 
     def _never_the_same(self, differ: str) -> str:
         case, shared = self.evidence.case, self.evidence.shared
-        copy, source = map(word, self.examined.pair.sides)
+        copy, source = map(visible, self.examined.pair.sides)
         if case is Case.OLDER:
             other = source if self.evidence.changed is self.examined.source else copy
             return f'{differ}: {copy if other is source else source} equals an older version of {other}'
@@ -123,7 +123,7 @@ class _Divergent(NamedTuple):
         assert self.evidence.changed is not None
         if len(self.group.copies) > 1 and self.evidence.changed is self.examined.copy:
             return 'these copies'
-        return word(self.evidence.changed.path)
+        return visible(self.evidence.changed.path)
 
     def _one_here(self, differ: str, changed: str) -> str:
         side, setting, since = self.evidence.changed, self.setting, self.evidence.since
@@ -170,20 +170,23 @@ def _other_sentence(path: bytes, sentence: str, message: str) -> Headline:
     return Headline(f'{sentence}.', path, message)
 
 
-def _required(examined: Examined, setting: Setting) -> Headline:
+def _required(examined: Examined, group: Group, setting: Setting) -> Headline:
     """A file of a [[pair]] is missing."""
     copy, source = examined.pair.sides
-    names = word(copy), word(source)
+    names = visible(copy), visible(source)
     rule = f'({rule_of(examined.pair, setting.config)} in {setting.config.file})'
     if examined.pair.in_folder:
         return _of_folder(examined, setting, rule)
     if examined.status is Status.DOCS_MISSING:
-        sentence = f'{names[1]} is missing; {names[0]} needs it {rule}'
+        copies = f'{len(group.copies):,} copies' if len(group.copies) > 1 else names[0]
+        sentence = f'{names[1]} is missing, the source of {copies} {rule}'
+        if _deletes(examined.source, setting):
+            sentence = f'This commit deletes {names[1]}, the source of {copies} {rule}'
         if examined.copy.entry.kind is Kind.ABSENT:
             sentence = f'{names[1]} and its copy {names[0]} are missing {rule}'
         return _other_sentence(copy, sentence, f'{visible(source)} is missing')
     sentence = f'{names[0]} is missing, a required copy of {names[1]} {rule}'
-    if setting.occasion is Occasion.COMMIT and setting.merging is None:
+    if _deletes(examined.copy, setting):
         sentence = f'This commit deletes {names[0]}, a required copy of {names[1]} {rule}'
     return _other_sentence(copy, sentence, 'deleted, but required')
 
@@ -193,7 +196,7 @@ def _of_folder(examined: Examined, setting: Setting, rule: str) -> Headline:
     copy, source = examined.pair.sides
     absent, other = (source, copy) if examined.source.entry.kind is Kind.ABSENT else (copy, source)
     state = examined.source if absent is source else examined.copy
-    names = word(absent), word(other)
+    names = visible(absent), visible(other)
     if state.before.kind is not Kind.ABSENT:
         if setting.occasion is Occasion.COMMIT and setting.merging is None:
             return _other_sentence(other, f'This commit deletes {names[0]}, but not {names[1]} {rule}',
@@ -205,15 +208,30 @@ def _of_folder(examined: Examined, setting: Setting, rule: str) -> Headline:
     return _other_sentence(other, sentence, f'{visible(absent)} is missing')
 
 
-def _docs_missing(examined: Examined) -> Headline:
-    copy, source = examined.pair.sides
-    sentence = f'{word(source)} is missing; {word(copy)} needs it (canonical)'
-    return _other_sentence(copy, sentence, f'{visible(source)} is missing')
+def _docs_missing(examined: Examined, setting: Setting) -> Headline:
+    """A canonical name has no source."""
+    copy, source = map(visible, examined.pair.sides)
+    rule = f'(canonical in {setting.config.file})'
+    sentence = f'{copy} exists without {source}, which is required {rule}'
+    if _deletes(examined.source, setting):
+        sentence = f'This commit deletes {source}, required while {copy} exists {rule}'
+    elif _is_this_commit(examined.copy, setting) and examined.copy.before.kind is Kind.ABSENT:
+        sentence = f'This commit adds {copy} without {source}, which is required {rule}'
+    return _other_sentence(examined.pair.copy, sentence, f'{source} is missing')
+
+
+def _is_this_commit(side: FileState, setting: Setting) -> bool:
+    """Whether the commit that is being made changes a file, and no merge does."""
+    return side.touched and setting.occasion is Occasion.COMMIT and setting.merging is None
+
+
+def _deletes(side: FileState, setting: Setting) -> bool:
+    return _is_this_commit(side, setting) and side.before.kind is not Kind.ABSENT
 
 
 def _duplicate(examined: Examined) -> Headline:
     copy, source = examined.pair.sides
-    sentence = f'{word(copy)} duplicates {word(source)} (duplicates = "forbid")'
+    sentence = f'{visible(copy)} duplicates {visible(source)} (duplicates = "forbid")'
     return _other_sentence(copy, sentence, f'duplicates {visible(source)}')
 
 
@@ -225,25 +243,25 @@ def _ordered(examined: Examined, kind: Kind) -> tuple[FileState, FileState]:
 
 def _link_elsewhere(examined: Examined) -> Headline:
     link, other = _ordered(examined, Kind.LINK)
-    there = 'nothing in this repository' if link.side.destination is None else word(link.side.destination)
+    there = 'nothing in this repository' if link.side.destination is None else visible(link.side.destination)
     if other.entry.kind is Kind.LINK:
-        sentence = f'{word(link.path)} and {word(other.path)} are symlinks that do not lead to the same file'
+        sentence = f'{visible(link.path)} and {visible(other.path)} are symlinks that do not lead to the same file'
     else:
-        sentence = f'{word(link.path)} is a symlink to {there}; it must point to {word(other.path)}'
+        sentence = f'{visible(link.path)} is a symlink to {there}; it must point to {visible(other.path)}'
     return _other_sentence(link.path, sentence, f'symlink to {there}, not {visible(other.path)}')
 
 
 def _unmerged(examined: Examined) -> Headline:
     first, other = _ordered(examined, Kind.UNMERGED)
-    sentence = f'{word(first.path)} has merge conflicts, so it was not compared with {word(other.path)}'
+    sentence = f'{visible(first.path)} has merge conflicts, so it was not compared with {visible(other.path)}'
     if other.entry.kind is Kind.UNMERGED:
-        sentence = f'{word(first.path)} and {word(other.path)} have merge conflicts, so they were not compared'
+        sentence = f'{visible(first.path)} and {visible(other.path)} have merge conflicts, so they were not compared'
     return _other_sentence(first.path, sentence, 'merge conflict')
 
 
 def _submodule(examined: Examined) -> Headline:
     module, other = _ordered(examined, Kind.SUBMODULE)
-    sentence = f'{word(module.path)} is a submodule, so {word(other.path)} was not compared with it'
+    sentence = f'{visible(module.path)} is a submodule, so {visible(other.path)} was not compared with it'
     return _other_sentence(module.path, sentence, 'submodule')
 
 
@@ -252,11 +270,10 @@ def _unreadable(examined: Examined) -> Headline:
     side = copy if copy.side.problem else source
     # that it cannot be read was said
     problem = _OID.sub(r'\1', visible_text(side.side.problem or '')).removesuffix(' cannot be read')
-    return _other_sentence(side.path, f'{word(side.path)} cannot be read ({problem})', 'cannot be read')
+    return _other_sentence(side.path, f'{visible(side.path)} cannot be read ({problem})', 'cannot be read')
 
 
 _OTHERS = {
-    Status.DOCS_MISSING: _docs_missing,
     Status.DUPLICATE: _duplicate,
     Status.LINK_ELSEWHERE: _link_elsewhere,
     Status.UNMERGED: _unmerged,
@@ -275,21 +292,3 @@ def first_change(examined: Examined, path: bytes) -> int:
     at = 1 if path == examined.pair.copy else 3
     start, count = int(match[at]), int(match[at + 1] or 1)
     return max(1, min(start + match[5].count(b'\n'), start + count - 1))
-
-
-def changes(examined: Examined, setting: Setting) -> tuple[str | None, str | None]:
-    """Return what changed each of the copy and the source, in words; None where that is not known."""
-    sides = examined.copy, examined.source
-    if setting.how.commit or not setting.has_head or not any(side.touched for side in sides):
-        return None, None
-    copy, source = (_change(side, setting) for side in sides)
-    return copy, source
-
-
-def _change(side: FileState, setting: Setting) -> str:
-    if not side.touched:
-        return 'unchanged'
-    verb = 'added' if side.before.kind is Kind.ABSENT else 'changed'
-    if side.merged:
-        return f'{verb} by the merge'
-    return f'{verb} by this commit' if setting.occasion is Occasion.COMMIT else f'{verb}, staged'

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sot_guard.config.model import text_of
+from sot_guard.escaping import visible
 from sot_guard.report.advice import Setting
 from sot_guard.report.examined import Examined
-from sot_guard.report.quoting import shlex_quote
-from sot_guard.report.quoting import word
+from sot_guard.report.quoting import shell_quote
 from sot_guard.report.spelling import Fix
 from sot_guard.report.spelling import Speller
 from sot_guard.report.spelling import Steps
@@ -40,9 +40,9 @@ class HalfLfs(NamedTuple):
             return
         if ABSENT in (copy.on_disk, source.on_disk) or copy.only_staged or source.only_staged:
             return
-        line = shlex_quote(f'/{text_of(plain.path)} {_LFS}')
+        line = shell_quote(f'/{text_of(plain.path)} {_LFS}')
         track = rf"printf '\n%s\n' {line} >>{text_of(_ATTRIBUTES)}"
-        effect = f'track {word(plain.path)} with Git LFS, like {word(kept.path)}'
+        effect = f'track {visible(plain.path)} with Git LFS, like {visible(kept.path)}'
         changed = [side for side in (copy, source) if side.touched]
         if copy.on_disk == source.on_disk:
             yield effect, (track, *self._renormalized())
@@ -50,7 +50,7 @@ class HalfLfs(NamedTuple):
             other = copy if changed[0] is source else source
             spell = Speller(self.examined, self.setting)
             step = f'cp {spell.word(changed[0].path)} {spell.word(other.path)}'
-            yield f'copy the change to {word(other.path)} and {effect}', (track, step, *self._renormalized())
+            yield f'copy the change to {visible(other.path)} and {effect}', (track, step, *self._renormalized())
 
     def _renormalized(self) -> Steps:
         both, spell = self.examined.pair.sides, Speller(self.examined, self.setting)

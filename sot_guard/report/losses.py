@@ -21,12 +21,12 @@ def losses_of_copy(finding: Finding) -> Iterator[str]:
         return
     copy, source = (visible(path) for path in finding.pair.sides)
     if difference.deletion_risk is DeletionRisk.SAFE and finding.copy.is_edited:
-        yield f'lost if {copy} is deleted: nothing that is staged, but {copy} has unstaged edits'
+        yield f'lost if {copy} is deleted: only unstaged edits'
     elif difference.deletion_risk is DeletionRisk.SAFE:
-        yield f'lost if {copy} is deleted: nothing, {source} has all of it in the same order'
+        yield f'lost if {copy} is deleted: nothing ({source} has all of it, in the same order)'
     elif difference.deletion_risk is DeletionRisk.SCATTERED:
-        where = 'in other places' if difference.copy.is_parsed else 'and nothing but lines was compared'
-        yield f'every line of {copy} is also in {source}, {where}: look before you delete it'
+        where = 'in other places' if difference.copy.is_parsed else 'but only lines were compared'
+        yield f'every line of {copy} is also in {source}, {where}; compare them before you delete {copy}'
     else:
         yield f'lost if {copy} is deleted: {_lines(difference.copy)} missing from {source}'
         yield from _found(difference.copy, source)

@@ -15,22 +15,21 @@ from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
 
 NEXT_STEPS = {
-    Status.DIVERGENT: 'For each divergent file: merge what only one copy has into its docs/ version, then make the '
-    'root copy the same, a link to it, or delete it.',
-    Status.DOCS_MISSING: 'For each file without its docs/ version: move the root copy there, or restore '
-    'the source.',
+    Status.DIVERGENT: 'For each divergent pair: merge the lines that only one file has into the source, then overwrite '
+    'the copy with the source, replace it with a link, or delete it.',
+    Status.DOCS_MISSING: 'For each missing source: restore it, or move the copy there.',
     Status.COPY_MISSING: 'For each missing copy: restore it, or remove it from its [[pair]].',
-    Status.DUPLICATE: 'For each duplicate: delete the root copy, or make it a link.',
+    Status.DUPLICATE: 'For each duplicate: delete the copy, or replace it with a link.',
     Status.EXTRA: 'For each file that its source folder lacks: add it there, exclude it in its [[pair]], or delete it.',
-    Status.LINK_ELSEWHERE: 'For each link that leads elsewhere: let it lead to its counterpart, or delete it.',
+    Status.LINK_ELSEWHERE: 'For each symlink to another file: point it to the source, or delete it.',
     Status.UNMERGED: 'For each unmerged file: resolve the conflict and stage the result.',
-    Status.SUBMODULE: 'For each submodule: exclude its name, it cannot be compared.',
+    Status.SUBMODULE: 'For each submodule: exclude its name; it cannot be compared.',
     Status.READ_ERROR: 'For each file that could not be read: fetch the missing object, or repair the repository.',
 }
 
 
 class Detail(NamedTuple):
-    """How much a report tells."""
+    """How much a report says."""
 
     # whether the pairs that pass are named too, and nothing is cut short
     verbose: bool = False
@@ -38,7 +37,7 @@ class Detail(NamedTuple):
     history: bool = True
     # this program, as it can be started from the user's shell; '' where no command may name it
     program: str = ''
-    # whether a person reads it as it is written, who is told more
+    # whether it is printed on a terminal, which gets more lines than a pipe
     at_terminal: bool = False
     # what the stream that shows the commands can show
     encoding: str = 'utf-8'
@@ -83,9 +82,9 @@ class Finding(NamedTuple):
         return self.advice.commands
 
     @property
-    def cures(self) -> tuple[Command, ...]:
+    def fixes(self) -> tuple[Command, ...]:
         """Those of the commands that fix it."""
-        return tuple(command for command in self.commands if command.purpose is Purpose.CURE)
+        return tuple(command for command in self.commands if command.purpose is Purpose.FIX)
 
     @property
     def copy(self) -> FileState:
@@ -110,7 +109,7 @@ class Report(NamedTuple):
     findings: tuple[Finding, ...]
     # lines that fail nothing
     notes: tuple[str, ...] = ()
-    # lines on what could not be decided, of the run as a whole
+    # lines on what could not be decided, of the run
     problems: tuple[str, ...] = ()
     # whether nothing is cut short, and the pairs that pass are named
     verbose: bool = False

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from sot_guard.analysis.status import Status
 from sot_guard.config.model import OWN_FILE
 from sot_guard.escaping import is_plain
+from sot_guard.escaping import visible
 from sot_guard.git.trees import Kind
 from sot_guard.report.advice import Command
 from sot_guard.report.advice import Group
@@ -22,10 +23,10 @@ from sot_guard.report.advice import Purpose
 from sot_guard.report.advice import Setting
 from sot_guard.report.divergent import Divergent
 from sot_guard.report.evidence import Evidence
+from sot_guard.report.evidence import reading_order
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
 from sot_guard.report.quoting import SKIP
-from sot_guard.report.quoting import word
 from sot_guard.report.spelling import Speller
 from sot_guard.report.spelling import Steps
 from sot_guard.report.suppression import allow
@@ -40,21 +41,22 @@ def commands(
     paths = (*examined.pair.sides, *group.copies, *group.identical)
     if not examined.status.exit_status or not all(map(is_plain, paths)):
         return ()
-    advisor = _Advisor(examined, group, setting)
+    advisor = _Advisor(examined, evidence, group, setting)
     if examined.compared.is_mode_only:
-        cures = advisor.fixes(advisor.same_mode(evidence and evidence.changed))
+        fixes = advisor.fixes(advisor.same_mode(evidence and evidence.changed))
     elif evidence is not None:
-        cures = Divergent(examined, evidence, group, setting).fixes()
+        fixes = Divergent(examined, evidence, group, setting).fixes()
     else:
-        cures = advisor.fixes(_FIXES[examined.status](advisor))
+        fixes = advisor.fixes(_FIXES[examined.status](advisor))
     unique: dict[Steps, Command] = {}
-    for command in cures:
+    for command in fixes:
         unique.setdefault(command.steps, command)
     return (*unique.values(), *advisor.looks(), *advisor.more(), *advisor.skip())
 
 
 class _Advisor(NamedTuple):
     examined: Examined
+    evidence: Evidence | None
     group: Group
     setting: Setting
 
@@ -69,9 +71,9 @@ class _Advisor(NamedTuple):
     def fixes(self, found: Iterator[tuple[str, Steps]]) -> Iterator[Command]:
         """The fixes of a pair that is not divergent, then what allows it."""
         for effect, steps in found:
-            yield Command(Purpose.CURE, self.spell.fix(steps), f'{effect}{self.spell.where}')
+            yield Command(Purpose.FIX, self.spell.fix(steps), f'{effect}{self.spell.where}')
         is_module = self.examined.status is Status.SUBMODULE
-        yield from allow(self.examined, self.setting, Purpose.CURE if is_module else Purpose.ALLOW)
+        yield from allow(self.examined, self.setting, Purpose.FIX if is_module else Purpose.ALLOW)
 
     # ---- to look
 
@@ -82,11 +84,11 @@ class _Advisor(NamedTuple):
                 yield Command(Purpose.LOOK, self.spell.placed((line,)), effect)
 
     def look_at_texts(self) -> Iterator[tuple[str, str]]:
-        copy, source = self.sides
-        if ABSENT not in (copy.on_disk, source.on_disk):
-            names = f'{self.spell.word(copy.path)} {self.spell.word(source.path)}'
-            yield 'compare the files on disk', f'git diff --no-index {names}'
-        yield 'compare what was checked', f'git diff {copy.entry.oid} {source.entry.oid}'
+        old, new = reading_order(self.examined, self.evidence)
+        if ABSENT not in (old.on_disk, new.on_disk):
+            names = f'{self.spell.word(old.path)} {self.spell.word(new.path)}'
+            yield 'show the full diff of the files on disk', f'git diff --no-index {names}'
+        yield 'show the full diff of what was checked', f'git diff {old.entry.oid} {new.entry.oid}'
 
     def look_at_entries(self) -> Iterator[tuple[str, str]]:
         commit = self.setting.how.commit
@@ -105,7 +107,7 @@ class _Advisor(NamedTuple):
             path = self.examined.pair.source if len(self.group.copies) > 1 else self.examined.pair.copy
             line = f'{how.program} check --verbose{rev} {spell.word(path)}'
             steps = spell.placed((*spell.staged_before(*self._tracked()), line))
-            yield Command(Purpose.MORE, steps, 'show all that is known of it, and all commands')
+            yield Command(Purpose.MORE, steps, 'show every detail and all commands')
 
     def _tracked(self) -> tuple[bytes, ...]:
         return tuple(side.path for side in self.sides if side.entry.kind is not Kind.ABSENT)
@@ -115,7 +117,7 @@ class _Advisor(NamedTuple):
         if self.setting.how.runner:
             verb = 'push' if self.setting.occasion is Occasion.PUSH else 'commit'
             ci = '; CI will still report it' if self.examined.reason.holds_always else ''
-            effect = f'skip this hook once, in front of the same command as before{ci}'
+            effect = f'skip this hook for one {verb}{ci}'
             yield Command(Purpose.SKIP, (f'{SKIP} git {verb}',), effect)
 
     # ---- to fix
@@ -128,9 +130,9 @@ class _Advisor(NamedTuple):
             was = link.before.oid == target.entry.oid and not self.setting.how.commit
             if was and self.setting.merging is None:
                 line = self.spell.git('checkout HEAD --', link.path)
-                yield f'restore {word(link.path)} from HEAD', self._then(line)
+                yield f'restore {visible(link.path)} from HEAD', self._then(line)
             line = f'ln -sfn {self.spell.word(text)} {self.spell.word(link.path)}'
-            yield f'point {word(link.path)} to {word(target.path)}', (line, *self.spell.stage(link.path))
+            yield f'point {visible(link.path)} to {visible(target.path)}', (line, *self.spell.stage(link.path))
         yield from self.remove()
 
     def same_mode(self, changed: FileState | None) -> Iterator[tuple[str, Steps]]:
@@ -140,7 +142,7 @@ class _Advisor(NamedTuple):
         sign = '+' if kept.entry.mode == '100755' else '-'
         steps = (f'chmod {sign}x {self.spell.word(target.path)}',
                  *self._then(self.spell.git(f'update-index --chmod={sign}x', target.path)))
-        yield f'make {word(target.path)} {"" if sign == "+" else "not "}executable, as {word(kept.path)}', steps
+        yield f'make {visible(target.path)} {"" if sign == "+" else "not "}executable, as {visible(kept.path)}', steps
 
     def _then(self, line: str) -> Steps:
         """What git changes in the index itself needs a commit of the paths, where that was asked for."""
@@ -153,16 +155,40 @@ class _Advisor(NamedTuple):
             yield from self.spell.removal()
 
     def move(self) -> Iterator[tuple[str, Steps]]:
-        """The only copy is in the wrong folder."""
+        """A copy without its source: it was deleted, or the copy is in the wrong folder."""
         if self.examined.pair.in_folder:
             yield from self._follow_deletion()
         if self.examined.pair.configured:
             yield from self.bring_back()
             return
         copy, source = self.sides
+        both_allowed = self.setting.config.duplicates == 'allow'
+        is_deleted = source.restorable and source.before.oid == copy.entry.oid
+        if is_deleted and both_allowed:
+            yield f'restore {visible(source.path)} from HEAD', self._restored([source])
         folder = posixpath.dirname(source.path)
         steps = (f'mkdir -p {self.spell.word(folder)}', *self._then(self.spell.git('mv', copy.path, source.path)))
-        yield f'move {word(copy.path)} to {word(source.path)}', steps
+        yield f'move {visible(copy.path)} to {visible(source.path)}', steps
+        if is_deleted:
+            for effect, removed in self.spell.removal():
+                yield f'{effect} too (its content is still in HEAD)', removed
+            return
+        if both_allowed and copy.entry.kind is Kind.FILE:
+            effect = f'copy {visible(copy.path)} to {visible(source.path)} (keeps both)'
+            yield effect, self.spell.copy_anew(copy, source)
+        yield from self._excepted()
+
+    def _excepted(self) -> Iterator[tuple[str, Steps]]:
+        """Take the pair out of the configuration in an editor, and stage that."""
+        then = '' if self.setting.how.commit else ', then stage that file'
+        effect = f'{suppression(self.examined, self.setting.config)}{then}'
+        yield effect, self.spell.stage(os.fsencode(self.setting.config.file or OWN_FILE))
+
+    def _restored(self, absent: list[FileState]) -> Steps:
+        # what is still on disk may have edits that nothing else has
+        worktree = '--worktree ' * all(side.on_disk == ABSENT for side in absent)
+        line = f'restore --source=HEAD --staged {worktree}'.rstrip()
+        return (self.spell.git(line, *(side.path for side in absent)),)
 
     def _follow_deletion(self) -> Iterator[tuple[str, Steps]]:
         """This commit deletes the source in a folder: delete the copy that HEAD has, too."""
@@ -175,27 +201,22 @@ class _Advisor(NamedTuple):
         absent = [side for side in self.sides if side.entry.kind is Kind.ABSENT]
         left = [side for side in self.sides if side not in absent]
         if all(side.restorable for side in absent) and not any(side.touched for side in left):
-            # what is still on disk may have edits that nothing else has
-            worktree = '--worktree ' * all(side.on_disk == ABSENT for side in absent)
-            line = self.spell.git(f'restore --source=HEAD --staged {worktree}'.rstrip(), *(one.path for one in absent))
-            yield f'restore {" and ".join(word(side.path) for side in absent)} from HEAD', (line,)
+            yield f'restore {" and ".join(visible(side.path) for side in absent)} from HEAD', self._restored(absent)
         elif left and left[0].entry.kind is Kind.FILE:
-            effect = f'make {word(absent[0].path)} a copy of {word(left[0].path)}'
+            effect = f'make {visible(absent[0].path)} a copy of {visible(left[0].path)}'
             yield effect, self.spell.copy_anew(left[0], absent[0])
         if self.examined.status in (Status.COPY_MISSING, Status.EXTRA) and self.setting.config.file:
-            then = '' if self.setting.how.commit else ', then'
-            effect = f'{suppression(self.examined, self.setting.config)}{then}'
-            yield effect, self.spell.stage(os.fsencode(self.setting.config.file or OWN_FILE))
+            yield from self._excepted()
 
     def merge_by_hand(self) -> Iterator[tuple[str, Steps]]:
         unmerged = [side for side in self.sides if side.entry.kind is Kind.UNMERGED]
         # the source where both have conflicts
         side, other = unmerged[-1], next(one for one in self.sides if one is not unmerged[-1])
-        name = word(side.path)
+        name = visible(side.path)
         line = f'cp {self.spell.word(side.path)} {self.spell.word(other.path)}'
         if other.entry.kind in (Kind.FILE, Kind.UNMERGED):
             both = (line, self.spell.add(*self.examined.pair.sides))
-            yield f'resolve {name} in your editor, copy it to {word(other.path)}', both
+            yield f'resolve {name} in your editor, copy it over {visible(other.path)}', both
             return
         yield f'resolve {name} in your editor, stage it', (self.spell.add(side.path),)
 
@@ -203,7 +224,7 @@ class _Advisor(NamedTuple):
         for side in self.sides:
             if side.side.problem:
                 yield 'fetch the object, if this is a partial clone', (f'git cat-file -e {side.entry.oid}',)
-                yield 'look for damage', ('git fsck',)
+                yield 'check the repository for damage', ('git fsck',)
 
 
 _LOOKS: Mapping[Status, Callable[[_Advisor], Iterator[tuple[str, str]]]] = {

@@ -16,6 +16,7 @@ from sot_guard.pairing.candidates import Likeness
 from sot_guard.pairing.default_rule import SOT_NAMES
 from sot_guard.pairing.pairs import Reason
 from sot_guard.report.evidence import MIN_SHARE
+from sot_guard.report.headline import short_commit
 from sot_guard.report.quoting import staging
 from sot_guard.report.quoting import word
 from sot_guard.report.wording import describe_split
@@ -213,21 +214,34 @@ def _is_rewritten(share: float | None, lives: Lives) -> bool:
 def _told(facts: Facts) -> str:
     """The evidence on two files that differ, in words."""
     history = facts.history
-    words = [describe_split(history)] if history is not None else []
-    words += ['not compared by lines' if facts.share is None else f'{facts.share:.0%} of lines in common']
-    if history is not None and history.meeting not in (Meeting.UNKNOWN, Meeting.SAME_NOW):
-        words += _edits(facts.candidate, history)
-    return ', '.join(words)
+    words = [] if history is None else [_past(facts.candidate, history)]
+    # no file that differs has all of its lines rounded up
+    words += ['not compared by lines' if facts.share is None else f'{int(100 * facts.share)}% of lines in common']
+    edits = '' if history is None or history.meeting is Meeting.UNKNOWN else _edits(facts.candidate, history)
+    return f'{", ".join(words)}{edits}'
 
 
-def _edits(candidate: Candidate, history: History) -> list[str]:
-    """How many commits changed what, without those that changed nothing."""
+def _past(candidate: Candidate, history: History) -> str:
+    """How near the files ever came, in words."""
+    if history.split is not None:
+        return f'identical until {short_commit(history.split, 0)}'
+    if history.meeting is Meeting.SHARED and history.outdated is not None:
+        names = candidate.copy, candidate.source
+        old, new = names if history.outdated == 'copy' else names[::-1]
+        return f'{visible(old)} equals an older version of {visible(new)}'
+    return describe_split(history)
+
+
+def _edits(candidate: Candidate, history: History) -> str:
+    """How many commits changed what; nothing where none did."""
     lives = lives_of(history)
     counts = (
-        (lives.together, 'both files'), (lives.copy_alone, f'only {visible(candidate.copy)}'),
-        (lives.source_alone, f'only {visible(candidate.source)}'),
+        (lives.together, 'to both files'), (lives.copy_alone, f'only to {visible(candidate.copy)}'),
+        (lives.source_alone, f'only to {visible(candidate.source)}'),
     )
-    return [f'{count:,} commit{"s" * (count != 1)} changed {what}' for count, what in counts if count]
+    words = [f'{count:,} {what}' for count, what in counts if count]
+    since = ' since then' if history.split is not None else ''
+    return f'; commits{since}: {", ".join(words)}' if words else ''
 
 
 def _here(facts: Facts, path: bytes) -> bytes:

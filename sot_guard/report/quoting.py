@@ -1,4 +1,4 @@
-"""How a printed command is spelled: names quoted, git told to take them literally."""
+"""How a printed command is spelled: names quoted, git with the option to take them literally."""
 from __future__ import annotations
 
 import os
@@ -27,7 +27,7 @@ def word(path: bytes, encoding: str = 'utf-8') -> str:
         text.encode(encoding)
     except UnicodeEncodeError:
         return f'"$(printf \'{"".join(map(_octal, path))}\')"'
-    return shlex.quote(text)
+    return shell_quote(text)
 
 
 def _octal(byte: int) -> str:
@@ -65,6 +65,10 @@ def wrapped(steps: tuple[str, ...]) -> list[str]:
     return lines
 
 
-def shlex_quote(text: str) -> str:
-    """Return text as one word of a shell."""
-    return shlex.quote(text)
+def shell_quote(text: str) -> str:
+    """Return text as one word of a shell: in single quotes, or in double ones where it has a single quote itself."""
+    # in double quotes these have a meaning, an exclamation mark to an interactive shell
+    return f'"{text}"' if "'" in text and _SPECIAL.isdisjoint(text) else shlex.quote(text)
+
+
+_SPECIAL = frozenset('"$`\\!')

@@ -4,11 +4,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sot_guard.analysis.references import reference_to
+from sot_guard.escaping import visible
 from sot_guard.git.paths import archived
 from sot_guard.report.evidence import loss_of
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
-from sot_guard.report.quoting import word
 from sot_guard.report.spelling import Fix
 from sot_guard.report.spelling import Speller
 from sot_guard.report.spelling import Steps
@@ -35,12 +35,13 @@ def overwrite_reference(examined: Examined, spell: Speller, side: FileState, res
         place = archived(b'archive', side.path, side.content.sha256)
         *steps, end = resolve
         end = f'{end} {spell.word(place)}' if how.of_paths else end
-        names = word(other.path), word(side.path)
-        effect = f'copy {names[0]} to {names[1]}, which refers to it, and save the latter in archive/'
+        names = visible(other.path), visible(side.path)
+        effect = f'copy {names[0]} to {names[1]}, which refers to it; save the old {names[1]} in archive/'
         yield effect, (*steps, spell.add(place), end)
     elif not how.commit:
         return  # the others lose what may be nowhere else
-    yield f'overwrite {word(side.path)}{loss_of(examined, side)}', spell.copy_over(other, side)
+    loss = loss_of(examined, side, commit=how.commit)
+    yield f'overwrite {visible(side.path)} with {visible(other.path)}{loss}', spell.copy_over(other, side)
     if side is examined.copy:
         for effect, removed in spell.removal():
-            yield f'{effect}{loss_of(examined, side)}', removed
+            yield f'{effect}{loss}', removed

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import os
 import posixpath
-import shlex
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -16,10 +15,11 @@ from sot_guard.escaping import visible_line
 from sot_guard.git.process import Repository
 from sot_guard.git.trees import Entry
 from sot_guard.git.trees import Kind
-from sot_guard.merging.plan import Plan
+from sot_guard.merging.model import Plan
 from sot_guard.merging.proof.alignment import align
 from sot_guard.merging.proof.alignment import hunks
 from sot_guard.report.quoting import literal_git
+from sot_guard.report.quoting import shell_quote
 from sot_guard.report.quoting import word
 from sot_guard.worktree.write import Step
 
@@ -141,7 +141,7 @@ def after(resolution: Resolution, program: str) -> str:
              for step in resolution.steps[:_MAX_ROWS]]
     lines += [f'and {len(resolution.steps) - _MAX_ROWS:,} more'] * (len(resolution.steps) > _MAX_ROWS)
     if any(plan.conflicted is None for plan in resolution.plans) and not lines:
-        lines.append('no file had to be changed on disk')
+        lines.append('no file on disk was changed')
     lines += _conflicts(resolution, program, 'is')
     clean = [plan for plan in resolution.plans if plan.conflicted is None]
     paths = dict.fromkeys(step.path for plan in clean for step in plan.steps if step.before != step.after)
@@ -203,7 +203,7 @@ def _way_back(resolution: Resolution) -> Iterator[str]:
         return
     if all(map(is_plain, paths)):
         infos = ' '.join(
-            f'--cacheinfo {shlex.quote(f"{entry.mode},{entry.oid},{path.decode()}")}'
+            f'--cacheinfo {shell_quote(f"{entry.mode},{entry.oid},{path.decode()}")}'
             for entry, path in zip(entries, paths, strict=True)
         )
         names = ' '.join(word(_here(path, resolution)) for path in paths)
@@ -233,7 +233,7 @@ def _conflict(plan: Plan, resolution: Resolution, program: str, verb: str) -> It
         yield f'Neither file {"is" if verb == "is" else "would be"} changed; the text with {marks} {verb} in'
         yield _INDENT + visible(file)
         yield 'Edit it (later runs do not overwrite it), then:'
-        command = f'{program} resolve --continue {word(copy)}'
+        command = ' '.join(filter(None, [program, 'resolve --continue', plan.options, word(copy)]))
     if not all(map(is_plain, (copy, source))):
         yield f'{_INDENT}(no command is shown: a name cannot be printed)'
         return

@@ -58,14 +58,22 @@ class Survey(NamedTuple):
 MAX_CHARACTERS = 1_000_000
 
 
+# what the first words of the lines mean
 _LEGEND = {
-    Proposal.GUARD: 'check it: add its name to include',
-    Proposal.PAIR: 'check it: add a [[pair]]',
-    Proposal.FIX: 'it is checked and fails: run the command',
-    Proposal.ACCEPT: 'it is checked: add an [[accept]] for the current difference',
-    Proposal.EXCLUDE: 'it is checked: add its name to exclude',
-    Proposal.LEAVE: 'change nothing',
+    'guard': 'add its name to include, so that it is checked',
+    'pair': 'add a [[pair]], so that it is checked',
+    'fix': 'it is checked and fails: run the command',
+    'accept': 'it is checked: add an [[accept]] to allow the current difference',
+    'exclude': 'it is checked: add its name to exclude',
+    'leave': 'change nothing',
+    'checked': 'it is checked and passes',
+    'accepted': 'it is checked, and the configuration allows the current difference',
 }
+
+
+# those that change the configuration
+_CHANGES = 'guard', 'pair', 'accept', 'exclude'
+_TOML = 'sot-guard scan --format toml'
 
 
 def table(survey: Survey) -> str:
@@ -83,15 +91,20 @@ def table(survey: Survey) -> str:
         '  '.join(cell.ljust(width) for cell, width in zip(row, (*widths, 0), strict=True)).rstrip() for row in rows
     ]
     lines += of_folders
-    used = {one.proposal for one in prospects} | {Proposal.PAIR for _ in of_folders}
-    lines = [*_within(lines), '', *(f'{key.value:8} {text}' for key, text in _LEGEND.items() if key in used)]
-    lines.append('sot-guard scan --format toml prints the configuration that is proposed')
+    used = {row[0] for row in rows} | {'pair' for _ in of_folders}
+    lines = [*_within(lines), '', *(f'{key:8} {text}' for key, text in _LEGEND.items() if key in used)]
+    is_complete = used.isdisjoint(_CHANGES)
+    lines.append('nothing to add to the configuration' if is_complete else f'{_TOML} prints the proposed configuration')
     return ''.join(f'{line}\n' for line in lines)
 
 
 def _reason(one: Prospect) -> str:
     command = one.decision.command
-    return one.decision.reason + (f'; run: {command}' if command is not None else '')
+    if command is None:
+        return one.decision.reason
+    # what is not checked yet cannot be resolved
+    then = 'then ' * (one.checked is None and one.status is Status.DIVERGENT)
+    return f'{one.decision.reason}; {then}run: {command}'
 
 
 def _shown(one: Prospect) -> str:
@@ -99,7 +112,7 @@ def _shown(one: Prospect) -> str:
     if one.status is Status.ACCEPTED:
         return 'accepted'
     is_done = one.checked is not None and one.proposal in (Proposal.GUARD, Proposal.PAIR)
-    return one.proposal.value + ' (already)' * is_done
+    return 'checked' if is_done else one.proposal.value
 
 
 def _within(lines: list[str]) -> list[str]:

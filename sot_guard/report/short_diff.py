@@ -16,6 +16,44 @@ def without_context(hunks: bytes) -> list[bytes]:
     return [line for run in _runs(hunks) for line in _hunk(*run)]
 
 
+def reversed_hunks(hunks: bytes) -> bytes:
+    """Return the hunks of a diff from the second file to the first one."""
+    made: list[bytes] = []
+    # the lines of a run that change sides, each with what says that it has no newline
+    added: list[bytes] = []
+    removed: list[bytes] = []
+    last = made
+    for line in hunks.removesuffix(b'\n').split(b'\n'):
+        if line.startswith(b'\\'):
+            last.append(line)
+            continue
+        if line[:1] not in (b'-', b'+'):
+            made += [*removed, *added]
+            removed, added, last = [], [], made
+            line = _HUNK.sub(_swapped, line, count=1)
+        elif line.startswith(b'-'):
+            last, line = added, b'+' + line[1:]
+        else:
+            last, line = removed, b'-' + line[1:]
+        last.append(line)
+    return b''.join(line + b'\n' for line in (*made, *removed, *added))
+
+
+def _swapped(match: re.Match[bytes]) -> bytes:
+    old, new = match[0].split()[1:3]
+    return b'@@ -%s +%s @@' % (new[1:], old[1:])
+
+
+def without_common(first: bytes, second: bytes) -> tuple[list[bytes], list[bytes]]:
+    """Return the lines of two diffs of the same file, without context, and without the hunks that are in both."""
+    runs = [*_runs(first)], [*_runs(second)]
+    common = {(old, *run) for old, _, run in runs[0]} & {(old, *run) for old, _, run in runs[1]}
+    copy, source = (
+        [line for old, new, run in side if (old, *run) not in common for line in _hunk(old, new, run)] for side in runs
+    )
+    return copy, source
+
+
 def _runs(hunks: bytes) -> Iterator[tuple[int, int, list[bytes]]]:
     """The runs of lines that differ, each behind the numbers of its first lines, from 1."""
     old = new = 1

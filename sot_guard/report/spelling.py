@@ -1,6 +1,6 @@
 """How the commands for a finding are spelled: what writes a file over another, in each state that git leaves behind.
 
-Every command is meant to be pasted into the user's own shell where it stands: nothing but git and POSIX tools, paths
+Every command is meant to be pasted into the user's own shell: nothing but git and POSIX tools, paths
 from the top level behind a `cd` to it, names quoted.
 """
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import NamedTuple
 from sot_guard.analysis.difference import MAX_BYTES
 from sot_guard.config.model import text_of
 from sot_guard.escaping import is_plain
+from sot_guard.escaping import visible
 from sot_guard.git.paths import archived
 from sot_guard.git.trees import Kind
 from sot_guard.report.advice import Setting
@@ -20,7 +21,7 @@ from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
 from sot_guard.report.quoting import home_word
 from sot_guard.report.quoting import literal_git
-from sot_guard.report.quoting import shlex_quote
+from sot_guard.report.quoting import shell_quote
 from sot_guard.report.quoting import word
 from sot_guard.worktree.read import ABSENT
 
@@ -66,7 +67,7 @@ class Speller(NamedTuple):
         return (self.add(*paths),) if how.of_paths or how.of_all else ()
 
     def placed(self, steps: Steps) -> Steps:
-        """The steps from wherever the user stands."""
+        """The steps from the user's working directory."""
         setting = self.setting
         if not setting.how.prefix:
             return steps
@@ -78,14 +79,14 @@ class Speller(NamedTuple):
         how = self.setting.how
         if not how.commit:
             return self.placed(steps)
-        place = shlex_quote(how.branch) if _is_name(how.branch) else ''
+        place = shell_quote(how.branch) if _is_name(how.branch) else ''
         if not place and (how.branch or how.tag or how.other):
             place = f'--detach {how.commit}'
         if place and not how.checked_out:
             steps = (f'git switch {place}', *steps)
         copy, source = (text_of(path) for path in self.examined.pair.sides)
-        steps = (*steps, f'git commit -m {shlex_quote(f"Sync {copy} and {source}")}')
-        return self.placed((*steps, f'git tag -f {shlex_quote(how.tag)}') if _is_name(how.tag) else steps)
+        steps = (*steps, f'git commit -m {shell_quote(f"Sync {copy} and {source}")}')
+        return self.placed((*steps, f'git tag -f {shell_quote(how.tag)}') if _is_name(how.tag) else steps)
 
     @property
     def where(self) -> str:
@@ -109,7 +110,7 @@ class Speller(NamedTuple):
             options = ['--cached'] * copy.is_edited + ['-f'] * (copy.touched and not how.commit)
             line = self.git(' '.join(['rm', *options]), copy.path)
         both = (self.git('commit --', *self.examined.pair.sides),) if how.of_paths else ()
-        yield f'delete {word(copy.path)}', (line, *both)
+        yield f'delete {visible(copy.path)}', (line, *both)
 
     @property
     def can_edit(self) -> bool:

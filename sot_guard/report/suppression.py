@@ -19,7 +19,7 @@ from sot_guard.report.advice import Command
 from sot_guard.report.advice import Purpose
 from sot_guard.report.advice import Setting
 from sot_guard.report.examined import Examined
-from sot_guard.report.quoting import shlex_quote
+from sot_guard.report.quoting import shell_quote
 from sot_guard.report.spelling import Speller
 from sot_guard.report.spelling import Steps
 
@@ -32,7 +32,7 @@ def suppression(examined: Examined, config: Config) -> str:
         return f'{removal_of_entry(pair, config)} {config.file}'
     if text_of(pair.copy.rpartition(b'/')[2]) in config.canonical:
         return f'remove {visible(pair.copy)} from canonical {place}'
-    return f'{name_list("exclude", pair.copy)} {place}'
+    return f'{name_list("exclude", pair.copy, config)} {place}'
 
 
 def removal_of_entry(pair: Pair, config: Config) -> str:
@@ -62,15 +62,15 @@ def allow(
         return
     if not setting.config.file and not setting.has_config:
         for steps in _exclude(examined, setting):
-            yield Command(purpose, steps, f'exclude the name{where}')
+            yield Command(purpose, steps, f'exclude {visible(examined.pair.copy)} from the check{where}')
     if examined.status in (Status.DIVERGENT, Status.LINK_ELSEWHERE) and not setting.how.commit and setting.how.program:
         for steps in _accept(examined, setting, 'two documents' if where else 'different on purpose'):
-            yield Command(purpose, steps, f'accept the difference as it is now{where}')
+            yield Command(purpose, steps, f'accept the current difference{where}')
 
 
 def _exclude(examined: Examined, setting: Setting) -> Iterator[Steps]:
     spell = Speller(examined, setting)
-    line = shlex_quote(name_list('exclude', examined.pair.copy))
+    line = shell_quote(name_list('exclude', examined.pair.copy, setting.config))
     steps = (f'echo {line} >>{OWN_FILE}', *spell.stage(new=(OWN_FILE,)))
     if '\\' not in line:  # some shells have an echo that acts on it
         yield spell.fix(steps)

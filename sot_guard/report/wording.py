@@ -11,13 +11,14 @@ from sot_guard.git.log import Change
 from sot_guard.git.log import describe_commit
 from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
+from sot_guard.pairing.pairs import Pair
 from sot_guard.pairing.pairs import Reason
 from sot_guard.report.advice import Folder
+from sot_guard.report.advice import Occasion
 from sot_guard.report.advice import Purpose
 from sot_guard.report.examined import Examined
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
-from sot_guard.report.quoting import word
 
 _MAX_NAMES = 10
 _MAX_COLUMNS = 100
@@ -27,23 +28,33 @@ _INDENT = 5
 
 def summary(finding: Finding) -> list[str]:
     """Return what happened and the recommended fix, for formats with little room: a line, and two for the command."""
-    cures = finding.cures
-    return [finding.advice.headline, *((f'Fix: {cures[0].effect}:', cures[0].line) if cures else ())]
+    fixes = finding.fixes
+    return [finding.advice.headline, *((f'Fix: {fixes[0].effect}:', fixes[0].line) if fixes else ())]
+
+
+def look_title(status: Status) -> str:
+    """Return what the commands of a finding show that are there to look at it."""
+    return {Status.DIVERGENT: 'Full diff', Status.UNMERGED: 'Conflicts'}.get(status, 'Modes')
 
 
 def summary_of_folder(folder: Folder) -> list[str]:
     """Return the same for a folder."""
-    cures = [command for command in folder.commands if command.purpose is Purpose.CURE]
+    cures = [command for command in folder.commands if command.purpose is Purpose.FIX]
     return [folder.headline, *((f'Fix: {cures[0].effect}:', cures[0].line) if cures else ())]
 
 
 def why_checked(examined: Examined) -> str:
     """Return why a pair is checked."""
-    return _REASONS[examined.reason].format(visible(examined.pair.copy.rpartition(b'/')[2]))
+    return reason_in_words(examined.reason, examined.pair)
+
+
+def reason_in_words(reason: Reason, pair: Pair) -> str:
+    """Return a reason to check a pair, in words that follow `because`."""
+    return _REASONS[reason].format(visible(pair.copy.rpartition(b'/')[2]))
 
 
 _REASONS = {
-    Reason.NAME: '{} is the name of a documentation file',
+    Reason.NAME: '{} is a documentation file name',
     Reason.WAS_ONE: 'both files were identical before',
     Reason.INCLUDED: 'the configuration includes {}',
     Reason.CONFIGURED: 'a [[pair]] of the configuration names both files',
@@ -120,18 +131,34 @@ def _since(changes: tuple[Change, ...], is_touched: bool) -> str:
 
 def count_of(report: Report) -> str:
     """Return the last line of a report: what came of the run, and how many pairs fail it."""
-    counts = Counter(_OUTCOMES.get(finding.status, 'could not be compared') for finding in report.failing)
-    said: list[str] = []
-    for outcome, one in (('differ', 'differs'), ('are refused', 'is refused'), ('could not be compared',) * 2):
-        if number := counts[outcome]:
-            pairs = '' if said else ' pair' if number == 1 else ' pairs'
-            said.append(f'{number:,}{pairs} {one if number == 1 else outcome}')
-    return f'sot-guard: {report.occasion.value}: {", ".join(said)}.'
+    outcomes = {
+        (_OUTCOMES.get(finding.status, 'could not be compared'), _missing(finding) or finding.pair)
+        for finding in report.failing
+    }
+    counts = Counter(outcome for outcome, _ in outcomes)
+    said = [
+        f'{counts[many]:,} {one if counts[many] == 1 else many}' for many, one in _COUNTED.items() if counts[many]
+    ]
+    if number := counts['could not be compared']:
+        pairs = '' if said and counts['pairs differ'] else ' pair' if number == 1 else ' pairs'
+        said.append(f'{number:,}{pairs} could not be compared')
+    return f'sot-guard: {_REFUSED[report.occasion]}{", ".join(said)}.'
 
 
+def _missing(finding: Finding) -> bytes | None:
+    """The path of a file that several pairs may lack."""
+    return finding.pair.source if finding.status is Status.DOCS_MISSING else None
+
+
+_REFUSED = {Occasion.COMMIT: 'commit refused: ', Occasion.PUSH: 'push refused: ', Occasion.CHECK: ''}
+_COUNTED = {
+    'pairs differ': 'pair differs', 'files are missing': 'file is missing',
+    'forbidden duplicates': 'forbidden duplicate', 'forbidden extra files': 'forbidden extra file',
+}
 _OUTCOMES = {
-    Status.DIVERGENT: 'differ', Status.LINK_ELSEWHERE: 'differ', Status.DOCS_MISSING: 'are refused',
-    Status.DUPLICATE: 'are refused', Status.COPY_MISSING: 'are refused', Status.EXTRA: 'are refused',
+    Status.DIVERGENT: 'pairs differ', Status.LINK_ELSEWHERE: 'pairs differ', Status.DOCS_MISSING: 'files are missing',
+    Status.DUPLICATE: 'forbidden duplicates', Status.COPY_MISSING: 'files are missing',
+    Status.EXTRA: 'forbidden extra files',
 }
 
 
@@ -139,7 +166,7 @@ def names_in_lines(paths: Sequence[bytes]) -> list[str]:
     """Return the first paths of a list in lines, and how many more there are."""
     lines = ['']
     rest = [f'and {len(paths) - _MAX_NAMES:,} more'] * (len(paths) > _MAX_NAMES)
-    names = [*map(word, paths[:_MAX_NAMES]), *rest]
+    names = [*map(visible, paths[:_MAX_NAMES]), *rest]
     for number, name in enumerate(names):
         piece = name if number == len(names) - 1 else f'{name},'
         if lines[-1] and len(lines[-1]) + len(piece) + _INDENT > _MAX_COLUMNS:

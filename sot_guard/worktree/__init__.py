@@ -1,1 +1,1 @@
-"""Files on disk: read for advice, written whole or not at all."""
+"""Files on disk: read for advice, written completely or not at all."""

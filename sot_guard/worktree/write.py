@@ -1,4 +1,4 @@
-"""Writes whole files: all of it or nothing, and never through a link."""
+"""Writes files: completely or not at all, and never through a link."""
 from __future__ import annotations
 
 import contextlib
@@ -23,7 +23,7 @@ from sot_guard.worktree.read import refuse_links
 def write_file(file: str, data: bytes) -> None:
     """Make a file hold the data, making the folders that are missing.
 
-    What was there before stays whole until the new content is. What is no regular file (a link, a device) is left
+    The old content stays complete until the new one is. What is no regular file (a link, a device) is left
     alone, and a link among the folders below the working directory is not followed: somebody else may have put it
     there. UserError if it cannot be done.
     """
@@ -31,7 +31,7 @@ def write_file(file: str, data: bytes) -> None:
     try:
         _make_folders(folder)
         if not name or (os.path.lexists(file) and not stat.S_ISREG(os.lstat(file).st_mode)):
-            raise UserError(f'{file}: is there and no regular file; name another file to write to')
+            raise UserError(f'{file}: is not a regular file; write to another one')
         with _beside(os.fsencode(file), Found(Kind.FILE, data)) as temporary:
             os.replace(temporary, file)
     except OSError as e:
@@ -47,7 +47,7 @@ def append_file(file: str, data: bytes, most: int) -> None:
         with open(descriptor, 'ab') as f:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
-                raise UserError(f'{file}: is no regular file; nothing is appended to it')
+                raise UserError(f'{file}: is not a regular file; nothing was appended')
             if status.st_size + len(data) <= most:
                 f.write(data)
     except OSError as e:
@@ -72,8 +72,10 @@ def pending(top: bytes, steps: Sequence[Step]) -> list[Step]:
         if here == step.after:
             continue
         if here != step.before:
-            problem = 'has unstaged edits; git add or git stash them first'
-            raise UserError(f'{visible(step.path)}: {"is there already" if step.before == NOTHING else problem}')
+            problem = 'has unstaged edits; run git add or git stash --keep-index first'
+            if step.before == NOTHING:
+                problem = 'already exists; move it away first'
+            raise UserError(f'{visible(step.path)}: {problem}')
         left.append(step)
     return left
 
@@ -82,7 +84,7 @@ def carry_out(top: bytes, steps: Sequence[Step]) -> None:
     """Take the steps, in their order; UserError if one of them cannot be, and then what is done stays done.
 
     Every new content is on the disk, under a temporary name beside its place, before the first is put there; whatever
-    happens between two steps, each path holds the whole of what it held before or of what it is to hold.
+    happens between two steps, each path holds its old or its new content, complete.
     """
     with contextlib.ExitStack() as stack:
         ready = []
@@ -101,7 +103,7 @@ def carry_out(top: bytes, steps: Sequence[Step]) -> None:
             except OSError as e:
                 remedy = 'run the same command again to finish'
                 if isinstance(e, PermissionError):
-                    remedy = 'change the owner or permissions of it and its folder, then run the same command again'
+                    remedy = 'fix the permissions of it and its folder, then run the same command again'
                 problem = f'cannot be written ({e.strerror}); {remedy}'
                 raise UserError(f'{visible(step.path)}: {problem}') from e
 

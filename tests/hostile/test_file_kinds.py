@@ -138,7 +138,7 @@ def test_a_file_is_called_docs(repo: Repo, run: Run) -> None:
     said = 'sot-guard: no pairs in the index: docs is a regular file, not a folder\n'
     assert script('check', '--all') == (0, '', said)
     assert run('check', 'docs/GUIDE.md') == (
-        0, '', 'sot-guard: docs/GUIDE.md: not tracked, so no part of the index\n',
+        0, '', 'sot-guard: docs/GUIDE.md: is not tracked in the index, so not checked\n',
     )
     assert run('resolve', 'GUIDE.md').status == 2
 

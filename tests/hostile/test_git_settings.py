@@ -92,7 +92,7 @@ def test_there_is_everything_to_say(expected: list[Result]) -> None:
     assert [result.status for result in expected] == [1] * 9 + [0] * 8
     assert expected[-1] == (0, '', '')
     for part in (
-        'GUIDE.md and docs/GUIDE.md differ', 'README.md and docs/README.md differ', '| -ONE', 'identical until',
+        'GUIDE.md and docs/GUIDE.md differ', 'README.md and docs/README.md differ', '| +ONE', 'identical until',
         'resolve LOG.md', 'git diff ',
     ):
         assert part in expected[0].out
@@ -336,7 +336,7 @@ def test_another_work_tree_is_advised_on(
     result = run('check')
     assert result.status == 1
     # to stage what the two agree on would lose the line that the index alone has
-    assert '  Fix: exclude the name if these are two documents, then commit:\n' in result.out
+    assert '  Fix: exclude GUIDE.md from the check if these are two documents:\n' in result.out
     assert script('check', '--staged').status == 1
     monkeypatch.chdir(other.path)
     assert script('check', '--staged') == (
@@ -435,6 +435,7 @@ def no_text(path: Path) -> None:
     path.write_bytes(b'\xff\xfe\0' * 9999)
 
 
+@pytest.mark.measured
 @pytest.mark.state('R-OWN-09')
 @pytest.mark.parametrize('make', [a_folder, a_pipe, a_device, an_option, no_text], ids=lambda make: make.__name__)
 @pytest.mark.parametrize('name', ['MERGE_HEAD', 'SQUASH_MSG'])
@@ -463,7 +464,7 @@ def test_a_tree_that_names_a_path_twice(repo: Repo, run: Run) -> None:
     assert repo.git('show', f'{commit}:GUIDE.md') == b'one\n'
     result = run('check', '--rev', commit)
     assert (result.status, result.out) == (2, '')
-    assert result.err == 'sot-guard: git ls-tree: GUIDE.md stands twice in one tree; git fsck shows more\n'
+    assert result.err == 'sot-guard: git ls-tree: GUIDE.md is in a tree twice; run git fsck\n'
 
 
 @pytest.mark.state('R-OWN-12')

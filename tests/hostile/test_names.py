@@ -177,7 +177,7 @@ def test_names_outside_are_not_opened(repo: Repo, run: Run, tmp_path: Path) -> N
     outside = ['../fifo', str(tmp_path / 'fifo'), '.git/fifo', f'{repo.path}/.git/fifo', 'x/../../fifo', '/dev/zero']
     result = script('check', *outside)
     assert (result.status, result.out) == (0, '')
-    assert result.err == ''.join(f'sot-guard: {name}: outside of the work tree, not looked at\n' for name in outside)
+    assert result.err == ''.join(f'sot-guard: {name}: is outside the work tree; ignored\n' for name in outside)
     # the same way round the top level leads in again
     assert run.findings(f'../{repo.path.name}/GUIDE.md') == run.findings(str(repo.path / 'GUIDE.md')) == {
         'GUIDE.md': 'divergent',

@@ -133,7 +133,7 @@ def test_an_edit_in_the_last_moment_is_not_overwritten(repo: Repo, run: Run, mon
     monkeypatch.setattr('os.fsync', edit)
     result = run('resolve', 'GUIDE.md')
     assert (result.status, repo.read('GUIDE.md')) == (2, b'an editor wrote this\n')
-    assert result.err == 'sot-guard: GUIDE.md: has unstaged edits; git add or git stash them first\n'
+    assert result.err == 'sot-guard: GUIDE.md: has unstaged edits; run git add or git stash --keep-index first\n'
     assert not list(repo.path.rglob('.sot-guard-*'))
 
 

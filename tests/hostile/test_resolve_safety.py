@@ -188,7 +188,8 @@ def test_an_archive_overwrites_nothing(repo: Repo, run: Run) -> None:
     (place,) = (repo.path / 'old').iterdir()
     repo.git('checkout', '-q', '--', '.')
     place.write_text('mine\n')
-    assert untouched(repo, run, '--archive', 'old', 'GUIDE.md') == f'sot-guard: old/{place.name}: is there already\n'
+    told = f'sot-guard: old/{place.name}: already exists; move it away first\n'
+    assert untouched(repo, run, '--archive', 'old', 'GUIDE.md') == told
 
 
 @pytest.mark.state('R-FIX-05')
@@ -210,7 +211,7 @@ def test_nothing_is_written_through_a_link(repo: Repo, run: Run, tmp_path: Path,
         repo.put('docs/GUIDE.md', TEXT.replace('one', 'eins'))
         result = run('resolve', 'GUIDE.md')
         assert (result.status, result.out) == (2, '')
-        assert 'the text to decide on cannot be kept there, what lies there is no folder' in result.err
+        assert 'cannot hold the conflicted text, it is not a folder' in result.err
     else:
         untouched(repo, run, '--archive', 'old/logs', 'GUIDE.md')
     assert {path: path.is_file() and path.read_bytes() for path in outside.rglob('*')} == before
@@ -291,7 +292,7 @@ def test_no_hook_resolves(repo: Repo) -> None:
     output = repo.hook(command='resolve GUIDE.md')
     before = everything(repo)
     repo.git('commit', '-q', '-m', 'x', status=1)
-    assert output.read_text().startswith('sot-guard: resolve: not in a hook, and GIT_INDEX_FILE is set; ')
+    assert output.read_text().startswith('sot-guard: resolve: cannot run in a hook (GIT_INDEX_FILE is set); ')
     assert everything(repo) == before
 
 

@@ -15,6 +15,8 @@ from tests.support.repo import Repo
 from tests.support.repo import SCRIPT
 from tests.support.terminal import typed
 
+pytestmark = pytest.mark.measured
+
 LOST = {
     'no output': '>&-', 'no errors': '2>&-', 'no input': '<&-', 'nothing': '>&- 2>&- <&-', 'full output': '>/dev/full',
     'full errors': '2>/dev/full', 'a reader that is gone': '| true',

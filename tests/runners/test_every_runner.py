@@ -79,7 +79,7 @@ def test_a_deletion_and_a_change_of_type_are_seen(runner: Runner) -> None:
     repo.git('rm', '-q', 'docs/PLAN.md')
     refused = runner.commit()
     assert refused.status == 1
-    assert ': 1 pair is refused.' in refused.said
+    assert ': 1 file is missing.' in refused.said
     repo.git('reset', '-q', '--hard')
     repo.link('GUIDE.md', 'nowhere')
     repo.git('add', 'GUIDE.md')
@@ -117,7 +117,7 @@ def test_what_the_configuration_names_never_drops_out(runner: Runner) -> None:
     repo.git('rm', '-q', 'lib/COPY.txt')
     refused = runner.commit()
     assert refused.status == 1
-    assert ': 1 pair is refused.' in refused.said
+    assert ': 1 file is missing.' in refused.said
     assert 'This commit deletes lib/COPY.txt, a required copy of lib/SOURCE.txt' in refused.said
     assert shell(cure(refused.said, ' git restore '), repo.path).returncode == 0
     assert runner.commit('--allow-empty').status == 0

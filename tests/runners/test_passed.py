@@ -95,10 +95,10 @@ def nothing(_: Repo, __: Path) -> None:
 CHANGES = [
     Change(several, {'GUIDE.md', 'NEW.md', 'docs/NEW.md', 'SAME.md', 'docs/SAME.md', 'zebra'}, '2 pairs differ'),
     Change(a_deletion, set()),
-    Change(a_canonical_side_goes, set(), '1 pair is refused', 'docs/PLAN.md is missing; PLAN.md needs it'),
-    Change(a_configured_copy_goes, set(), '1 pair is refused', 'This commit deletes lib/PLAN.md'),
-    Change(a_configured_copy_is_renamed, {'lib/PLANS.md'}, '1 pair is refused', 'This commit deletes lib/PLAN.md'),
-    Change(a_configured_source_goes, set(), '1 pair is refused', 'lib/SOURCE.md is missing'),
+    Change(a_canonical_side_goes, set(), '1 file is missing', 'docs/PLAN.md, required while PLAN.md exists'),
+    Change(a_configured_copy_goes, set(), '1 file is missing', 'This commit deletes lib/PLAN.md'),
+    Change(a_configured_copy_is_renamed, {'lib/PLANS.md'}, '1 file is missing', 'This commit deletes lib/PLAN.md'),
+    Change(a_configured_source_goes, set(), '1 file is missing', 'This commit deletes lib/SOURCE.md'),
     Change(a_rename, {'docs/OTHER.md'}),
     Change(a_mode, {'GUIDE.md'}),
     Change(a_link, {'GUIDE.md'}, '1 pair differs', 'GUIDE.md is a symlink to README.md'),
@@ -114,7 +114,7 @@ def counts(done: Done, count: str) -> bool:
     """Whether the hook has refused exactly this, or nothing."""
     # prek indents, and pre-commit may start several processes
     told = [line.strip() for line in done.said.splitlines()]
-    lines = {line.rpartition(': ')[2] for line in told if line.startswith('sot-guard: ') and ' pair' in line}
+    lines = {line.rpartition(': ')[2] for line in told if line.startswith('sot-guard: commit refused: ')}
     return not lines if not count and done.status == 0 else done.status == 1 and lines == {f'{count}.'}
 
 
@@ -236,9 +236,9 @@ def test_files_by_name(probe: Runner, tmp_path: Path) -> None:
     done = probe.run('run', '--verbose', '--files', *names)
     assert counts(done, '')
     assert set(probe.passed()) == {'new.md', '../outside.md', '.git/config'}
-    assert 'sot-guard: new.md: not tracked, so no part of the index; to make it one: git add new.md' in done.said
+    assert 'sot-guard: new.md: is not tracked in the index, so not checked; to check it: git add new.md' in done.said
     for name in ('../outside.md', '.git/config'):
-        assert f'sot-guard: {name}: outside of the work tree, not looked at' in done.said
+        assert f'sot-guard: {name}: is outside the work tree; ignored' in done.said
     # without the names the pair is not this run's
     assert counts(probe.run('run', '--files', 'GUIDE.md'), '')
     done = probe.run('run', '--files', './OLD.md', str(repo.path / 'docs/OLD.md'), 'OLD.md', 'OLD.md')

@@ -47,7 +47,7 @@ def test_an_entry_is_appended_once(
     # new drift is no part of it
     repo.put('GUIDE.md', 'three\n')
     assert run.findings('--all') == {'GUIDE.md': 'divergent'}
-    assert 'accept[0]: GUIDE.md is stale' in run('check', '--all').err
+    assert 'accept[0] (GUIDE.md, ' in run('check', '--all').err
     assert run('accept', path, '--reason', 'again').status == 0
     assert repo.read(place).decode().count('[[') == 1  # in the place of the stale one
     repo.git('add', place)
@@ -96,7 +96,7 @@ def test_what_cannot_be_edited_is_left_alone(repo: Repo, run: Run, monkeypatch: 
     def refuse(_: str) -> None:
         raise RecursionError('too deep')
     monkeypatch.setattr('tomlkit.parse', refuse)
-    told = '.sot-guard.toml: GUIDE.md cannot be written in it; write the entry by hand'
+    told = '.sot-guard.toml: GUIDE.md cannot be added to it; add the entry by hand'
     assert run('accept', 'GUIDE.md', '--reason', 'again') == (2, '', f'sot-guard: {told}\n')
     assert repo.read('.sot-guard.toml').decode() == before
 
@@ -115,7 +115,10 @@ def test_a_link_that_leads_elsewhere_can_be_meant(repo: Repo, run: Run) -> None:
         ({}, 'x', 'x: is not part of any pair of tracked files; try check --explain'),
         ({}, '../x', "'../x' is outside the work tree"),
         ({'docs/GUIDE.md': 'one\n'}, 'GUIDE.md', 'GUIDE.md and docs/GUIDE.md are identical; nothing to accept'),
-        ({'pyproject.toml': '[tool]\nsot-guard = {compare = "text"}\n'}, 'GUIDE.md', 'pyproject.toml: with the entry'),
+        (
+            {'pyproject.toml': '[tool]\nsot-guard = {compare = "text"}\n'}, 'GUIDE.md',
+            'pyproject.toml: adding the entry',
+        ),
         ({'.sot-guard.toml': '', 'pyproject.toml': '[tool.sot-guard]\n'}, 'GUIDE.md', '.sot-guard.toml: pyproject.toml '
          'has a [tool.sot-guard] too; keep one of the files'),
     ],
@@ -147,7 +150,7 @@ def test_only_on_disk(repo: Repo, run: Run) -> None:
     repo.write('.sot-guard.toml', 'wrong = 1\n')
     assert 'wrong: no such key' in run('accept', 'GUIDE.md', '--reason', 'x').err
     repo.link('.sot-guard.toml', 'elsewhere')
-    error = 'no regular file of at most 262,144 bytes; add it by hand'
+    error = 'is not a regular file of at most 262,144 bytes; add the entry by hand'
     assert run('accept', 'GUIDE.md', '--reason', 'x').err == f'sot-guard: .sot-guard.toml: {error}\n'
 
 
@@ -180,7 +183,7 @@ def test_strange_names(repo: Repo, run: Run, name: str) -> None:
 def test_a_name_that_toml_cannot_hold(repo: Repo, run: Run) -> None:
     divergent(repo, 'caf\udce9.md')
     assert run('accept', 'caf\udce9.md', '--reason', 'x').err == (
-        'sot-guard: .sot-guard.toml: caf\\xe9.md cannot be written in it; write the entry by hand\n'
+        'sot-guard: .sot-guard.toml: caf\\xe9.md cannot be added to it; add the entry by hand\n'
     )
 
 
@@ -253,5 +256,5 @@ def test_a_name_that_toml_cannot_hold_is_told_among_many(repo: Repo, run: Run) -
     repo.put(b'caf\xe9.md', 'one\n')
     repo.put(b'docs/caf\xe9.md', 'two\n')
     done = run('accept', '--all', '--reason', 'x')
-    told = '.sot-guard.toml: caf\\xe9.md cannot be written in it; write the entry by hand'
+    told = '.sot-guard.toml: caf\\xe9.md cannot be added to it; add the entry by hand'
     assert done == (2, '', f'sot-guard: {told}\n')

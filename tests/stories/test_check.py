@@ -216,14 +216,14 @@ def test_an_untracked_name_is_said_and_passes(repo: Repo, run: Run) -> None:
     repo.write('docs/A.md', '2')
     repo.write('docs/-x', '2')
     assert run('check', 'docs/A.md') == (
-        0, '', 'sot-guard: docs/A.md: not tracked, so no part of the index; to make it one: git add docs/A.md\n',
+        0, '', 'sot-guard: docs/A.md: is not tracked in the index, so not checked; to check it: git add docs/A.md\n',
     )
 
 
 def test_an_untracked_name_that_acts_is_made_visible(repo: Repo, run: Run) -> None:
     repo.write('a\x1bb')
     assert run('check', 'a\x1bb') == (
-        0, '', 'sot-guard: a\\x1bb: not tracked, so no part of the index; to make it one: git add a\\x1bb\n',
+        0, '', 'sot-guard: a\\x1bb: is not tracked in the index, so not checked; to check it: git add a\\x1bb\n',
     )
 
 
@@ -233,13 +233,13 @@ def test_what_is_not_tracked_in_a_commit_cannot_be_added_to_it(
     oid = repo.commit_pair()
     monkeypatch.setenv('PRE_COMMIT_TO_REF', 'main')
     assert run('check', 'gone.md', 'docs') == (
-        0, '', f'sot-guard: gone.md: not tracked, so no part of commit {oid}\n',
+        0, '', f'sot-guard: gone.md: is not tracked in commit {oid}, so not checked\n',
     )
 
 
 def test_the_hint_adds_one_file_alone(repo: Repo, run: Run) -> None:
     repo.write('*.md')
-    assert run('check', '*.md').err.endswith("; to make it one: git --literal-pathspecs add '*.md'\n")
+    assert run('check', '*.md').err.endswith("; to check it: git --literal-pathspecs add '*.md'\n")
 
 
 def test_many_notes_are_counted(repo: Repo, run: Run) -> None:
@@ -252,7 +252,7 @@ def test_many_notes_are_counted(repo: Repo, run: Run) -> None:
 @pytest.mark.state('R-NAME-06', 'R-NAME-08')
 @pytest.mark.parametrize('name', ['../A.md', '/etc/passwd', '.git/config', 'docs/.GIT/x', '..'])
 def test_a_name_outside_is_said_and_not_looked_at(repo: Repo, run: Run, name: str) -> None:
-    assert run('check', name) == (0, '', f'sot-guard: {name}: outside of the work tree, not looked at\n')
+    assert run('check', name) == (0, '', f'sot-guard: {name}: is outside the work tree; ignored\n')
 
 
 @pytest.mark.state('R-NAME-05')
@@ -619,7 +619,7 @@ def test_a_named_commit_is_judged_and_not_the_checkout(repo: Repo, run: Run, mon
     monkeypatch.setenv('PRE_COMMIT_TO_REF', divergent)
     result = run('check', '--staged', 'README.md')
     assert result.status == 1
-    assert f'{divergent[:7]} (' in result.out and 'check failed: 1 pair differs.' in result.out
+    assert f'{divergent[:7]} (' in result.out and '1 pair differs.' in result.out
     monkeypatch.setenv('PRE_COMMIT_TO_REF', 'fine')
     repo.put('README.md', 'staged only\n')
     assert run('check', '--staged', 'README.md') == (0, '', '')
@@ -661,7 +661,7 @@ def test_a_commit_that_is_not_here_is_no_pass(repo: Repo, run: Run, monkeypatch:
     monkeypatch.setenv('PRE_COMMIT_TO_REF', rev)
     result = run('check', '--staged')
     assert result.status == 2
-    assert result.err.startswith(f'sot-guard: PRE_COMMIT_TO_REF: there is no commit {rev!r} here')
+    assert result.err.startswith(f'sot-guard: PRE_COMMIT_TO_REF: commit {rev!r} does not exist')
 
 
 # ---- bounds
@@ -675,11 +675,11 @@ def test_many_findings_are_listed_and_counted(repo: Repo, run: Run) -> None:
     assert result.status == 1
     assert result.out.count('sha256') == 20
     assert '\n109.md and docs/109.md differ.\n' in result.out
-    assert result.out.endswith('\nand 10 more\nsot-guard: check failed: 120 pairs differ.\n')
+    assert result.out.endswith('\nand 10 more\nsot-guard: 120 pairs differ.\n')
     findings = run('check', '--format', 'json').json['findings']
     assert [bool(finding['unified_diff']) for finding in findings] == [True] * 50 + [False] * 70
     assert [finding['diff_truncated'] for finding in findings] == [False] * 50 + [True] * 70
-    assert findings[50]['diff_absent'] == 'made for the first 50 findings only'
+    assert findings[50]['diff_absent'] == 'only the first 50 findings have one'
 
 
 @pytest.mark.parametrize('held', [b'\xff\n', b'--help\n', b'HEAD\n', b'1' * 39])
@@ -688,7 +688,7 @@ def test_what_is_merged_and_cannot_be_told(repo: Repo, run: Run, held: bytes) ->
     repo.put('GUIDE.md', 'two\n')
     repo.write('.git/MERGE_HEAD', held)
     result = run('check', '--staged')
-    told = 'sot-guard: MERGE_HEAD: holds something else than ids of commits; git merge --abort ends the merge\n'
+    told = 'sot-guard: MERGE_HEAD: is not a list of commit ids; to end the merge: git merge --abort\n'
     assert (result.status, result.err) == (2, told)
     assert ': 1 pair differs' in result.out
 

@@ -26,7 +26,7 @@ def notes(run: Run, *argv: str, status: int = 0) -> list[str]:
 def test_the_file_in_the_index_counts_and_a_failing_run_says_so(repo: Repo, run: Run) -> None:
     repo.put_pair('GUIDE.md', '1', '2')
     repo.write('.sot-guard.toml', 'exclude = ["GUIDE.md"]')
-    told = '.sot-guard.toml on disk has another rule than the one in effect; to follow it: git add .sot-guard.toml'
+    told = '.sot-guard.toml has unstaged changes, which are not in effect; to use them: git add .sot-guard.toml'
     assert notes(run, status=1) == [told]
     repo.git('add', '.sot-guard.toml')
     assert run('check') == (0, '', '')
@@ -47,7 +47,7 @@ def test_pyproject_toml_on_disk_is_compared_by_its_rule(repo: Repo, run: Run) ->
     repo.write('pyproject.toml', '[project]\nname = "x"\n[tool.sot-guard]\nexclude = ["x"]\n')
     assert notes(run, status=1) == []
     repo.write('pyproject.toml', '[project]\nname = "x"\n')
-    assert notes(run, status=1)[0].startswith('pyproject.toml on disk has another rule')
+    assert notes(run, status=1)[0].startswith('pyproject.toml has unstaged changes')
 
 
 @pytest.mark.parametrize('file', ['.sot-guard.toml', 'pyproject.toml'])
@@ -133,8 +133,8 @@ def test_roots_have_their_own_docs(repo: Repo, run: Run) -> None:
 
 @pytest.mark.parametrize(
     ('make', 'why'), [
-        (lambda repo: None, 'no tracked file lies directly in docs/'),
-        (lambda repo: repo.put('docs/deep/GUIDE.md'), 'no tracked file lies directly in docs/'),
+        (lambda repo: None, 'docs/ has no tracked files; set docs-dir'),
+        (lambda repo: repo.put('docs/deep/GUIDE.md'), 'docs/ has no tracked files; set docs-dir'),
         (lambda repo: (repo.link('docs', 'elsewhere'), repo.git('add', '-A')), 'docs is a symlink, not a folder'),
         (
             lambda repo: repo.git('update-index', '--add', '--cacheinfo', f'160000,{repo.commit()},docs'),
@@ -209,7 +209,8 @@ def test_canonical_names_live_in_docs(repo: Repo, run: Run) -> None:
         ('docs_missing', 'HISTORY.json', None), ('docs_missing', 'a/HISTORY.json', None),
     ]
     out = run('check', '--verbose', 'HISTORY.json').out
-    assert out.startswith('docs/HISTORY.json is missing; HISTORY.json needs it (canonical).\n')
+    told = 'HISTORY.json exists without docs/HISTORY.json, which is required (canonical in .sot-guard.toml).'
+    assert out.startswith(f'{told}\n')
     assert 'mkdir -p docs && git mv HISTORY.json docs/HISTORY.json\n' in out
     assert '  To allow this difference: remove HISTORY.json from canonical in .sot-guard.toml\n' in out
     repo.put('docs/HISTORY.json', '{}')
@@ -242,7 +243,7 @@ def test_duplicates_may_be_forbidden(repo: Repo, run: Run) -> None:
     configure(repo, 'duplicates = "forbid"')
     out = run('check', 'GUIDE.md').out
     assert out.startswith('GUIDE.md duplicates docs/GUIDE.md (duplicates = "forbid").\n')
-    assert '  Fix: delete GUIDE.md, then commit:\n    git rm -f GUIDE.md\n' in out
+    assert '  Fix: delete GUIDE.md:\n    git rm -f GUIDE.md\n' in out
     repo.commit()
     assert run.findings('--staged') == {}
     assert run('check', '--duplicates', 'allow', 'GUIDE.md').status == 0
@@ -337,19 +338,19 @@ def test_an_accepted_difference_passes_until_it_changes(repo: Repo, run: Run) ->
     assert run.findings() == {'GUIDE.md': 'accepted'}
     verbose = run('check', '--verbose')
     assert verbose.out == (
-        'accepted: GUIDE.md and docs/GUIDE.md differ, as was accepted\n'
+        'accepted: GUIDE.md and docs/GUIDE.md differ (accepted)\n'
         'sot-guard: 1 other pair in the index: 1 accepted\n'
     )
     repo.put('GUIDE.md', '3')
     result = run('check')
     assert result.status == 1
-    told = 'the contents are others now; accept them again, or take it out'
-    stale = f'sot-guard: accept[0]: GUIDE.md is stale (shortened), {told}\n'
+    told = 'the files have changed since; run accept again or delete the entry'
+    stale = f'sot-guard: accept[0] (GUIDE.md, "shortened"): {told}\n'
     assert result.err == stale
     repo.put('GUIDE.md', '2')
     assert run('check') == (0, '', stale)
     repo.git('rm', '-qf', 'GUIDE.md')
-    assert run('check').err == 'sot-guard: accept[0]: GUIDE.md is the copy of no pair; take it out\n'
+    assert run('check').err == 'sot-guard: accept[0] (GUIDE.md): is not the copy of any pair; delete the entry\n'
 
 
 def test_an_accepted_link(repo: Repo, run: Run) -> None:
@@ -375,8 +376,8 @@ def test_names_that_differ_in_case_or_form_are_noted_and_not_paired(
     repo.put(root, '1')
     repo.put(f'docs/{docs}', '2')
     note = (
-        f'{root} and docs/{docs} are no pair: their names differ in case or Unicode form; rename one, or name both in '
-        'a [[pair]]'
+        f'{root} and docs/{docs} are not a pair: their names differ in case or Unicode form; rename one of '
+        'them, or add a [[pair]]'
     )
     assert notes(run) == notes(run, '--staged', root) == [note]
     assert notes(run, '--staged') == []
@@ -428,7 +429,7 @@ def test_rev_of_a_merge(repo: Repo, run: Run) -> None:
 
 def test_rev_that_is_not_there(repo: Repo, run: Run) -> None:
     assert run('check', '--rev', 'nothing') == (
-        2, '', "sot-guard: --rev: there is no commit 'nothing' here; in a shallow clone, fetch the whole history\n",
+        2, '', "sot-guard: --rev: commit 'nothing' does not exist; in a shallow clone: git fetch --unshallow\n",
     )
 
 
@@ -512,28 +513,28 @@ def test_show_rule_of_nothing_is_the_default(repo: Repo, run: Run) -> None:
 @pytest.mark.parametrize(
     ('path', 'lines'), [
         ('docs/GUIDE.md', [
-            '  copy GUIDE.md, source docs/GUIDE.md: one name in two folders, docs-dir = "docs" (default)',
+            '  copy GUIDE.md, source docs/GUIDE.md: same name in two folders, docs-dir = "docs" (default)',
             '    GUIDE.md: regular file ID', '    docs/GUIDE.md: not tracked',
-            '    checked: its name is that of a document', '    compared: exactly',
+            '    checked because GUIDE.md is a documentation file name', '    compared: byte by byte',
         ]),
         ('web/x.md', [
             '  copy web/x.md, source docs/index.md: a [[pair]] in .sot-guard.toml', '    web/x.md: not tracked',
-            '    docs/index.md: not tracked', '    checked: the configuration pairs the two', '    compared: as text',
+            '    docs/index.md: not tracked', '    checked because a [[pair]] of the configuration names both files',
+            '    compared: as text',
         ]),
         ('Makefile', [
-            '  copy Makefile, source docs/Makefile: one name in two folders, docs-dir = "docs" (default)',
+            '  copy Makefile, source docs/Makefile: same name in two folders, docs-dir = "docs" (default)',
             '    Makefile: not tracked', '    docs/Makefile: not tracked',
-            '    checked only when a commit makes two identical files differ: no table lists its name (--show-rule)',
-            '    compared: exactly',
+            '    checked only when a commit makes two identical files differ: --show-rule does not list its name',
+            '    compared: byte by byte',
         ]),
         ('x.json', [
-            '  copy x.json, source docs/x.json: one name in two folders, docs-dir = "docs" (default)',
+            '  copy x.json, source docs/x.json: same name in two folders, docs-dir = "docs" (default)',
             '    x.json: not tracked', '    docs/x.json: not tracked', '    not checked: excluded (.sot-guard.toml)',
-            '    compared: exactly',
+            '    compared: byte by byte',
         ]),
         ('a/b/c.md', [
-            '  is a side of no pair: it lies neither directly in the root, "packages/*", nor directly in docs/ below '
-            'one of these, nor is it named in a [[pair]]',
+            '  not part of any pair: a pair is X and docs/X directly in the root, "packages/*", or in a [[pair]]',
         ]),
     ],
 )

@@ -227,7 +227,7 @@ def test_each_problem_says_of_what_it_is(repo: Repo, run: Run, monkeypatch: pyte
         monkeypatch.setenv(name, value)
     result = run('check', '--all')
     assert result.status == 2
-    assert 'sot-guard: the index: MERGE_HEAD: holds something else than ids' in result.err
+    assert 'sot-guard: the index: MERGE_HEAD: is not a list of commit ids' in result.err
 
 
 def test_a_post_commit_hook_that_pushes(repo: Repo, tmp_path: Path) -> None:
@@ -327,7 +327,7 @@ def test_an_index_that_is_gone(repo: Repo, gone: str, argv: list[str]) -> None:
     repo.put('GUIDE.md', 'two\n')
     done = script(repo, *argv, GIT_INDEX_FILE=gone)
     assert (done.returncode, done.stdout) == (2, '')
-    assert done.stderr.endswith('to judge that of the repository: unset GIT_INDEX_FILE\n')
+    assert done.stderr.endswith('to check the index of the repository: unset GIT_INDEX_FILE\n')
     assert script(repo, *argv, GIT_INDEX_FILE='.git/index').returncode == (0 if argv == ['scan'] else 1)
 
 
@@ -362,7 +362,7 @@ def test_a_head_that_cannot_be_read(repo: Repo, run: Run, content: str) -> None:
     assert run('check', '--staged') == run('check', '--all') == (0, '', '')
     repo.put('README.md', 'two\n')
     result = run('check', '--staged')
-    assert (result.status, result.err.startswith('sot-guard: HEAD: its commit cannot be read')) == (2, True)
+    assert (result.status, result.err.startswith('sot-guard: HEAD: cannot be read')) == (2, True)
     repo.put('GUIDE.md', 'two\n')
     assert run('resolve', 'GUIDE.md').status == 2
 
@@ -393,7 +393,7 @@ def test_resolve_and_accept_read_switches_by_meaning(repo: Repo, name: str, valu
     for argv in (['resolve', '--dry-run', 'GUIDE.md'], ['accept', 'GUIDE.md', '--reason', 'x']):
         done = script(repo, *argv, **{name: value})
         assert done.returncode == (2 if value == '1' else 0)
-        assert done.stderr.endswith(f'if this is no hook: unset {name}\n') is (value == '1')
+        assert done.stderr.endswith(f'outside of a hook: unset {name}\n') is (value == '1')
 
 
 def test_resolve_accept_and_scan_work_on_the_index(repo: Repo) -> None:

@@ -124,7 +124,7 @@ def test_names_in_two_cases_are_noted(repo: Repo, run: Run) -> None:
     trees(repo)
     repo.put('docs/Case.md', 'x')
     repo.put('site/docs/case.md', 'x')
-    assert 'site/docs/case.md and docs/Case.md are no pair: their names differ in case' in run('check').err
+    assert 'site/docs/case.md and docs/Case.md are not a pair: their names differ in case' in run('check').err
 
 
 @pytest.mark.parametrize(('key', 'change', 'status'), [
@@ -315,7 +315,7 @@ def test_one_finding_and_one_command_for_all_files(repo: Repo, run: Run) -> None
     assert out.startswith('docs/ and site/docs/ differ: 2 files changed, 1 missing from site/docs/.\n')
     assert '  Files: 0 same, 2 changed, 1 missing from site/docs/, 0 only in site/docs/.\n' in out
     assert '    changed  docs/a.md\n    changed  docs/b.md\n    missing  site/docs/deep/c.md\n' in out
-    assert out.endswith('sot-guard: commit refused: 2 pairs differ, 1 is refused.\n')
+    assert out.endswith('sot-guard: commit refused: 2 pairs differ, 1 file is missing.\n')
     assert len(out.splitlines()) < 30
     assert '+two' in run('check', '--staged', '--verbose').out
     quiet = run('check', '--staged', '--quiet').out.splitlines()

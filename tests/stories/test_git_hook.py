@@ -326,7 +326,7 @@ def test_a_shallow_clone(repo: Repo, run: Run, tmp_path: Path, monkeypatch: pyte
     # its parent is there
     assert run('check', '--rev', 'HEAD') == (0, '', '')
     # what is not here is said, and is no pass
-    absent = f'there is no commit {before!r} here; in a shallow clone, fetch the whole history\n'
+    absent = f'commit {before!r} does not exist; in a shallow clone: git fetch --unshallow\n'
     result = run('check', '--rev', torn)
     assert (result.status, result.out) == (2, '')
     assert result.err.startswith(f'sot-guard: a parent of --rev: {absent}')

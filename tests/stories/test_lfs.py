@@ -40,7 +40,7 @@ def test_both_are_kept_by_lfs(lfs: Repo, run: Run) -> None:
     assert run('check', '--all').status == 0
     lfs.put('GUIDE.md', MORE)
     result = run('check', '--staged')
-    assert '  (no diff: both files are kept by Git LFS)\n' in result.out
+    assert '  (no diff: both files are tracked by Git LFS)\n' in result.out
     assert POINTER not in result.out + run('check', '--staged', '--verbose').out
     assert shell(cures(lfs, run, '--staged')[0], lfs.path).returncode == 0
     assert lfs.read('docs/GUIDE.md') == MORE.encode()
@@ -68,8 +68,8 @@ def test_one_is_kept_by_lfs(lfs: Repo, run: Run, pattern: str, changed: tuple[st
     arguments = ('--staged',) if changed else ('--all',)
     result = run('check', *arguments)
     kept, other = ('GUIDE.md', 'docs/GUIDE.md') if pattern == '/GUIDE.md' else ('docs/GUIDE.md', 'GUIDE.md')
-    assert f'  (no diff: {kept} is kept by Git LFS, {other} is not)\n' in result.out
-    assert re.search(rf'Fix: .*track {other} with Git LFS, like {kept}, then commit', result.out)
+    assert f'  (no diff: {kept} is tracked by Git LFS, {other} is not)\n' in result.out
+    assert re.search(rf'Fix: .*track {other} with Git LFS, like {kept}(:|, then commit again:)', result.out)
     first = cures(lfs, run, *arguments)[0]
     assert shell(first, lfs.path).returncode == 0
     assert run('check', '--all') == (0, '', '')

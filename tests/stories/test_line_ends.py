@@ -262,7 +262,7 @@ CRLF_AND_LF = 'Kind: only line ends (CRLF in GUIDE.md, LF in docs/GUIDE.md)'
         pytest.param(lone_cr, False, r'| -one\r::error::two', marks=pytest.mark.state('R-EOL-12')),
         pytest.param(one_empty, False, '| +one', marks=pytest.mark.state('R-EOL-13')),
         pytest.param(
-            pointer_on_one_side, False, 'Kind: GUIDE.md is kept by Git LFS, docs/GUIDE.md is not',
+            pointer_on_one_side, False, 'Kind: GUIDE.md is tracked by Git LFS, docs/GUIDE.md is not',
             marks=pytest.mark.state('R-EOL-16'),
         ),
         pytest.param(no_diff, False, '| -two', marks=pytest.mark.state('R-EOL-17')),

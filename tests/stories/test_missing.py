@@ -221,10 +221,10 @@ def test_a_copy_that_the_commit_takes_away(licences: Repo, run: Run, change: Cal
         'This commit deletes a/LICENSE, a required copy of LICENSE (pair[0] in .sot-guard.toml).\n\n'
         '  Fix: restore a/LICENSE from HEAD, then commit again:\n'
         '    git restore --source=HEAD --staged --worktree a/LICENSE\n'
-        '  Or remove a/LICENSE from pair[0] in .sot-guard.toml, then:\n'
+        '  Or remove a/LICENSE from pair[0] in .sot-guard.toml, then stage that file:\n'
         '    git add .sot-guard.toml\n',
     )
-    assert out.endswith('sot-guard: commit refused: 1 pair is refused.\n')
+    assert out.endswith('sot-guard: commit refused: 1 file is missing.\n')
     quiet = run('check', '--staged', '--quiet').out
     assert quiet == 'a/LICENSE:1: deleted, but required [copy_missing]\n'
     licences.git('restore', '--source=HEAD', '--staged', '--worktree', 'a/LICENSE')
@@ -236,7 +236,7 @@ def test_without_the_entry_the_copy_may_go(licences: Repo, run: Run) -> None:
     licences.put('.sot-guard.toml', pair('LICENSE', 'b/LICENSE'))
     assert run.findings('--staged') == {'b/LICENSE': 'copy_missing'}
     out = run('check', '--staged').out
-    assert '  Or remove pair[0] from .sot-guard.toml, then:\n    git add .sot-guard.toml\n' in out
+    assert '  Or remove pair[0] from .sot-guard.toml, then stage that file:\n    git add .sot-guard.toml\n' in out
     licences.put('.sot-guard.toml', '')
     assert run('check', '--staged') == (0, '', '')
 
@@ -245,8 +245,11 @@ def test_a_source_that_the_commit_takes_away(licences: Repo, run: Run) -> None:
     licences.git('rm', '-q', 'LICENSE')
     assert run.findings('--staged') == {'a/LICENSE': 'docs_missing', 'b/LICENSE': 'docs_missing'}
     out = run('check', '--staged').out
-    assert 'LICENSE is missing; a/LICENSE needs it (pair[0] in .sot-guard.toml).\n' in out
-    assert out.count('    git restore --source=HEAD --staged --worktree LICENSE\n') == 2
+    assert out.startswith(
+        'This commit deletes LICENSE, the source of 2 copies (pair[0] in .sot-guard.toml).\n'
+        '    a/LICENSE, b/LICENSE\n',
+    )
+    assert out.count('    git restore --source=HEAD --staged --worktree LICENSE\n') == 1
     licences.git('rm', '-q', 'a/LICENSE')
     assert run.findings('--staged') == {'a/LICENSE': 'docs_missing', 'b/LICENSE': 'docs_missing'}
     out = run('check', '--staged', 'a/LICENSE').out

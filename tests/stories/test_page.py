@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -142,7 +141,7 @@ def test_a_hostile_document_is_text(chromium: webdriver.Chrome, repo: Repo, run:
     text = chromium.find_element(By.CSS_SELECTOR, '.sides').text
     for line in ('<script>document.title = "owned"</script>', '{{ 7 * 7 }} {% raw %}', '\\u202e', '\\x1b[31m'):
         assert line in text
-    assert shlex.quote(name) in chromium.find_element(By.TAG_NAME, 'h2').text
+    assert name in chromium.find_element(By.TAG_NAME, 'h2').text
     active = 'iframe, link, img, main script, main style, a[href^=javascript]'
     assert chromium.find_elements(By.CSS_SELECTOR, active) == []
     assert chromium.find_element(By.TAG_NAME, 'body').is_displayed()

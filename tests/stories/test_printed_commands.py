@@ -226,9 +226,9 @@ def test_the_first_cure_keeps_what_this_commit_changes(repo: Repo, run: Run) -> 
     root_edited(repo)
     out = run('check', '--staged', '--verbose').out
     assert (
-        '  Or overwrite GUIDE.md with docs/GUIDE.md (loses 1 line):\n'
+        '  Or overwrite GUIDE.md with docs/GUIDE.md (loses 1 line of GUIDE.md):\n'
         '    cp docs/GUIDE.md GUIDE.md && git add GUIDE.md docs/GUIDE.md\n'
-        '  Or delete GUIDE.md (loses 1 line):\n'
+        '  Or delete GUIDE.md (loses 1 line of GUIDE.md):\n'
         '    git rm -f GUIDE.md\n'
     ) in out
     repo.git('reset', '-q', '--hard')
@@ -329,7 +329,7 @@ def test_line_ends_that_git_changes_are_no_edits(repo: Repo, run: Run) -> None:
 def test_unstaged_edits_stay_where_they_are_known(repo: Repo, run: Run) -> None:
     root_edited(repo)
     repo.write('docs/GUIDE.md', 'edited\n')
-    assert '  Fix: copy the change to docs/GUIDE.md, keeping its unstaged edits, then commit:\n' in run('check').out
+    assert '  Fix: copy the change to docs/GUIDE.md, keeping its unstaged edits:\n' in run('check').out
     assert shell(cures(repo, run)[0], repo.path).returncode == 0
     assert repo.read('docs/GUIDE.md') == b'edited\n'
     assert run('check') == (0, '', '')
@@ -419,7 +419,7 @@ def test_under_a_runner_there_is_a_way_to_skip(repo: Repo, run: Run, monkeypatch
     monkeypatch.setenv('PRE_COMMIT', '1')
     root_edited(repo)
     skip = (
-        '  To skip this hook once, in front of the same command as before; CI will still report it:\n'
+        '  To skip this hook for one commit; CI will still report it:\n'
         '    SKIP=sot-guard,sot-guard-all git commit\n'
     )
     assert skip in run('check', '--staged', '--verbose').out
@@ -427,6 +427,6 @@ def test_under_a_runner_there_is_a_way_to_skip(repo: Repo, run: Run, monkeypatch
     repo.commit_pair('README.md')
     repo.put('README.md', 'two\n')
     out = run('check', '--verbose', 'README.md').out
-    assert '  To skip this hook once, in front of the same command as before:\n    SKIP=' in out
+    assert '  To skip this hook for one commit:\n    SKIP=' in out
     monkeypatch.setenv('PRE_COMMIT_REMOTE_NAME', 'origin')
     assert '    SKIP=sot-guard,sot-guard-all git push\n' in run('check', '--verbose', 'README.md').out

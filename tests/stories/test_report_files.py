@@ -41,7 +41,7 @@ def test_a_report_is_not_written_through_a_link(repo: Repo, run: Run, tmp_path: 
         before = os.lstat(file)
         result = run('check', '--report', f'json={file}')
         assert result.status == 2
-        assert result.err == f'sot-guard: {file}: is there and no regular file; name another file to write to\n'
+        assert result.err == f'sot-guard: {file}: is not a regular file; write to another one\n'
         assert os.lstat(file).st_ino == before.st_ino
     assert (victim / 'file').read_text() == 'mine\n'
 
@@ -92,4 +92,4 @@ def test_the_summary_is_appended_to(repo: Repo, run: Run, monkeypatch: pytest.Mo
     assert (result.status, 'cannot be written' in result.err) == (1, True)
     assert repo.read('GUIDE.md') == b'two\n'
     monkeypatch.setenv('GITHUB_STEP_SUMMARY', os.devnull)
-    assert 'is no regular file' in run('check').err
+    assert 'is not a regular file' in run('check').err

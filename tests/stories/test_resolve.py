@@ -50,14 +50,14 @@ DECIDE = 'Edit it (later runs do not overwrite it), then:'
 @pytest.mark.parametrize(
     ('root', 'docs', 'why', 'result'), [
         pytest.param(
-            ROOT, TEXT, 'only GUIDE.md changed since the commit before; it is copied to docs/GUIDE.md', ROOT,
+            ROOT, TEXT, 'only GUIDE.md changed since the last commit; it is copied to docs/GUIDE.md', ROOT,
             id='root moved',
         ),
         pytest.param(
-            TEXT, DOCS, 'only docs/GUIDE.md changed since the commit before; it is copied to GUIDE.md', DOCS,
+            TEXT, DOCS, 'only docs/GUIDE.md changed since the last commit; it is copied to GUIDE.md', DOCS,
             id='docs moved',
         ),
-        pytest.param(ROOT, DOCS, 'both changed since the commit before: merged', MERGED, id='both moved'),
+        pytest.param(ROOT, DOCS, 'both changed since the last commit: merged', MERGED, id='both moved'),
     ],
 )
 def test_what_was_one_becomes_one(
@@ -78,11 +78,11 @@ def test_what_was_one_becomes_one(
     assert repo.git('diff', '--cached', '--stat') != b'' or root == docs  # nothing was staged for the user
     again = run('resolve', name)
     assert again.status == 0
-    assert 'no file had to be changed on disk\n' in again.out
+    assert 'no file on disk was changed\n' in again.out
     type_line(command_after(done.out, STAGE), repo)
     assert run('check', '--all') == (0, '', '')
     assert run('resolve', name) == (
-        0, 'GUIDE.md and docs/GUIDE.md: are already identical\nno file had to be changed on disk\n', '',
+        0, 'GUIDE.md and docs/GUIDE.md: are already identical\nno file on disk was changed\n', '',
     )
 
 
@@ -93,7 +93,7 @@ def test_the_base_is_where_the_two_last_were_one(repo: Repo, run: Run) -> None:
     repo.put('docs/GUIDE.md', DOCS)
     repo.commit()
     done = run('resolve', 'GUIDE.md')
-    assert f'both changed since they were the same, until {split} (' in done.out
+    assert f'both changed since they were identical (until {split} (' in done.out
     assert repo.read('GUIDE.md') == MERGED.encode()
 
 
@@ -107,10 +107,10 @@ def test_an_old_version_takes_the_new_one(repo: Repo, run: Run) -> None:
     repo.put('GUIDE.md', ROOT)
     repo.commit()
     out = run('resolve', 'GUIDE.md').out
-    assert re.search(r'both changed since a version that both have held \([0-9a-f]{12}\): merged', out)
+    assert re.search(r'both changed since the last content that both had \([0-9a-f]{12}\): merged', out)
     assert repo.read('docs/GUIDE.md') == MERGED.encode()
     repo.git('checkout', '-q', 'HEAD~1', '.')
-    assert 'only docs/GUIDE.md changed since a version' in run('resolve', 'GUIDE.md').out
+    assert 'only docs/GUIDE.md changed since the last content' in run('resolve', 'GUIDE.md').out
     assert repo.read('GUIDE.md') == DOCS.encode()
 
 
@@ -132,7 +132,7 @@ def test_a_conflict_touches_neither_copy(repo: Repo, run: Run) -> None:
     assert f' would be in\n  {file.relative_to(repo.path)}\n' in dry.out
     assert (dry.status, done.status, done.err) == (1, 1, '')
     assert files_on_disk(repo) == before
-    assert 'both changed since the commit before: 1 conflict left to you\n' in done.out
+    assert 'both changed since the last commit: 1 conflict left to you\n' in done.out
     assert b'<<<<<<< docs/GUIDE.md\neins\n=======\nONE\n>>>>>>> GUIDE.md\n' in file.read_bytes()
     file.write_text(ROOT)  # the user decides
     type_line(command_after(done.out, DECIDE), repo)
@@ -182,7 +182,7 @@ def test_merged_json_has_to_be_json(repo: Repo, run: Run) -> None:
 @pytest.mark.parametrize(
     ('then', 'told'), [
         ('pointer', 'are a document and a pointer to it; nothing to do'),
-        ('link', 'are one file; GUIDE.md is a symlink to docs/GUIDE.md; nothing to do'),
+        ('link', 'are the same file; GUIDE.md is a symlink to docs/GUIDE.md; nothing to do'),
     ],
 )
 def test_a_pair_that_is_settled_stays_so(repo: Repo, run: Run, then: str, told: str, options: list[str]) -> None:
@@ -191,7 +191,7 @@ def test_a_pair_that_is_settled_stays_so(repo: Repo, run: Run, then: str, told: 
     repo.git('add', '-A')
     before = files_on_disk(repo)
     result = run('resolve', *options, 'GUIDE.md')
-    assert result == (0, f'GUIDE.md and docs/GUIDE.md: {told}\nno file had to be changed on disk\n', '')
+    assert result == (0, f'GUIDE.md and docs/GUIDE.md: {told}\nno file on disk was changed\n', '')
     assert files_on_disk(repo) == before
 
 
@@ -258,8 +258,8 @@ def test_there_may_be_nothing_to_continue(repo: Repo, run: Run) -> None:
     both_changed(repo)
     assert run('resolve', '--continue', 'GUIDE.md').err == (
         'sot-guard: GUIDE.md: no conflict to continue; run sot-guard resolve without --continue\n')
-    for other in ('--append-unique', '--keep=source', '--archive=x', '--conflict-markers'):
-        assert '--continue cannot be combined with' in run('resolve', '--continue', other, 'GUIDE.md').err
+    for other in ('--archive=x', '--conflict-markers', '--keep=source --lose-unique'):
+        assert '--continue cannot be combined with' in run('resolve', '--continue', *other.split(), 'GUIDE.md').err
 
 
 def test_a_dry_run_shows_what_it_would_write(repo: Repo, run: Run) -> None:
@@ -384,7 +384,7 @@ def test_what_only_root_has_is_carried_over(repo: Repo, run: Run, then: str) -> 
     if then == 'pointer':
         assert root.read_text() == 'See [docs/LOG.md](docs/LOG.md).\n'
     again = run('resolve', '--append-unique', *(['--then', then] if then else []), 'LOG.md')
-    assert 'no file had to be changed on disk' in again.out
+    assert 'no file on disk was changed' in again.out
     type_line(command_after(done.out, STAGE), repo)
     assert run('check', '--all') == (0, '', '')
 
@@ -392,12 +392,16 @@ def test_what_only_root_has_is_carried_over(repo: Repo, run: Run, then: str) -> 
 def test_what_has_no_sections_is_not_carried(repo: Repo, run: Run) -> None:
     for name, root, docs in (
         ('PROJECT_INDEX.json', '{"a": 1}', '{"a": 2}'), ('NOTES.txt', 'a\n', 'b\n'),
-        ('LOG.md', LOG, 'x\n\n```\nopen\n'),
     ):
         repo.put_pair(name, root, docs)
         result = run('resolve', '--append-unique', name)
         assert result.status == 2
         assert result.err == f'sot-guard: {name}: has no sections that can be appended; use --archive DIR\n'
+    repo.put_pair('LOG.md', LOG, 'x\n\n```\nopen\n')
+    result = run('resolve', '--append-unique', 'LOG.md')
+    assert (result.status, result.out.partition('\n')[0]) == (
+        1, 'LOG.md and docs/LOG.md: LOG.md has sections that cannot be appended as they are')
+    assert repo.read('docs/LOG.md') == b'x\n\n```\nopen\n'
 
 
 def test_the_archive(repo: Repo, run: Run) -> None:
@@ -411,7 +415,7 @@ def test_the_archive(repo: Repo, run: Run) -> None:
     assert found[1] == archived.name
     assert found[3].startswith(found[2])
     assert not (repo.path / 'LOG.md').exists()
-    assert 'no file had to be changed on disk' in run('resolve', '--archive', 'old/logs', 'LOG.md').out
+    assert 'no file on disk was changed' in run('resolve', '--archive', 'old/logs', 'LOG.md').out
     type_line(command_after(done.out, STAGE), repo)
     assert run('check', '--all') == (0, '', '')
     assert repo.git('status', '--short') == f'R  LOG.md -> old/logs/{archived.name}\n'.encode()
@@ -442,7 +446,7 @@ def test_an_archive_is_written_over_nothing(repo: Repo, run: Run, there: str) ->
         repo.write(f'{place}/x' if there == 'folder' else place, there)
     result = run('resolve', '--archive', 'old', 'LOG.md')
     assert (result.status, result.out) == (2, '')
-    assert result.err == f'sot-guard: {place}: is there already\n'
+    assert result.err == f'sot-guard: {place}: already exists; move it away first\n'
     assert (repo.read('LOG.md'), repo.read('kept')) == (LOG.encode(), b'kept\n')
     assert os.path.islink(repo.path / place) is (there == 'link')
     assert there != 'another text\n' or repo.read(place) == b'another text\n'
@@ -473,8 +477,9 @@ def test_one_side_whole(repo: Repo, run: Run) -> None:
     never_same(repo)
     for keep, gone, kept in (('docs', 'LOG.md', 'docs/LOG.md'), ('root', 'docs/LOG.md', 'LOG.md')):
         result = run('resolve', '--keep', keep, 'LOG.md')
-        assert result.status == 2
-        assert result.err.startswith(f'sot-guard: {gone}: has lines missing from {kept}; ')
+        assert result.status == 1
+        assert f': {gone} has lines missing from {kept}; ' in result.out
+        assert f' resolve --continue --keep {"source" if keep == "docs" else "copy"} LOG.md' in result.out
         assert run('resolve', '--keep', keep, '--lose-unique', 'LOG.md').status == 0
         assert repo.read(gone) == repo.read(kept)
         repo.git('checkout', '-q', '.')
@@ -637,9 +642,9 @@ def base_is_gone(repo: Repo) -> None:
 
 
 REFUSED: list[tuple[Callable[[Repo], None], str]] = [
-    (unstaged, 'GUIDE.md: has unstaged edits; git add or git stash them first'),
-    (unstaged_on_the_side_that_stays, 'docs/GUIDE.md: has unstaged edits; git add or git stash them first'),
-    (unstaged_in_conflict, 'GUIDE.md: has unstaged edits; git add or git stash them first'),
+    (unstaged, 'GUIDE.md: has unstaged edits; run git add or git stash --keep-index first'),
+    (unstaged_on_the_side_that_stays, 'docs/GUIDE.md: has unstaged edits; run git add or git stash --keep-index first'),
+    (unstaged_in_conflict, 'GUIDE.md: has unstaged edits; run git add or git stash --keep-index first'),
     (deleted_on_disk, 'GUIDE.md: is deleted on disk; restore it with git checkout'),
     (untracked, 'docs/GUIDE.md: not tracked; run git add first'),
     (untracked_root, 'GUIDE.md: not tracked; run git add first'),
@@ -653,7 +658,7 @@ REFUSED: list[tuple[Callable[[Repo], None], str]] = [
     (hidden, 'docs/GUIDE.md: has skip-worktree set; run git update-index --no-skip-worktree'),
     (missing_object, f'GUIDE.md: object {"1" * 40} is missing; run git cat-file -e {"1" * 40}'),
     (too_large, 'GUIDE.md: has more than 1,048,576 bytes; merge it by hand'),
-    (no_pair, 'docs/GUIDE.md: not tracked; run git add first'),
+    (no_pair, 'GUIDE.md: is not part of any pair of tracked files; try check --explain'),
     (base_is_gone, 'docs/GUIDE.md: its last common version cannot be read (object '),
 ]
 
@@ -678,7 +683,7 @@ def test_never_as_a_hook(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setenv(variable, '1')
     result = run(*verb)
     assert result.status == 2
-    told = f'not in a hook, and {variable} is set; if this is no hook: unset {variable}'
+    told = f'cannot run in a hook ({variable} is set); outside of a hook: unset {variable}'
     assert result.err == f'sot-guard: {verb[0]}: {told}\n'
 
 
@@ -796,7 +801,7 @@ def test_line_ends_on_disk_that_git_converts_are_no_edits(repo: Repo, run: Run) 
     repo.put_pair('GUIDE.md', crlf[1], DOCS)
     done = run('resolve', 'GUIDE.md')
     assert (repo.read('GUIDE.md').decode(), repo.read('docs/GUIDE.md').decode()) == (crlf[3], MERGED)
-    assert 'no file had to be changed on disk' in run('resolve', 'GUIDE.md').out
+    assert 'no file on disk was changed' in run('resolve', 'GUIDE.md').out
     type_line(command_after(done.out, STAGE), repo)
     assert run('check', '--all') == (0, '', '')
     repo.git('reset', '-q', '--hard')

@@ -61,13 +61,15 @@ def test_evidence_and_proposals(repo: Repo, run: Run) -> None:
     assert found['NOTES.md'][1].startswith('never identical, 0% of its lines')
     assert (found['CLAUDE.md'][1], found['GEMINI.md'][1]) == ('linked', 'pointer')
     table = run('scan').out.splitlines()
-    assert table[-1] == 'sot-guard scan --format toml prints the configuration that is proposed'
+    assert table[-1] == 'sot-guard scan --format toml prints the proposed configuration'
     assert next(line for line in table if 'GUIDE' in line).split()[:3] == ['fix', 'GUIDE.md', ':']
     assert next(line for line in table if 'GUIDE' in line).endswith('in common; run: sot-guard resolve GUIDE.md')
     assert 'fix      it is checked and fails: run the command' in table
-    assert next(line for line in table if 'README' in line).split()[:2] == ['guard', 'README.md']
+    line = next(line for line in table if 'README' in line)
+    assert line.split()[:2] == ['guard', 'README.md']
+    assert line.endswith('; then run: sot-guard resolve README.md')
     reasons = {one['root_path']: one['reason'] for one in json.loads(run('scan', '--format', 'json').out)}
-    assert reasons['PLAN.md'].startswith(f'rewritten: identical until {apart[:12]}')
+    assert reasons['PLAN.md'].startswith(f'rewritten: identical until {apart[:7]}')
     written = run('scan', '--format', 'toml').out
     assert tomllib.loads(written) == {
         'include': ['README.md'], 'exclude': ['NOTES.md'],
@@ -140,6 +142,10 @@ def test_texts_that_cannot_be_compared_by_lines(repo: Repo, run: Run) -> None:
 def test_nothing_to_find(repo: Repo, run: Run) -> None:
     assert run('scan') == (0, 'no two tracked files look like copies of each other\n', '')
     assert run('scan', '--format', 'toml') == (0, '# nothing to propose\n', '')
+    repo.put_pair('README.md', 'one\n', 'two\n')
+    assert run('scan').out.splitlines()[1:] == [
+        '', 'leave    change nothing', 'nothing to add to the configuration',
+    ]
     repo.put_pair('GUIDE.md', 'one\n', 'two\n')
     assert scanned(run)['GUIDE.md'] == (
         'exclude', 'never identical, 0% of its lines in the other, 0% of the other in it',
@@ -185,15 +191,18 @@ def test_roots_where_packages_have_docs_of_their_own(repo: Repo, run: Run) -> No
         repo.put(f'{name}/GUIDE.md', TEXT)
         repo.put(f'{name}/docs/GUIDE.md', TEXT)
     repo.put_pair('Makefile', TEXT, TEXT)
+    repo.put_pair('GUIDE.md', 'one\n', 'two\n')
     written = run('scan', '--format', 'toml').out
+    # of the top level alone: the names of the packages stay checked
     assert tomllib.loads(written) == {
-        'roots': ['packages/*'],
-        'pair': [
-            {'source': 'docs/Makefile', 'copies': ['Makefile']},
-            {'source': 'lone/docs/GUIDE.md', 'copies': ['lone/GUIDE.md']},
-        ],
+        'roots': ['packages/*'], 'include': ['/Makefile'], 'exclude': ['/GUIDE.md'],
+        'pair': [{'source': 'lone/docs/GUIDE.md', 'copies': ['lone/GUIDE.md']}],
     }
     repo.put('.sot-guard.toml', written)
+    assert run('check', '--all') == (0, '', '')
+    repo.put('packages/a/GUIDE.md', 'three\n')
+    assert run.findings('--all') == {'packages/a/GUIDE.md': 'divergent'}
+    repo.put('packages/a/GUIDE.md', TEXT)
     assert run('scan', '--format', 'toml').out == '# nothing to propose\n'
 
 
@@ -210,10 +219,24 @@ def test_copies_join_the_pair_of_their_source(repo: Repo, run: Run) -> None:
     assert 'compare' not in run('scan', '--format', 'toml').out
 
 
+def test_resolve_says_that_a_configuration_is_not_staged(repo: Repo, run: Run) -> None:
+    repo.commit_pair()
+    repo.put('x.md', TEXT)
+    repo.put('GUIDE.md', 'two\n')
+    said = '.sot-guard.toml has unstaged changes, which are not in effect; to use them: git add .sot-guard.toml'
+    repo.write('.sot-guard.toml', '[[pair]]\nsource = "docs/GUIDE.md"\ncopies = ["GUIDE.md", "x.md"]\n')
+    problem = 'x.md: is not part of any pair of tracked files; try check --explain'
+    assert run('resolve', 'x.md') == (2, '', f'sot-guard: {problem}; {said}\n')
+    for words in (['--all', '--dry-run'], ['GUIDE.md']):
+        assert run('resolve', *words).out.startswith(f'{said}\nGUIDE.md and docs/GUIDE.md: ')
+    repo.git('add', '.sot-guard.toml')
+    assert said not in run('resolve', '--all').out
+
+
 def test_a_configuration_that_is_not_staged_is_said(repo: Repo, run: Run) -> None:
     repo.commit_pair()
     repo.write('.sot-guard.toml', 'exclude = ["GUIDE.md"]\n')
-    assert 'to follow it: git add .sot-guard.toml' in run('scan').err
+    assert 'to use them: git add .sot-guard.toml' in run('scan').err
 
 
 def test_a_near_copy_is_never_taken_out(repo: Repo, run: Run) -> None:
@@ -234,7 +257,7 @@ def test_nothing_is_made_of_a_history_that_was_not_read(
     monkeypatch.setattr('sot_guard.commands.scan.MAX_HISTORY_SECONDS', 0.0)
     found = scanned(run)
     assert {name: proposal for name, (proposal, _) in found.items()} == {'GUIDE.md': 'leave', 'README.md': 'leave'}
-    assert found['README.md'][1].startswith('history not read, 0 s were not enough')
+    assert found['README.md'][1].startswith('history gave up after 0 s at 0 commits')
 
 
 def test_many_texts_are_compared_by_lines_alone(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,8 @@ from tests.support.repo import Run
 from tests.support.repo import SCRIPT
 from tests.support.terminal import typed
 
+pytestmark = pytest.mark.measured
+
 
 def said(repo: Repo, line: str = 'check', status: int = 0, variable: str = '') -> list[str]:
     """What a terminal gets of a command of sot-guard's, under a variable."""
@@ -136,7 +138,7 @@ def test_a_configuration_that_is_not_staged_is_said(repo: Repo, run: Run) -> Non
     repo.put_pair('notes.dat', 'one\n', 'two\n')
     repo.commit_pair()
     repo.write('.sot-guard.toml', 'include = ["notes.dat"]\n')
-    note = '.sot-guard.toml on disk has another rule than the one in effect; to follow it: git add .sot-guard.toml'
+    note = '.sot-guard.toml has unstaged changes, which are not in effect; to use them: git add .sot-guard.toml'
     assert said(repo) == [note, 'compared 1 pair in the index: 1 identical']
     assert run('check') == (0, '', '')
     repo.git('add', '.sot-guard.toml')

@@ -42,6 +42,10 @@ ERRORS = [
     ], id='two stars'),
     pytest.param('docs-dir = "../x"', [f"docs-dir: '../x' {NO_PATH}"], id='outside'),
     pytest.param('docs-dir = "/x"', [f"docs-dir: '/x' {NO_PATH}"], id='absolute'),
+    pytest.param('roots = ["/x"]', [f"roots[0]: '/x' {NO_PATH}"], id='absolute root'),
+    pytest.param('exclude = ["/", "//x", "/.git"]', [
+        f"exclude[0]: '/' {NO_PATH}", f"exclude[1]: '//x' {NO_PATH}", "exclude[2]: '/.git' is inside .git",
+    ], id='no path from the top level'),
     pytest.param('docs-dir = "."', [f"docs-dir: '.' {NO_PATH}"], id='the top level'),
     pytest.param('docs-dir = "a\\\\b"', [rf"docs-dir: 'a\\b' {NO_PATH}"], id='backslash'),
     pytest.param('docs-dir = "a\\u0000b"', [rf"docs-dir: 'a\x00b' {NO_PATH}"], id='NUL'),
@@ -145,9 +149,9 @@ ERRORS = [
     pytest.param('canonical = ["A.md"]\nexclude = ["*.md"]', [
         "canonical[0]: 'A.md' is excluded too; remove it from canonical or from exclude",
     ], id='canonical and excluded'),
-    pytest.param('x = ', ['not TOML: Invalid value (at ...'], id='not TOML'),
-    pytest.param('x = ' + '[' * 50_000, ['nested too deep to be read as TOML'], id='deep'),
-    pytest.param('x = ' + '9' * 5000, ['not TOML: Exceeds the limit...'], id='a long number'),
+    pytest.param('x = ', ['invalid TOML: Invalid value (at ...'], id='not TOML'),
+    pytest.param('x = ' + '[' * 50_000, ['nested too deeply; write fewer levels'], id='deep'),
+    pytest.param('x = ' + '9' * 5000, ['invalid TOML: Exceeds the limit...'], id='a long number'),
     pytest.param('x' + '.x' * 301 + ' = 1', ['line 1: more than 300 dots; break the line'], id='a long key'),
     pytest.param(f'a.b = 1\n# X\n{"x." * 300}.\n', ['line 3: more than 300 dots; break the line'], id='line 3'),
     *(pytest.param(

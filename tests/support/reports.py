@@ -32,6 +32,7 @@ from sot_guard.report.examined import FileState
 from sot_guard.report.headline import headline
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
+from sot_guard.report.shown_diff import shown_diff
 
 CONTENT = Content('0' * 64, 4, b'one\n')
 ENTRY = Entry(Kind.FILE, '100644', '1' * 40)
@@ -51,8 +52,11 @@ def finding(one: Examined, number: int = 1, *commands: Command, suppression: str
     """A finding of a pair in a group of its own."""
     group = Group(number, (one.pair.copy,))
     evidence = evidence_of(one) if one.status is Status.DIVERGENT else None
-    said = headline(one, evidence, group, Setting(hook_context({}, b'')))
-    advice = Advice(said.sentence, said.path, 1, said.message, commands=commands, suppression=suppression)
+    setting = Setting(hook_context({}, b''))
+    said = headline(one, evidence, group, setting)
+    advice = Advice(
+        said.sentence, said.path, 1, said.message, shown_diff(one, evidence, setting), (), commands, suppression,
+    )
     return Finding(one, group, advice)
 
 
@@ -68,7 +72,7 @@ def report(name: bytes = b'GUIDE.md', hunks: bytes = b'@@ -1 +1 @@\n-one\n+two\n
     difference = compare_texts(*texts, Format.MARKDOWN)
     history = History(Meeting.SAME_ONCE, split=Change('1' * 40, 0, name, hunks.replace(b'\n', b'')))
     details = Details(Diff(hunks, 1, 1), difference.kind, difference, history, (False, False), texts)
-    command = Command(Purpose.CURE, (f'cp {visible(name)}',), visible(name))
+    command = Command(Purpose.FIX, (f'cp {visible(name)}',), visible(name))
     one = finding(examined(pair, details=details), 1, command, suppression=visible(name))
     return Report('2026-01-01T00:00:00Z', b'/somewhere', b'/somewhere/docs', 'the index', (one,))
 
@@ -82,5 +86,6 @@ def of_pair(one: Finding, pair: Pair, number: int = 1) -> Finding:
 def with_details(one: Finding, **changes: Any) -> Finding:
     """The same finding with other details."""
     assert one.examined.details is not None
-    details = one.examined.details._replace(**changes)
-    return one._replace(examined=one.examined._replace(details=details))
+    made = one.examined._replace(details=one.examined.details._replace(**changes))
+    diff = shown_diff(made, evidence_of(made), Setting(hook_context({}, b'')))
+    return one._replace(examined=made, advice=one.advice._replace(diff=diff))

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import ast
-import os
 import subprocess
 import sys
 from functools import cache
@@ -245,7 +244,7 @@ def test_processes(repo: Repo, counted: Path) -> None:
     repo.commit()
     repo.put('docs/GUIDE.md', 'four\n')
     # where the two differed in HEAD already, a log is read
-    assert started(counted, 'check', '--staged', 'GUIDE.md') == [*one, 'log']
+    assert started(counted, 'check', '--staged', 'GUIDE.md') == [*one, 'log', 'diff', 'diff']
     assert started(counted, 'check', '--staged', '--no-history', 'GUIDE.md') == one[1:-1]
 
 
@@ -255,9 +254,7 @@ def loaded(*argv: str) -> set[str]:
         'def leave(status): print(*set(sys.modules) - before, file=sys.stderr, flush=True); real(status)\n'
         'real, os._exit = os._exit, leave; leave(main())'
     )
-    # without what measures coverage in this process's children
-    environ = {name: value for name, value in os.environ.items() if not name.startswith('COVERAGE_')}
-    done = subprocess.run((sys.executable, '-c', code, *argv), env=environ, check=False, capture_output=True, text=True)
+    done = subprocess.run((sys.executable, '-c', code, *argv), check=False, capture_output=True, text=True)
     return set(done.stderr.splitlines()[-1].split())
 
 

@@ -49,6 +49,10 @@ def test_lines_are_bounded(raw: bytes, limit: int) -> None:
     assert len(visible_line(raw, limit)) <= limit + len(f' [cut: the line has {len(raw):,} bytes]') + 3
 
 
+def test_a_cut_name_says_how_long_it_was() -> None:
+    assert visible(b'x' * 100_000).endswith('xx [cut: the name has 100,000 bytes]')
+
+
 def test_a_cut_line_says_how_long_it_was() -> None:
     assert visible_line(b'x' * 1_000_000, 5) == 'xxxxx [cut: the line has 1,000,000 bytes]'
     assert visible_line('é'.encode() * 5, 5) == 'ééééé'

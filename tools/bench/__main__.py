@@ -1,4 +1,4 @@
-"""The benchmark: `python -m tools.bench [--rounds N] [--json FILE] [--quick]`.
+"""The benchmark: `python -m tools.bench [--rounds N] [--json FILE] [--quick | --hostile]`.
 
 Whole processes, each measured beside what it is compared with, in alternation in the same run: CPU (user and system,
 with all that a process starts), wall clock and its own peak memory. Only ratios are worth reading, and the goals are
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tools import demo
+from tools.bench import hostile
 from tools.bench import repositories
 
 FLOOR = """
@@ -359,7 +360,10 @@ def main() -> int:
     parser.add_argument('--rounds', type=int, default=15)
     parser.add_argument('--json', metavar='FILE')
     parser.add_argument('--quick', action='store_true', help='without the huge pairs and the long history')
+    parser.add_argument('--hostile', action='store_true', help='how time and memory grow with hostile input, alone')
     args = parser.parse_args()
+    if args.hostile:
+        return _hostile_growth()
     with tempfile.TemporaryDirectory(prefix='sot-guard-bench-') as name:
         folder = Path(name)
         programs = environment(folder / 'environment')
@@ -385,6 +389,20 @@ def main() -> int:
         }
         Path(args.json).write_text(json.dumps({'rows': rows, 'samples': raw}, indent=1))
     return 0
+
+
+def _hostile_growth() -> int:
+    """Print the table of hostile.py; 1 if a bound is not kept."""
+    starter = Starter()
+
+    def measure(argv: tuple[str, ...], place: Path) -> hostile.Sample:
+        sample = starter.measure((str(program), *argv), place)
+        return hostile.Sample(sample.cpu, sample.memory / 1024)
+    with tempfile.TemporaryDirectory(prefix='sot-guard-bench-') as name:
+        program = environment(Path(name) / 'environment') / 'sot-guard'
+        kept = hostile.run(Path(name), measure)
+    starter.stop()
+    return 0 if kept else 1
 
 
 if __name__ == '__main__':

@@ -102,6 +102,15 @@ def _imported(place: Path, stream: list[str]) -> Path:
     return place
 
 
+def imported(place: Path, contents: Iterable[tuple[str, bytes]]) -> Path:
+    """A repository with very many files, committed and staged, and none of them on disk."""
+    stream = [b'commit refs/heads/main\ncommitter x <x@example.org> 0 +0000\ndata 1\nm\n']
+    stream += [b'M 100644 inline %s\ndata %d\n%s\n' % (path.encode(), len(text), text) for path, text in contents]
+    git(_new(place), 'fast-import', '--quiet', data=b''.join(stream))
+    git(place, 'read-tree', 'main')
+    return place
+
+
 def seed(place: Path) -> Path | None:
     """The two pairs of the first report, if they are beside the checkout."""
     if not SEED.exists():

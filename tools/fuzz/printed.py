@@ -225,9 +225,10 @@ def log(data: bytes) -> None:
             records += [start + f'{" ".join(modes)} {"1" * 40} {"2" * 40} M'.encode(), name]
             raw[name] = '1' * 40 if modes[0].startswith('100') else '', '2' * 40
         expected.append((oid, int(time) if time and len(time) < 12 else None, author, subject, raw))
-    found = [(*change, raw) for change, raw in history.read_commits(iter(records))]
+    paths = {path for *_, raw in expected for path in raw}
+    found = [(*change, raw) for change, raw in history.read_commits(iter(records), paths)]
     assert found == expected
-    for change, _ in history.read_commits(iter(records)):
+    for change, _ in history.read_commits(iter(records), ()):
         assert is_inert(history.describe_commit(change).replace('\t', ' '))
 
 

@@ -2,7 +2,7 @@
 
 It shares nothing with what makes merges but the tree of a document. The rules have these numbers: 1 count, 2 place,
 3 order, 4 one piece, 5 headings, 6 nothing doubled, 7 two forms of one entry, 8 lines that both changed, 9 nothing left
-open, 10 data, 11 encoding and labels. That brackets and tags are in balance follows from the count.
+open and all in balance, 10 data, 11 encoding and labels.
 """
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from sot_guard.merging.proof.counting import count
 from sot_guard.merging.proof.counting import Trial
 from sot_guard.merging.proof.forms import both_changed
 from sot_guard.merging.proof.forms import two_forms
+from sot_guard.merging.proof.holding import missing
+from sot_guard.merging.proof.holding import prove_carried
 from sot_guard.merging.proof.model import Objection
 from sot_guard.merging.proof.model import Rule
 from sot_guard.merging.proof.model import Text
@@ -23,12 +25,13 @@ from sot_guard.merging.proof.order import headings
 from sot_guard.merging.proof.order import order
 from sot_guard.merging.proof.order import pieces
 from sot_guard.merging.proof.sides import Side
+from sot_guard.merging.proof.soundness import unbalanced
 from sot_guard.merging.proof.soundness import unsound
 from sot_guard.merging.proof.values import broken
 from sot_guard.merging.proof.values import changed_values
 from sot_guard.merging.proof.values import DATA
 
-__all__ = ['Objection', 'Proof', 'Rule', 'is_broken', 'prove']
+__all__ = ['Objection', 'Proof', 'Rule', 'is_broken', 'missing', 'prove', 'prove_carried']
 
 
 class Proof:
@@ -66,6 +69,7 @@ def _objections(trial: Trial) -> Iterator[Objection]:
     yield from both_changed(trial)
     yield from order(trial)
     yield from unsound(*texts)
+    yield from unbalanced(trial.base, *texts)
     yield from broken(*texts)
     yield from changed_values(trial.base, *texts)
     if trial.base.document.format in DATA:

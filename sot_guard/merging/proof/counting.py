@@ -88,8 +88,8 @@ class _Key(NamedTuple):
         demands += [_Demand((trial.source.places[line],), line, None) for line in new[0]]
         demands += [_Demand((trial.copy.places[line],), None, line) for line in new[1]]
         left = Counter(self.places[line] for line in result)
-        open_ = [demand for demand in demands if not _take(left, demand.places)]
-        open_ = [demand for demand in open_ if not _take(left, self._elsewhere(demand))]
+        open_ = [demand for demand in demands if not take(left, demand.places)]
+        open_ = [demand for demand in open_ if not take(left, self._elsewhere(demand))]
         shared = self._shared(*new)
         twice = self._twice(*new)
         if twice is not None:
@@ -112,8 +112,8 @@ class _Key(NamedTuple):
         """Below the heading that one side has, if the other put that below another one."""
         places = self.trial.source.text.places[source], self.trial.copy.text.places[copy]
         every, inner = {*places[0], *places[1]}, {places[0][-1:], places[1][-1:]}
-        found = dict.fromkeys(self.places[line] for line in self.lines[3])
-        return tuple(place for place in found if place[-1:] in inner and every.issuperset(place))
+        found = {self.places[line] for line in self.lines[3]} - {self.trial.base.places[line] for line in self.lines[0]}
+        return tuple(sorted(place for place in found if place[-1:] in inner and every.issuperset(place)))
 
     def _text(self) -> bytes:
         texts = self.trial.base, self.trial.source.text, self.trial.copy.text, self.trial.result
@@ -179,7 +179,8 @@ def _kept(side: Side, base: Sequence[int], lines: Sequence[int]) -> dict[int, in
     return kept
 
 
-def _take(left: Counter[Place], places: Sequence[Place]) -> bool:
+def take(left: Counter[Place], places: Sequence[Place]) -> bool:
+    """Return whether one of the places is left, and take it."""
     for place in places:
         if left[place] > 0:
             left[place] -= 1
@@ -205,14 +206,8 @@ def _touch(first: Side, line: int, second: Side, other: int) -> bool:
 
 def elsewhere(side: Side, other: Side, line: int) -> tuple[Place, ...]:
     """Return where a line that a side added may stand beside its own place."""
-    own = side.places[line]
-    found = list(_around(side, other, line, False))
-    heading = _outermost_new(side, line)
-    if heading is not None:
-        above = len(side.places[heading])
-        found += [place + own[above:] for place in _around(side, other, heading, True)]
     title = _new_title(other)
-    return (*found, (title, *own)) if title else tuple(found)
+    return (*_around(side, other, line), *([(title, *side.places[line])] if title else []))
 
 
 def _new_title(side: Side) -> str:
@@ -222,19 +217,7 @@ def _new_title(side: Side) -> str:
     return headings[0].title if is_title and side.to_base[headings[0].first] < 0 else ''
 
 
-def _outermost_new(side: Side, line: int) -> int | None:
-    """The first line of the outermost heading above a line that the side has added."""
-    document = side.text.document
-    index, outermost = document.heading_of(line), None
-    while index >= 0:
-        first = document.headings[index].first
-        if side.to_base[first] < 0:
-            outermost = first
-        index = document.parents[index]
-    return outermost
-
-
-def _around(side: Side, other: Side, line: int, is_heading: bool) -> Iterator[Place]:
+def _around(side: Side, other: Side, line: int) -> Iterator[Place]:
     """Where the other side has what the line replaced, or what stands before and after it."""
     hunk, base = side.hunk_of(line), side.base
     replaced = [number for number in range(hunk.base, hunk.base_end) if base.keys[number]]
@@ -244,14 +227,14 @@ def _around(side: Side, other: Side, line: int, is_heading: bool) -> Iterator[Pl
             if _may_hold(place, side.places[line]) or _are_alike(base.keys[number], side.text.keys[line]):
                 yield place
     if not replaced:
-        yield from _between(other, hunk.base, side.places[line], is_heading)
+        yield from _between(other, hunk.base, side.places[line])
 
 
-def _between(other: Side, gap: int, own: Place, is_heading: bool) -> Iterator[Place]:
+def _between(other: Side, gap: int, own: Place) -> Iterator[Place]:
     """The heading below which the other side has the neighbours of a gap of the base that stand below one there."""
     base = other.base
     near = {other.places[other.to_side[number]] if other.to_side[number] >= 0 else None for number in (
-        _next(base, range(gap - 1, -1, -1), is_heading), _next(base, range(gap, len(base.keys)), is_heading),
+        _next(base, range(gap - 1, -1, -1)), _next(base, range(gap, len(base.keys))),
     ) if number is not None and base.places[number] == own}
     place = near.pop() if len(near) == 1 else None
     if place is not None and _may_hold(place, own):
@@ -264,11 +247,10 @@ def _may_hold(place: Place, own: Place) -> bool:
     return not numbers[0] or (numbers[0] == numbers[1] and '' not in numbers[0])
 
 
-def _next(base: Text, lines: range, is_heading: bool) -> int | None:
-    wanted = base.heading_at if is_heading else None
-    return next((line for line in lines if base.keys[line] and (wanted is None or line in wanted)), None)
-
-
 def _are_alike(one: bytes, other: bytes) -> bool:
     first, second = Counter(_WORD.findall(one)), Counter(_WORD.findall(other))
     return 2 * (first & second).total() >= _MIN_ALIKE * max(1, first.total() + second.total())
+
+
+def _next(base: Text, lines: range) -> int | None:
+    return next((line for line in lines if base.keys[line]), None)

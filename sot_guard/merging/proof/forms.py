@@ -104,25 +104,15 @@ def _repeats(keys: list[bytes], indent: bytes) -> bool:
 
 def both_changed(trial: Trial) -> Iterator[Objection]:
     """Yield the lines of the base that the sides replaced by different ones."""
-    keys = trial.base.keys
-    second = iter(trial.copy.hunks)
-    theirs = next(second, None)
-    for ours in trial.source.hunks:
-        while theirs is not None and theirs.base_end <= ours.base:
-            theirs = next(second, None)
-        here = theirs
-        ahead = [here] if here is not None else []
-        while ahead and ahead[-1].base < ours.base_end:
-            for line in range(max(ours.base, ahead[-1].base), min(ours.base_end, ahead[-1].base_end)):
-                if keys[line] and not _agree(trial, ours, ahead[-1], line):
-                    text, place = trial.base.lines[line], trial.base.places[line]
-                    yield Objection(Rule.CHANGED, ours.side, ahead[-1].side, text, place)
-                    break
-            theirs = ahead[-1]
-            if theirs.base_end > ours.base_end:
-                break
-            theirs = next(second, None)
-            ahead = [theirs] if theirs is not None else []
+    ours, theirs = (
+        {line: hunk for hunk in side.hunks for line in range(hunk.base, hunk.base_end)} for side, _ in trial.sides)
+    seen = set()
+    for line, mine in ours.items():
+        other = theirs.get(line)
+        if other and trial.base.keys[line] and (mine, other) not in seen and not _agree(trial, mine, other, line):
+            seen.add((mine, other))
+            yield Objection(
+                Rule.CHANGED, mine.side, other.side, trial.base.lines[line], trial.base.places[line])
 
 
 def _agree(trial: Trial, ours: Hunk, theirs: Hunk, line: int) -> bool:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
@@ -28,6 +29,7 @@ class Rule(Enum):
     FORMS = 'two forms of one entry'
     CHANGED = 'changed on both sides'
     OPEN = 'left open'
+    BALANCE = 'not closed as often as opened'
     DATA = 'other data'
     BROKEN = 'does not parse'
     ENCODING = 'two encodings'
@@ -77,6 +79,8 @@ _DATE = re.compile(r'\d{4}-\d\d?-\d\d?|\d{1,2}[./]\d{1,2}[./]\d{4}')
 _UNRELEASED = re.compile(
     r'(?i)\b(?:unreleased|upcoming|in development|not (?:yet )?released|next|master|x\.x\.x)\b'
     r'|[.-]?(?:dev|SNAPSHOT)\d*\b|\bTB[AD]\b')
+_MARK = re.compile(rb'<!--|-->|[{}\[\]()]|</?[A-Za-z][\w-]*')
+_OPENING = {b'-->': b'<!--', b'}': b'{', b']': b'[', b')': b'('}
 # nothing that ends by itself goes on over it
 _PROBE = b'\n\nprobe\n'
 
@@ -131,6 +135,33 @@ class Text:
         dark = document.literal | document.hidden
         last = len(document.lines) - 1
         return next(line for line in range(last, -1, -1) if line - 1 not in dark) if last in dark else None
+
+    @cached_property
+    def balance(self) -> Counter[bytes]:
+        """How much more often each bracket, tag and comment is opened than closed."""
+        found = Counter[bytes]()
+        for mark in _MARK.findall(self.content):
+            if mark.startswith(b'</'):
+                found[b'<' + mark[2:]] -= 1
+            elif mark in _OPENING:
+                found[_OPENING[mark]] -= 1
+            else:
+                found[mark] += 1
+        return found
+
+    @cached_property
+    def owners(self) -> list[bytes]:
+        """The line that each line is a part of by its indentation, b'' where it is a part of none."""
+        owners: list[bytes] = []
+        open_: list[tuple[int, bytes]] = []
+        for key, kind in zip(self.keys, self.kinds, strict=True):
+            depth = len(key) - len(key.lstrip())
+            while key and open_ and open_[-1][0] >= depth:
+                open_.pop()
+            owners.append(open_[-1][1] if open_ else b'')
+            if key and kind is not Kind.CODE:
+                open_.append((depth, key))
+        return owners
 
     @cached_property
     def kinds(self) -> list[Kind]:

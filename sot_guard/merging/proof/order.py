@@ -157,16 +157,11 @@ def _written_by_both(trial: Trial, now: Counter[bytes], most: Counter[bytes]) ->
 
 def _new(side: Side) -> Iterator[tuple[int, Place, bytes, bytes]]:
     """The lines that a side wrote, with where in the base, below which heading and item."""
+    text = side.text
     for hunk in side.hunks:
-        open_: list[tuple[int, bytes]] = []
         for line in range(hunk.side, hunk.side_end):
-            key = side.text.keys[line]
-            depth = len(key) - len(key.lstrip())
-            while key and open_ and open_[-1][0] >= depth:
-                open_.pop()
-            if side.text.kinds[line] in (Kind.TEXT, Kind.ITEM, Kind.ROW) and _WORD.search(key):
-                yield hunk.base, side.places[line], open_[-1][1] if open_ else b'', key
-                open_.append((depth, key))
+            if text.kinds[line] in (Kind.TEXT, Kind.ITEM, Kind.ROW) and _WORD.search(text.keys[line]):
+                yield hunk.base, side.places[line], text.owners[line], text.keys[line]
 
 
 def beside_releases(trial: Trial) -> Iterator[Objection]:
@@ -194,14 +189,6 @@ def _release(side: Side, line: int, place: Place) -> str:
 
 def _entries(text: Text, places: Sequence[Place]) -> Iterator[tuple[Place, bytes, bytes]]:
     """Each entry, with the heading and the line that it is a part of."""
-    open_: list[tuple[int, bytes]] = []
     for line, key in enumerate(text.keys):
-        if not key:
-            continue
-        depth = len(key) - len(key.lstrip())
-        while open_ and open_[-1][0] >= depth:
-            open_.pop()
         if is_entry(text, line) and text.kinds[line] is not Kind.HEADING:
-            yield places[line], open_[-1][1] if open_ else b'', key
-        if text.kinds[line] is not Kind.CODE:
-            open_.append((depth, key))
+            yield places[line], text.owners[line], key

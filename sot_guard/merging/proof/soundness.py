@@ -1,4 +1,4 @@
-"""Rules 9 and 11: nothing is left open, there is one encoding, and a label has one target."""
+"""Rules 9 and 11: nothing is left open, what is opened is closed, there is one encoding, a label has one target."""
 from __future__ import annotations
 
 import re
@@ -27,6 +27,18 @@ def unsound(source: Text, copy: Text, result: Text) -> Iterator[Objection]:
     for label, targets in _targets(result).items():
         if len(targets) > max(1, *(len(side[label]) for side in known)):
             yield Objection(Rule.LABEL, text=label)
+
+
+def unbalanced(base: Text, source: Text, copy: Text, result: Text) -> Iterator[Objection]:
+    """Yield brackets, tags and comments that are not closed as often as both changes together close them."""
+    texts = base, source, copy, result
+    for mark in dict.fromkeys(mark for text in texts for mark in text.balance):
+        old, source_has, copy_has, now = (text.balance[mark] for text in texts)
+        one, two = source_has - old, copy_has - old
+        # what both changes have in common may stand once
+        most, least = max(0, min(one, two)), min(0, max(one, two))
+        if now - old not in range(one + two - most, one + two - least + 1):
+            yield Objection(Rule.BALANCE, text=mark)
 
 
 def _is_mixed(text: Text) -> bool:

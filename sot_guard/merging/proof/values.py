@@ -37,6 +37,20 @@ def changed_values(base: Text, source: Text, copy: Text, result: Text) -> Iterat
         yield Objection(Rule.DATA)
 
 
+def is_held(text: Text, other: Text) -> bool | None:
+    """Return whether data has all that other data says; None where one is no data, or does not parse."""
+    values = [_values(one) if one.document.format in DATA else None for one in (text, other)]
+    return None if None in values else _holds(values[0], values[1])
+
+
+def _holds(value: Any, other: Any) -> bool:
+    if isinstance(value, dict) and isinstance(other, dict):
+        return all(_holds(part, other.get(key, _ABSENT)) for key, part in value.items())
+    if isinstance(value, list) and isinstance(other, list):
+        return len(value) <= len(other) and all(map(_holds, value, other))
+    return _same(value, other)
+
+
 def _values(text: Text) -> Any:
     """The data, or the front matter of a document; None for what is neither, or does not parse."""
     document, front = text.document, text.document.front_matter
@@ -64,9 +78,11 @@ def _is_merged(base: Any, source: Any, copy: Any, result: Any) -> bool:
 
 def _are_merged(lists: Sequence[list[Any]]) -> bool:
     """Whether a list is made of two as multisets are, or entry by entry, if it can be seen which is which."""
-    name = _name(lists)
+    name = _name(lists[:3])
     if name is not None:
-        return _is_merged(*({str(entry[name]): entry for entry in entries} for entries in lists))
+        # an entry of the result that has no such name, or one that another has, is none of those
+        return _name(lists) is not None and _is_merged(
+            *({str(entry.get(name)): entry for entry in entries} for entries in lists))
     counts = [Counter(map(_spelled, entries)) for entries in lists]
     base, source, copy, result = counts
     if all(result[entry] in _allowed(base[entry], source[entry], copy[entry]) for entry in set().union(*counts)):

@@ -31,7 +31,7 @@ def render(report: Report) -> str:
         'problems': list(report.problems),
     }
     text = json.dumps(document, indent=2)
-    # both stand inside strings only: JSON has no `##` of its own
+    # both occur inside strings only: JSON has no `##` of its own
     return text.replace('##', '#\\u0023').replace('\x7f', '\\u007f') + '\n'
 
 

@@ -23,12 +23,15 @@ from sot_guard.report.losses import losses_of_copy
 from sot_guard.report.losses import losses_of_source
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
+from sot_guard.report.short_diff import cut
+from sot_guard.report.short_diff import without_context
 from sot_guard.report.wording import history_lines
 from sot_guard.report.wording import kind_of_difference
 from sot_guard.report.wording import names_in_lines
 from sot_guard.report.wording import why_checked
 
 _MAX_DIFF_LINES = 200
+_MAX_CHANGED_LINES = 12
 _LINE_CHARACTERS = 400
 _SHORT_LINE_CHARACTERS = 60
 _MAX_COPIES = 10
@@ -66,12 +69,12 @@ def render(report: Report) -> str:
         parts.append(part)
         left -= len(part)
     if len(parts) < len(findings):
-        parts.append(f'\n*and {len(findings) - len(parts):,} more, for which there is no room here*\n')
+        parts.append(f'\n*and {len(findings) - len(parts):,} more, not shown*\n')
     return head + ''.join(parts) + tail
 
 
 def _that_fit(least: list[int], rows: list[int], room: int) -> int:
-    """How many findings can be told in short, with a line for some of the others."""
+    """How many findings can be shown in short, with a line for some of the others."""
     count = 0
     while count < len(least) and sum(least[:count + 1]) + min(sum(rows[count + 1:]), room // 4) <= room:
         count += 1
@@ -143,7 +146,7 @@ def _folder_head(folder: Folder, files: Sequence[Finding], room: int) -> str:
         f'- **copies**: {", ".join(_code(name) for name in names_in_lines(folder.copies))}',
         f'- **files**: {_code(counts(folder))}',
     ))
-    head += _text(_commands([one for one in folder.commands if one.purpose in (Purpose.CURE, Purpose.LOOK)]))
+    head += _text(_commands([one for one in folder.commands if one.purpose in (Purpose.FIX, Purpose.LOOK)]))
     for limit in (_MAX_ROWS, MAX_ROWS, 1):
         listed = _text(('', *_fence('text', list(rows(files, limit)))))
         if len(head) + len(listed) <= room or limit == 1:
@@ -158,7 +161,7 @@ def _brief(finding: Finding, files: Sequence[Finding]) -> str:
 
 
 def _first_commands(finding: Finding) -> tuple[Command, ...]:
-    return (*finding.cures[:1], *[one for one in finding.commands if one.purpose is Purpose.LOOK][:1])
+    return (*finding.fixes[:1], *[one for one in finding.commands if one.purpose is Purpose.LOOK][:1])
 
 
 def _fields(finding: Finding, *, brief: bool) -> Iterator[str]:
@@ -195,14 +198,14 @@ def _commands(commands: Iterable[Command]) -> Iterator[str]:
     is_first = True
     for command in commands:
         label = _LABELS.get(command.purpose, '')
-        if command.purpose is Purpose.CURE:
+        if command.purpose is Purpose.FIX:
             label, is_first = 'Fix: ' if is_first else 'Or ', False
         yield ''
         yield f'{label}{_code(command.effect)}'
         yield from _fence('sh', [command.line])
 
 
-_LABELS = {Purpose.LOOK: 'See it: ', Purpose.MORE: 'More: ', Purpose.SKIP: 'Or '}
+_LABELS = {Purpose.LOOK: 'To ', Purpose.MORE: 'To ', Purpose.ALLOW: 'To ', Purpose.SKIP: 'To '}
 
 
 def _details(finding: Finding) -> Iterator[str]:
@@ -211,41 +214,56 @@ def _details(finding: Finding) -> Iterator[str]:
         return
     history = (f'history: {line}' for line in history_lines(finding.examined))
     losses = (*losses_of_copy(finding), *losses_of_source(finding))
-    lines = [f'kind: {kind_of_difference(finding.examined)}', *history, *losses]
+    lines = [f'kind: {kind_of_difference(finding.examined)}', *history, *losses, *_changes(finding)]
     yield ''
     yield from _folded('What differs, and what would be lost', _fence('text', lines))
 
 
+def _changes(finding: Finding) -> Iterator[str]:
+    """What changed in each file since both were identical, in short, if both have changed."""
+    for change in finding.advice.changes:
+        yield f'changes to {visible(change.new)} since both files were identical:'
+        yield from (f'  {cut(line)}' for line in without_context(change.hunks)[:_MAX_CHANGED_LINES])
+
+
 def _diff(finding: Finding, room: int) -> str:
     """As much of the diff as there is room for; where there is little, only its first lines."""
-    diff = finding.examined.diff
+    diff, made = finding.examined.diff, finding.advice.diff
     if diff is None:
         return ''
-    if diff.absent:
-        return f'\nNo diff: {_code(diff.absent)}.\n'
-    lines = diff.hunks.removesuffix(b'\n').split(b'\n')
+    if made is None:
+        return f'\nNo diff: {_code(str(diff.absent))}.\n'
+    lines = made.hunks.removesuffix(b'\n').split(b'\n')
     limit = _LINE_CHARACTERS if room > 10 * _LINE_CHARACTERS else _SHORT_LINE_CHARACTERS
     shown = [inert_line(visible_line(line, limit)) for line in lines[:_MAX_DIFF_LINES]]
     for count in (len(shown), 50, 20, 10, 5):
-        made = _text(_folded_diff(finding, shown[:count], len(lines) - count))
-        if count <= len(shown) and len(made) <= room:
-            return made
+        text = _text(_folded_diff(finding, shown[:count], len(lines) - count))
+        if count <= len(shown) and len(text) <= room:
+            return text
     for count in (3, 2, 1):
-        made = _text(['', *_diff_fence(finding, shown[:count])])
-        if len(made) <= room:
-            return made
+        text = _text(['', *_diff_fence(finding, shown[:count])])
+        if len(text) <= room:
+            return text
     return ''
 
 
 def _diff_fence(finding: Finding, shown: list[str]) -> Iterator[str]:
-    old, new = map(visible, finding.pair.headers)
+    old, new = map(visible, finding.pair.headers[::-1] if _is_reversed(finding) else finding.pair.headers)
     return _fence('diff', [f'--- {old}', f'+++ {new}', *shown])
+
+
+def _is_reversed(finding: Finding) -> bool:
+    """Whether the diff runs from the source to the copy."""
+    return finding.advice.diff is not None and finding.advice.diff.new == finding.pair.copy
 
 
 def _folded_diff(finding: Finding, shown: list[str], left: int) -> Iterator[str]:
     cut = f', truncated: {left:,} more lines' if left > 0 else ''
     yield ''
-    yield from _folded(f'Unified diff (root -&gt; docs){cut}', _diff_fence(finding, shown))
+    names = ['docs', 'root'] if _is_reversed(finding) else ['root', 'docs']
+    # other paths have no such names
+    direction = '' if finding.pair.headers == finding.pair.sides else f' ({" -&gt; ".join(names)})'
+    yield from _folded(f'Unified diff{direction}{cut}', _diff_fence(finding, shown))
 
 
 def _folded(title: str, lines: Iterable[str]) -> Iterator[str]:

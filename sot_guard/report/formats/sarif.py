@@ -48,7 +48,7 @@ def _rule(status: Status) -> dict[str, object]:
         'name': ''.join(word.capitalize() for word in status.label.split('_')),
         'shortDescription': {'text': f'the pair is {status.label.replace("_", " ")}'},
         'help': {'text': NEXT_STEPS.get(status, 'Nothing has to be done.')},
-        'helpUri': f'{_HOME}#what-is-guarded',
+        'helpUri': f'{_HOME}#what-is-checked',
         'defaultConfiguration': {'level': 'error' if status.exit_status else 'none'},
     }
 

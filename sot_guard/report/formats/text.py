@@ -1,6 +1,6 @@
 """For a terminal or a log: somebody in a hurry whose commit was refused.
 
-No line begins with foreign text that acts: contents stand behind a gutter, a name at the beginning is made inert.
+No line begins with foreign text that acts: contents are behind a gutter, a name at the beginning is made inert.
 """
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from collections.abc import Iterator
 
 from sot_guard.escaping import inert_line
 from sot_guard.escaping import visible
-from sot_guard.escaping import visible_line
 from sot_guard.report.advice import Command
 from sot_guard.report.advice import Occasion
 from sot_guard.report.advice import Purpose
+from sot_guard.report.diff_lines import BOLD
+from sot_guard.report.diff_lines import diff_lines
+from sot_guard.report.diff_lines import Line
+from sot_guard.report.diff_lines import RED
 from sot_guard.report.examined import FileState
 from sot_guard.report.folder_files import counts
 from sot_guard.report.folder_files import files_of
@@ -25,28 +28,23 @@ from sot_guard.report.losses import losses_of_source
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
 from sot_guard.report.quoting import wrapped
-from sot_guard.report.short_diff import cut
-from sot_guard.report.short_diff import without_context
 from sot_guard.report.wording import count_of
 from sot_guard.report.wording import harmless_difference
 from sot_guard.report.wording import history_lines
 from sot_guard.report.wording import kind_of_difference
+from sot_guard.report.wording import look_title
 from sot_guard.report.wording import names_in_lines
 from sot_guard.report.wording import why_checked
 from sot_guard.worktree.read import ABSENT
 
 # the commands have to be on the screen
 MAX_LINES = 20
-_LINE_CHARACTERS = 400
-_MAX_WHOLE = 10
+# how many findings are printed in full; of the others only the headline
+_MAX_FULL = 10
 _MAX_NAMED = 100
 _FOLDER_DIFF_LINES = 5
 # names alone can fill a log
 MAX_CHARACTERS = 200_000
-# these can be read on white and on black
-_RED, _GREEN, _MAGENTA, _BOLD = '31', '32', '35', '1'
-
-Line = tuple[str, str]
 
 
 def render(report: Report) -> str:
@@ -73,23 +71,23 @@ def render_quiet(report: Report) -> str:
 def _lines(report: Report) -> Iterator[Line]:
     failing = report.failing_groups
     left = MAX_CHARACTERS
-    said = whole = 0
-    for number, finding in enumerate(failing[:_MAX_WHOLE + _MAX_NAMED], 1):
-        if whole == number - 1 < _MAX_WHOLE:
+    said = full = 0
+    for number, finding in enumerate(failing[:_MAX_FULL + _MAX_NAMED], 1):
+        if full == number - 1 < _MAX_FULL:
             lines = [*(_folder if finding.group.folder else _finding)(finding, report), ('', '')]
             if report.verbose or number == 1 or _size(lines) <= left:
-                whole = number
-        if whole < number:
-            lines = [(_headline(finding), _BOLD)]
+                full = number
+        if full < number:
+            lines = [(_headline(finding), BOLD)]
         left -= _size(lines)
-        if left < 0 and whole < number:
+        if left < 0 and full < number:
             break
         yield from lines
         said = number
     if len(failing) > said:
         yield f'and {len(failing) - said:,} more', ''
     if failing:
-        yield count_of(report), _BOLD
+        yield count_of(report), BOLD
     if report.verbose:
         yield from _fine(report)
 
@@ -104,7 +102,7 @@ def _headline(finding: Finding) -> str:
 
 
 def _finding(finding: Finding, report: Report) -> Iterator[Line]:
-    yield _headline(finding), f'{_BOLD};{_RED}'
+    yield _headline(finding), f'{BOLD};{RED}'
     yield from _copies(finding)
     if harmless := harmless_difference(finding.examined):
         yield f'  {harmless}', ''
@@ -121,37 +119,37 @@ def _folder(finding: Finding, report: Report) -> Iterator[Line]:
     folder = finding.group.folder
     assert folder is not None
     files = files_of(finding, report)
-    yield _headline(finding), f'{_BOLD};{_RED}'
+    yield _headline(finding), f'{BOLD};{RED}'
     if len(folder.copies) > 1:
         yield from ((inert_line(f'    {line}'), '') for line in names_in_lines(folder.copies))
     yield f'  {counts(folder)}', ''
     yield '', ''
     yield from ((inert_line(f'    {row}'), '') for row in rows(files, _MAX_NAMED if report.verbose else MAX_ROWS))
     for one in with_diffs(files, None) if report.verbose else with_diffs(files):
-        yield from _diff(one, None if report.verbose else _FOLDER_DIFF_LINES)
+        yield from diff_lines(one, None if report.verbose else _FOLDER_DIFF_LINES)
     yield '', ''
     whole = finding._replace(advice=finding.advice._replace(commands=folder.commands, suppression=None))
-    yield from _fixes(whole, report, len(whole.cures))
+    yield from _fixes(whole, report, len(whole.fixes))
     yield from _pointed(whole, Purpose.LOOK, 'See it:')
     yield from _pointed(whole, Purpose.MORE, 'More:') if not report.verbose else ()
 
 
 def _body(finding: Finding, report: Report) -> Iterator[Line]:
-    """The diff and the commands: of each as much as keeps the finding short, where not all is asked for."""
-    look = [*_pointed(finding, Purpose.LOOK, 'See it:')]
+    """The diff and the commands; without --verbose, as much of each as keeps the finding short."""
+    look = [*_pointed(finding, Purpose.LOOK, f'{look_title(finding.status)}:')]
     if not report.verbose and _is_on_disk(finding):
         look = look[:1]
     if report.verbose:
-        yield from _diff(finding, None)
+        yield from diff_lines(finding, None)
         yield '', ''
-        yield from _fixes(finding, report, len(finding.cures))
+        yield from _fixes(finding, report, len(finding.fixes))
         yield from look
         return
     around = len(look) + sum(bool(line) for line, _ in (
         *_copies(finding), *_pointed(finding, Purpose.MORE, 'More:'), *_sums(finding),
     )) + 2 + bool(harmless_difference(finding.examined))  # the headline, and the last line of the report
-    for diff_lines, alternatives in _SHORTER:
-        diff, fixes = [*_diff(finding, diff_lines)], [*_fixes(finding, report, 1 + alternatives)]
+    for lines, alternatives in _SHORTER:
+        diff, fixes = [*diff_lines(finding, lines)], [*_fixes(finding, report, 1 + alternatives)]
         if around + sum(bool(line) for line, _ in (*diff, *fixes)) <= MAX_LINES:
             break
     yield from (*diff, ('', ''), *fixes, *look)
@@ -172,38 +170,6 @@ _SHORTER = ((12, 2), (12, 1), (6, 1), (6, 0))
 def _copies(finding: Finding) -> Iterator[Line]:
     if len(finding.group.copies) > 1:
         yield from ((inert_line(f'    {line}'), '') for line in names_in_lines(finding.group.copies))
-
-
-# ---- what differs
-
-def _diff(finding: Finding, limit: int | None) -> Iterator[Line]:
-    """So many lines of the diff; None: all of it, with its context."""
-    diff = finding.examined.diff
-    if diff is None:
-        return
-    yield '', ''
-    if diff.absent:
-        yield f'  (no diff: {diff.absent})', ''
-        return
-    copy, source = map(visible, finding.pair.sides)
-    old, new = finding.advice.changes
-    width = max(len(copy), len(source))
-    yield _gutter(f'--- {copy:<{width}}  ({old})' if old else f'--- {copy}'), _BOLD
-    yield _gutter(f'+++ {source:<{width}}  ({new})' if new else f'+++ {source}'), _BOLD
-    lines = diff.hunks.removesuffix(b'\n').split(b'\n') if limit is None else without_context(diff.hunks)
-    for line in lines[:limit]:
-        shown = visible_line(line, _LINE_CHARACTERS) if limit is None else cut(line)
-        yield _gutter(shown), _COLOURS.get(line[:1], '')
-    left = 0 if limit is None else len(lines) - limit
-    if left > 0:
-        yield f'  ({left:,} more line{"s" * (left != 1)} of diff)', ''
-
-
-_COLOURS = {b'-': _RED, b'+': _GREEN, b'@': _MAGENTA}
-
-
-def _gutter(line: str) -> str:
-    return f'  | {line}'.rstrip()
 
 
 def _sums(finding: Finding) -> Iterator[Line]:
@@ -230,17 +196,17 @@ def _sum(finding: Finding, side: FileState, size: str) -> str:
 def _fixes(finding: Finding, report: Report, limit: int) -> Iterator[Line]:
     if not finding.commands:
         yield '  No commands are shown: the name cannot be printed as it is.', ''
-    cures = finding.cures[:limit]
-    for number, command in enumerate(cures):
+    fixes = finding.fixes[:limit]
+    for number, command in enumerate(fixes):
         label = 'Fix: ' if number == 0 else 'Or '
         again = _AGAIN[report.occasion] if number == 0 and not _commits(command, report.occasion) else ''
         yield f'  {label}{command.effect}{again}:', ''
         yield from _typed(command)
-    if not cures and finding.advice.suppression is not None:
+    if not fixes and finding.advice.suppression is not None:
         yield f'  Fix: {finding.advice.suppression}', ''
 
 
-_AGAIN = {Occasion.COMMIT: ', then commit again', Occasion.PUSH: ', then push again', Occasion.CHECK: ', then commit'}
+_AGAIN = {Occasion.COMMIT: ', then commit again', Occasion.PUSH: ', then push again', Occasion.CHECK: ''}
 
 
 def _commits(command: Command, occasion: Occasion) -> bool:
@@ -250,16 +216,16 @@ def _commits(command: Command, occasion: Occasion) -> bool:
 
 def _typed(command: Command) -> Iterator[Line]:
     for line in wrapped(command.steps):
-        yield f'    {line}', _BOLD
+        yield f'    {line}', BOLD
 
 
 def _pointed(finding: Finding, purpose: Purpose, title: str) -> Iterator[Line]:
-    """A command on the line of its title; what is too long stands below."""
+    """A command on the line of its title; what is too long follows below."""
     for command in finding.commands:
         if command.purpose is purpose:
             first, *rest = wrapped(command.steps)
-            yield f'  {title:<8} {first}', ''
-            yield from ((f'           {line}', '') for line in rest)
+            yield f'  {title:<11} {first}', ''
+            yield from ((f'{"":<14}{line}', '') for line in rest)
             title = ''
 
 

@@ -14,6 +14,7 @@ from sot_guard.analysis.containment import absent
 from sot_guard.analysis.containment import DeletionRisk
 from sot_guard.analysis.containment import OneSide
 from sot_guard.analysis.containment import read_text
+from sot_guard.analysis.containment import shares
 from sot_guard.analysis.difference import compare_texts
 from sot_guard.analysis.documents import Format
 from tests.support.documents import SECTIONED
@@ -24,6 +25,22 @@ SAFE, SCATTERED, LOSS = DeletionRisk.SAFE, DeletionRisk.SCATTERED, DeletionRisk.
 
 def side(one: str, other: str, format_: Format = MD) -> OneSide:
     return absent(read_text(one.encode(), format_), read_text(other.encode(), format_))
+
+
+@pytest.mark.parametrize(
+    ('one', 'other', 'format_', 'expected'), [
+        ('# A\nx\n\ny\n', '# A\nx\nz\nz\nz\n', MD, (2 / 3, 0.4)),
+        ('', 'x\n', MD, (1.0, 0.0)),
+        ('{"a": 1}', '{\n"a": 1\n}', Format.JSON, (0.0, 0.0)),
+        ('{\n"a": 1,\n"b": 2\n}', '{\n"a": 1,\n"c": 2\n}', Format.JSON, (0.75, 0.75)),
+        # a comment of Markdown counts where both are Markdown alone
+        ('<!--\nx\n-->\n', 'x\n', MD, (1 / 3, 0.0)), ('<!--\nx\n-->\n', 'x\n', PLAIN, (1 / 3, 1.0)),
+    ],
+)
+def test_shares(one: str, other: str, format_: Format, expected: tuple[float, float]) -> None:
+    texts = read_text(one.encode(), format_), read_text(other.encode(), format_)
+    assert shares(*texts) == pytest.approx(expected)
+    assert shares(*texts) == (absent(*texts).share, absent(*texts[::-1]).share)
 
 
 def told(found: OneSide) -> list[tuple[str, int, int, int, bool]]:
@@ -147,6 +164,15 @@ def test_each_line_elsewhere_is_found_once() -> None:
     assert (found.scattered, found.missing) == (1, (1, 3, 5, 6, 7))
 
 
+def test_a_hidden_line_is_found_hidden_too() -> None:
+    found = side('# a\n\n<!-- x -->\n\n# b\n', '# a\n\n# b\n\n<!-- x -->\n')
+    assert (found.scattered, found.missing) == (1, ())
+
+
+def test_front_matter_is_a_section_of_its_own() -> None:
+    assert told(side('---\nt: A\n---\n\n# a\n', '---\nt: B\n---\n\n# a\n')) == [('front matter', 1, 3, 1, False)]
+
+
 def test_a_title_is_one_only_where_all_stands_below_it() -> None:
     found = side('## x\n\n### y\n\nz\n\n# T\n', '# U\n\n### y\n\nz\n')
     assert [part.title for part in found.parts] == ['x', 'x > y', 'T']
@@ -157,6 +183,9 @@ def test_a_title_is_one_only_where_all_stands_below_it() -> None:
 def test_lines_are_compared_where_one_of_the_two_is_not_read() -> None:
     long = '# a\n' + 'b\n' * 10_000
     assert [side(long, '# a\n').unit, side('# a\n', long).unit] == ['text', 'text']
+    # then nothing is hidden, and no heading counts
+    texts = [read_text(b'# a\n\n<!-- x -->\n', format_) for format_ in (MD, PLAIN)]
+    assert absent(*texts).parts == absent(*texts[::-1]).parts == ()
     twice = '{"a": 1, "a": 1}'
     assert [side(twice, '{}', Format.JSON).unit, side('{}', twice, Format.JSON).unit] == ['text', 'text']
 

@@ -43,7 +43,7 @@ KINDS = [
     pytest.param('GUIDE.md', b'a\0', b'b\0', 'binary content', False, id='binary'),
     pytest.param('GUIDE.md', b'a\n', b'b\n', 'the texts differ', False, id='real'),
     pytest.param(
-        'GUIDE.md', b'x' * (1 << 20) + b'y', b'b', 'not looked into, more than 1,048,576 bytes on a side', False,
+        'GUIDE.md', b'x' * (1 << 20) + b'y', b'b', 'not analysed, a file has more than 1,048,576 bytes', False,
         id='large',
     ),
 ]

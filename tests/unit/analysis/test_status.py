@@ -38,41 +38,41 @@ UNREADABLE = DOCS._replace(content=None, problem='object 1 is missing')
 @pytest.mark.parametrize(
     ('root', 'docs', 'expected', 'verdict'), [
         (ROOT, DOCS, Status.DIVERGENT, 'differ'),
-        (ROOT, side('docs/GUIDE.md', b'one\n'), Status.IDENTICAL, 'are the same'),
+        (ROOT, side('docs/GUIDE.md', b'one\n'), Status.IDENTICAL, 'are identical'),
         (
             link('GUIDE.md', b'docs/GUIDE.md'), DOCS, Status.LINKED,
-            'are one file; GUIDE.md is a symlink to docs/GUIDE.md',
+            'are the same file; GUIDE.md is a symlink to docs/GUIDE.md',
         ),
         (
             ROOT, link('docs/GUIDE.md', b'GUIDE.md'), Status.LINKED,
-            'are one file; docs/GUIDE.md is a symlink to GUIDE.md',
+            'are the same file; docs/GUIDE.md is a symlink to GUIDE.md',
         ),
         (
             link('GUIDE.md', b'x'), link('docs/GUIDE.md', b'x'), Status.LINKED,
-            'are one file; GUIDE.md is a symlink to x; docs/GUIDE.md is a symlink to x',
+            'are the same file; GUIDE.md is a symlink to x; docs/GUIDE.md is a symlink to x',
         ),
         (
             link('GUIDE.md', b'docs/\x1b'), DOCS, Status.LINK_ELSEWHERE,
-            'are not one file; GUIDE.md is a symlink to docs/\\x1b',
+            'are not the same file; GUIDE.md is a symlink to docs/\\x1b',
         ),
         (
             link('GUIDE.md', None), link('docs/GUIDE.md', None), Status.LINK_ELSEWHERE,
-            'are not one file; GUIDE.md is a symlink to nowhere in the repository; docs/GUIDE.md is a symlink to '
-            'nowhere in the repository',
+            'are not the same file; GUIDE.md is a symlink to no file in the repository; docs/GUIDE.md is a symlink to '
+            'no file in the repository',
         ),
         (ROOT, UNREADABLE, Status.READ_ERROR, 'cannot be compared; docs/GUIDE.md: object 1 is missing'),
         (UNREADABLE, ROOT, Status.READ_ERROR, 'cannot be compared; docs/GUIDE.md: object 1 is missing'),
         (
             ROOT, other('docs/GUIDE.md', Kind.ABSENT), Status.DOCS_MISSING,
-            'should both be there, or docs alone; docs/GUIDE.md is not there',
+            'must both exist, or only the source; docs/GUIDE.md is missing',
         ),
         (
             other('GUIDE.md', Kind.ABSENT), DOCS, Status.COPY_MISSING,
-            'should both be there; GUIDE.md is not there',
+            'must both exist; GUIDE.md is missing',
         ),
         (
             other('GUIDE.md', Kind.ABSENT), other('docs/GUIDE.md', Kind.ABSENT), Status.DOCS_MISSING,
-            'should both be there, or docs alone; GUIDE.md is not there; docs/GUIDE.md is not there',
+            'must both exist, or only the source; GUIDE.md is missing; docs/GUIDE.md is missing',
         ),
         (
             other('GUIDE.md', Kind.ABSENT)._replace(problem='object 1 is missing'), DOCS, Status.READ_ERROR,
@@ -80,7 +80,7 @@ UNREADABLE = DOCS._replace(content=None, problem='object 1 is missing')
         ),
         (
             other('GUIDE.md', Kind.ABSENT)._replace(destination=b'docs/x'), DOCS, Status.COPY_MISSING,
-            'should both be there; GUIDE.md is not there',
+            'must both exist; GUIDE.md is missing',
         ),
         (
             ROOT, other('docs/GUIDE.md', Kind.SUBMODULE), Status.SUBMODULE,
@@ -123,7 +123,7 @@ def test_a_pair_that_is_compared_as_text() -> None:
     ]
     assert status_of(pair, binary, lf) is Status.DIVERGENT
     assert status_of(PAIR, lf, crlf) is Status.DIVERGENT
-    assert Compared(PAIR, lf, crlf, Status.SAME_TEXT).verdict == 'are the same text'
+    assert Compared(PAIR, lf, crlf, Status.SAME_TEXT).verdict == 'have the same text'
 
 
 def test_what_is_one_content_is_a_duplicate_where_that_is_forbidden() -> None:

@@ -150,6 +150,13 @@ def test_too_little_memory(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch
     assert run('check') == (2, '', 'sot-guard: there is not enough memory; check fewer files at once\n')
 
 
+def test_an_interrupt(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+    monkeypatch.setattr(cli, 'check', interrupted)
+    assert run('check') == (130, '', '')
+
+
 @pytest.mark.parametrize(
     ('cause', 'status'), [(KeyboardInterrupt(), 130), (SystemExit(143), 143), (SystemExit(0), 3), (ValueError(), 3)],
     ids=['Ctrl-C', 'SIGTERM', 'another exit', 'a bug'],

@@ -15,7 +15,7 @@ def test_diffs_have_one_deadline(repo: Repo, run: Run, monkeypatch: pytest.Monke
     repo.put_pair('B.md', 'a\n', 'b\n')
     monkeypatch.setattr(details, 'DIFF_SECONDS', 1e-9)
     findings = run('check', '--format', 'json').json['findings']
-    assert [finding['diff_absent'] for finding in findings] == ['', 'the time for diffs is up']
+    assert [finding['diff_absent'] for finding in findings] == ['', 'out of time']
 
 
 def test_all_histories_together_have_one_deadline(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,4 +40,16 @@ def test_all_texts_together_have_one_deadline(repo: Repo, run: Run, monkeypatch:
         repo.put_pair(name, '1', '2')
     monkeypatch.setattr(details, 'TEXT_SECONDS', 1e-9)
     findings = run('check', '--format', 'json').json['findings']
-    assert [finding['kind'] for finding in findings] == ['the texts differ', 'not looked into, the time for it is up']
+    assert [finding['kind'] for finding in findings] == ['the texts differ', 'not analysed, out of time']
+
+
+def test_both_changes_are_not_shown_apart_without_what_both_had(repo: Repo, run: Run) -> None:
+    repo.commit_pair(text='one\ntwo\nthree\n')
+    oid = repo.git('rev-parse', 'HEAD:GUIDE.md').decode().strip()
+    repo.put_pair('GUIDE.md', '1\ntwo\nthree\n', 'one\ntwo\n3\n')
+    told = '  Changes to GUIDE.md since both files were identical:\n  | @@ -1 +1 @@\n  | -one\n  | +1\n'
+    assert told in run('check').out
+    (repo.path / '.git/objects' / oid[:2] / oid[2:]).unlink()
+    out = run('check').out
+    assert 'Changes to' not in out
+    assert '  | --- GUIDE.md       (changed, staged, has the lines with -)\n' in out

@@ -13,5 +13,5 @@ def test_a_scan_has_a_deadline(repo: Repo, run: Run, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(scan, 'MAX_SECONDS', 0)
     assert run('scan') == (
         0, 'no two tracked files look like copies of each other\n',
-        'sot-guard: 1 more pairs of files that may be copies were not looked at\n',
+        'sot-guard: 1 more likely copies were not examined\n',
     )

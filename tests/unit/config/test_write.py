@@ -10,6 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from sot_guard.config.model import Accepted
+from sot_guard.config.model import Config
 from sot_guard.config.model import DEFAULT
 from sot_guard.config.model import OWN_FILE
 from sot_guard.config.model import SHARED_FILE
@@ -81,7 +82,7 @@ def test_two_entries_for_one_configuration() -> None:
 
 
 def test_what_would_be_read_as_something_else_is_refused() -> None:
-    with pytest.raises(ConfigError, match='cannot be written in it; write the entry by hand'):
+    with pytest.raises(ConfigError, match='cannot be added to it; add the entry by hand'):
         with_accepted(b'', OWN_FILE, DEFAULT, [NEW._replace(path=b'\xff.md')])
 
 
@@ -118,4 +119,9 @@ def test_a_string_of_toml_means_the_text_and_acts_nowhere(text: str) -> None:
     ],
 )
 def test_name_list(name: bytes, line: str) -> None:
-    assert name_list('include', name) == line
+    assert name_list('include', name, DEFAULT) == line
+    assert name_list('include', name, Config(roots=('a',))) == line.replace('"', '"/', 1)
+
+
+def test_a_name_below_a_root_is_a_path_anyway() -> None:
+    assert name_list('exclude', b'packages/a/X.md', Config(roots=('packages/*',))) == 'exclude = ["packages/a/X.md"]'

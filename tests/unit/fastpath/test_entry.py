@@ -913,8 +913,8 @@ def test_names_that_are_one_to_some_systems_are_noted(repo: Repo, run: Run, stat
     ) if state is not names_in_two_cases else ('docs/notes.md', 'NOTES.md')
     near, path = sorted((near, path), key=lambda name: -name.count('/'))
     note = (
-        f'sot-guard: {path} and {near} are no pair: their names differ in case or Unicode form; rename one, or name '
-        'both in a [[pair]]\n'
+        f'sot-guard: {path} and {near} are not a pair: their names differ in case or Unicode form; rename one '
+        'of them, or add a [[pair]]\n'
     )
     for argv in (['--all'], ['--staged', near], ['--staged', path]):
         assert not fine(*argv)

@@ -50,7 +50,7 @@ def test_binary_content_is_not_diffed(repo: Repo, side: bytes) -> None:
 
 def test_large_content_is_not_diffed(repo: Repo) -> None:
     assert diff(repo, b'x' * DIFF_BYTES, b'text\n').absent is None
-    assert diff(repo, b'x' * (DIFF_BYTES + 1), b'text\n').absent == 'more than 524,288 bytes on a side'
+    assert diff(repo, b'x' * (DIFF_BYTES + 1), b'text\n').absent == 'more than 524,288 bytes in a file'
 
 
 @pytest.fixture
@@ -113,6 +113,11 @@ def test_a_diff_that_git_cannot_make_is_absent(repo: Repo) -> None:
     assert str(diff(repo, b'a\n', b'b\n').absent).startswith('git diff: ')
 
 
+def test_a_diff_without_a_hunk_is_absent(repo: Repo, fake_git: FakeGit) -> None:
+    fake_git('case "$*" in *" diff "*) ;; *) exec GIT "$@";; esac')
+    assert diff(repo, b'a\n', b'b\n') == Diff(b'', absent='git diff prints none')
+
+
 def test_content_is_summed_whole_and_kept_in_part(repo: Repo) -> None:
     repo.put('big', b'0123456789' * 100_000)
     oid = repo.git('rev-parse', ':big').decode().strip()
@@ -151,8 +156,8 @@ def test_a_content_is_whole_up_to_a_limit(repo: Repo) -> None:
 def test_a_reader_that_has_ended_is_started_again(repo: Repo, tmp_path: Path, fake_git: FakeGit) -> None:
     repo.put('a', b'x\n')
     oid = repo.git('rev-parse', ':a').decode().strip()
-    # the first one answers once and ends
-    fake_git(f'mkdir {tmp_path}/begun || exec GIT "$@"\nread oid; printf "$oid blob 2\\nx\\n\\n"')
+    # the first one closes its input, so that the second question meets a broken pipe, answers once and ends
+    fake_git(f'mkdir {tmp_path}/begun || exec GIT "$@"\nread oid; exec <&-; printf "$oid blob 2\\nx\\n\\n"')
     with Blobs(Git(os.environ)) as blobs:
         assert blobs.content(oid).whole == b'x\n'
         with pytest.raises(UnreadableBlob, match='cannot be read'):

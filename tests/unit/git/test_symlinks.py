@@ -124,6 +124,13 @@ def test_a_missing_link_object_cannot_be_told(repo: Repo, run: Run) -> None:
     assert f'X.md cannot be read (object {oid[:7]} is missing).' in result.out
 
 
+def test_a_missing_link_object_that_can_only_lead_to_the_counterpart(repo: Repo, run: Run) -> None:
+    link(repo, 'X.md', 'docs/X.md')
+    oid = repo.git('rev-parse', ':X.md').decode().strip()
+    (repo.path / '.git/objects' / oid[:2] / oid[2:]).unlink()
+    assert run.findings() == {'X.md': 'linked'}
+
+
 def test_links_of_a_commit(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     link(repo, 'linked', 'docs')
     link(repo, 'X.md', 'linked/X.md')

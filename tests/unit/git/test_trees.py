@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from sot_guard.errors import GitError
 from sot_guard.git.process import Git
 from sot_guard.git.trees import Index
 from sot_guard.git.trees import is_converted
+from tests.support.fake_git import FakeGit
 from tests.support.repo import Repo
 
 
@@ -62,6 +64,14 @@ def test_an_answer_that_makes_no_sense_means_edited(
     for answer in (b'', b'x', b'x\0', b'x\0  mtime\n', b'x\0\n\n\n\n\n'):
         monkeypatch.setattr(git, 'output', lambda *_, answer=answer: answer)
         assert index.edited([b'x']) == {b'x'}
+
+
+def test_a_listing_with_an_empty_path_is_none(repo: Repo, fake_git: FakeGit, tmp_path: Path) -> None:
+    (tmp_path / 'said').write_text(f':000000 100644 {"0" * 40} {"1" * 40} A\0\0')
+    fake_git(f'case "$*" in *" diff-index "*) exec cat {tmp_path}/said;; *) exec GIT "$@";; esac')
+    git = Git(os.environ)
+    with pytest.raises(GitError, match='diff-index'):
+        Index(git, git.repository()).entries(lambda path: True)
 
 
 def test_which_attributes_convert_more_than_line_ends() -> None:

@@ -12,14 +12,23 @@ from sot_guard.analysis.containment import read_text
 from sot_guard.analysis.documents import Format
 from sot_guard.merging.append_sections import append_sections
 from sot_guard.merging.append_sections import Appended
+from sot_guard.merging.proof import prove_carried
 
 MARKDOWN = Format.MARKDOWN
 ROOT = b'intro\n\n# T\n\n## BUILD-1 a\n\na\n\n## b\n\nb\n'
 
 
+def proved(root: bytes, docs: bytes, format_: Format) -> Appended | None:
+    """None for what the proof refuses, too."""
+    found = append_sections(root, docs, (b'X', b'docs/X'), format_)
+    if found is None or not found.is_found or prove_carried(docs, root, found.content, format_):
+        return None
+    return found
+
+
 def appended(root: bytes, docs: bytes, format_: Format = MARKDOWN) -> Appended | None:
     """With X for the sum of the root copy."""
-    found = append_sections(root, docs, (b'X', b'docs/X'), format_)
+    found = proved(root, docs, format_)
     sha256 = hashlib.sha256(root).hexdigest().encode()
     return found and found._replace(
         content=found.content.replace(sha256, b'S').replace(b'=' * (len(sha256) + 16), b'=' * 17), changed=(),
@@ -106,7 +115,7 @@ def test_the_heading_is_one_of_its_language(format_: Format, root: bytes, docs: 
 
 def test_the_heading_has_the_style_of_its_level() -> None:
     docs = b'===\n T\n===\n\nPart\n----\n\nx\n'
-    found = append_sections(docs.replace(b'Part', b'Other'), docs, (b'X', b'docs/X'), Format.RST)
+    found = proved(docs.replace(b'Part', b'Other'), docs, Format.RST)
     assert found is not None
     lines = found.content.removeprefix(docs).split(b'\n')
     assert lines[1] == lines[3] == b'=' * len(lines[2]) and lines[5:] == [b'Other', b'----', b'', b'x', b'']
@@ -184,10 +193,10 @@ def test_every_line_of_both_stays_and_a_second_time_nothing_is_carried(
     root: list[str], docs: list[str], format_: Format,
 ) -> None:
     contents = '\n'.join(root).encode(), '\n'.join(docs).encode()
-    found = append_sections(*contents, (b'X', b'docs/X'), format_)
+    found = proved(*contents, format_)
     if found is not None:
         assert found.content.startswith(contents[1].rstrip(b'\n'))
         have = Counter(line.rstrip() for line in found.content.split(b'\n'))
         assert not Counter(line.rstrip() for line in contents[0].split(b'\n') if line.strip()) - have
         assert not absent(read_text(contents[0], format_), read_text(found.content, format_)).lines
-        assert append_sections(contents[0], found.content, (b'X', b'docs/X'), format_) == Appended(found.content, ())
+        assert proved(contents[0], found.content, format_) == Appended(found.content, ())

@@ -6,7 +6,7 @@ from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import read_document
 from sot_guard.merging.changelog_entries import Around
 from sot_guard.merging.changelog_entries import both
-from sot_guard.merging.changelog_entries import Outline
+from sot_guard.merging.changelog_entries import levels_of
 
 
 def kept(first: str, second: str, before: str = '', after: str = '', form: Format = Format.MARKDOWN) -> str:
@@ -16,7 +16,7 @@ def kept(first: str, second: str, before: str = '', after: str = '', form: Forma
         next((line for line in lines if line), '').encode() for lines in (before.split('\n')[::-1], after.split('\n'))
     ]
     runs = [text.encode().split(b'\n')[:-1] for text in (first, second)]
-    around = Around(near[0], near[1], Outline.of(*documents), documents)
+    around = Around(near[0], near[1], levels_of(*documents), documents)
     return ''.join(f'{line.decode()}\n' for line in both(runs[0], runs[1], around))
 
 
@@ -90,6 +90,8 @@ def test_both_insertions_are_kept(first: str, second: str, before: str, after: s
         ('## LOG-7 a', '## LOG-8 b', '## LOG-6 c', ['## LOG-8 b', '## LOG-7 a']),
         ('## b', '## a', '## 0', ['## b', '## a']),
         ('## 1.1', '## other', '## 1.0', ['## 1.1', '## other']),
+        # nothing says in which order they stand
+        ('## 1.1', '## 1.2', '## other', ['## 1.1', '## 1.2']),
     ],
 )
 def test_sections_come_in_the_order_of_the_document(first: str, second: str, after: str, titles: list[str]) -> None:
@@ -106,6 +108,11 @@ def test_items_come_in_the_order_of_the_document() -> None:
     assert (
         kept('- 2024-02-01: a\n', '- 2024-03-01: b\n', '', '- 2024-01-01: 0\n') == '- 2024-03-01: b\n- 2024-02-01: a\n'
     )
+
+
+def test_no_blank_line_stands_in_data() -> None:
+    assert kept('  "a": 1,\n', '  "b": 2,\n', '{\n', '  "c": 3\n}\n', Format.JSON) == '  "a": 1,\n  "b": 2,\n'
+    assert kept('a: 1\n', 'b: 2\n', '', 'c: 3\n', Format.YAML) == 'a: 1\nb: 2\n'
 
 
 def test_headings_with_lines_around_them_are_one() -> None:

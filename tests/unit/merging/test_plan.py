@@ -45,7 +45,7 @@ def test_one_side_takes_the_other(repo: Repo, run: Run, changed: str, remarks: l
     repo.commit_pair(text=LINES)
     repo.put('GUIDE.md', changed)
     assert said(run, 'GUIDE.md') == [
-        'only GUIDE.md changed since the commit before; it is copied to docs/GUIDE.md', *remarks,
+        'only GUIDE.md changed since the last commit; it is copied to docs/GUIDE.md', *remarks,
     ]
 
 
@@ -84,7 +84,7 @@ def test_both_are_merged(repo: Repo, run: Run, root: str, docs: str, told: list[
     repo.commit_pair(text=LINES)
     repo.put_pair('GUIDE.md', root, docs)
     first, *remarks = said(run, 'GUIDE.md')
-    assert [first, *remarks[:len(told) - 1]] == [f'both changed since the commit before: {told[0]}', *told[1:]]
+    assert [first, *remarks[:len(told) - 1]] == [f'both changed since the last commit: {told[0]}', *told[1:]]
     assert run('resolve', '--dry-run', 'GUIDE.md').status == status
 
 
@@ -96,7 +96,7 @@ def test_what_is_staged_is_a_part_of_the_history(repo: Repo, run: Run, old: str,
     repo.put(other, 'one\n')
     repo.put(old, 'one\ntwo\n')
     told = said(run, 'GUIDE.md')
-    assert told[0].startswith(f'only {old} changed since a version that both have held (')
+    assert told[0].startswith(f'only {old} changed since the last content that both had (')
     assert told[0].endswith(f'); it is copied to {other}')
 
 
@@ -155,10 +155,12 @@ def test_why_nothing_is_done(repo: Repo, run: Run, tmp_path: Path, monkeypatch: 
     )
     assert refused(run, 'LOG.md') == f'LOG.md and docs/LOG.md: they were never identical{ways}'
     for keep, gone, kept in (('docs', 'LOG.md', 'docs/LOG.md'), ('root', 'docs/LOG.md', 'LOG.md')):
-        assert refused(run, '--keep', keep, 'LOG.md') == (
-            f'{gone}: has lines missing from {kept}; add --archive DIR to keep them or --lose-unique to '
-            'drop them (sot-guard check --verbose shows them)'
+        why, *lines = said(run, '--keep', keep, 'LOG.md')
+        assert why == (
+            f'{gone} has lines missing from {kept}; add --archive DIR to keep them or --lose-unique to drop them'
         )
+        assert lines[0] == f'  line {1 if gone == "LOG.md" else 3} of {gone} is missing ' + (
+            'before the first heading' if gone == 'LOG.md' else 'below "Log"')
     repo.put('docs/LOG.md', ' \n')
     repo.commit()
     repo.put('docs/LOG.md', LOG)
@@ -201,7 +203,7 @@ def test_texts_that_are_the_same_are_settled_and_others_are_not(repo: Repo, run:
     for options in (['--keep', 'root'], ['--archive', 'old'], ['--append-unique', '--keep=']):
         assert 'match as text; nothing to do' not in run('resolve', '--dry-run', *options, 'GUIDE.md').out
     repo.put('GUIDE.md', LINES + 'more\n')
-    assert said(run, 'GUIDE.md') == ['only GUIDE.md changed since the commit before; it is copied to docs/GUIDE.md']
+    assert said(run, 'GUIDE.md') == ['only GUIDE.md changed since the last commit; it is copied to docs/GUIDE.md']
 
 
 def test_a_copy_that_follows_becomes_what_the_other_becomes(repo: Repo, run: Run) -> None:
@@ -212,7 +214,7 @@ def test_a_copy_that_follows_becomes_what_the_other_becomes(repo: Repo, run: Run
     repo.put('b.md', LINES + 'more\n')
     lines = run('resolve', '--then', 'delete', 'a.md').out.splitlines()
     assert lines[:2] == [
-        'b.md and a.md: only b.md changed since the commit before; it is copied to a.md; b.md is deleted',
+        'b.md and a.md: only b.md changed since the last commit; it is copied to a.md; b.md is deleted',
         'c.md and a.md: c.md gets the change to a.md too; c.md is deleted',
     ]
     assert sorted(path.name for path in repo.path.glob('*.md')) == ['a.md']
@@ -224,12 +226,12 @@ def test_what_is_stored_with_crlf_is_found_done(repo: Repo, run: Run) -> None:
     assert run('resolve', 'GUIDE.md').status == 0
     assert repo.read('docs/GUIDE.md') == b'one\r\ntwo\r\n'
     again = run('resolve', 'GUIDE.md')
-    assert (again.status, 'no file had to be changed on disk\n' in again.out) == (0, True)
+    assert (again.status, 'no file on disk was changed\n' in again.out) == (0, True)
     # an edit of line ends alone is one too, where git stores them
     repo.git('checkout', '-q', '.')
     repo.put('GUIDE.md', 'one\ntwo\n')
     repo.write('docs/GUIDE.md', 'one\r\ntwo\r\n')
-    assert refused(run, 'GUIDE.md') == 'docs/GUIDE.md: has unstaged edits; git add or git stash them first'
+    assert refused(run, 'GUIDE.md') == 'docs/GUIDE.md: has unstaged edits; run git add or git stash --keep-index first'
 
 
 def test_line_ends_that_git_converts_on_one_side_alone(repo: Repo, run: Run) -> None:
@@ -246,8 +248,8 @@ def test_line_ends_that_git_converts_on_one_side_alone(repo: Repo, run: Run) -> 
     ('attribute', 'why'), [
         ('ident', 'is converted by git between index and disk (.gitattributes); merge it by hand'),
         ('filter=x', 'is converted by git between index and disk (.gitattributes); merge it by hand'),
-        ('-ident', 'has unstaged edits; git add or git stash them first'),
-        ('text', 'has unstaged edits; git add or git stash them first'),
+        ('-ident', 'has unstaged edits; run git add or git stash --keep-index first'),
+        ('text', 'has unstaged edits; run git add or git stash --keep-index first'),
     ],
 )
 def test_why_a_file_on_disk_is_not_what_is_staged(repo: Repo, run: Run, attribute: str, why: str) -> None:
@@ -338,6 +340,6 @@ def test_a_duplicate_that_is_forbidden_is_left(repo: Repo, run: Run, options: st
 def test_the_largest_text_that_is_worked_on(repo: Repo, run: Run) -> None:
     repo.commit_pair(text='one\n')
     repo.put('GUIDE.md', b'x' * 1_048_576)
-    assert said(run, 'GUIDE.md')[0] == 'only GUIDE.md changed since the commit before; it is copied to docs/GUIDE.md'
+    assert said(run, 'GUIDE.md')[0] == 'only GUIDE.md changed since the last commit; it is copied to docs/GUIDE.md'
     repo.put('GUIDE.md', b'x' * 1_048_577)
     assert refused(run, 'GUIDE.md') == 'GUIDE.md: has more than 1,048,576 bytes; merge it by hand'

@@ -6,7 +6,6 @@ from sot_guard.git.trees import Entry
 from sot_guard.git.trees import Kind
 from sot_guard.pairing.folder_candidates import folder_candidates
 from sot_guard.pairing.folder_candidates import FolderCandidate
-from sot_guard.pairing.folder_candidates import glob_candidates
 
 NAMES = ('a', 'b', 'c', 'd', 'deep/e')
 
@@ -94,27 +93,3 @@ def test_a_part_of_a_copy_has_another_source_where_the_first_lacks_it() -> None:
     assert pairs(entries) == [('docs', 'site/docs'), ('engine/guide', 'site/docs/guide')]
     entries |= tree('docs/guide')
     assert ('engine/guide', 'site/docs/guide') not in pairs(entries)
-
-
-# ---- licences
-
-def test_licences_of_packages() -> None:
-    entries = tree(LICENSE='x', packages_a_LICENSE='x', packages_b_LICENSE='x', packages_b_code='y')
-    found, = glob_candidates(entries)
-    assert (found.source, found.glob, found.differ) == (b'LICENSE', b'packages/*/LICENSE', ())
-    assert found.is_everywhere
-    for number in range(4):
-        entries[f'packages/n{number}/LICENSE'.encode()] = entry('x')
-    entries |= tree(packages_c_LICENSE='another', packages_d_code='y', packages_file='z')
-    found, = glob_candidates(entries)
-    assert (found.differ, found.is_everywhere) == ((b'packages/c/LICENSE',), False)
-
-
-@pytest.mark.parametrize('more', [
-    {'packages_a_LICENSE': 'x'}, {'tests_a_LICENSE': 'x', 'tests_b_LICENSE': 'x'},
-    {'packages_a_LICENSE': 'y', 'packages_b_LICENSE': 'y'}, {'a_LICENSE': 'x', 'b_LICENSE': 'x'},
-    {'vendor_a_LICENSE': 'x', 'vendor_b_LICENSE': 'x'},
-])
-def test_other_licences(more: dict[str, str]) -> None:
-    assert glob_candidates(tree(LICENSE='x', **more)) == []
-    assert glob_candidates(tree(packages_a_LICENSE='x', packages_b_LICENSE='x')) == []

@@ -20,6 +20,8 @@ PATHS = {
         ('LICENSE', False), ('NEWS', False), ('packages/a/LICENSE', False), ('packages/*/NEWS', False),
         ('READMEE.md', True), ('*.txt', True), ('Makefile', True), ('PLAN.md', True), ('docs/NOTICE', True),
         ('packages/b/LICENSE', True), ('src/*', True),
+        ('/README.md', False), ('/packages/a/LICENSE', False), ('/packages/*/NEWS', False),
+        ('/LICENSE', True), ('/NEWS', True), ('/*/LICENSE', True),
     ],
 )
 def test_an_entry_that_matches_nothing(glob: str, *, is_idle: bool) -> None:

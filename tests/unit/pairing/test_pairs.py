@@ -35,8 +35,8 @@ def test_sides_lie_at_the_root_or_directly_in_docs(path: bytes, *, expected: boo
 def roots() -> Pairing:
     return Pairing(Config(
         roots=('packages/*',),
-        include=('*.json', 'packages/a/*.toml'),
-        exclude=('OLD.md', 'packages/a/NEWS.md'),
+        include=('*.json', 'packages/a/*.toml', '/*.cfg'),
+        exclude=('OLD.md', 'packages/a/NEWS.md', '/TOP.md', '/packages/b/LOW.md'),
         canonical=('index.md',),
         pair=(PairRule(b'docs/index.md', (b'README.md', b'web/index.md'), 'text'),),
     ))
@@ -83,6 +83,9 @@ def test_the_pairs_of_a_path_are_those_of_either_side(
         (b'OLD.md', None), (b'packages/a/OLD.md', None),
         (b'packages/a/NEWS.md', None), (b'packages/b/NEWS.md', Reason.NAME), (b'NEWS.md', Reason.NAME),
         (b'README.md', Reason.CONFIGURED),
+        # from the top level
+        (b'TOP.md', None), (b'packages/a/TOP.md', Reason.NAME), (b'packages/b/LOW.md', None),
+        (b'packages/a/LOW.md', Reason.NAME), (b'x.cfg', Reason.INCLUDED), (b'packages/a/x.cfg', None),
     ],
 )
 def test_a_glob_without_a_slash_means_the_name_and_one_with_it_the_path(

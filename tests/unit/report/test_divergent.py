@@ -63,7 +63,8 @@ def test_a_conflict_in_new_files_is_copied_when_it_is_edited(repo: Repo, run: Ru
     repo.put_pair('GUIDE.md', CONFLICT, '# a\n\nd\n')
     result = run('check')
     assert (
-        '  Fix: edit out the conflict markers in GUIDE.md, copy it to docs/GUIDE.md (loses 1 line), then commit:\n'
+        '  Fix: remove the conflict markers from GUIDE.md by hand, copy it to docs/GUIDE.md '
+        '(loses 1 line of docs/GUIDE.md):\n'
         "    ! grep -nE '^(<<<<<<<|>>>>>>>)( |$)' GUIDE.md && cp GUIDE.md docs/GUIDE.md &&\n"
         '    git add GUIDE.md docs/GUIDE.md\n'
     ) in result.out
@@ -77,7 +78,7 @@ def test_a_conflict_in_new_files_is_copied_when_it_is_edited(repo: Repo, run: Ru
 
 def test_conflicts_in_both_new_files_have_no_command(repo: Repo, run: Run) -> None:
     repo.put_pair('GUIDE.md', CONFLICT, CONFLICT.replace('b', 'd'))
-    assert 'edit out' not in run('check').out
+    assert 'conflict markers' not in run('check').out
 
 
 def test_without_a_program_nothing_names_it(
@@ -97,7 +98,7 @@ def test_without_a_history_resolve_looks_for_itself(repo: Repo, run: Run) -> Non
     repo.put('GUIDE.md', '# a\n\n1\n')
     repo.commit()
     out = run('check', '--no-history').out
-    assert '  Fix: merge what has changed since they were identical, then commit:\n' in out
+    assert '  Fix: merge what has changed since they were identical:\n' in out
     (repo.path / 'docs/GUIDE.md').read_bytes()
 
 
@@ -129,7 +130,7 @@ def test_what_is_equal_on_disk_and_has_all_that_is_staged(repo: Repo, run: Run) 
     repo.put('GUIDE.md', 'one\ntwo\n')
     for name in ('GUIDE.md', 'docs/GUIDE.md'):
         repo.write(name, 'one\ntwo\nthree\n')
-    assert '  Fix: stage GUIDE.md and docs/GUIDE.md, which are equal on disk, then commit:\n' in run('check').out
+    assert '  Fix: stage GUIDE.md and docs/GUIDE.md, which are equal on disk:\n' in run('check').out
     assert shell(cures(repo, run)[0], repo.path).returncode == 0
     assert run('check') == (0, '', '')
 
@@ -140,7 +141,7 @@ def test_a_conflict_beside_a_link_is_resolved_alone(repo: Repo, run: Run) -> Non
     oid = repo.git('hash-object', '-w', '.git/HEAD').decode().strip()
     lines = ''.join(f'100644 {oid} {stage}\tdocs/GUIDE.md\n' for stage in (1, 2, 3))
     subprocess.run(('git', 'update-index', '--index-info'), input=lines.encode(), check=True)
-    assert '  Fix: resolve docs/GUIDE.md in your editor, stage it, then commit:\n' in run('check').out
+    assert '  Fix: resolve docs/GUIDE.md in your editor, stage it:\n' in run('check').out
 
 
 def test_a_top_level_that_cannot_be_printed_is_reached_upwards(
@@ -169,6 +170,6 @@ def test_in_a_shallow_clone_without_a_remote_nothing_is_fetched(filter_: str, is
     )
     setting = Setting(hook_context({}, b'', 'sot-guard'), is_shallow=True)
     fixes = Divergent(made, Evidence(Case.UNKNOWN, None, None, None), Group(1, (b'GUIDE.md',)), setting).fixes()
-    cures = [fix.effect for fix in fixes if fix.purpose is Purpose.CURE]
+    cures = [fix.effect for fix in fixes if fix.purpose is Purpose.FIX]
     assert not [effect for effect in cures if 'fetch' in effect or 'since they were' in effect]
     assert any(effect.startswith('save GUIDE.md in archive/') for effect in cures) is is_saved

@@ -120,7 +120,7 @@ def test_what_has_no_room_is_counted() -> None:
     page = render(many, 'markdown')
     assert len(page) <= 60_000
     assert page.count('\n```diff\n') == page.count('_sha256') / 2 == page.count('\ncp x\n') == 100
-    left = re.search(r'\n\*and ([\d,]+) more, for which there is no room here\*\n', page)
+    left = re.search(r'\n\*and ([\d,]+) more, not shown\*\n', page)
     assert left is not None
     assert int(left[1].replace(',', '')) + page.count('\n## `') + page.count('\n- **divergent**') == 3000
     lines = render(many, 'github').splitlines()

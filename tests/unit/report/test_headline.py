@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from sot_guard.analysis.status import Status
+from sot_guard.config.model import Config
 from sot_guard.git.diff import Diff
 from sot_guard.git.hook_context import hook_context
 from sot_guard.git.log import Change
 from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
+from sot_guard.git.trees import ABSENT
 from sot_guard.git.trees import Entry
 from sot_guard.git.trees import Kind
 from sot_guard.pairing.pairs import Pair
@@ -22,7 +24,6 @@ from sot_guard.report.evidence import Evidence
 from sot_guard.report.evidence import Shared
 from sot_guard.report.examined import Details
 from sot_guard.report.examined import Examined
-from sot_guard.report.headline import changes
 from sot_guard.report.headline import first_change
 from sot_guard.report.headline import headline
 from tests.support.reports import examined
@@ -155,17 +156,44 @@ def test_a_message_names_what_was_merged() -> None:
     assert (told.path, told.message) == (b'X.md', 'changed by merging topic, differs from docs/X.md')
 
 
+REQUIRED = Setting(hook_context({}, b''), Occasion.COMMIT, config=Config(canonical=('X.md',), file='f.toml'))
+
+
 @pytest.mark.parametrize(
-    ('where', 'touched', 'expected'), [
-        (COMMIT, (True, False), ('changed by this commit', 'unchanged')),
-        (CHECK, (True, True), ('changed, staged', 'changed, staged')),
-        (CHECK, (False, False), (None, None)),
-        (REV, (True, False), (None, None)),
-        (setting(has_head=False), (True, True), (None, None)),
+    ('occasion', 'touched', 'before', 'expected'), [
+        (Occasion.COMMIT, (False, True), (OLD, OLD), 'This commit deletes docs/X.md, required while X.md exists'),
+        (
+            Occasion.COMMIT, (True, False), (ABSENT, ABSENT),
+            'This commit adds X.md without docs/X.md, which is required',
+        ),
+        (Occasion.COMMIT, (True, False), (OLD, ABSENT), 'X.md exists without docs/X.md, which is required'),
+        (Occasion.CHECK, (False, True), (OLD, OLD), 'X.md exists without docs/X.md, which is required'),
     ],
 )
-def test_what_changed_a_file(where: Setting, touched: tuple[bool, bool], expected: tuple[str | None, ...]) -> None:
-    assert changes(one(touched=touched), where) == expected
+def test_why_a_source_is_required(
+    occasion: Occasion, touched: tuple[bool, bool], before: tuple[Entry, Entry], expected: str,
+) -> None:
+    found = examined(PAIR, Status.DOCS_MISSING)
+    found = found._replace(
+        copy=found.copy._replace(touched=touched[0], before=before[0]),
+        source=found.source._replace(touched=touched[1], before=before[1]),
+    )
+    told = headline(found, None, Group(1, (b'X.md',)), REQUIRED._replace(occasion=occasion))
+    assert told == (f'{expected} (canonical in f.toml).', b'X.md', 'docs/X.md is missing')
+
+
+@pytest.mark.parametrize(
+    ('touched', 'before', 'copies', 'expected'), [
+        (True, OLD, 1, 'This commit deletes docs/X.md, the source of X.md'),
+        (True, OLD, 3, 'This commit deletes docs/X.md, the source of 3 copies'),
+        (False, ABSENT, 1, 'docs/X.md is missing, the source of X.md'),
+    ],
+)
+def test_a_source_of_a_pair_is_missing(*, touched: bool, before: Entry, copies: int, expected: str) -> None:
+    found = examined(PAIR._replace(configured=True), Status.DOCS_MISSING)
+    found = found._replace(source=found.source._replace(touched=touched, before=before))
+    group = Group(1, (b'X.md',) * copies)
+    assert headline(found, None, group, REQUIRED).sentence == f'{expected} (its [[pair]] in f.toml).'
 
 
 @pytest.mark.parametrize(

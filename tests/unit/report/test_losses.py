@@ -53,7 +53,7 @@ def test_modes_that_differ_are_told_too(repo: Repo, run: Run) -> None:
     repo.put_pair('GUIDE.md', 'a\n', 'b\n')
     repo.git('update-index', '--chmod=+x', 'GUIDE.md')
     out = run('check', '--verbose').out
-    assert 'Kind: the texts differ; modes too (100755 in GUIDE.md, 100644 in docs/GUIDE.md)\n' in out
+    assert 'Kind: the texts differ; modes differ too (100755 in GUIDE.md, 100644 in docs/GUIDE.md)\n' in out
 
 
 def test_keys_are_named(repo: Repo, run: Run) -> None:
@@ -72,15 +72,15 @@ def test_texts_without_sections_are_told_by_their_lines(repo: Repo, run: Run) ->
 
 def test_safe_is_not_said_while_the_disk_has_more(repo: Repo, run: Run) -> None:
     repo.put_pair('GUIDE.md', '# a\n\nx\n', '# a\n\nx\n\n# b\n')
-    safe = '  lost if GUIDE.md is deleted: nothing, docs/GUIDE.md has all of it in the same order\n'
+    safe = '  lost if GUIDE.md is deleted: nothing (docs/GUIDE.md has all of it, in the same order)\n'
     assert safe in run('check', '--verbose').out
     repo.write('GUIDE.md', '# a\n\nx\n\nmore\n')
     out = run('check', '--verbose').out
     assert safe not in out
-    assert 'nothing that is staged, but GUIDE.md has unstaged edits' in out
+    assert 'lost if GUIDE.md is deleted: only unstaged edits' in out
 
 
 def test_scattered_lines_want_a_look(repo: Repo, run: Run) -> None:
     repo.put_pair('GUIDE.md', '# a\n\nx\n\ny\n', '# a\n\ny\n\nx\n')
-    told = '  every line of GUIDE.md is also in docs/GUIDE.md, in other places: look before you delete it\n'
-    assert told in run('check', '--verbose').out
+    told = 'every line of GUIDE.md is also in docs/GUIDE.md, in other places; compare them before you delete GUIDE.md'
+    assert f'  {told}\n' in run('check', '--verbose').out

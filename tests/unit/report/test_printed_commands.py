@@ -1,8 +1,13 @@
 """Commands for findings that are not divergent, in states that no story has."""
 from __future__ import annotations
 
+import pytest
+
 from sot_guard.analysis.status import Status
+from sot_guard.config.model import Config
+from sot_guard.config.model import Duplicates
 from sot_guard.git.hook_context import hook_context
+from sot_guard.git.trees import ABSENT
 from sot_guard.git.trees import Entry
 from sot_guard.git.trees import Kind
 from sot_guard.pairing.pairs import Pair
@@ -11,6 +16,7 @@ from sot_guard.report.advice import Purpose
 from sot_guard.report.advice import Setting
 from sot_guard.report.headline import headline
 from sot_guard.report.printed_commands import commands
+from tests.support.reports import ENTRY
 from tests.support.reports import examined
 from tests.support.reports import state
 
@@ -26,7 +32,7 @@ def effects(status: Status, copy: Entry, source: Entry) -> tuple[str, list[str]]
         copy=state(made.copy.side._replace(entry=copy)), source=state(made.source.side._replace(entry=source)),
     )
     group = Group(1, (b'X.md',))
-    cures = [one.effect for one in commands(made, None, group, SETTING) if one.purpose is Purpose.CURE]
+    cures = [one.effect for one in commands(made, None, group, SETTING) if one.purpose is Purpose.FIX]
     return headline(made, None, group, SETTING).sentence, cures
 
 
@@ -41,4 +47,37 @@ def test_a_conflict_beside_a_submodule_is_only_resolved() -> None:
 
 
 def test_two_conflicts_are_resolved_in_the_source() -> None:
-    assert effects(Status.UNMERGED, UNMERGED, UNMERGED)[1] == ['resolve docs/X.md in your editor, copy it to X.md']
+    assert effects(Status.UNMERGED, UNMERGED, UNMERGED)[1] == ['resolve docs/X.md in your editor, copy it over X.md']
+
+
+@pytest.mark.parametrize(
+    ('duplicates', 'is_deleted', 'copy', 'expected'), [
+        ('allow', True, ENTRY, [
+            'restore docs/X.md from HEAD', 'move X.md to docs/X.md', 'delete X.md too (its content is still in HEAD)',
+        ]),
+        ('forbid', True, ENTRY, ['move X.md to docs/X.md', 'delete X.md too (its content is still in HEAD)']),
+        # HEAD's source is another text: restored, the two would differ
+        ('allow', True, ENTRY._replace(oid='5' * 40), [
+            'move X.md to docs/X.md', 'copy X.md to docs/X.md (keeps both)',
+            'remove X.md from canonical in .sot-guard.toml, then stage that file',
+        ]),
+        ('forbid', False, ENTRY, [
+            'move X.md to docs/X.md', 'remove X.md from canonical in .sot-guard.toml, then stage that file',
+        ]),
+        ('allow', False, LINK, [
+            'move X.md to docs/X.md', 'remove X.md from canonical in .sot-guard.toml, then stage that file',
+        ]),
+    ],
+)
+def test_a_canonical_name_without_its_source(
+    duplicates: Duplicates, copy: Entry, expected: list[str], *, is_deleted: bool,
+) -> None:
+    made = examined(Pair(b'X.md', b'docs/X.md'), Status.DOCS_MISSING)
+    source = state(made.source.side._replace(entry=ABSENT, content=None))
+    made = made._replace(
+        copy=state(made.copy.side._replace(entry=copy)),
+        source=source._replace(before=ENTRY if is_deleted else ABSENT, restorable=is_deleted),
+    )
+    setting = SETTING._replace(config=Config(canonical=('X.md',), duplicates=duplicates, file='.sot-guard.toml'))
+    found = commands(made, None, Group(1, (b'X.md',)), setting)
+    assert [one.effect for one in found if one.purpose is Purpose.FIX] == expected

@@ -30,6 +30,7 @@ ONCE = History(Meeting.SAME_ONCE, changes(1), split=SPLIT)
 APART = History(Meeting.SAME_ONCE, changes(*range(12, 0, -1)), split=SPLIT)
 TOGETHER = History(Meeting.SAME_ONCE, changes(4, 3, 2, 1), changes(4, 3, 2, 1), split=SPLIT)
 NEVER = History(Meeting.NEVER, changes(3, 1), changes(2))
+SHARED = History(Meeting.SHARED)
 NOW = History(Meeting.SAME_NOW)
 UNKNOWN = History(Meeting.UNKNOWN, gap='not available: shallow clone (git fetch --unshallow)')
 
@@ -59,7 +60,8 @@ def facts(**known: Any) -> Facts:
         ({'share': 0.1}, Proposal.LEAVE, 'two documents: 10% of lines in common'),
         ({'share': 0.96, 'history': UNKNOWN}, Proposal.LEAVE, 'history not available: shallow'),
         ({'share': 0.96, 'history': TOGETHER}, Proposal.LEAVE, 'generated, or kept different on purpose: '),
-        ({'share': 0.96, 'history': NEVER}, Proposal.LEAVE, 'never identical, 96% of lines in common, 1 commit'),
+        ({'share': 0.96, 'history': NEVER}, Proposal.LEAVE,
+         'never identical, 96% of lines in common; commits: 1 only to GUIDE.md, 1 only to docs/GUIDE.md'),
         ({'share': 0.4, 'history': ONCE}, Proposal.LEAVE, 'rewritten: '),
         ({'share': 0.7, 'history': APART}, Proposal.LEAVE, 'rewritten: '),
     ],
@@ -88,6 +90,27 @@ def test_proposals(known: dict[str, Any], proposal: Proposal, reason: str) -> No
 def test_proposals_with_a_command(known: dict[str, Any], proposal: Proposal, command: str) -> None:
     decision = decide(facts(up='../', **known))
     assert (decision.proposal, decision.command) == (proposal, f'sot-guard {command} ../GUIDE.md')
+
+
+@pytest.mark.parametrize(
+    ('history', 'share', 'reason'), [
+        (ONCE, 0.999, 'drifted: identical until 0000000 (1970-01-01), 99% of lines in common; '
+         'commits since then: 1 only to GUIDE.md'),
+        (History(Meeting.SAME_ONCE, changes(2, 1), changes(3, 2, 1), split=SPLIT), 0.4,
+         'rewritten: identical until 0000000 (1970-01-01), 40% of lines in common; '
+         'commits since then: 2 to both files, 1 only to docs/GUIDE.md'),
+        (SHARED, 0.9, 'drifted: never identical, but one equals an older version of the other, 90% of lines in common'),
+        (SHARED._replace(outdated='copy'), None,
+         'drifted: GUIDE.md equals an older version of docs/GUIDE.md, not compared by lines'),
+        (SHARED._replace(outdated='source'), 1.0,
+         'drifted: docs/GUIDE.md equals an older version of GUIDE.md, 100% of lines in common'),
+        (NOW, 0.5, 'drifted: identical until this change, 50% of lines in common'),
+        (UNKNOWN, 0.5, 'history not available: shallow clone (git fetch --unshallow), 50% of lines in common: '
+         'cannot tell drift from two documents'),
+    ],
+)
+def test_reasons(history: History, share: float | None, reason: str) -> None:
+    assert decide(facts(history=history, share=share)).reason == reason
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,18 @@ from sot_guard.report.quoting import wrapped
 
 
 @pytest.mark.parametrize('encoding', ['utf-8', 'ascii', 'cp1252'])
-@pytest.mark.parametrize('name', ['GUIDE.md', "it's.md", 'é.md', '日本 %s\\n.md', '-f.md', "%é'.md"])
+@pytest.mark.parametrize('name', ['GUIDE.md', "it's.md", 'é.md', '日本 %s\\n.md', '-f.md', "%é'.md", "it's $a `b`!.md"])
 def test_a_word_is_that_file_in_any_stream(tmp_path: Path, name: str, encoding: str) -> None:
     (tmp_path / name).write_text('here')
     line = word(name.encode(), encoding)
     line.encode(encoding)
     done = subprocess.run(f'cat {line}', shell=True, cwd=tmp_path, capture_output=True, check=True)
     assert done.stdout == b'here'
+
+
+def test_a_single_quote_is_put_between_double_ones() -> None:
+    assert word(b"it's.md") == '"it\'s.md"'
+    assert word(b'a b.md') == "'a b.md'"
 
 
 def test_what_cannot_be_printed_is_made_visible() -> None:

@@ -15,8 +15,8 @@ from tests.support.reports import examined
     ('commit', 'refers', 'effects'), [
         ('', 'copy', []),
         ('', 'source', []),
-        ('1' * 40, 'copy', ['overwrite X.md', 'delete X.md']),
-        ('1' * 40, 'source', ['overwrite docs/X.md']),
+        ('1' * 40, 'copy', ['overwrite X.md with docs/X.md', 'delete X.md']),
+        ('1' * 40, 'source', ['overwrite docs/X.md with X.md']),
     ],
 )
 def test_nothing_is_overwritten_that_no_commit_has(commit: str, refers: str, effects: list[str]) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from sot_guard.report.short_diff import cut
+from sot_guard.report.short_diff import reversed_hunks
+from sot_guard.report.short_diff import without_common
 from sot_guard.report.short_diff import without_context
 
 TEXTS = st.lists(st.sampled_from([b'a\n', b'b\n', b'c\n', b'\n', b'-x\n', b'\\ y\n']), max_size=12).map(b''.join)
@@ -34,6 +37,32 @@ def test_the_hunks_are_those_of_git(
     plain = [line.partition(b' @@')[0] for line in diff(tmp_path, 0, *texts)]
     made = without_context(b'\n'.join(lines) + b'\n') if lines else []
     assert [line.partition(b' @@')[0] for line in made] == plain
+
+
+@settings(max_examples=40)
+@given(old=TEXTS, new=TEXTS, last=st.booleans())
+def test_a_reversed_diff_makes_the_first_text_of_the_second(
+    tmp_path_factory: pytest.TempPathFactory, old: bytes, new: bytes, *, last: bool,
+) -> None:
+    tmp_path = tmp_path_factory.mktemp('diff')
+    lines = diff(tmp_path, 3, old + b'z' * last, new)
+    if not lines:
+        return
+    hunks = b'\n'.join(re.sub(rb'^(@@ .* @@).*', rb'\1', line) for line in lines) + b'\n'
+    assert reversed_hunks(reversed_hunks(hunks)) == hunks
+    patch = b'--- a/b\n+++ b/b\n' + reversed_hunks(hunks)
+    subprocess.run(('git', 'apply', '--whitespace=nowarn', '-'), cwd=tmp_path, input=patch, check=True)
+    assert (tmp_path / 'b').read_bytes() == old + b'z' * last
+
+
+def test_what_both_changes_have_in_common_is_left_out() -> None:
+    first = b'@@ -1,3 +1,3 @@\n-a\n+b\n c\n d\n'
+    second = b'@@ -1,3 +1,3 @@\n-a\n+b\n c\n-d\n+e\n'
+    assert without_common(first, second) == ([], [b'@@ -3 +3 @@', b'-d', b'+e'])
+    # the same lines elsewhere are another change
+    assert without_common(b'@@ -0,0 +1 @@\n+b\n', b'@@ -1,0 +2 @@\n+b\n') == (
+        [b'@@ -0,0 +1 @@', b'+b'], [b'@@ -1,0 +2 @@', b'+b'],
+    )
 
 
 def test_a_missing_newline_of_a_line_in_both_is_no_difference() -> None:

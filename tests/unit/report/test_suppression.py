@@ -14,7 +14,7 @@ from tests.support.reports import examined
 
 PROGRAM = {'program': 'sot-guard'}
 OWN = DEFAULT._replace(file='.sot-guard.toml')
-EXCLUDE, ACCEPT = 'exclude the name', 'accept the difference as it is now'
+EXCLUDE, ACCEPT = 'exclude X.md from the check', 'accept the current difference'
 
 
 @pytest.mark.parametrize(

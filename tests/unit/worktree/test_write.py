@@ -70,7 +70,7 @@ def test_what_is_no_regular_file_is_not_written_over(here: Path, name: str) -> N
     before = sorted(here.rglob('*'))
     with pytest.raises(UserError) as e:
         write_file(name, b'x')
-    assert str(e.value) == f'{name}: is there and no regular file; name another file to write to'
+    assert str(e.value) == f'{name}: is not a regular file; write to another one'
     assert (sorted(here.rglob('*')), (here / 'target').read_bytes()) == (before, b'stays')
 
 
@@ -106,7 +106,7 @@ def test_nothing_but_a_regular_file_is_appended_to(here: Path) -> None:
     (here / 'link').symlink_to('x')
     with pytest.raises(UserError) as e:
         append_file('/dev/null', b'x', 9)
-    assert str(e.value) == '/dev/null: is no regular file; nothing is appended to it'
+    assert str(e.value) == '/dev/null: is not a regular file; nothing was appended'
     with pytest.raises(UserError, match=r'^link: cannot be written \(Too many levels of symbolic links\)$'):
         append_file('link', b'x', 9)
     assert (here / 'x').read_bytes() == b''
@@ -123,7 +123,8 @@ def test_steps_that_are_done_are_left_out_and_what_is_neither_is_refused(here: P
     (here / 'a').write_bytes(b'edited\n')
     (here / 'c').write_bytes(b'edited')
     for step, told in (
-        (steps[0], 'a: has unstaged edits; git add or git stash them first'), (made, 'c: is there already'),
+        (steps[0], 'a: has unstaged edits; run git add or git stash --keep-index first'),
+        (made, 'c: already exists; move it away first'),
     ):
         with pytest.raises(UserError) as e:
             pending(os.fsencode(here), [step])
@@ -212,7 +213,7 @@ def test_a_file_of_another_user_says_so(here: Path, monkeypatch: pytest.MonkeyPa
     def refused(*_: object) -> None:
         raise PermissionError(errno.EPERM, 'Operation not permitted')
     monkeypatch.setattr('os.replace', refused)
-    with pytest.raises(UserError, match='change the owner or permissions of it and its folder'):
+    with pytest.raises(UserError, match='fix the permissions of it and its folder'):
         carry_out(os.fsencode(here), [Step(b'a', NOTHING, text('new'))])
 
 

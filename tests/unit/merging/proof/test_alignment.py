@@ -25,6 +25,12 @@ def lines(text: str) -> list[bytes]:
         ('abcd', 'xbyd', [-1, 1, -1, 3]),
         ('aabb', 'bbaa', [2, 3, -1, -1]),
         ('abxcd', 'cdyab', [-1, -1, -1, 0, 1]),
+        # between lines that both have once, and after them
+        ('1aXbb2aYbb3', '4aWbb2aZbb5', [-1, 1, -1, 3, 4, 5, 6, -1, 8, 9, -1]),
+        ('1aXaX2', '3aXaY2', [-1, 1, 2, 3, -1, 5]),
+        # a line that stands twice is no anchor
+        ('1axyza2', '3xayza4', [-1, -1, 1, 3, 4, 5, -1]),
+        ('1xaya2', '3axay4', [-1, 2, 3, 4, -1, -1]),
     ],
 )
 def test_lines_are_found_again_in_order(base: str, side: str, expected: list[int]) -> None:
@@ -34,6 +40,22 @@ def test_lines_are_found_again_in_order(base: str, side: str, expected: list[int
 def test_what_is_too_long_to_be_compared_is_not_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(alignment, 'MAX_COMPARED', 3)
     assert align(lines('xaay'), lines('zaaw')) == [-1, -1, -1, -1]
+    monkeypatch.setattr(alignment, 'MAX_COMPARED', 16)
+    assert align(lines('xaay'), lines('zaaw')) == [-1, 1, 2, -1]
+    # the same beginnings and ends are not compared
+    assert align(lines('12345xaay'), lines('12345zaaw'))[-3:] == [6, 7, -1]
+    monkeypatch.setattr(alignment, 'MAX_COMPARED', 15)
+    assert align(lines('xaay'), lines('zaaw')) == [-1, -1, -1, -1]
+
+
+def test_the_same_beginnings_and_ends_are_found_however_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alignment, 'MAX_COMPARED', 0)
+    assert align(lines('aabaa'), lines('aaccaa')) == [0, 1, -1, 4, 5]
+
+
+def test_what_stands_often_is_found_too() -> None:
+    found = align(lines('ab' * 50 + 'x'), lines('y' + 'ab' * 99 + 'z'))
+    assert sum(line >= 0 for line in found) == 100
 
 
 @given(st.text('abc', max_size=12), st.text('abc', max_size=12))

@@ -5,6 +5,10 @@ import pytest
 from sot_guard.analysis.documents import Format
 from sot_guard.merging.proof import prove
 from sot_guard.merging.proof import Rule
+from sot_guard.merging.proof.counting import _kept
+from sot_guard.merging.proof.model import Text
+from sot_guard.merging.proof.sides import instances
+from sot_guard.merging.proof.sides import Side
 from tests.support.merges import rules
 
 BASE = '# T\n\n## A\n\n- one\n\n## B\n\n- two\n'
@@ -196,6 +200,129 @@ BOTH = put(MINE, '- two\n', '- theirs')
             {Rule.PLACE, Rule.CHANGED, Rule.ORDER},
             id='gone and edited',
         ),
+        pytest.param(
+            LOG.replace('- old', '- alpha beta'),
+            CUT.replace('- old', '- alpha beta'),
+            LOG.replace('- old', '- alpha gamma'),
+            CUT.replace('- old', '- alpha gamma'),
+            set(),
+            id='half of the words of what was released meanwhile',
+        ),
+        pytest.param(
+            LOG.replace('- old', '- alpha beta c'),
+            CUT.replace('- old', '- alpha beta c'),
+            LOG.replace('- old', '- alpha gamma d'),
+            CUT.replace('- old', '- alpha gamma d'),
+            {Rule.PLACE},
+            id='a third of the words',
+        ),
+        pytest.param(
+            '# L\n\n## Unreleased\n\n- a\n- b\n',
+            '# L\n\n## Unreleased\n\n- a\n- n\n- b\n',
+            '# L\n\n## Unreleased\n\n## Upcoming\n\n- a\n- b\n',
+            '# L\n\n## Unreleased\n\n## Upcoming\n\n- a\n- n\n- b\n',
+            {Rule.PLACE},
+            id='below another title for what is not released',
+        ),
+        pytest.param(
+            '# L\n\n- a\n- b\n',
+            '# L\n\n- a\n- n\n- b\n',
+            '# L\n\n## 1.0.0\n\n- a\n- b\n',
+            '# L\n\n## 1.0.0\n\n- a\n- n\n- b\n',
+            {Rule.PLACE},
+            id='below a first release',
+        ),
+        # each side put it below a heading of its own
+        pytest.param(
+            '# T\n\n## A\n\nx\n',
+            '# T\n\n## A\n\n### Deep\n\nx\n',
+            '# T\n\n# New\n\n## A\n\nx\n',
+            '# T\n\n# New\n\n## A\n\n### Deep\n\nx\n',
+            set(),
+            id='below both headings',
+        ),
+        pytest.param(
+            '# T\n\n## A\n\nx\n',
+            '# T\n\n## A\n\n### Deep\n\nx\n',
+            '# T\n\n# New\n\n## A\n\nx\n',
+            '# T\n\n# New\n\nx\n\n## A\n\n### Deep\n',
+            {Rule.PLACE, Rule.ORDER},
+            id='below neither',
+        ),
+        # what both added
+        *(
+            pytest.param(
+                '# T\n\nm\n\nn\n\no\n',
+                f'# T\n\nm\n\n{mine}\nn\n\no\n',
+                f'# T\n\nm\n\nn\n\no\n\n{mine}',
+                f'# T\n\nm\n\n{mine}\nn\n\no\n',
+                expected,
+                id=name,
+            )
+            for mine, expected, name in (
+                ('A paragraph of one line\n', set(), 'a paragraph'),
+                ('A line of forty characters that is the 1st\nshort\n', {Rule.MISSING}, 'the rest of a paragraph'),
+                ('- x\n- x\n', set(), 'items'),
+                ('***\n', {Rule.MISSING}, 'no word'),
+            )
+        ),
+        pytest.param(
+            BASE,
+            put(BASE, '- one\n', '- x\n- y\n- x'),
+            put(BASE, '- one\n', '- x'),
+            put(BASE, '- one\n', '- x\n- y\n- x'),
+            set(),
+            id='twice on one side',
+        ),
+        pytest.param(
+            BASE,
+            put(BASE, '- one\n', '- x\n- y\n- x'),
+            put(BASE, '- one\n', '- x'),
+            put(BASE, '- one\n', '- x\n- y'),
+            {Rule.MISSING},
+            id='once instead of twice',
+        ),
+        # what stands twice, and changes places
+        pytest.param(
+            '# T\n\n## A\n\n- x\n\n## B\n\n- x\n\n## C\n\n- c\n',
+            '# T\n\n## B\n\n- x\n\n## A\n\n- x\n\n## C\n\n- c\n',
+            '# T\n\n## A\n\n- x\n\n## B\n\n- x\n\n## C\n\n- c\n- d\n',
+            '# T\n\n## B\n\n- x\n\n## A\n\n- x\n\n## C\n\n- c\n- d\n',
+            set(),
+            id='sections in another order',
+        ),
+        pytest.param(
+            '# T\n\n## A\n\n- x\n\n## B\n\n- x\n',
+            '# T\n\n## A\n\n- x\n\n## B\n',
+            '# T\n\n## A\n\n## B\n\n- x\n',
+            '# T\n\n## A\n\n- x\n\n## B\n',
+            {Rule.ORDER},
+            id='each took out another of two',
+        ),
+        pytest.param(
+            '# L\n\n## 1.0.0\n\n- a\n- b\n',
+            '# L\n\n## 1.0.0\n\n- a\n- n\n- b\n',
+            '# L\n\n## 1.0.0\n\n## Old\n\n- a\n- b\n',
+            '# L\n\n## 1.0.0\n\n## Old\n\n- a\n- n\n- b\n',
+            set(),
+            id='below a heading that is no release',
+        ),
+        pytest.param(
+            BASE,
+            BASE.replace('- one\n', '- one\n\nsome words\nmore\n'),
+            BASE.replace('- one\n', '- one\n\nsome words\nmore\n').replace('- two', '- 2'),
+            BASE.replace('- one\n', '- one\n\nsome words\nmore\n').replace('- two', '- 2'),
+            set(),
+            id='lines that both added at one place',
+        ),
+        pytest.param(
+            '# T\n\n## A\n\n- x\n\n## B\n\n- x\n',
+            '# T\n\n## A\n\n### Deep\n\n- x\n\n## B\n\n- x\n',
+            '# T\n\n## A\n\n- x\n\n## B\n\n- x\n\n## C\n\nc\n',
+            '# T\n\n## A\n\n- x\n\n### Deep\n\n## B\n\n- x\n\n## C\n\nc\n',
+            {Rule.PLACE},
+            id='above the heading that a side put above it',
+        ),
         # one entry below a release and below none
         pytest.param(
             LOG,
@@ -223,6 +350,63 @@ def test_each_line_stands_as_often_and_where_the_sides_say(
 def test_an_objection_says_which_line_and_where() -> None:
     found = prove(BASE.encode(), MINE.encode(), THEIRS.encode(), MINE.encode(), Format.MARKDOWN)
     assert [(one.source, one.copy, one.text, one.place) for one in found] == [(None, 9, b'- theirs', ('T', 'B'))]
+
+
+@pytest.mark.parametrize(
+    ('base', 'side', 'expected'),
+    [
+        ('## A\n\n- x\n\n## B\n\n- x\n', '## B\n\n- x\n\n## A\n\n- x\n- y\n', {6: 2, 2: 6}),
+        ('## A\n\n- x\n\n## B\n', '## A\n\n## B\n\n- x\n', {2: 4}),
+        (
+            '## A\n\n- x\n- x\n\n## B\n\nb\n',
+            '## B\n\n- x\n\nb\n\n## A\n\n- x\n- x\n',
+            {2: 8, 3: 9},
+        ),
+        ('- x\n- x\n', 'y\n- x\n', {1: 1}),
+        ('- x\n', 'y\n', {}),
+    ],
+)
+def test_equal_lines_are_told_apart_by_where_they_stand(base: str, side: str, expected: dict[int, int]) -> None:
+    one, two = (Text(text.encode(), Format.MARKDOWN) for text in (base, side))
+    lines = [instances(text).get(b'- x', []) for text in (one, two)]
+    assert _kept(Side(one, two), *lines) == expected
+
+
+def test_a_line_that_one_side_moved_and_the_other_put_below_a_new_heading_has_no_place() -> None:
+    base = '# T\n\n## A\n\nx\n\n## B\n\nb\n'
+    deep = base.replace('## A\n', '## A\n\n### Deep\n')
+    moved = '# T\n\n## A\n\n## B\n\nb\n\nx\n'
+    for source, copy in ((deep, moved), (moved, deep)):
+        for result in (deep, moved.replace('## A\n', '## A\n\n### Deep\n')):
+            assert rules(base, source, copy, result) & {Rule.MISSING, Rule.PLACE}
+
+
+def test_a_line_that_both_sides_moved_below_one_heading_stands_there() -> None:
+    base = '# T\n\n## A\n\n- x\n\n## B\n\nb\n\nc\n'
+    moved = '# T\n\n## A\n\n## B\n\nb\n\n- x\n\nc\n'
+    again = '# T\n\n## A\n\n## B\n\nb\n\nc\n\n- x\n'
+    assert rules(base, moved, moved, moved) == set()
+    assert Rule.PLACE in rules(base, moved, again, base)
+
+
+def test_an_edit_stands_where_the_other_side_has_what_it_replaces_and_nowhere_else() -> None:
+    base = '# T\n\n## A\n\n- a\n- one\n- b\n\n## C\n\n- c\n'
+    source = base.replace('- one', '- uno')
+    gone = '# T\n\n## A\n\n- a\n- b\n\n## C\n\n- c\n'
+    assert Rule.PLACE in rules(base, source, gone, gone + '- uno\n')
+    around = '# T\n\n## A\n\n- one\n\n## C\n\n- a\n- b\n- c\n'
+    made = '# T\n\n## A\n\n## C\n\n- a\n- uno\n- b\n- c\n'
+    assert Rule.PLACE in rules(base, source, around, made)
+
+
+def test_an_objection_names_the_side() -> None:
+    base = '# T\n\na\n\nb\n\nc\n'
+    one, two = base.replace('a\n', 'a\n\nx\n'), base.replace('c\n', 'c\n\ny\n')
+    for source, copy in ((one, two), (two, one)):
+        made = base.replace('a\n', 'a\n\ny\n\nx\n').encode()
+        found = prove(base.encode(), source.encode(), copy.encode(), made, Format.MARKDOWN)
+        of_y = [(found.source, found.copy) for found in found if found.text == b'y' and found.rule is Rule.ORDER]
+        assert of_y == [(None, 8) if copy is two else (8, None)]
 
 
 def test_labels_belong_to_the_heading_below_them() -> None:

@@ -6,6 +6,9 @@ from sot_guard.analysis.documents import Format
 from sot_guard.merging.proof import is_broken
 from sot_guard.merging.proof import prove
 from sot_guard.merging.proof import Rule
+from sot_guard.merging.proof.model import Text
+from sot_guard.merging.proof.soundness import unbalanced
+from sot_guard.merging.proof.soundness import unsound
 from tests.support.merges import rules
 
 
@@ -39,7 +42,8 @@ def test_two_encodings_are_refused() -> None:
     base = b'alpha\n\nmiddle\n\nbeta\n'
     source, copy = base.replace(b'beta', 'na\u00efve'.encode()), base.replace(b'alpha', b'caf\xe9')
     made = copy.replace(b'beta', 'na\u00efve'.encode())
-    assert {one.rule for one in prove(base, source, copy, made, Format.MARKDOWN)} == {Rule.ENCODING}
+    found = prove(base, source, copy, made, Format.MARKDOWN)
+    assert [(one.rule, one.text) for one in found] == [(Rule.ENCODING, b'caf\xe9')]
     latin = copy.replace(b'beta', b'na\xefve')
     assert not prove(base, base.replace(b'beta', b'na\xefve'), copy, latin, Format.MARKDOWN)
     assert not prove(made, made, made + b'x\n', made + b'x\n', Format.MARKDOWN)
@@ -70,7 +74,73 @@ def test_an_anchor_has_one_target(anchor: str) -> None:
     assert Rule.LABEL in rules(base, source, copy, both, Format.RST)
 
 
+def test_what_follows_an_anchor_is_its_target() -> None:
+    two = 'a\n<a id="x"></a>\n{}\n\na\n<a id="x"></a>\n{}\n'
+    for one, other, targets in (('b', 'b', 1), ('b', 'c', 2)):
+        found = unsound(*(Text(text.encode(), Format.PLAIN) for text in ('', '', two.format(one, other))))
+        assert [label.text for label in found] == [b'<a id="x"></a>'] * (targets - 1)
+
+
+def test_a_label_in_code_is_none() -> None:
+    text = '[a]: u\n\n```\n[a]: v\n[b]: u\n[b]: v\n```\n\n[c]: u\n[c]: v\n'
+    found = unsound(*(Text(part.encode(), Format.MARKDOWN) for part in ('', '', text)))
+    assert [label.text for label in found] == [b'[c]']
+
+
 def test_an_id_has_one_target() -> None:
     base = '# T\n\n## A\n\na\n\n## B\n\nb\n'
     source, copy = base.replace('## A', '## A {#x}'), base.replace('## B', '## B {#x}')
     assert rules(base, source, copy, source.replace('## B', '## B {#x}')) == {Rule.LABEL}
+
+
+ROW = '<tr>\n<td>%s\n</td>\n</tr>\n'
+
+
+def out_of_balance(*contents: bytes) -> list[bytes]:
+    base, source, copy, result = (Text(content, Format.PLAIN) for content in contents)
+    return [found.text for found in unbalanced(base, source, copy, result)]
+
+
+@pytest.mark.parametrize(
+    ('base', 'source', 'copy', 'result'), [
+        pytest.param('x\n', 'x\n<b>\n1\n', 'x\n</b>\n2\n', 'x\n<b>\n1\n</b>\n2\n', id='the sum'),
+        pytest.param('x\n', 'x\n[a](b\n', 'x\n[a](b\n', 'x\n[a](b\n', id='what both have, once'),
+        pytest.param('x (\n', 'x\n', 'x\n', 'x\n', id='what both took out'),
+        pytest.param('(\n', '((\n', '(\n', '((\n', id='one side'),
+        pytest.param('a)\nb)\n', 'a)\nb)\nc)\n', 'b)\n', 'b)\nc)\n', id='more and less'),
+    ],
+)
+def test_what_is_in_balance(base: str, source: str, copy: str, result: str) -> None:
+    assert out_of_balance(base.encode(), source.encode(), copy.encode(), result.encode()) == []
+
+
+@pytest.mark.parametrize('mark', [b'<tr', b'(', b'[', b'{', b'<!--'])
+@pytest.mark.parametrize('add', [True, False])
+def test_what_is_not_in_balance(mark: bytes, *, add: bool) -> None:
+    close = {b'<tr': b'</tr', b'(': b')', b'[': b']', b'{': b'}', b'<!--': b'-->'}[mark]
+    both = b'x\n' + mark + b'>\n1\n' + close + b'>\n' + mark + b'>\n2\n' + close + b'>\n'
+    one = b'x\n' + mark + b'>\n1\n' + close + b'>\n'
+    two = b'x\n' + mark + b'>\n2\n' + close + b'>\n'
+    assert out_of_balance(b'x\n', one, two, both) == []
+    result = both + mark if add else both.replace(close, b'', 1)
+    assert out_of_balance(b'x\n', one, two, result) == [mark]
+    assert out_of_balance(both, one, two, b'x\n') == []
+    assert out_of_balance(both, one, two, b'x' + close) == [mark]
+
+
+def test_more_on_one_side_and_less_on_the_other_are_the_sum() -> None:
+    for number in range(6):
+        refused = out_of_balance(b'(((', b'(((((', b'((', b'(' * number)
+        assert refused == [b'('] * (number != 4)
+        assert out_of_balance(b'(((', b'((', b'(((((', b'(' * number) == refused
+        # both add, or both take out: any number between the larger change and the sum
+        assert out_of_balance(b'(', b'(((', b'((', b'(' * number) == [b'('] * (number not in (3, 4))
+        assert out_of_balance(b'(((((', b'(((', b'((((', b'(' * number) == [b'('] * (number not in (2, 3))
+
+
+def test_a_row_of_a_table_that_lost_its_end_is_refused() -> None:
+    """As in a table of a real page: git takes the rows of both for one with two cells."""
+    base = f'# P\n\n<table>\n{ROW % 0}</table>\n'
+    source, copy = (base.replace('</table>', ROW % number + '</table>') for number in (1, 2))
+    result = base.replace('</table>', '<tr>\n<td>1\n</td>\n<tr>\n<td>2\n</td>\n</tr>\n</table>')
+    assert Rule.BALANCE in rules(base, source, copy, result)

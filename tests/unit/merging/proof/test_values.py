@@ -29,6 +29,22 @@ from tests.support.merges import rules
             id='by name',
         ),
         pytest.param(
+            '- name: a\n  v: 1\n',
+            '- name: a\n  v: 1\n- name: b\n  v: 2\n',
+            '- name: a\n  v: 1\n- name: b\n  v: 3\n',
+            '- name: a\n  v: 1\n- name: b\n  v: 2\n- name: b\n  v: 3\n',
+            True,
+            id='a name twice',
+        ),
+        pytest.param(
+            '- name: a\n  v: 1\n',
+            '- name: a\n  v: 1\n- name: b\n  v: 2\n',
+            '- name: a\n  v: 1\n- name: c\n  v: 3\n',
+            '- name: a\n  v: 1\n- name: b\n  v: 2\n- v: 3\n',
+            True,
+            id='a name is gone',
+        ),
+        pytest.param(
             '- [1, 2]\n- [3]\n',
             '- [0, 2]\n- [3]\n',
             '- [1, 2]\n- [3, 4]\n',

@@ -22,13 +22,13 @@ def test_text_shows_whole_short_diffs_and_the_beginning_of_long_ones(repo: Repo,
     assert len([line for line in run('check', '--verbose').out.splitlines() if line.startswith('  | ')]) == 2 + 102
     repo.put('GUIDE.md', 'y\n')
     shown = [line for line in run('check').out.splitlines() if line.startswith('  | +')]
-    assert shown == ['  | +++ docs/GUIDE.md', f'  | +{"x" * 92}...']
+    assert shown == ['  | +++ docs/GUIDE.md  (has the lines with +)', f'  | +{"x" * 92}...']
     shown = [line for line in run('check', '--verbose').out.splitlines() if line.startswith('  | +')]
-    assert shown == ['  | +++ docs/GUIDE.md', f'  | +{"x" * 399} [cut: the line has 1,001 bytes]']
+    assert shown[1:] == [f'  | +{"x" * 399} [cut: the line has 1,001 bytes]']
 
 
 @pytest.mark.parametrize(
-    ('content', 'reason'), [(b'\0', 'binary content'), (b'x' * 600_000, 'more than 524,288 bytes on a side')],
+    ('content', 'reason'), [(b'\0', 'binary content'), (b'x' * 600_000, 'more than 524,288 bytes in a file')],
 )
 def test_text_says_why_there_is_no_diff(repo: Repo, run: Run, content: bytes, reason: str) -> None:
     repo.put_pair('GUIDE.md', content, 'two\n')
@@ -54,3 +54,17 @@ def test_findings_are_counted_where_there_is_no_room(repo: Repo, run: Run, monke
     assert 'and 2 more\n' in result.out
     assert result.out.count('  Fix: ') == 1 and result.out.count(' have the same name but different contents ') == 2
     assert run('check', '--verbose').out.count('  Fix: ') == 4
+
+
+def test_a_command_that_names_many_paths_is_printed_whole(repo: Repo, run: Run) -> None:
+    """It takes more lines than a report should have, and the diff gives way to it."""
+    copies = [f'packages/p{number}/LICENSE' for number in range(30)]
+    repo.put('.sot-guard.toml', f'[[pair]]\nsource = "LICENSE"\ncopies = {copies}\n')
+    for path in ('LICENSE', *copies):
+        repo.put(path, 'one\n')
+    repo.commit()
+    repo.put('LICENSE', ''.join(f'{number}\n' for number in range(20)))
+    out = run('check', '--staged').out
+    assert len(out.splitlines()) > text.MAX_LINES
+    assert sum(line.startswith('  | ') for line in out.splitlines()) < 12
+    assert all(f' {path}' in out for path in copies)

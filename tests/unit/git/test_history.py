@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 
 from sot_guard.commands import details
-from sot_guard.git.log import read_history
-from sot_guard.git.log import Track
+from sot_guard.git import history
+from sot_guard.git.history import read_histories
+from sot_guard.git.history import read_history
+from sot_guard.git.history import Track
 from sot_guard.git.process import Git
 from sot_guard.git.trees import Commit
 from tests.support.fake_git import FakeGit
@@ -282,5 +285,58 @@ def test_a_log_that_makes_no_sense(repo: Repo, fake_git: FakeGit, answer: str) -
     place = Git(os.environ).repository()
     fake_git(f'case "$*" in *" log "*) printf "{answer}";; *) exec GIT "$@";; esac')
     git = Git(os.environ)
-    history = read_history(git, place, Track(commit, (b'GUIDE.md', b'docs/GUIDE.md')), 60)
-    assert str(history.gap).startswith('not available: git log: its answer makes no sense')
+    found = read_history(git, place, Track(commit, (b'GUIDE.md', b'docs/GUIDE.md')), 60)
+    assert str(found.gap).startswith('not available: git log: unexpected output')
+
+
+def test_a_commit_that_is_not_there(repo: Repo) -> None:
+    git = Git(os.environ)
+    found = read_history(git, git.repository(), Track(Commit(git, '1' * 40), (b'GUIDE.md', b'docs/GUIDE.md')), 60)
+    assert str(found.gap).startswith('not available: git ls-tree: ')
+
+
+class CountingGit(Git):
+    """git, and how often it was asked for a log."""
+
+    logs = 0
+
+    def records(self, *args: str, seconds: float | None = None) -> Generator[bytes, None, None]:
+        self.logs += 'log' in args
+        return super().records(*args, seconds=seconds)
+
+
+@pytest.mark.parametrize('most', [0, 99])
+def test_many_pairs_are_read_together(repo: Repo, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    text = ''.join(f'line {i}\n' for i in range(50))
+    for number, path in enumerate(('OLD', 'docs/OLD.md', 'OLDER', 'docs/OLDER', 'EVEN', 'docs/EVEN', 'LICENSE', 'a')):
+        repo.put(path, f'{number // 2}\n{text}')
+    repo.put_pair('GUIDE.md', '1', '2')
+    repo.commit()
+    repo.git('mv', 'OLD', 'OLD.md')
+    repo.commit('Rename one')
+    repo.put('OLD.md', '3')
+    repo.put('OLDER', '3')
+    repo.commit('Edit')
+    repo.git('mv', 'OLDER', 'LATE')
+    repo.commit('Rename another')
+    repo.git('mv', 'LATE', 'LAST')
+    repo.put('b', text)
+    commit = Commit(CountingGit(os.environ), repo.commit('Rename it again'))
+    (repo.path / 'sub').mkdir()
+    monkeypatch.chdir(repo.path / 'sub')
+    git = CountingGit(os.environ)
+    place = git.repository()
+    pairs = [
+        ('EVEN', 'docs/EVEN'), ('OLD.md', 'docs/OLD.md'), ('LAST', 'docs/OLDER'), ('GUIDE.md', 'docs/GUIDE.md'),
+        ('a', 'LICENSE'), ('b', 'LICENSE'), ('GUIDE.md', 'absent'),
+    ]
+    tracks = [Track(commit, (copy.encode(), source.encode())) for copy, source in pairs]
+    assert read_histories(git, place, [], 60) == []
+    monkeypatch.setattr(history, 'MAX_PATHSPECS', most)
+    found = read_histories(git, place, tracks, 60)
+    # all of them, twice what was renamed, and each time those that were
+    assert git.logs == 5
+    assert [one.meeting.name for one in found] == [
+        'SAME_NOW', 'SAME_ONCE', 'SAME_ONCE', 'NEVER', 'SAME_NOW', 'NEVER', 'NEVER',
+    ]
+    assert [read_history(git, place, track, 60) for track in tracks] == found
