@@ -59,13 +59,17 @@ def _of_folders(group: Sequence[FolderCandidate]) -> str:
     words = [f'{equal:,} of {first.common:,} files are identical']
     words += [f'{first.missing:,} only in {visible(first.source)}/'] * bool(first.missing)
     words += [f'{first.extra:,} only in {visible(first.copy)}/'] * bool(first.extra)
-    words += [f'{len(first.differ):,} that differ are excluded'] * bool(first.differ)
+    words += _excluded(len(first.differ))
     return f'{", ".join(words)}; refuses nothing today'
+
+
+def _excluded(count: int) -> list[str]:
+    return [f'{count:,} that {"differs is" if count == 1 else "differ are"} excluded'] * bool(count)
 
 
 def _of_glob(one: GlobCandidate) -> FolderProposal:
     words = [f'{len(one.copies) - len(one.differ):,} of {len(one.copies):,} copies are identical']
-    words += [f'{len(one.differ):,} that differ are excluded'] * bool(one.differ)
+    words += _excluded(len(one.differ))
     return FolderProposal(
         one.source, (one.glob,), tuple(map(glob_of, one.differ)), one.is_everywhere,
         f'{", ".join(words)}; refuses nothing today', one.copies,

@@ -566,7 +566,7 @@ def test_scan_proposes_folders_and_licences(repo: Repo, run: Run) -> None:
     repo.commit()
     text = run('scan', '--format', 'toml').out
     assert '[[pair]]\nsource = "docs/"\ncopies = ["site/docs/"]\nexclude = ["e.md"]\n' in text
-    assert '4 of 5 files are identical, 1 only in docs/, 1 only in site/docs/, 1 that differ are excluded' in text
+    assert '4 of 5 files are identical, 1 only in docs/, 1 only in site/docs/, 1 that differs is excluded' in text
     assert '[[pair]]\nsource = "LICENSE"\ncopies = ["p/*/LICENSE"]\nrequired = true\n' in text
     assert 'p/a/LICENSE' not in text
     repo.put('.sot-guard.toml', text)
