@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 
 from sot_guard.config.model import Config
+from sot_guard.config.model import PairRule
 from sot_guard.config.model import SECTION
 from sot_guard.config.model import SHARED_FILE
 from sot_guard.config.model import text_of
 from sot_guard.config.write import glob_of
 from sot_guard.config.write import name_of
+from sot_guard.config.write import pair_lines
 from sot_guard.config.write import toml_list
 from sot_guard.config.write import toml_string
 from sot_guard.pairing.candidates import Likeness
@@ -108,15 +110,12 @@ def _pairs(config: Config, found: dict[bytes, list[bytes]]) -> Iterator[str]:
     numbers = {rule.source: number for number, rule in enumerate(config.pair)}
     for source, copies in sorted(found.items()):
         yield ''
+        rule = PairRule(source, ())
         if source in numbers:
             rule = config.pair[numbers[source]]
             yield f'# replaces pair[{numbers[source]}]'
-            copies = [*rule.copies, *copies]
         yield '[[pair]]'
-        yield f'source = {toml_string(text_of(source))}'
-        yield f'copies = {toml_list(map(text_of, copies))}'
-        if source in numbers and rule.compare is not None:
-            yield f'compare = "{rule.compare}"'
+        yield from pair_lines(rule._replace(copies=(*rule.copies, *copies)))
 
 
 def _accepts(survey: Survey) -> Iterator[str]:

@@ -22,20 +22,20 @@ def in_shell(repo: Repo, line: str) -> None:
 
 def trees(repo: Repo, config: str = FOLDERS) -> None:
     for name in NAMES:
-        repo.put(f'docs/{name}', f'# {name}\n\none\n')
-        repo.put(f'site/docs/{name}', f'# {name}\n\none\n')
-    repo.put('docs/only.md', 'x\n')
-    repo.put('site/docs/own.md', 'x\n')
-    repo.put('.sot-guard.toml', config)
+        repo.write(f'docs/{name}', f'# {name}\n\none\n')
+        repo.write(f'site/docs/{name}', f'# {name}\n\none\n')
+    repo.write('docs/only.md', 'x\n')
+    repo.write('site/docs/own.md', 'x\n')
+    repo.write('.sot-guard.toml', config)
+    repo.git('add', '-A')
     repo.commit()
 
 
 def packages(repo: Repo, config: str = GLOBS) -> None:
-    for name in ('LICENSE', 'packages/a/LICENSE', 'packages/b/LICENSE'):
-        repo.put(name, 'one\n')
-    repo.put('packages/a/code', 'x')
-    repo.put('packages/b/code', 'x')
-    repo.put('.sot-guard.toml', config)
+    for name in ('LICENSE', 'packages/a/LICENSE', 'packages/b/LICENSE', 'packages/a/code', 'packages/b/code'):
+        repo.write(name, 'one\n')
+    repo.write('.sot-guard.toml', config)
+    repo.git('add', '-A')
     repo.commit()
 
 
@@ -555,10 +555,11 @@ def test_resolve_of_several_copies_that_have_changed(repo: Repo, run: Run) -> No
 
 def test_scan_proposes_folders_and_licences(repo: Repo, run: Run) -> None:
     for name in 'abcde':
-        repo.put(f'docs/{name}.md', f'{name}\n')
-        repo.put(f'site/docs/{name}.md', f'{name}\n')
-        repo.put(f'p/{name}/LICENSE', 'x\n')
-        repo.put(f'p/{name}/README.md', f'{name * 3}\n')
+        repo.write(f'docs/{name}.md', f'{name}\n')
+        repo.write(f'site/docs/{name}.md', f'{name}\n')
+        repo.write(f'p/{name}/LICENSE', 'x\n')
+        repo.write(f'p/{name}/README.md', f'{name * 3}\n')
+    repo.git('add', '-A')
     repo.put('site/docs/e.md', 'another\n')
     repo.put('docs/more.md', 'x\n')
     repo.put('site/docs/own.md', 'y\n')
@@ -582,8 +583,9 @@ def test_scan_looks_for_commits_that_changed_folders_alike(
     repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name in 'abcdef':
-        repo.put(f'templates/{name}.md', f'{name}\n')
-        repo.put(f'app/scaffold/{name}.md', f'{name}\n')
+        repo.write(f'templates/{name}.md', f'{name}\n')
+        repo.write(f'app/scaffold/{name}.md', f'{name}\n')
+    repo.git('add', '-A')
     assert 'scaffold' not in run('scan').out
     repo.commit()
     assert 'scaffold' not in run('scan').out

@@ -13,9 +13,11 @@ from sot_guard.config.model import Accepted
 from sot_guard.config.model import Config
 from sot_guard.config.model import DEFAULT
 from sot_guard.config.model import OWN_FILE
+from sot_guard.config.model import PairRule
 from sot_guard.config.model import SHARED_FILE
 from sot_guard.config.parse import parse
 from sot_guard.config.write import name_list
+from sot_guard.config.write import pair_lines
 from sot_guard.config.write import toml_string
 from sot_guard.config.write import with_accepted
 from sot_guard.errors import ConfigError
@@ -125,3 +127,14 @@ def test_name_list(name: bytes, line: str) -> None:
 
 def test_a_name_below_a_root_is_a_path_anyway() -> None:
     assert name_list('exclude', b'packages/a/X.md', Config(roots=('packages/*',))) == 'exclude = ["packages/a/X.md"]'
+
+
+def test_every_key_of_a_pair_is_written_as_it_is_read() -> None:
+    rules = (
+        PairRule(b'a', (b'b', b'c/*')), PairRule(b'L', (b'p/*/L',), 'text', exclude=('p/x/L',), required=True),
+        PairRule(b'docs/', (b'./', b's/'), None, 'forbid', 'forbid', ('*.md',), ('x/',), b'pages'),
+    )
+    text = ''.join(f'[[pair]]\n{"".join(f"{line}{chr(10)}" for line in pair_lines(rule))}' for rule in rules)
+    config = parse(text.encode(), '.sot-guard.toml')
+    assert config is not None and config.pair == rules
+    assert pair_lines(rules[0]) == ['source = "a"', 'copies = ["b", "c/*"]']

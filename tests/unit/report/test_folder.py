@@ -11,9 +11,10 @@ FOLDERS = '[[pair]]\nsource = "docs/"\ncopies = ["site/docs/"]\n'
 
 def trees(repo: Repo, config: str = FOLDERS) -> None:
     for name in ('a', 'b', 'c'):
-        repo.put(f'docs/{name}', f'{name}\n')
-        repo.put(f'site/docs/{name}', f'{name}\n')
-    repo.put('.sot-guard.toml', config)
+        repo.write(f'docs/{name}', f'{name}\n')
+        repo.write(f'site/docs/{name}', f'{name}\n')
+    repo.write('.sot-guard.toml', config)
+    repo.git('add', '-A')
     repo.commit()
 
 
