@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from sot_guard.errors import GitError
+from sot_guard.git.process import Git
 from tests.support.repo import Repo
 from tests.support.repo import Run
 from tests.support.shell import shell
@@ -302,6 +304,16 @@ def test_a_link_whose_object_is_missing(repo: Repo, run: Run) -> None:
     repo.git('rm', '-qr', 'site')
     repo.git('update-index', '--add', '--cacheinfo', f'120000,{"3" * 40},site/docs')
     assert run('check').status == 2
+    tree = repo.git('write-tree', '--missing-ok').decode().strip()
+    repo.git('update-ref', 'HEAD', repo.git('commit-tree', '-m', 'x', tree).decode().strip())
+    assert 'site/docs/ is a symlink that does not lead to its counterpart' in run('check').err
+
+
+def test_the_right_level_is_where_most_files_are(repo: Repo, run: Run) -> None:
+    trees(repo, FOLDERS.replace('"site/docs/"', '"site/"'))
+    repo.put('site/c.md', 'x')
+    repo.commit()
+    assert 'did you mean site/docs/?' in run('check').err
 
 
 # ---- reports
@@ -425,6 +437,12 @@ def test_resolve_takes_binary_files_and_modes(repo: Repo, run: Run) -> None:
     assert 'Left to do: site/docs/a.md: differs from docs/a.md in its executable bits alone; run chmod +x' in out
     assert repo.read('site/docs/pic') == b'a\0c'
     assert (repo.path / 'site/docs/run').stat().st_mode & 0o111
+
+
+def test_resolve_leaves_what_is_fine(repo: Repo, run: Run) -> None:
+    trees(repo)
+    link(repo, 'site/docs/a.md', '../../docs/a.md')
+    assert 'docs/: every file matches its copies; nothing to do' in resolved(repo, run)
 
 
 def test_resolve_of_everything_takes_folders_too(repo: Repo, run: Run) -> None:
@@ -596,3 +614,19 @@ def test_scan_looks_for_commits_that_changed_folders_alike(
     assert 'missing = "forbid"' in run('scan', '--format', 'toml').out
     monkeypatch.setattr('sot_guard.commands.scan_folders.MAX_SECONDS', 0)
     assert 'scaffold' not in run('scan').out
+
+
+def test_scan_goes_on_where_a_history_cannot_be_read(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in 'abcdef':
+        repo.write(f'templates/{name}.md', f'{name}\n')
+        repo.write(f'app/scaffold/{name}.md', f'{name}\n')
+    repo.git('add', '-A')
+    repo.commit()
+    output = Git.output
+
+    def failing(git: Git, *args: str, seconds: float | None = None) -> bytes:
+        if '--diff-filter=M' in args:
+            raise GitError('it is late')
+        return output(git, *args, seconds=seconds)
+    monkeypatch.setattr(Git, 'output', failing)
+    assert run('scan').status == 0

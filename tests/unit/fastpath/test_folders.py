@@ -223,6 +223,11 @@ def test_no_listing(listing: bytes) -> None:
         different(RULE, b't/', listed(listing))
 
 
+def test_a_listing_that_is_not_sorted() -> None:
+    pieces = A + b's/a\0' + A + b't/a\0', A + b's/b\0' + A + b't/b\0'
+    assert different(RULE, b't/', listed(*pieces)) == (set(), set())
+
+
 def test_a_huge_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr('sot_guard.fastpath.folders.MAX_BYTES', 10)
     with pytest.raises(Unclear):

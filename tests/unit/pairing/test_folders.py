@@ -42,6 +42,11 @@ def test_the_source_is_no_copy_of_itself() -> None:
     }
 
 
+def test_no_copy_is_a_file_of_its_source() -> None:
+    found = Finder([PairRule(b'docs/', (b'./',))]).expand([b'docs/a', b'docs/docs/b', b'a'])
+    assert list(found.held) == [b'a']
+
+
 def test_two_rules_of_one_source_agree() -> None:
     rules = PairRule(b'LICENSE', (b'packages/*/LICENSE',)), PairRule(b'LICENSE', (b'**/LICENSE',))
     assert Finder(rules).expand(PATHS).overlaps == ()

@@ -1,8 +1,14 @@
 """What is said of a folder, and what to type, on each occasion."""
 from __future__ import annotations
 
+import os
+
 import pytest
 
+from sot_guard.analysis.context import Selection
+from sot_guard.commands.check import check
+from sot_guard.report.advice import Purpose
+from sot_guard.report.model import Detail
 from tests.support.repo import Repo
 from tests.support.repo import Run
 
@@ -90,6 +96,29 @@ def test_after_commit_all_and_of_paths(repo: Repo, run: Run, monkeypatch: pytest
         monkeypatch.setenv('GIT_INDEX_FILE', str(repo.path / '.git' / index))
         _, commands = folder(run, '--staged')
         assert any(expected in line for purpose, _, line in commands if purpose == 'cure'), commands
+
+
+def test_many_files_after_commit_all(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(6):
+        repo.write(f'docs/n{number}', 'x\n')
+        repo.write(f'site/docs/n{number}', 'x\n')
+    trees(repo)
+    for number in range(6):
+        repo.write(f'docs/n{number}', 'y\n')
+    repo.git('add', '-A')
+    (repo.path / '.git/index.lock').write_bytes((repo.path / '.git/index').read_bytes())
+    monkeypatch.setenv('GIT_INDEX_FILE', str(repo.path / '.git/index.lock'))
+    # nothing is staged after it, and there are too many files for a command
+    assert folder(run, '--staged')[1][0][0] == 'look'
+
+
+def test_without_a_program_to_name(repo: Repo) -> None:
+    trees(repo)
+    change(repo, 'docs/a', 'docs/b')
+    report = check(Selection(staged=True), Detail(), os.environ)
+    group = report.findings[0].group
+    assert group.folder is not None
+    assert [command.purpose for command in group.folder.commands] == [Purpose.LOOK]
 
 
 def test_under_a_runner_and_for_a_push(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
