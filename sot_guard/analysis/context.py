@@ -37,6 +37,7 @@ from sot_guard.pairing.pairs import Pairing
 
 if TYPE_CHECKING:
     from sot_guard.pairing.baseline import Baseline
+    from sot_guard.pairing.baseline import Tree
 
 # of a document that has to be read: one that a pointer leads to, or of which something is set aside
 _MAX_TEXT_BYTES = 1 << 24
@@ -88,8 +89,10 @@ class Context(NamedTuple):
         return self.entries.get(path, ABSENT)
 
     def is_identical(self, pair: Pair) -> bool:
-        """Whether equal ids of two regular files show equal contents, whatever the executable bits."""
+        """Whether equal ids show equal contents: of regular files, whatever the executable bits; in folders of all."""
         copy, source = self.entry(pair.copy), self.entry(pair.source)
+        if pair.in_folder:
+            return copy == source and copy.kind not in (Kind.UNMERGED, Kind.ABSENT)
         return copy.kind is source.kind is Kind.FILE and copy.oid == source.oid
 
     def selects(self, paths: Sequence[bytes], *, touched: bool) -> bool:
@@ -125,6 +128,17 @@ class Context(NamedTuple):
                 return False
             return compare_views(texts, pair.sides, pair.differ).is_same
         return is_same
+
+    def gone(self) -> set[bytes]:
+        """The paths that folders and globs may mean, which the baseline has and what is judged has not; GitError."""
+        from sot_guard.pairing.baseline import baseline_paths
+        from sot_guard.pairing.baseline import Judged
+        judged = Judged(self.judged, self.environ, self.selection.rev)
+        return baseline_paths(self.git, judged, lambda path: path not in self.entries and self.pairing.is_side(path))
+
+    def in_tree(self, tree: Tree) -> Context:
+        """The same, as if a tree of the baseline were judged."""
+        return self._replace(judged=tree.commit, entries=tree.entries, links=tree.links)
 
     def _side(self, path: bytes, pair: Pair) -> Side:
         entry = self.entry(path)
@@ -164,6 +178,7 @@ def open_context(environ: Mapping[str, str], selection: Selection, *, whole: boo
         is_default = (config.docs_dir, config.roots, config.pair) == (DEFAULT.docs_dir, DEFAULT.roots, DEFAULT.pair)
         if not whole and not is_default:
             entries, links = listed(pairing)
+        pairing = pairing.expanded(entries)
         outside = [name for name, path in paths.items() if path is None]
         yield Context(
             git, environ, repository, selection, judged, blobs, links, entries, named, outside, own_config, config,

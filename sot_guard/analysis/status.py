@@ -32,6 +32,7 @@ class Status(Enum):
     COPY_MISSING = 'copy_missing', 1
     DUPLICATE = 'duplicate', 1
     LINK_ELSEWHERE = 'link_elsewhere', 1
+    EXTRA = 'extra', 1
     UNMERGED = 'unmerged', 2
     SUBMODULE = 'submodule', 2
     READ_ERROR = 'read_error', 2
@@ -77,6 +78,11 @@ class Compared(NamedTuple):
     viewed: Viewed | None = None
 
     @property
+    def is_mode_only(self) -> bool:
+        """Whether two regular files differ in their executable bits alone."""
+        return self.status is Status.DIVERGENT and self.copy.entry.oid == self.source.entry.oid
+
+    @property
     def verdict(self) -> str:
         """What is the matter, in words that follow the two paths."""
         if self.status is Status.SAME_BUT and self.viewed is not None:
@@ -103,7 +109,7 @@ def status_of(
     pair: Pair, copy: Side, source: Side, config: Config = DEFAULT, viewed: Viewed | None = None,
 ) -> Status:
     """The status of a pair, by the rule of the configuration."""
-    status = _compared(copy, source, viewed)
+    status = _compared(pair, copy, source, viewed)
     same = Status.IDENTICAL, Status.SAME_TEXT, Status.SAME_BUT
     if status in same and config.duplicates == 'forbid' and not pair.configured:
         return Status.DUPLICATE
@@ -116,14 +122,17 @@ def status_of(
     return status
 
 
-def _compared(copy: Side, source: Side, viewed: Viewed | None) -> Status:
+def _compared(pair: Pair, copy: Side, source: Side, viewed: Viewed | None) -> Status:
     kinds = {copy.entry.kind, source.entry.kind}
     if Kind.UNMERGED in kinds:
         return Status.UNMERGED
+    if pair.in_folder and copy.entry == source.entry and Kind.ABSENT not in kinds:
+        # links and submodules that say the same, too
+        return Status.IDENTICAL
     if Kind.SUBMODULE in kinds:
         return Status.SUBMODULE
     if Kind.ABSENT in kinds:
-        return _incomplete(copy, source)
+        return _incomplete(pair, copy, source)
     if any(side.problem for side in (copy, source) if Kind.LINK not in kinds or side.entry.kind is Kind.LINK):
         return Status.READ_ERROR
     if Kind.LINK in kinds:
@@ -131,7 +140,8 @@ def _compared(copy: Side, source: Side, viewed: Viewed | None) -> Status:
         one = copy.destination is not None and copy.destination == source.destination
         return Status.LINKED if one else Status.LINK_ELSEWHERE
     if copy.entry.oid == source.entry.oid:
-        return Status.IDENTICAL
+        # the files of a folder are held to each other by their modes, too
+        return Status.DIVERGENT if pair.in_folder and copy.entry.mode != source.entry.mode else Status.IDENTICAL
     if viewed is not None and viewed.is_same:
         return Status.SAME_BUT if viewed.needed else Status.SAME_TEXT
     if _points_to(copy, source) != _points_to(source, copy):
@@ -146,7 +156,7 @@ def _points_to(side: Side, other: Side) -> bool:
     return side.content is not None and points_to(side.content.whole, side.path, other.path, other.text)
 
 
-def _incomplete(copy: Side, source: Side) -> Status:
+def _incomplete(pair: Pair, copy: Side, source: Side) -> Status:
     """The status of a pair of which a file is missing."""
     absent = [side for side in (source, copy) if side.entry.kind is Kind.ABSENT]
     if any(side.problem for side in absent):
@@ -154,7 +164,9 @@ def _incomplete(copy: Side, source: Side) -> Status:
     if copy.destination is not None and copy.destination == source.destination:
         # its folder is a symlink to that of its counterpart
         return Status.LINKED
-    return Status.DOCS_MISSING if source in absent else Status.COPY_MISSING
+    if source not in absent:
+        return Status.COPY_MISSING
+    return Status.EXTRA if pair.origin is not None and pair.origin.forbids_extra else Status.DOCS_MISSING
 
 
 _VERDICTS = {
@@ -165,6 +177,7 @@ _VERDICTS = {
     Status.ACCEPTED: 'differ (accepted)',
     Status.DOCS_MISSING: 'must both exist, or only the source',
     Status.COPY_MISSING: 'must both exist',
+    Status.EXTRA: 'must both exist, or neither',
     Status.DUPLICATE: 'are identical (duplicates = "forbid")',
     Status.POINTER: 'are a document and a pointer to it',
     Status.DIVERGENT: 'differ',

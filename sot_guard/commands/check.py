@@ -37,7 +37,7 @@ def _check(selection: Selection, detail: Detail, environ: Mapping[str, str]) -> 
         problems: tuple[str, ...] = ()
         unequal += context.pairing.incomplete(context.entries)
         occasion = Occasion.CHECK
-        if unequal:
+        if unequal or context.pairing.has_patterns:
             from sot_guard.commands.examine import examine
             examination = examine(context, unequal, detail)
             findings, problems, occasion = examination.findings, examination.problems, examination.occasion

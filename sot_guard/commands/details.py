@@ -67,6 +67,8 @@ class Investigation:
             history = History(Meeting.UNKNOWN, gap=f'not read, {_TOO_MANY}') if self._with_history else None
             diff = Diff(b'', absent=f'only the first {MAX_DETAILED} findings have one')
             return Details(diff, f'not analysed, {_TOO_MANY}', history=history)
+        if examined.compared.is_mode_only:
+            return Details(Diff(b'', absent='only the executable bits differ'), kind='other executable bits')
         details = self._difference(examined, Details(self._diff(examined)))
         return details._replace(since=self._since(examined._replace(details=details)))
 

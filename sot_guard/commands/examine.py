@@ -14,10 +14,16 @@ from sot_guard.analysis.status import Side
 from sot_guard.analysis.status import Status
 from sot_guard.commands.details import Investigation
 from sot_guard.commands.details import MAX_DETAILED
+from sot_guard.commands.folders import idle_rules
+from sot_guard.commands.folders import is_new_in_required
+from sot_guard.commands.folders import paths_of_idle
+from sot_guard.commands.folders import with_deleted
+from sot_guard.commands.folders import without_allowed
 from sot_guard.commands.missing import removal
 from sot_guard.commands.missing import unknown_paths
 from sot_guard.commands.notes import limited
 from sot_guard.commands.notes import unguarded
+from sot_guard.commands.setting import folders
 from sot_guard.commands.setting import groups
 from sot_guard.commands.setting import setting_of
 from sot_guard.commands.view_notes import view_remarks
@@ -40,6 +46,7 @@ from sot_guard.report.evidence import evidence_of
 from sot_guard.report.evidence import lines_of
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
+from sot_guard.report.folder import folder_of
 from sot_guard.report.headline import first_change
 from sot_guard.report.headline import headline
 from sot_guard.report.model import Detail
@@ -67,26 +74,31 @@ class Examination(NamedTuple):
 
 
 def examine(context: Context, pairs: Sequence[Pair], detail: Detail) -> Examination:
-    """The findings on those of the pairs that are in scope and checked."""
+    """The findings on those of the pairs that are in scope and checked, and on what this commit deletes of others."""
     problems = []
-    asked = {path for pair in pairs for path in pair.sides} | {(context.config.file or '').encode()} - {b''}
+    file = {(context.config.file or '').encode()} - {b''}
     try:
-        baseline = context.baseline(asked)
+        context, pairs = with_deleted(context, pairs)
+        asked = {path for pair in pairs for path in pair.sides}
+        baseline = context.baseline(asked | file | paths_of_idle(context))
     except GitError as e:
         # what is checked for its name is reported all the same; whether the rest was identical before is not known
         baseline = Baseline((), (), context.repository.objects.empty_blob)
         problems.append(str(e))
         detail = detail._replace(history=False)
     unknown = unknown_paths(context, baseline, pairs)
-    checked, others = _in_scope(context, baseline, [pair for pair in pairs if pair not in unknown.pairs])
+    idle = idle_rules(context, baseline)
+    problems += idle.problems
+    pairs = without_allowed(context, baseline, [pair for pair in pairs if pair not in unknown.pairs])
+    checked, others = _in_scope(context, baseline, pairs)
     hidden = context.judged.hidden(path for pair, _ in checked for path in pair.sides)
     setting = setting_of(context, baseline, detail, [pair for pair, _ in checked], hidden)
     compared = [(context.compare(pair), reason) for pair, reason in checked]
     remarks = view_remarks(context, [one for one, _ in compared])
     compared = [(one, reason) for one, reason in compared if one.pair not in remarks.pairs]
     findings = tuple(_Examiner(context, baseline, setting, hidden).findings(compared, detail))
-    notes = (*unknown.notes, *unguarded(others, context.config), *limited(remarks.notes))
-    problems += (*unknown.problems, *limited(remarks.problems))
+    notes = (*unknown.notes, *idle.notes, *unguarded(others, context.config), *limited(remarks.notes))
+    problems = [*problems, *unknown.problems, *limited(remarks.problems)]
     return Examination(findings, notes, tuple(problems), setting.occasion)
 
 
@@ -98,6 +110,7 @@ def _in_scope(
     for pair in pairs:
         entries = [(path, context.entry(path)) for path in pair.sides]
         touched = any(baseline.is_touched(*one) or baseline.takes_away(*one) for one in entries)
+        touched = touched or is_new_in_required(context, baseline, pair)
         if not context.selects(pair.sides, touched=touched):
             continue
         reason = context.pairing.reason(pair)
@@ -137,12 +150,42 @@ class _Examiner(NamedTuple):
         """The findings in order, each with its group."""
         examined = list(self._examined(checked, detail))
         grouped = groups(self.context, examined)
+        of_folders = {place for places in folders(examined) for place in places}
+        # each file of a folder has its own advice
+        grouped = [Group(-place, (examined[place].pair.copy,)) if place in of_folders else group
+                   for place, group in enumerate(grouped)]
         advised: dict[int, Evidence | None] = {}
+        known = []
         for one, group in zip(examined, grouped, strict=True):
             # all that is said of a group is said of its first pair
             if group.number not in advised:
                 advised[group.number] = evidence_of(one) if one.status is Status.DIVERGENT else None
-            yield Finding(one, group, self._advice(one, advised[group.number], group))
+            known.append(advised[group.number])
+        shown = self._with_folders(examined, known, grouped)
+        for one, evidence, group, whole in zip(examined, known, grouped, shown, strict=True):
+            yield Finding(one, whole, self._advice(one, evidence, group))
+
+    def _with_folders(
+        self, examined: Sequence[Examined], evidence: Sequence[Evidence | None], grouped: Sequence[Group],
+    ) -> list[Group]:
+        """The groups as people see them: the files of a folder are one."""
+        whole = list(grouped)
+        for places in folders(examined):
+            copies = dict.fromkeys(one.shown for place in places if (one := examined[place].pair.origin) is not None)
+            same = self._same(examined[places[0]].pair)
+            files = [examined[place] for place in places]
+            folder = folder_of(files, [evidence[place] for place in places], tuple(copies), same, self.setting)
+            group = grouped[places[0]]._replace(folder=folder)
+            for place in places:
+                whole[place] = group
+        numbers = {number: new for new, number in enumerate(dict.fromkeys(group.number for group in whole), 1)}
+        return [group._replace(number=numbers[group.number]) for group in whole]
+
+    def _same(self, pair: Pair) -> int:
+        """How many files of the folders of a pair are the same."""
+        held = self.context.pairing.expansion.held
+        pairs = (self.context.pairing.pair(copy, one.source) for copy, one in held.items() if one.origin == pair.origin)
+        return sum(map(self.context.is_identical, pairs))
 
     def _advice(self, examined: Examined, evidence: Evidence | None, group: Group) -> Advice:
         setting = self.setting

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from sot_guard.analysis.context import Context
 from sot_guard.config.model import Config
 from sot_guard.config.model import text_of
+from sot_guard.config.write import pair_lines
 from sot_guard.config.write import toml_list
 from sot_guard.config.write import toml_string
-from sot_guard.config.write import toml_views
 from sot_guard.escaping import inert_lines
 from sot_guard.escaping import visible
 from sot_guard.git.trees import Kind
@@ -36,12 +36,7 @@ def _rule(config: Config, subject: str) -> Iterator[str]:
     for rule in config.pair:
         yield ''
         yield f'[[pair]]  # {origins["pair"]}'
-        yield f'source = {toml_string(text_of(rule.source))}'
-        yield f'copies = {toml_list(map(text_of, rule.copies))}'
-        if rule.compare is not None:
-            yield f'compare = {toml_string(rule.compare)}'
-        if rule.differ:
-            yield f'differ = {toml_views(rule.differ)}'
+        yield from pair_lines(rule)
     for accepted in config.accept:
         yield ''
         yield f'[[accept]]  # {origins["accept"]}'

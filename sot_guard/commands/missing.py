@@ -20,6 +20,7 @@ from sot_guard.pairing.nearest import folded
 from sot_guard.pairing.nearest import nearest
 from sot_guard.pairing.pairs import Pair
 from sot_guard.report.quoting import staging
+from sot_guard.report.suppression import removal_of_entry
 from sot_guard.worktree.read import look
 from sot_guard.worktree.read import NOTHING
 
@@ -39,7 +40,8 @@ class Unknown(NamedTuple):
 
 def unknown_paths(context: Context, baseline: Baseline, pairs: Sequence[Pair]) -> Unknown:
     """Return the paths of these pairs that neither the judged tree nor the baseline has, or that are folders."""
-    absent = [pair for pair in pairs if pair.configured and not _can_be_compared(context, pair)]
+    written = (pair for pair in pairs if pair.configured and pair.origin is None)
+    absent = [pair for pair in written if not _can_be_compared(context, pair)]
     if not absent:
         return Unknown(frozenset(), (), ())
     tracked = context.judged.entries(lambda path: True)
@@ -63,8 +65,10 @@ def removal(context: Context, pair: Pair) -> str:
     """Return what to do about a configured pair of which a file is gone for good."""
     gone = [path for path in pair.sides if path not in context.entries]
     file = context.config.file or ''
-    remove = _removal(context, gone[-1], pair)
-    return f'{remove} {"in" if " from " in remove else "from"} {file}, then: {_add(context, file.encode())}'
+    remove = removal_of_entry(pair, context.config).removesuffix(' in') if pair.origin is not None else \
+        _removal(context, gone[-1], pair)
+    place = 'in' if ' from ' in remove or pair.origin is not None else 'from'
+    return f'{remove} {place} {file}, then: {_add(context, file.encode())}'
 
 
 def _can_be_compared(context: Context, pair: Pair) -> bool:
@@ -113,7 +117,7 @@ class _Paths(NamedTuple):
         where += f'pair[{self.context.pairing.number(pair)}]: {visible(path)}'
         remove = _removal(self.context, path, pair)
         if path in self.folders:
-            return f'{where} is a folder; write the path of a file in it, or {remove}'
+            return f'{where} is a folder; write {visible(path)}/ to compare its files, or {remove}'
         for folder in parents(path):
             if self.tracked.get(folder, ABSENT).kind is Kind.SUBMODULE:
                 return f'{where} is inside the submodule {visible(folder)}, which is not compared; {remove}'

@@ -27,6 +27,8 @@ def notes_on(context: Context, pairs: Sequence[Pair]) -> list[str]:
     """The notes on a run, whatever the comparison will show."""
     said = [*limited(_outside(context)), *limited(_untracked(context)), *limited(_near_names(context))]
     said += limited(_stale(context, pairs))
+    if context.selection.is_all or (context.config.file or '').encode() in context.named:
+        said += limited(_overlaps(context))
     if context.selection.is_all and not (pairs or context.config.pair) and (why := _why_nothing(context)):
         said.append(f'no pairs in {context.judged.description}: {why}')
     return said
@@ -110,6 +112,14 @@ def _stale(context: Context, pairs: Sequence[Pair]) -> Iterator[str]:
             remedy = 'run accept again or delete the entry'
             where = f'accept[{number}] ({visible(accepted.path)}, "{reason}")'
             yield f'{where}: the files have changed since; {remedy}'
+
+
+def _overlaps(context: Context) -> Iterator[str]:
+    """The tables of which folders or globs find the same copies: the more specific one holds them."""
+    for one in context.pairing.expansion.overlaps:
+        more = f' and {one.copies - 1:,} more' if one.copies > 1 else ''
+        is_held = f'pair[{one.kept}] is more specific and holds it'
+        yield f'pair[{one.other}] finds {visible(one.first)}{more} too, but {is_held}'
 
 
 def _why_nothing(context: Context) -> str:

@@ -13,6 +13,8 @@ from sot_guard.commands.conflict_files import conflict_file
 from sot_guard.commands.conflict_files import keep
 from sot_guard.commands.conflict_files import take_edited
 from sot_guard.commands.conflict_files import take_merged
+from sot_guard.commands.resolve_folders import folders_named
+from sot_guard.commands.resolve_folders import plans_of_folders
 from sot_guard.config.locate import differing_on_disk
 from sot_guard.errors import UsageError
 from sot_guard.errors import UserError
@@ -29,10 +31,14 @@ from sot_guard.merging.model import Wish
 from sot_guard.merging.plan import follow
 from sot_guard.merging.steps import Then
 from sot_guard.pairing.pairs import Pair
+from sot_guard.report.resolve import Lists
+from sot_guard.report.resolve import MAX_PATHS
 from sot_guard.report.resolve import Resolution
+from sot_guard.report.resolve import texts_of_lists
 from sot_guard.worktree.write import carry_out as take_steps
 from sot_guard.worktree.write import pending
 from sot_guard.worktree.write import Step
+from sot_guard.worktree.write import write_file
 
 
 def prepare(
@@ -54,24 +60,30 @@ def prepare(
         impossible: list[str] = []
         if everything:
             made = _plans_of_all(context, wish, impossible)
-            pairs = {plan.pair: None for plan in made}
         else:
-            pairs = {pair: None for path in context.named for pair in _pairs(context, path, settled)}
-            made = [_plan(context, pair, wish) for pair in pairs]
+            made = _plans_of_named(context, wish, settled, impossible)
         if wish.edited and wish.merged is None:
             made = [take_edited(context, plan, wish) for plan in made]
         plans = _with_followers(context, made, wish.then)
         steps = tuple(pending(context.repository.top, _together(plans)))
         for plan in plans:
             _refuse_ignored(context, plan)
-        entries = {path: context.entry(path) for pair in pairs for path in pair.sides}
+        sides = {path for plan in (*made, *plans) for path in plan.pair.sides}
+        entries = {path: context.entries[path] for path in sides if path in context.entries}
         conflicts = {
             plan.pair.copy: conflict_file(context, plan) for plan in plans if plan.conflicted is not None
         }
-        return Resolution(
+        resolution = Resolution(
             context.repository, plans, entries, steps, conflicts, tuple(settled),
             (*impossible, *_left(context, plans, wish)),
         )
+        return resolution._replace(lists=_lists(context)) if len(resolution.changed) > MAX_PATHS else resolution
+
+
+def _lists(context: Context) -> Lists:
+    """Where git's own directory keeps lists that are too long for a command."""
+    folder = os.path.abspath(os.fsdecode(context.git.path('sot-guard')))
+    return Lists(*(os.path.join(folder, name) for name in ('paths', 'tracked', 'before')))
 
 
 def _plan(context: Context, pair: Pair, wish: Wish) -> Plan:
@@ -82,7 +94,10 @@ def _plans_of_all(context: Context, wish: Wish, impossible: list[str]) -> list[P
     """The plans for the pairs that a check of all refuses, and copies of the same sources; a line for each other."""
     plans: dict[Pair, Plan] = {}
     steps: dict[bytes, Step] = {}
-    checked = [pair for pair in context.pairing.pairs(context.entries) if context.pairing.reason(pair) is not None]
+    checked = [
+        pair for pair in context.pairing.pairs(context.entries)
+        if context.pairing.reason(pair) is not None and pair.origin is None
+    ]
     for pair in checked:
         if context.is_identical(pair) or not context.compare(pair).status.exit_status:
             continue
@@ -100,7 +115,20 @@ def _plans_of_all(context: Context, wish: Wish, impossible: list[str]) -> list[P
     for pair in checked:
         if pair.source in changed and context.is_identical(pair):
             plans[pair] = make_plan(context, pair, wish)
-    return list(plans.values())
+    more = plans_of_folders(context, [b''], wish, impossible) if context.pairing.has_patterns else []
+    return [*plans.values(), *(plan for plan in more if plan.pair not in plans)]
+
+
+def _plans_of_named(context: Context, wish: Wish, settled: list[str], impossible: list[str]) -> list[Plan]:
+    """The plans for the pairs of the named files, and for all files of the named folders; lines are added."""
+    folders = folders_named(context)
+    made = plans_of_folders(context, folders, wish, impossible) if folders else []
+    if folders and not (made or impossible):
+        settled += [f'{visible(path)}/: every file matches its copies; nothing to do' for path in folders]
+    done = {plan.pair for plan in made}
+    single = [path for path in context.named if path not in folders]
+    pairs = {pair: None for path in single for pair in _pairs(context, path, settled) if pair not in done}
+    return [*made, *(_plan(context, pair, wish) for pair in pairs)]
 
 
 def _refuse_conflicts(context: Context) -> None:
@@ -115,6 +143,8 @@ def carry_out(resolution: Resolution) -> None:
     for plan in resolution.plans:
         if plan.conflicted is not None:
             keep(resolution.conflicts[plan.pair.copy], plan.conflicted)
+    for file, text in texts_of_lists(resolution).items():
+        write_file(file, text)
     take_steps(resolution.repository.top, resolution.steps)
 
 

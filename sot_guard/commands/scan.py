@@ -20,6 +20,7 @@ from sot_guard.analysis.status import Compared
 from sot_guard.analysis.status import Side
 from sot_guard.analysis.status import Status
 from sot_guard.commands.notes import limited
+from sot_guard.commands.scan_folders import scan_folders
 from sot_guard.commands.scan_views import DriftedViews
 from sot_guard.commands.scan_views import lost_links
 from sot_guard.commands.scan_views import views_between
@@ -69,7 +70,10 @@ def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> Su
         progress(len(found), len(found))
         notes = (*idle_notes(context), *differing_on_disk(context.repository.top, context.own_config))
         links = limited(line for one in seen for line in lost_links(one.compared, context.entries))
-        return Survey(tuple(map(_prospect, seen)), context.config, len(found) - len(seen), (*notes, *links))
+        left_out = len(found) - len(seen)
+        return Survey(
+            tuple(map(_prospect, seen)), context.config, left_out, (*notes, *links), scan_folders(context),
+        )
 
 
 class _Seen(NamedTuple):

@@ -119,6 +119,28 @@ def groups(context: Context, examined: Sequence[Examined]) -> list[Group]:
     return [found[key] for key in keys]
 
 
+def folders(examined: Sequence[Examined]) -> list[tuple[int, ...]]:
+    """Return the findings, by their places, that are files of one folder, of which several are refused.
+
+    Copies of a folder that differ from it in the same way are one.
+    """
+    by_copy: dict[tuple[int, bytes], list[int]] = {}
+    for place, one in enumerate(examined):
+        origin = one.pair.origin
+        if origin is not None and origin.is_folder and one.status.exit_status:
+            by_copy.setdefault((origin.number, origin.copy), []).append(place)
+    alike: dict[object, list[int]] = {}
+    for (number, folder), places in by_copy.items():
+        if len(places) > 1:
+            state = tuple(_state(examined[place], folder) for place in places)
+            alike.setdefault((number, state), []).extend(places)
+    return [tuple(places) for places in alike.values()]
+
+
+def _state(one: Examined, folder: bytes) -> object:
+    return one.pair.copy[len(folder):], one.status, one.copy.entry, one.copy.before
+
+
 def _key(number: int, one: Examined) -> object:
     copy = one.copy
     if one.status is not Status.DIVERGENT and not (one.status is Status.DOCS_MISSING and copy.entry.oid):

@@ -14,6 +14,7 @@ from sot_guard.config.model import Accepted
 from sot_guard.config.model import FrontMatterKeys
 from sot_guard.config.model import PairRule
 from sot_guard.config.model import Region
+from sot_guard.config.model import TOP
 from sot_guard.config.model import Word
 
 # every path may be held against every pattern, and compiling a pattern of many wildcards takes long
@@ -95,6 +96,11 @@ def _bytes(path: str) -> bytes:
     return path.removesuffix('/').encode('utf-8', 'surrogateescape')
 
 
+def _place(path: str) -> bytes:
+    """A file, or a folder with `/` at its end."""
+    return TOP if path in ('.', './') else path.encode('utf-8', 'surrogateescape')
+
+
 _TEXT = (
     Rule(r'^(?!\s)(?![\s\S]*\s$)[\s\S]', 'is empty, or has white space around it'),
 )
@@ -111,7 +117,13 @@ _GLOB = (
     Rule(rf'^(?:[^*?\[]*[*?\[]){{0,{_MAX_WILDCARDS}}}[^*?\[]*$', f'has more than {_MAX_WILDCARDS} wildcards'),
     Rule(r'^(?![\s\S]*\*\*)', 'has **, which is not supported here; write one pattern per depth'),
 )
-_FILE = (*_PATH, Rule(r'^[^*]*$', 'has a wildcard; list the files of a [[pair]] one by one'))
+_DEEP = (
+    *_PATH,
+    _GLOB[-2],
+    Rule(r'^(?![\s\S]*[^/]\*\*)(?![\s\S]*\*\*[^/])', 'has ** beside other letters; write **/ or /** for any folders'),
+)
+_SOURCE = (*_PATH, Rule(r'^[^*]*$', 'has a wildcard; a source is one file or one folder'))
+_COPY = tuple(Rule(rf'^\./?$|{rule.pattern}', rule.problem) for rule in _DEEP)
 # one that begins with / is a path from the top level, as in .gitignore
 _NAMED = tuple(Rule(rule.pattern.replace('^(?!/)', '^/?(?!/|$)'), rule.problem) for rule in _GLOB)
 _NAME = (*_TEXT, Rule(r'^(?!\.\.?$)[^/]*$', 'must be a file name without a folder'))
@@ -161,20 +173,46 @@ VIEW = Either(Choice(('front-matter', 'first-heading', 'blank-lines')), (
         'copy': Key(Text(_LINE), 'The word of the copy in its place.', ('CLAUDE.md',), True),
     }, Word, _problem_of_word),
 ))
+def _deep_globs() -> Array:
+    return Array(Text(_DEEP), 'names or paths, which may have wildcards', 0, _MAX_ENTRIES, _MAX_PATTERNS)
+
+
 PAIR = Table({
     'source': Key(
-        Text(_FILE, _bytes), 'The source file: a path from the top level.',
-        ('README.md', 'LICENSE'), True,
+        Text(_SOURCE, _place), 'The file, or with `/` at its end the folder, that holds the truth: a path from the top '
+        'level.', ('README.md', 'LICENSE', 'docs/'), True,
     ),
     'copies': Key(
-        Array(Text(_FILE, _bytes), 'paths', min_entries=1), 'Its copies: paths from the top level.',
-        (['docs/index.md'], ['packages/core/LICENSE', 'packages/web/LICENSE']), True,
+        Array(Text(_COPY, _place), 'paths', 1, _MAX_ENTRIES, _MAX_PATTERNS),
+        'The files, or with `/` at their end the folders, that must equal it: paths from the top level, which may have '
+        'wildcards. `**` stands for any number of folders; the folder `.` is the top level.',
+        (['docs/index.md'], ['packages/*/LICENSE'], ['site/docs/']), True,
     ),
     'compare': Key(_COMPARE, 'As the key `compare` of the top level, for this pair alone.', ('text',)),
     'differ': Key(
         Array(VIEW, 'what may differ', 0, _MAX_VIEWS),
         'What may differ between the source and its copies: it is set aside before they are compared.',
         (['front-matter', 'first-heading'], [{'from': '## Badges', 'to': '## Usage'}]),
+    ),
+    'missing': Key(
+        Choice(('allow', 'forbid')), 'Of folders: whether the copy may lack files of the source.', ('forbid',),
+    ),
+    'extra': Key(
+        Choice(('allow', 'forbid')), 'Of folders: whether the copy may have files that the source lacks.', ('forbid',),
+    ),
+    'only': Key(
+        _deep_globs(), 'Of folders: compare these files alone. A pattern without `/` is the name of a file or folder, '
+        'at any depth; one with `/` is a path below the folder.', (['alpha', 'beta'], ['*.json'], ['guide/**/*.md']),
+    ),
+    'exclude': Key(
+        _deep_globs(), 'Do not compare these files of a folder (patterns as in `only`), or these matches of a glob '
+        '(paths from the top level).', (['README.md'], ['packages/legacy/LICENSE']),
+    ),
+    'under': Key(
+        Text(_PATH, _bytes), 'Of folders: the folder below each copy that holds the files.', ('documentation',),
+    ),
+    'required': Key(
+        Switch(), "Of globs: whether each folder that the glob's parent matches must hold a copy.", (True,),
     ),
 }, PairRule)
 ACCEPT = Table({

@@ -49,10 +49,14 @@ class Word(NamedTuple):
 
 
 View = PlainView | FrontMatterKeys | Region | Word
+# whether a file that only one of two folders has is allowed
+OneSided = Literal['allow', 'forbid']
+# the copy that is the top level itself
+TOP = b'./'
 
 
 class PairRule(NamedTuple):
-    """A `[[pair]]`, its paths from the top level."""
+    """A `[[pair]]`, its paths from the top level: folders end in `/`, and copies may be globs."""
 
     source: bytes
     copies: tuple[bytes, ...]
@@ -60,6 +64,22 @@ class PairRule(NamedTuple):
     compare: Compare | None = None
     # what the two may differ in
     differ: tuple[View, ...] = ()
+    # of folders: whether the copy, or the source, may lack a file
+    missing: OneSided = 'allow'
+    extra: OneSided = 'allow'
+    # of folders: the files that are held; none: all
+    only: tuple[str, ...] = ()
+    # of folders and globs: the files that are not
+    exclude: tuple[str, ...] = ()
+    # of folders: where their files lie below each copy, without `/` at its end; empty: in it
+    under: bytes = b''
+    # of globs: whether each folder that a glob's parent matches has to hold a copy
+    required: bool = False
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether the source, and so each copy, is a folder."""
+        return self.source.endswith(b'/')
 
 
 class Accepted(NamedTuple):
@@ -105,6 +125,28 @@ def is_pattern(entry: Any) -> bool:
 def text_of(path: bytes) -> str:
     """A path as the text that globs are held against, whatever the locale."""
     return path.decode('utf-8', 'surrogateescape')
+
+
+def is_glob(copy: bytes) -> bool:
+    """Whether a path of a `[[pair]]` has wildcards."""
+    return is_pattern(text_of(copy))
+
+
+def matches_deep(path: str, glob: str) -> bool:
+    """Whether a glob means a path: `**` stands for any number of folders, other wildcards match no /."""
+    parts, patterns = path.split('/'), glob.split('/')
+    if '**' not in patterns:
+        return len(parts) == len(patterns) and all(map(fnmatchcase, parts, patterns))
+    # how many parts the patterns so far may have taken
+    reached = {0}
+    for number, pattern in enumerate(patterns):
+        if pattern == '**':
+            # at the end it stands for at least one part: what is below
+            first = min(reached, default=len(parts)) + (number == len(patterns) - 1)
+            reached = set(range(first, len(parts) + 1))
+        else:
+            reached = {at + 1 for at in reached if at < len(parts) and fnmatchcase(parts[at], pattern)}
+    return len(parts) in reached
 
 
 def matches(path: str, glob: str) -> bool:

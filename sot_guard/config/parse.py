@@ -27,7 +27,6 @@ from sot_guard.config.model import MAX_BYTES
 from sot_guard.config.model import OWN_FILE
 from sot_guard.config.model import SECTION
 from sot_guard.config.model import SHARED_FILE
-from sot_guard.config.model import text_of
 from sot_guard.errors import ConfigError
 
 _MAX_DOTS = 300
@@ -201,33 +200,6 @@ def _contradictions(config: Config) -> Iterator[str]:
     for number, name in enumerate(config.canonical):
         if any(matches(name, glob) for glob in config.exclude):
             yield f'canonical[{number}]: {_shown(name)} is excluded too; remove it from canonical or from exclude'
-    circles = _in_circles({copy: rule.source for rule in config.pair for copy in rule.copies})
-    first: dict[bytes, str] = {}
-    for number, rule in enumerate(config.pair):
-        for index, copy in enumerate(rule.copies):
-            where = f'pair[{number}].copies[{index}]'
-            name = _shown(text_of(copy))
-            if copy == rule.source:
-                yield f'{where}: {name} is its own source; remove it'
-            elif copy in first:
-                yield f'{where}: {name} is already a copy in {first[copy]}; a copy has one source'
-            elif copy in circles:
-                yield f'{where}: {name} and {_shown(text_of(rule.source))} are copies of each other; keep one'
-            first.setdefault(copy, where)
-
-
-def _in_circles(sources: dict[bytes, bytes]) -> set[bytes]:
-    """The copies that are, by way of others or not, the source of their own source."""
-    found: set[bytes] = set()
-    seen: set[bytes] = set()
-    for start in sources:
-        way: dict[bytes, int] = {}
-        here = start
-        while here in sources and here not in seen:
-            seen.add(here)
-            way[here] = len(way)
-            here = sources[here]
-        if here in way:
-            found.update(list(way)[way[here]:])
-    return found
-
+    if config.pair:
+        from sot_guard.config.contradictions import contradictions
+        yield from contradictions(config.pair)

@@ -12,6 +12,7 @@ from sot_guard.config.model import Accepted
 from sot_guard.config.model import Config
 from sot_guard.config.model import FrontMatterKeys
 from sot_guard.config.model import OWN_FILE
+from sot_guard.config.model import PairRule
 from sot_guard.config.model import SECTION
 from sot_guard.config.model import text_of
 from sot_guard.config.model import View
@@ -49,6 +50,25 @@ def name_of(path: bytes, *, has_roots: bool) -> str:
 def glob_of(path: bytes) -> str:
     """A glob that means one path alone."""
     return re.sub(r'[*?\[]', r'[\g<0>]', text_of(path))
+
+
+def pair_lines(rule: PairRule) -> list[str]:
+    """The keys of a [[pair]] as TOML, without those that have their defaults."""
+    lines = []
+    for key, value in zip(rule._fields, rule, strict=True):
+        if value != rule._field_defaults.get(key):
+            lines.append(f'{key} = {_toml_value(key, value)}')
+    return lines
+
+
+def _toml_value(key: str, value: Any) -> str:
+    if key == 'differ':
+        return toml_views(value)
+    if isinstance(value, bool):
+        return 'true' if value else 'false'
+    if isinstance(value, tuple):
+        return toml_list(text_of(one) if isinstance(one, bytes) else one for one in value)
+    return toml_string(text_of(value) if isinstance(value, bytes) else value)
 
 
 def toml_list(texts: Iterable[str]) -> str:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _ELSEWHERE = {*JUDGED, 'PRE_COMMIT_FROM_REF', 'GIT_WORK_TREE', 'SOT_GUARD_FULL'}
 _MAX_NAMES = 40  # each is asked of git; with more of them that costs more than the full program
 _MAX_BYTES = 1 << 18  # of a configuration
+_DELETED = ('diff-index', '--cached', '--raw', '-z', '--no-renames', '--diff-filter=D', 'HEAD')
 _CONFIGURATION = ('.sot-guard.toml', 'pyproject.toml')
 
 
@@ -102,6 +103,7 @@ def _is_fine(names: list[str], environ: dict[str, str], *, everything: bool) -> 
     root, docs = sides(git(environ, 'ls-files', '-s', '-z', '--', *pathspecs))
     has_copies = root == docs and are_plain(root)
     unchanged: set[bytes] = set()
+    alone: set[bytes] = set()
     if not has_copies:
         ours, theirs = ({*bytes(side).split(b'\0')[:-1]} for side in (root, docs))
         found = differing(ours, theirs)
@@ -111,22 +113,27 @@ def _is_fine(names: list[str], environ: dict[str, str], *, everything: bool) -> 
 
     def head(name: str) -> bytes:
         return head_of(docs, name[5:]) if name.startswith('docs/') else head_of(root, name)
-    if any(head(name)[7:] in (b'', *EMPTY_BLOBS) for name in names) or (everything and not has_copies):
-        return False  # names that are not tracked, or nothing that is checked
+    if any(head(name)[7:] in (b'', *EMPTY_BLOBS) for name in names):
+        return False  # names that are not tracked
     files = {file: entry for file in _CONFIGURATION if (entry := head(file))}
     if not all(entry.startswith(b'100') for entry in files.values()):
         return False  # a configuration that is no regular file
     texts = {file: _text(git(environ, 'cat-file', 'blob', entry[7:].decode())) for file, entry in files.items()}
     if '.sot-guard.toml' in texts or b'sot-guard' in texts.get('pyproject.toml', b'').replace(b'\0', b''):
+        from sot_guard.fastpath.configured import Asked
         from sot_guard.fastpath.configured import to_be_unchanged
-
-        def list_entries(paths: list[str]) -> bytes:
-            return b''.join(git(environ, 'ls-files', '-s', '-z', '--', *paths))
-        more = to_be_unchanged(texts, head, list_entries, has_copies)
+        asked = Asked(
+            head, lambda paths: git(environ, 'ls-files', '-s', '-z', '--', *paths),
+            lambda paths: git(environ, *_DELETED, '--', *paths), has_copies, everything,
+        )
+        more = to_be_unchanged(texts, asked)
         if more is None:
             return False
-        unchanged |= more
-    return not unchanged or (not everything and _are_unchanged(unchanged, names, environ))
+        unchanged |= more.apart
+        alone, has_copies = more.alone, has_copies or more.has_pairs
+    if everything and (unchanged or not has_copies):
+        return False  # pairs that differ, or nothing that is checked
+    return not (unchanged | alone) or _are_unchanged(unchanged | alone, names, environ)
 
 
 def _are_unchanged(entries: set[bytes], names: list[str], environ: dict[str, str]) -> bool:

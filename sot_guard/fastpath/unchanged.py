@@ -24,12 +24,14 @@ def are_unchanged(entries: set[bytes], environ: Mapping[str, str]) -> bool:
     expected, pathspecs = [], []
     for entry in entries:
         head, _, path = entry.partition(b' 0\t')
+        pathspecs.append(f':(literal){os.fsdecode(path)}')
+        if not head:
+            continue  # it is absent from both
         mode, _, oid = head.partition(b' ')
         # an empty file may be one that is only intended to be added; the id of a submodule is that of a commit
         if oid in EMPTY_BLOBS or not mode.startswith((b'100', b'120')):
             return False
         expected.append(b'%s blob %s\t%s' % (mode, oid, path))
-        pathspecs.append(f':(literal){os.fsdecode(path)}')
     recorded = b''.join(git(environ, 'ls-tree', '-z', '--full-tree', 'HEAD', '--', *pathspecs))
     return sorted(recorded.split(b'\0')[:-1]) == sorted(expected)
 

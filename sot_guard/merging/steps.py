@@ -58,8 +58,8 @@ def step(context: Context, path: bytes, before: bytes, after: bytes | Found) -> 
     here = look(context.repository.top, path)
     if here == planned.before:
         return planned
-    crlf = Step(path, *(state._replace(data=state.data.replace(b'\n', b'\r\n')) for state in planned[1:]))
-    is_converted = b'\r' not in before and here in crlf[1:]
+    crlf = Step(path, _with_crlf(planned.before), _with_crlf(target))
+    is_converted = b'\r' not in before and here in (crlf.before, crlf.after)
     if is_converted and b'\r' in target.data:
         raise UserError(
             f'{visible(path)}: git converts its line endings, but its counterpart is stored with CRLF; '
@@ -70,6 +70,10 @@ def step(context: Context, path: bytes, before: bytes, after: bytes | Found) -> 
     if here != target:
         raise UserError(f'{visible(path)}: {_why_not(context, path, here)}')
     return planned
+
+
+def _with_crlf(state: Found) -> Found:
+    return state._replace(data=state.data.replace(b'\n', b'\r\n'))
 
 
 def _why_not(context: Context, path: bytes, here: Found | None) -> str:

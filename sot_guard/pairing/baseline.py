@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import stat
+from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -30,11 +31,14 @@ from sot_guard.pairing.pairs import Pair
 _SQUASHED = re.compile(rb'(?m)^commit ((?:[0-9a-f]{24})?[0-9a-f]{40})$')
 _PARENT = re.compile(rb'(?m)^parent (\S+)$')
 _ID = re.compile(rb'(?:[0-9a-f]{24})?[0-9a-f]{40}')
+_MAX_NAMES = 1000
 # a merge has few parents, and the squashed tip is named at once
 _MAX_BYTES = 1 << 16
 
 
-class _Tree(NamedTuple):
+class Tree(NamedTuple):
+    """A commit of the baseline with its entries at the paths that were asked for."""
+
     commit: Commit
     entries: dict[bytes, Entry]
     links: Links
@@ -46,8 +50,8 @@ class Baseline(NamedTuple):
     `merged` are those that are being merged; nothing but a remark depends on them.
     """
 
-    trees: tuple[_Tree, ...]
-    merged: tuple[_Tree, ...]
+    trees: tuple[Tree, ...]
+    merged: tuple[Tree, ...]
     empty_blob: str
 
     def entry(self, path: bytes) -> Entry:
@@ -101,12 +105,13 @@ def read_baseline(
 ) -> Baseline:
     """What stood at these paths; GitError where an old tree cannot be read."""
 
-    def tree(oid: str) -> _Tree:
+    def tree(oid: str) -> Tree:
         commit = Commit(git, oid)
-        found = commit.look_up(paths)
+        # git holds every name against every entry, so that many names take longer than all entries
+        found = commit.look_up(paths) if len(paths) <= _MAX_NAMES else commit.entries(frozenset(paths).__contains__)
         # what is below a folder is not asked for, so a folder is no file that is there
         entries = {path: entry for path, entry in found.items() if entry.kind is not Kind.DIRECTORY}
-        return _Tree(commit, entries, Links(commit, blobs, entries))
+        return Tree(commit, entries, Links(commit, blobs, entries))
     trees = tuple(map(tree, dict.fromkeys(_commits(git, *judged))))
     merged = trees[1:]
     if isinstance(judged.snapshot, Index):
@@ -114,6 +119,11 @@ def read_baseline(
         with contextlib.suppress(GitError):
             merged += tuple(map(tree, _squashed(git)))
     return Baseline(trees, merged, repository.objects.empty_blob)
+
+
+def baseline_paths(git: Git, judged: Judged, wanted: Callable[[bytes], bool]) -> set[bytes]:
+    """The paths of the baseline that are wanted; GitError where an old tree cannot be read."""
+    return {path for oid in dict.fromkeys(_commits(git, *judged)) for path in Commit(git, oid).entries(wanted)}
 
 
 def _commits(git: Git, judged: Snapshot, environ: Mapping[str, str], rev: str | None) -> list[str]:

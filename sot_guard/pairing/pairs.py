@@ -14,6 +14,10 @@ from sot_guard.config.model import matches
 from sot_guard.config.model import text_of
 from sot_guard.config.model import View
 from sot_guard.pairing.default_rule import is_prose
+from sot_guard.pairing.folders import Expansion
+from sot_guard.pairing.folders import Finder
+from sot_guard.pairing.folders import Held
+from sot_guard.pairing.folders import Origin
 
 
 class Reason(Enum):
@@ -34,7 +38,7 @@ class Pair(NamedTuple):
     """A copy and its source, relative to the top level.
 
     `configured`: by a `[[pair]]`; `as_text`: line ends, BOM, trailing blanks and final newline do not count; `differ`:
-    what else does not.
+    what else does not; `origin`: the folder or glob that found it.
     """
 
     copy: bytes
@@ -42,6 +46,12 @@ class Pair(NamedTuple):
     configured: bool = False
     as_text: bool = False
     differ: tuple[View, ...] = ()
+    origin: Origin | None = None
+
+    @property
+    def in_folder(self) -> bool:
+        """Whether it is a pair of files of two folders."""
+        return self.origin is not None and self.origin.is_folder
 
     @property
     def sides(self) -> tuple[bytes, bytes]:
@@ -61,10 +71,12 @@ class Pair(NamedTuple):
 class Pairing:
     """The pairs that a configuration makes of tracked paths."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, expansion: Expansion | None = None) -> None:
+        """`expansion`: what folders and globs find; by default nothing."""
         self._config = config
         self._paths = {config.docs_dir, *(path for rule in config.pair for path in (rule.source, *rule.copies))}
-        self._copies = {copy: rule for rule in config.pair for copy in rule.copies}
+        self._finder = Finder(config.pair)
+        self._expansion = self._finder.expand(()) if expansion is None else expansion
         self._is_root = {b'': True}
         self._has_sides: dict[bytes, bool] = {}
         for root in config.roots:
@@ -74,12 +86,35 @@ class Pairing:
         self._include, self._exclude = _Globs(config.include), _Globs(config.exclude)
         self._canonical = frozenset(config.canonical)
 
+    @property
+    def _copies(self) -> dict[bytes, Held]:
+        return self._expansion.held
+
+    @property
+    def has_patterns(self) -> bool:
+        """Whether a `[[pair]]` has a folder or a glob."""
+        return bool(self._finder)
+
+    @property
+    def expansion(self) -> Expansion:
+        """What folders and globs have found."""
+        return self._expansion
+
+    def expanded(self, paths: Collection[bytes], gone: Collection[bytes] = ()) -> Pairing:
+        """Return the same with what folders and globs find among these paths, and those that this commit deletes."""
+        if not self._finder:
+            return self
+        expansion = self._finder.expand({*paths, *gone})
+        for path, held in self._finder.required(paths).items():
+            expansion.held.setdefault(path, held)
+        return Pairing(self._config, expansion)
+
     def is_side(self, path: bytes) -> bool:
         """Whether a path lies where a file of a pair lies, or would lie if its folder were spelled as docs-dir is."""
         folder = path.rpartition(b'/')[0]
         if folder not in self._has_sides:
             self._has_sides[folder] = self._in_root(folder) or self._is_docs(folder)
-        return self._has_sides[folder] or path in self._paths
+        return self._has_sides[folder] or path in self._paths or (bool(self._finder) and self._finder.wants(path))
 
     def _is_docs(self, folder: bytes) -> bool:
         docs_dir = self._config.docs_dir
@@ -101,10 +136,10 @@ class Pairing:
 
     def pair(self, copy: bytes, source: bytes) -> Pair:
         """The record of a copy and its counterpart."""
-        rule = self._copies.get(copy)
-        compare = (rule and rule.compare) or self._config.compare
-        differ = rule.differ if rule else ()
-        return Pair(copy, source, configured=rule is not None, as_text=compare == 'text', differ=differ)
+        held = self._copies.get(copy)
+        compare = (held and held.rule.compare) or self._config.compare
+        differ, origin = (held.rule.differ, held.origin) if held is not None else ((), None)
+        return Pair(copy, source, held is not None, compare == 'text', differ, origin)
 
     def pairs(self, paths: Collection[bytes]) -> list[Pair]:
         """The pairs of which both sides are among the paths, and the canonical names without their source, sorted."""
@@ -114,13 +149,29 @@ class Pairing:
             if source is not None and (source in paths or (self.is_canonical(copy) and copy not in self._copies))
         )
 
-    def incomplete(self, paths: Collection[bytes]) -> list[Pair]:
-        """Return the configured pairs of which a file is not among the paths, sorted."""
-        made = ((copy, rule.source) for copy, rule in self._copies.items())
-        return sorted(self.pair(copy, source) for copy, source in made if copy not in paths or source not in paths)
+    def incomplete(self, paths: Collection[bytes], gone: Collection[bytes] = ()) -> list[Pair]:
+        """Return the configured pairs of which a file is not among the paths, sorted.
+
+        Of what a folder or a glob finds those that are refused, or of which the file is among those `gone`.
+        """
+        found = []
+        for copy, held in self._copies.items():
+            absent = {path for path in (copy, held.source) if path not in paths}
+            if absent and (held.origin is None or self._is_refused(copy, held.origin, absent, gone)):
+                found.append(self.pair(copy, held.source))
+        return sorted(found)
+
+    @staticmethod
+    def _is_refused(copy: bytes, origin: Origin, absent: set[bytes], gone: Collection[bytes]) -> bool:
+        if len(absent) > 1:
+            return False
+        forbidden = origin.forbids_missing if copy in absent else origin.forbids_extra
+        return forbidden or not origin.is_folder or not absent.isdisjoint(gone)
 
     def number(self, pair: Pair) -> int:
         """Return which `[[pair]]`, from 0, a configured pair comes from."""
+        if pair.origin is not None:
+            return pair.origin.number
         return next(number for number, rule in enumerate(self._config.pair) if pair.copy in rule.copies)
 
     def pairs_of(self, path: bytes) -> list[Pair]:

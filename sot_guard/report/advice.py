@@ -79,6 +79,25 @@ class Command(NamedTuple):
         return self._replace(steps=tuple(steps)) if program else self
 
 
+class Folder(NamedTuple):
+    """A folder and its copies, of which several files are refused: one finding for people."""
+
+    # with `/` at their ends
+    source: bytes
+    copies: tuple[bytes, ...]
+    # how many files: the same; changed; missing from each copy; from the source; only in each copy; not compared
+    same: int
+    changed: int = 0
+    missing: int = 0
+    source_missing: int = 0
+    extra: int = 0
+    other: int = 0
+    # what happened, in a sentence
+    headline: str = ''
+    # those for all of its files, in the order in which to try them
+    commands: tuple[Command, ...] = ()
+
+
 class Group(NamedTuple):
     """The copies that differ from their source in the same way: one finding for people."""
 
@@ -89,6 +108,8 @@ class Group(NamedTuple):
     # the other copies of the source: those that are identical to it, and how many there are in all
     identical: tuple[bytes, ...] = ()
     total: int = 1
+    # the folder of which all findings of the group are files; None: copies of one source
+    folder: Folder | None = None
 
 
 class ShownDiff(NamedTuple):

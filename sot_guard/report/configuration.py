@@ -9,15 +9,19 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 
 from sot_guard.config.model import Config
+from sot_guard.config.model import PairRule
 from sot_guard.config.model import SECTION
 from sot_guard.config.model import SHARED_FILE
 from sot_guard.config.model import text_of
 from sot_guard.config.write import glob_of
 from sot_guard.config.write import name_of
+from sot_guard.config.write import pair_lines
 from sot_guard.config.write import toml_list
 from sot_guard.config.write import toml_string
 from sot_guard.config.write import toml_views
 from sot_guard.pairing.candidates import Likeness
+from sot_guard.report.folder_proposals import covered as held_by
+from sot_guard.report.folder_proposals import lines_of_toml
 from sot_guard.report.proposals import Proposal
 from sot_guard.report.scan import as_json
 from sot_guard.report.scan import Prospect
@@ -32,12 +36,14 @@ def as_toml(survey: Survey) -> str:
     config = survey.config
     roots = _roots(survey)
     covered = {copy for copies in roots.values() for copy in copies}
+    covered |= held_by(survey.folders, (one.candidate.copy for one in survey.prospects))
     has_roots = bool(roots or config.roots)
     lines = [
         *_list('roots', config.roots, roots),
         *_list('include', config.include, _names(survey, Proposal.GUARD, has_roots=has_roots)),
         *_list('exclude', config.exclude, _names(survey, Proposal.EXCLUDE, has_roots=has_roots)),
-        *_pairs(config, _copies(survey, covered)), *_declared(survey), *_accepts(survey),
+        *_pairs(config, _copies(survey, covered)), *_declared(survey), *lines_of_toml(survey.folders),
+        *_accepts(survey),
     ]
     if lines and config.file == SHARED_FILE:
         lines = [line.replace('[[', f'[[{SECTION}.', 1) if line.startswith('[[') else line for line in lines]
@@ -107,17 +113,12 @@ def _pairs(config: Config, found: dict[bytes, list[bytes]]) -> Iterator[str]:
     numbers = {rule.source: number for number, rule in enumerate(config.pair)}
     for source, copies in sorted(found.items()):
         yield ''
+        rule = PairRule(source, ())
         if source in numbers:
             rule = config.pair[numbers[source]]
             yield f'# replaces pair[{numbers[source]}]'
-            copies = [*rule.copies, *copies]
         yield '[[pair]]'
-        yield f'source = {toml_string(text_of(source))}'
-        yield f'copies = {toml_list(map(text_of, copies))}'
-        if source in numbers and rule.compare is not None:
-            yield f'compare = "{rule.compare}"'
-        if source in numbers and rule.differ:
-            yield f'differ = {toml_views(rule.differ)}'
+        yield from pair_lines(rule._replace(copies=(*rule.copies, *copies)))
 
 
 def _declared(survey: Survey) -> Iterator[str]:

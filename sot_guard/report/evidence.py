@@ -72,6 +72,8 @@ def evidence_of(examined: Examined) -> Evidence:
     is_of_files = copy.before.kind is source.before.kind is Kind.FILE
     if examined.matched_before or (is_of_files and copy.before.oid == source.before.oid):
         moved = [side for side in (copy, source) if side.entry.oid != side.before.oid]
+        if examined.compared.is_mode_only and not moved and copy.before.mode == source.before.mode:
+            moved = [side for side in (copy, source) if side.touched]
         if len(moved) == 1:
             return Evidence(Case.ONE_HERE, moved[0], since)
         return Evidence(Case.BOTH_HERE, None, since)

@@ -39,7 +39,7 @@ def headline(examined: Examined, evidence: Evidence | None, group: Group, settin
     """Return what happened; `evidence` is that of a divergent pair."""
     if evidence is not None:
         return _Divergent(examined, evidence, group, setting).headline()
-    if examined.status in (Status.DOCS_MISSING, Status.COPY_MISSING):
+    if examined.status in (Status.DOCS_MISSING, Status.COPY_MISSING, Status.EXTRA):
         required = examined.pair.configured
         return _required(examined, group, setting) if required else _docs_missing(examined, setting)
     if examined.status in _OTHERS:
@@ -182,7 +182,9 @@ def _required(examined: Examined, group: Group, setting: Setting) -> Headline:
     """A file of a [[pair]] is missing."""
     copy, source = examined.pair.sides
     names = visible(copy), visible(source)
-    rule = f'({rule_of(copy, setting.config)} in {setting.config.file})'
+    rule = f'({rule_of(examined.pair, setting.config)} in {setting.config.file})'
+    if examined.pair.in_folder:
+        return _of_folder(examined, setting, rule)
     if examined.status is Status.DOCS_MISSING:
         copies = f'{len(group.copies):,} copies' if len(group.copies) > 1 else names[0]
         sentence = f'{names[1]} is missing, the source of {copies} {rule}'
@@ -195,6 +197,23 @@ def _required(examined: Examined, group: Group, setting: Setting) -> Headline:
     if _deletes(examined.copy, setting):
         sentence = f'This commit deletes {names[0]}, a required copy of {names[1]} {rule}'
     return _other_sentence(copy, sentence, 'deleted, but required')
+
+
+def _of_folder(examined: Examined, setting: Setting, rule: str) -> Headline:
+    """A file of a folder that only the source, or only the copy, has."""
+    copy, source = examined.pair.sides
+    absent, other = (source, copy) if examined.source.entry.kind is Kind.ABSENT else (copy, source)
+    state = examined.source if absent is source else examined.copy
+    names = visible(absent), visible(other)
+    if state.before.kind is not Kind.ABSENT:
+        if setting.occasion is Occasion.COMMIT and setting.merging is None:
+            return _other_sentence(other, f'This commit deletes {names[0]}, but not {names[1]} {rule}',
+                                   f'{visible(absent)} is deleted, this file is not')
+        return _other_sentence(other, f'{names[0]} is deleted, but not {names[1]} {rule}',
+                               f'{visible(absent)} is deleted, this file is not')
+    key = 'extra' if absent is source else 'missing'
+    sentence = f'{names[0]} is missing; {names[1]} needs it ({key} = "forbid", {rule[1:]}'
+    return _other_sentence(other, sentence, f'{visible(absent)} is missing')
 
 
 def _docs_missing(examined: Examined, setting: Setting) -> Headline:

@@ -20,6 +20,7 @@ NEXT_STEPS = {
     Status.DOCS_MISSING: 'For each missing source: restore it, or move the copy there.',
     Status.COPY_MISSING: 'For each missing copy: restore it, or remove it from its [[pair]].',
     Status.DUPLICATE: 'For each duplicate: delete the copy, or replace it with a link.',
+    Status.EXTRA: 'For each file that its source folder lacks: add it there, exclude it in its [[pair]], or delete it.',
     Status.LINK_ELSEWHERE: 'For each symlink to another file: point it to the source, or delete it.',
     Status.UNMERGED: 'For each unmerged file: resolve the conflict and stage the result.',
     Status.SUBMODULE: 'For each submodule: exclude its name; it cannot be compared.',

@@ -44,7 +44,9 @@ def commands(
     if not examined.status.exit_status or not all(map(is_plain, paths)):
         return ()
     advisor = _Advisor(examined, evidence, group, setting)
-    if evidence is not None:
+    if examined.compared.is_mode_only:
+        fixes = advisor.fixes(advisor.same_mode(evidence and evidence.changed))
+    elif evidence is not None:
         finder = Declared if examined.pair.differ else Divergent
         fixes = finder(examined, evidence, group, setting).fixes()
     else:
@@ -137,6 +139,15 @@ class _Advisor(NamedTuple):
             yield f'point {visible(link.path)} to {visible(target.path)}', (line, *self.spell.stage(link.path))
         yield from self.remove()
 
+    def same_mode(self, changed: FileState | None) -> Iterator[tuple[str, Steps]]:
+        """Give the file that has not changed the executable bits of the other one; the source's where nobody knows."""
+        kept = changed or self.examined.source
+        target = self.examined.copy if kept is self.examined.source else self.examined.source
+        sign = '+' if kept.entry.mode == '100755' else '-'
+        steps = (f'chmod {sign}x {self.spell.word(target.path)}',
+                 *self._then(self.spell.git(f'update-index --chmod={sign}x', target.path)))
+        yield f'make {visible(target.path)} {"" if sign == "+" else "not "}executable, as {visible(kept.path)}', steps
+
     def _then(self, line: str) -> Steps:
         """What git changes in the index itself needs a commit of the paths, where that was asked for."""
         both = self.examined.pair.sides
@@ -149,6 +160,8 @@ class _Advisor(NamedTuple):
 
     def move(self) -> Iterator[tuple[str, Steps]]:
         """A copy without its source: it was deleted, or the copy is in the wrong folder."""
+        if self.examined.pair.in_folder:
+            yield from self._follow_deletion()
         if self.examined.pair.configured:
             yield from self.bring_back()
             return
@@ -181,6 +194,12 @@ class _Advisor(NamedTuple):
         line = f'restore --source=HEAD --staged {worktree}'.rstrip()
         return (self.spell.git(line, *(side.path for side in absent)),)
 
+    def _follow_deletion(self) -> Iterator[tuple[str, Steps]]:
+        """This commit deletes the source in a folder: delete the copy that HEAD has, too."""
+        copy = self.examined.copy
+        if copy.entry.kind is Kind.FILE and not (copy.touched or copy.is_edited):
+            yield from self.spell.removal()
+
     def bring_back(self) -> Iterator[tuple[str, Steps]]:
         """What this commit takes away of a configured pair: as HEAD has it, or the same as what changes with it."""
         absent = [side for side in self.sides if side.entry.kind is Kind.ABSENT]
@@ -190,7 +209,7 @@ class _Advisor(NamedTuple):
         elif left and left[0].entry.kind is Kind.FILE:
             effect = f'make {visible(absent[0].path)} a copy of {visible(left[0].path)}'
             yield effect, self.spell.copy_anew(left[0], absent[0])
-        if self.examined.status is Status.COPY_MISSING and self.setting.config.file:
+        if self.examined.status in (Status.COPY_MISSING, Status.EXTRA) and self.setting.config.file:
             yield from self._excepted()
 
     def merge_by_hand(self) -> Iterator[tuple[str, Steps]]:
@@ -222,6 +241,7 @@ _FIXES: Mapping[Status, Callable[[_Advisor], Iterator[tuple[str, Steps]]]] = {
     Status.LINK_ELSEWHERE: _Advisor.relink,
     Status.DOCS_MISSING: _Advisor.move,
     Status.COPY_MISSING: _Advisor.bring_back,
+    Status.EXTRA: _Advisor.bring_back,
     Status.DUPLICATE: _Advisor.remove,
     Status.SUBMODULE: lambda _: iter(()),
     Status.UNMERGED: _Advisor.merge_by_hand,

@@ -24,6 +24,16 @@ from sot_guard.report.quoting import word
 from sot_guard.worktree.write import Step
 
 
+class Lists(NamedTuple):
+    """Files for lists that are too long for a command."""
+
+    # the paths that are changed, with NUL behind each
+    paths: str
+    # those of them that are tracked, and what is staged there, as `git update-index -z --index-info` takes it
+    tracked: str
+    before: str
+
+
 class Resolution(NamedTuple):
     """All that is to be done.
 
@@ -39,17 +49,33 @@ class Resolution(NamedTuple):
     conflicts: Mapping[bytes, str]
     settled: tuple[str, ...]
     left: tuple[str, ...]
+    # None where no list is needed
+    lists: Lists | None = None
+
+    @property
+    def changed(self) -> list[bytes]:
+        """The paths that are changed, in order."""
+        steps = (step for plan in self.plans for step in plan.steps if step.before != step.after)
+        return list(dict.fromkeys(step.path for step in steps))
 
 
 _MAX_REMARKS = 40
 _MAX_CHARACTERS = 96
+# of the table of a folder's files
+_MAX_ROWS = 100
+# of a command; more are read from a file
+MAX_PATHS = 50
+_MAX_PATH = 60
 _INDENT = '  '
 
 
 def before(resolution: Resolution) -> str:
     """What is going to happen, and first how to get back what is there now."""
-    lines = [*resolution.settled]
+    in_folders = [plan for plan in resolution.plans if plan.pair.in_folder]
+    lines = [*resolution.settled, *(_table(in_folders) if len(in_folders) > 1 else ())]
     for plan in resolution.plans:
+        if len(in_folders) > 1 and plan.pair.in_folder and not plan.remarks:
+            continue
         copy, source = (visible(path) for path in plan.pair.sides)
         lines.append(f'{copy} and {source}: {plan.why}')
         lines += [_INDENT + remark for remark in plan.remarks[:_MAX_REMARKS]]
@@ -61,6 +87,31 @@ def before(resolution: Resolution) -> str:
     if resolution.steps and way_back:
         lines += ['To undo:', *(_INDENT + line for line in way_back)]
     return inert_lines(lines)
+
+
+def _table(plans: Sequence[Plan]) -> Iterator[str]:
+    """A row for each file of a folder: what becomes of it, and why."""
+    rows = [row for plan in plans for row in _rows(plan)]
+    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    yield from (
+        f'{action:<{widths[0]}}  {path:<{min(widths[1], _MAX_PATH)}}  {why}'.rstrip()
+        for action, path, why in rows[:_MAX_ROWS]
+    )
+    if len(rows) > _MAX_ROWS:
+        yield f'and {len(rows) - _MAX_ROWS:,} more files'
+
+
+def _rows(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    if plan.conflicted is not None:
+        yield 'decide', visible(plan.pair.copy), plan.why
+        return
+    changed = [step for step in plan.steps if step.before != step.after]
+    for step in changed:
+        kinds = step.before.kind is Kind.ABSENT, step.after.kind is Kind.ABSENT
+        action = {(True, False): 'add', (False, True): 'delete'}.get(kinds, 'write')
+        yield action, visible(step.path), plan.why
+    if not changed:
+        yield 'keep', visible(plan.pair.copy), plan.why
 
 
 def dry(resolution: Resolution, program: str) -> str:
@@ -87,7 +138,8 @@ def _diff(step: Step) -> Iterator[str]:
 def after(resolution: Resolution, program: str) -> str:
     """What is left for the user: to decide conflicts, and to stage."""
     lines = [f'{"wrote" if step.after.kind is not Kind.ABSENT else "deleted"} {visible(step.path)}'
-             for step in resolution.steps]
+             for step in resolution.steps[:_MAX_ROWS]]
+    lines += [f'and {len(resolution.steps) - _MAX_ROWS:,} more'] * (len(resolution.steps) > _MAX_ROWS)
     if any(plan.conflicted is None for plan in resolution.plans) and not lines:
         lines.append('no file on disk was changed')
     lines += _conflicts(resolution, program, 'is')
@@ -101,6 +153,24 @@ def after(resolution: Resolution, program: str) -> str:
     return inert_lines(lines)
 
 
+def texts_of_lists(resolution: Resolution) -> dict[str, bytes]:
+    """Return what the files of the lists hold, by their names."""
+    if resolution.lists is None:
+        return {}
+    paths = resolution.changed
+    entries = {path: resolution.entries[path] for path in paths if path in resolution.entries}
+    lines = (f'{one.mode} {one.oid}\t'.encode() + path + b'\0' for path, one in entries.items())
+    return {
+        resolution.lists.paths: b''.join(_here(path, resolution) + b'\0' for path in paths),
+        resolution.lists.tracked: b''.join(_here(path, resolution) + b'\0' for path in entries),
+        resolution.lists.before: b''.join(lines),
+    }
+
+
+def _file(path: str) -> str:
+    return word(os.fsencode(os.path.relpath(path)))
+
+
 def _here(path: bytes, resolution: Resolution) -> bytes:
     prefix = resolution.repository.prefix
     return posixpath.relpath(path, prefix) if prefix else path
@@ -108,6 +178,8 @@ def _here(path: bytes, resolution: Resolution) -> bytes:
 
 def _staging(paths: Sequence[bytes], resolution: Resolution) -> str:
     """The command that stages; new files first, so that nothing is staged as deleted where they cannot be."""
+    if len(paths) > MAX_PATHS and resolution.lists is not None:
+        return f'git --literal-pathspecs add --pathspec-from-file={_file(resolution.lists.paths)} --pathspec-file-nul'
     if not all(map(is_plain, paths)):
         return f'git add {len(paths):,} files (a name cannot be printed)'
     new = [path for path in paths if path not in resolution.entries]
@@ -124,6 +196,11 @@ def _way_back(resolution: Resolution) -> Iterator[str]:
     steps = [step for plan in resolution.plans for step in plan.steps if step.before != step.after]
     paths = list(dict.fromkeys(step.path for step in steps if step.path in resolution.entries))
     entries = [resolution.entries[path] for path in paths]
+    if len(paths) > MAX_PATHS and resolution.lists is not None:
+        tracked = f'--pathspec-from-file={_file(resolution.lists.tracked)} --pathspec-file-nul'
+        yield f'git update-index -z --index-info <{_file(resolution.lists.before)} &&'
+        yield f'git --literal-pathspecs checkout {tracked}'
+        return
     if all(map(is_plain, paths)):
         infos = ' '.join(
             f'--cacheinfo {shell_quote(f"{entry.mode},{entry.oid},{path.decode()}")}'

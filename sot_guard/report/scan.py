@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect
+from collections.abc import Mapping
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -13,6 +14,9 @@ from sot_guard.escaping import visible
 from sot_guard.git.trees import Entry
 from sot_guard.pairing.candidates import Candidate
 from sot_guard.pairing.pairs import Reason
+from sot_guard.report.folder_proposals import FolderProposal
+from sot_guard.report.folder_proposals import lines_of_table
+from sot_guard.report.folder_proposals import rows_of_json
 from sot_guard.report.proposals import Decision
 from sot_guard.report.proposals import Proposal
 
@@ -50,6 +54,8 @@ class Survey(NamedTuple):
     left_out: int = 0
     # on entries of the configuration that match nothing
     notes: tuple[str, ...] = ()
+    # for folders and globs
+    folders: tuple[FolderProposal, ...] = ()
 
 
 MAX_CHARACTERS = 1_000_000
@@ -76,17 +82,19 @@ _TOML = 'sot-guard scan --format toml'
 def table(survey: Survey) -> str:
     """A line a pair: the proposal, the paths, the reason; below it what the proposals mean."""
     prospects = survey.prospects
-    if not prospects:
+    of_folders = list(lines_of_table(survey.folders))
+    if not prospects and not of_folders:
         return 'no two tracked files look like copies of each other\n'
     rows = [
         (_shown(one), f'{visible(one.candidate.copy)} : {visible(one.candidate.source)}', _reason(one))
         for one in prospects
     ]
-    widths = [min(60, max(len(row[column]) for row in rows)) for column in range(2)]
+    widths = [min(60, max((len(row[column]) for row in rows), default=0)) for column in range(2)]
     lines = [
         '  '.join(cell.ljust(width) for cell, width in zip(row, (*widths, 0), strict=True)).rstrip() for row in rows
     ]
-    used = {row[0] for row in rows}
+    lines += of_folders
+    used = {row[0] for row in rows} | {'pair' for _ in of_folders}
     lines = [*_within(lines), '', *(f'{key:8} {text}' for key, text in _LEGEND.items() if key in used)]
     is_complete = used.isdisjoint(_CHANGES)
     lines.append('nothing to add to the configuration' if is_complete else f'{_TOML} prints the proposed configuration')
@@ -118,7 +126,7 @@ def _within(lines: list[str]) -> list[str]:
 
 def as_json(survey: Survey) -> str:
     """A list of objects, a pair each; `shared_lines`: of root in docs, of docs in root."""
-    return json.dumps([
+    rows: list[Mapping[str, object]] = [
         {
             'root_path': visible(one.candidate.copy),
             'docs_path': visible(one.candidate.source),
@@ -133,4 +141,5 @@ def as_json(survey: Survey) -> str:
             'differ': list(one.differ),
         }
         for one in survey.prospects
-    ], indent=2, ensure_ascii=False) + '\n'
+    ]
+    return json.dumps([*rows, *rows_of_json(survey.folders)], indent=2, ensure_ascii=False) + '\n'

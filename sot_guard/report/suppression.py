@@ -9,8 +9,11 @@ from sot_guard.config.model import OWN_FILE
 from sot_guard.config.model import SECTION
 from sot_guard.config.model import SHARED_FILE
 from sot_guard.config.model import text_of
+from sot_guard.config.write import glob_of
 from sot_guard.config.write import name_list
+from sot_guard.config.write import toml_string
 from sot_guard.escaping import visible
+from sot_guard.pairing.pairs import Pair
 from sot_guard.pairing.pairs import Reason
 from sot_guard.report.advice import Command
 from sot_guard.report.advice import Purpose
@@ -26,22 +29,28 @@ def suppression(examined: Examined, config: Config) -> str:
     pair = examined.pair
     place = f'under [{SECTION}] in {SHARED_FILE}' if config.file == SHARED_FILE else f'in {OWN_FILE}'
     if examined.reason is Reason.CONFIGURED:
-        return f'{removal_of_entry(pair.copy, config)} {config.file}'
+        return f'{removal_of_entry(pair, config)} {config.file}'
     if text_of(pair.copy.rpartition(b'/')[2]) in config.canonical:
         return f'remove {visible(pair.copy)} from canonical {place}'
     return f'{name_list("exclude", pair.copy, config)} {place}'
 
 
-def removal_of_entry(copy: bytes, config: Config) -> str:
+def removal_of_entry(pair: Pair, config: Config) -> str:
     """Return how a copy is taken out of its [[pair]], in words that a file's name follows."""
-    if any(rule.copies == (copy,) for rule in config.pair):
-        return f'remove {rule_of(copy, config)} from'
-    return f'remove {visible(copy)} from {rule_of(copy, config)} in'
+    rule = rule_of(pair, config)
+    if pair.origin is not None:
+        below = pair.copy.removeprefix(pair.origin.copy) if pair.in_folder else pair.copy
+        return f'add {toml_string(glob_of(below))} to exclude of {rule} in'
+    if any(one.copies == (pair.copy,) for one in config.pair):
+        return f'remove {rule} from'
+    return f'remove {visible(pair.copy)} from {rule} in'
 
 
-def rule_of(copy: bytes, config: Config) -> str:
-    """Return the [[pair]] that names a copy, as errors name it."""
-    numbers = [number for number, rule in enumerate(config.pair) if copy in rule.copies]
+def rule_of(pair: Pair, config: Config) -> str:
+    """Return the [[pair]] that names a copy, or finds it, as errors name it."""
+    if pair.origin is not None:
+        return f'pair[{pair.origin.number}]'
+    numbers = [number for number, rule in enumerate(config.pair) if pair.copy in rule.copies]
     return f'pair[{numbers[0]}]' if numbers else 'its [[pair]]'
 
 

@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 from sot_guard.analysis.status import Status
 from sot_guard.escaping import visible
@@ -12,12 +14,20 @@ from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
 from sot_guard.pairing.pairs import Pair
 from sot_guard.pairing.pairs import Reason
+from sot_guard.report.advice import Folder
+from sot_guard.report.advice import Occasion
+from sot_guard.report.advice import Purpose
 from sot_guard.report.examined import Examined
 from sot_guard.report.model import Finding
+from sot_guard.report.model import Report
 from sot_guard.report.short_diff import reversed_hunks
 
 # of a line of a file
 _LINE_CHARACTERS = 400
+_MAX_NAMES = 10
+_MAX_COLUMNS = 100
+# of the lines and the space between two names
+_INDENT = 5
 
 
 def summary(finding: Finding, program: str) -> list[str]:
@@ -29,6 +39,12 @@ def summary(finding: Finding, program: str) -> list[str]:
 def look_title(status: Status) -> str:
     """Return what the commands of a finding show that are there to look at it."""
     return {Status.DIVERGENT: 'Full diff', Status.UNMERGED: 'Conflicts'}.get(status, 'Modes')
+
+
+def summary_of_folder(folder: Folder) -> list[str]:
+    """Return the same for a folder."""
+    cures = [command for command in folder.commands if command.purpose is Purpose.FIX]
+    return [folder.headline, *((f'Fix: {cures[0].effect}:', cures[0].line) if cures else ())]
 
 
 def why_checked(examined: Examined) -> str:
@@ -134,3 +150,50 @@ def _since(changes: tuple[Change, ...], is_touched: bool) -> str:
         return now or 'unchanged since'
     count = f'{len(changes):,} commit{"s" * (len(changes) != 1)} since, the last {describe_commit(changes[0])}'
     return f'{count}; {now}' if now else count
+
+
+def count_of(report: Report) -> str:
+    """Return the last line of a report: what came of the run, and how many pairs fail it."""
+    outcomes = {
+        (_OUTCOMES.get(finding.status, 'could not be compared'), _missing(finding) or finding.pair)
+        for finding in report.failing
+    }
+    counts = Counter(outcome for outcome, _ in outcomes)
+    said = [
+        f'{counts[many]:,} {one if counts[many] == 1 else many}' for many, one in _COUNTED.items() if counts[many]
+    ]
+    if number := counts['could not be compared']:
+        pairs = '' if said and counts['pairs differ'] else ' pair' if number == 1 else ' pairs'
+        said.append(f'{number:,}{pairs} could not be compared')
+    return f'sot-guard: {_REFUSED[report.occasion]}{", ".join(said)}.'
+
+
+def _missing(finding: Finding) -> bytes | None:
+    """The path of a file that several pairs may lack."""
+    return finding.pair.source if finding.status is Status.DOCS_MISSING else None
+
+
+_REFUSED = {Occasion.COMMIT: 'commit refused: ', Occasion.PUSH: 'push refused: ', Occasion.CHECK: ''}
+_COUNTED = {
+    'pairs differ': 'pair differs', 'files are missing': 'file is missing',
+    'forbidden duplicates': 'forbidden duplicate', 'forbidden extra files': 'forbidden extra file',
+}
+_OUTCOMES = {
+    Status.DIVERGENT: 'pairs differ', Status.LINK_ELSEWHERE: 'pairs differ', Status.DOCS_MISSING: 'files are missing',
+    Status.DUPLICATE: 'forbidden duplicates', Status.COPY_MISSING: 'files are missing',
+    Status.EXTRA: 'forbidden extra files',
+}
+
+
+def names_in_lines(paths: Sequence[bytes]) -> list[str]:
+    """Return the first paths of a list in lines, and how many more there are."""
+    lines = ['']
+    rest = [f'and {len(paths) - _MAX_NAMES:,} more'] * (len(paths) > _MAX_NAMES)
+    names = [*map(visible, paths[:_MAX_NAMES]), *rest]
+    for number, name in enumerate(names):
+        piece = name if number == len(names) - 1 else f'{name},'
+        if lines[-1] and len(lines[-1]) + len(piece) + _INDENT > _MAX_COLUMNS:
+            lines.append(piece)
+        else:
+            lines[-1] = f'{lines[-1]} {piece}'.lstrip()
+    return lines

@@ -60,6 +60,8 @@ class Step(NamedTuple):
     path: bytes
     before: Found
     after: Found
+    # whether a new file is executable
+    executable: bool = False
 
 
 def pending(top: bytes, steps: Sequence[Step]) -> list[Step]:
@@ -90,7 +92,8 @@ def carry_out(top: bytes, steps: Sequence[Step]) -> None:
             file = os.path.join(top, step.path)
             try:
                 _make_folders_below(top, step.path)
-                ready.append(stack.enter_context(_beside(file, step.after)) if step.after != NOTHING else b'')
+                made = _beside(file, step.after, executable=step.executable) if step.after != NOTHING else None
+                ready.append(b'' if made is None else stack.enter_context(made))
             except OSError as e:
                 raise UserError(f'{visible(step.path)}: cannot be written ({e.strerror}); nothing was changed') from e
         for step, temporary in zip(steps, ready, strict=True):
@@ -131,7 +134,7 @@ def _sync_folder(folder: bytes) -> None:
 
 
 @contextmanager
-def _beside(file: bytes, content: Found) -> Iterator[bytes]:
+def _beside(file: bytes, content: Found, *, executable: bool = False) -> Iterator[bytes]:
     """A temporary name in the same folder at which the content lies; what is left there in the end is removed."""
     descriptor, temporary = tempfile.mkstemp(prefix=b'.sot-guard-', dir=os.path.dirname(file) or b'.')
     try:
@@ -144,19 +147,19 @@ def _beside(file: bytes, content: Found) -> Iterator[bytes]:
             os.unlink(temporary)
             os.symlink(content.data, temporary)
         else:
-            os.chmod(temporary, _mode(file))
+            os.chmod(temporary, _mode(file, 0o777 if executable else 0o666))
         yield temporary
     finally:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(temporary)
 
 
-def _mode(file: bytes) -> int:
+def _mode(file: bytes, new: int) -> int:
     """The permissions of the file that is there, or of a new one."""
     try:
         return stat.S_IMODE(os.lstat(file).st_mode)
     except FileNotFoundError:
-        return 0o666 & ~_umask()
+        return new & ~_umask()
 
 
 def _make_folders_below(top: bytes, path: bytes) -> None:

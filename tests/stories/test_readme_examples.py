@@ -45,6 +45,13 @@ CASES = (
         {'LICENSE': 'two\n', 'packages/web/LICENSE': 'two\n'}, {'packages/core/LICENSE': 'divergent'},
     ),
     Example(
+        'skills for two agents: a folder, and a copy of it',
+        {f'{agent}/skills/{name}/SKILL.md': 'one\n' for agent in ('.claude', '.agents') for name in ('a', 'b')},
+        {'.claude/skills/a/SKILL.md': 'two\n', '.claude/skills/local/SKILL.md': 'one\n',
+         '.agents/skills/local/SKILL.md': 'two\n'},
+        {'.agents/skills/a/SKILL.md': 'divergent'},
+    ),
+    Example(
         'instructions for several agents',
         {'AGENTS.md': 'one\n', 'CLAUDE.md': 'one\n', '.github/copilot-instructions.md': 'one\n'},
         {'CLAUDE.md': 'two\n'}, {'CLAUDE.md': 'divergent'},

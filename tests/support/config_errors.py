@@ -22,7 +22,8 @@ ERRORS = [
     pytest.param(
         f'{"k" * 61} = 1\n[[pair]]\nsource = "a"\ncopies = ["b"]\n"" = 2', [
             f'{"k" * 60}: no such key; allowed are docs-dir, ...',
-            'pair[0].: no such key; allowed are source, copies, compare, differ',
+            'pair[0].: no such key; allowed are source, copies, compare, differ, missing, extra, only, exclude, '
+            'under, required',
         ], id='keys that are too long or empty',
     ),
     pytest.param('include = "x"', ["include: 'x' is not a list of names, which may have wildcards"], id='no list'),
@@ -79,8 +80,10 @@ ERRORS = [
         ], id='no lists',
     ),
     pytest.param('pair = [5, "x"]', [
-        'pair[0]: a number or a date is not a table with the keys source, copies, compare, differ',
-        "pair[1]: 'x' is not a table with the keys source, copies, compare, differ",
+        'pair[0]: a number or a date is not a table with the keys source, copies, compare, differ, missing, extra, '
+        'only, exclude, under, required',
+        "pair[1]: 'x' is not a table with the keys source, copies, compare, differ, missing, extra, only, exclude, "
+        'under, required',
     ], id='no table'),
     pytest.param('[[pair]]\nsuorce = "a"\ncopies = ["b"]', [
         'pair[0]: the key source is missing', 'pair[0].suorce: no such key; did you mean source?',
@@ -90,6 +93,45 @@ ERRORS = [
     pytest.param('[[pair]]\nsource = "a"\ncopies = ["b"]\n[[pair]]\nsource = "c"\ncopies = ["b"]', [
         "pair[1].copies[0]: 'b' is already a copy in pair[0].copies[0]; a copy has one source",
     ], id='two sources'),
+    pytest.param('[[pair]]\nsource = "docs/"\ncopies = ["site", "docs/site/", "./"]\n[[pair]]\nsource = "a/b/"\n'
+                 'copies = ["a/"]', [
+        "pair[0].copies[0]: 'site' is no folder, but the source is; write 'site/'",
+        "pair[0].copies[1]: 'docs/site/' is inside its source 'docs/'; choose folders of which neither is inside the "
+        'other',
+        "pair[1].copies[0]: the source 'a/b/' is inside 'a/'; choose folders of which neither is inside the other",
+    ], id='folders in each other'),
+    pytest.param('[[pair]]\nsource = "docs/"\ncopies = ["."]\nunder = "docs/site"', [
+        "pair[0].copies[0]: './' is inside its source 'docs/'; choose folders of which neither is inside the other",
+    ], id='a folder under itself'),
+    pytest.param('[[pair]]\nsource = "docs/"\ncopies = ["a/b/"]\n[[pair]]\nsource = "src/"\ncopies = ["a/"]\n'
+                 'under = "b/"\n[[pair]]\nsource = "x/"\ncopies = ["p/*/"]\n'
+                 '[[pair]]\nsource = "y/"\ncopies = ["p/*/"]', [
+        "pair[1].copies[0]: 'a/' is already a copy in pair[0].copies[0]; a copy has one source",
+        "pair[3].copies[0]: 'p/*/' is already a copy in pair[2].copies[0]; a copy has one source",
+    ], id='folders that two pairs name'),
+    pytest.param('[[pair]]\nsource = "LICENSE"\ncopies = ["packages/", "."]\nmissing = "forbid"\nextra = "forbid"\n'
+                 'only = ["a"]\nexclude = ["b"]\nunder = "c"\nrequired = true', [
+        *(f"pair[0].{key}: is for folders; write 'LICENSE/' if the source is one, or remove it"
+          for key in ('missing', 'extra', 'only', 'under')),
+        'pair[0].exclude: no copy is a folder or a glob; remove it, or move it above the first [[...]]',
+        'pair[0].required: is for copies that are globs of files; remove it',
+        "pair[0].copies[0]: 'packages/' is a folder, but the source is a file; write 'packages/LICENSE'",
+        "pair[0].copies[1]: './' is a folder, but the source is a file; write 'LICENSE'",
+    ], id='keys of folders'),
+    pytest.param('[[pair]]\nsource = "LICENSE"\ncopies = ["**/LICENSE", "p/*/LICENSE"]\nrequired = true\n[[pair]]\n'
+                 'source = "a/"\ncopies = ["b/"]\nrequired = true', [
+        "pair[0].required: '**/LICENSE' has **, so its folders are not known; write one pattern per depth",
+        'pair[1].required: is for copies that are globs of files; remove it',
+    ], id='required and **'),
+    pytest.param('[[pair]]\nsource = "docs/*"\ncopies = ["a**", "/x", "../y", "*.m*d/**/x?"]\nrequired = 1\n'
+                 'missing = "no"', [
+        "pair[0].source: 'docs/*' has a wildcard; a source is one file or one folder",
+        "pair[0].copies[0]: 'a**' has ** beside other letters; write **/ or /** for any folders",
+        "pair[0].copies[1]: '/x' must be a path inside the repository, with / between its parts and without . and ..",
+        "pair[0].copies[2]: '../y' must be a path inside the repository, with / between its parts and without . and ..",
+        "pair[0].missing: 'no' is not allowed; allowed are allow, forbid",
+        'pair[0].required: a number or a date is not true or false',
+    ], id='globs'),
     pytest.param('[[pair]]\nsource = "a"\ncopies = ["a"]', [
         "pair[0].copies[0]: 'a' is its own source; remove it",
     ], id='its own copy'),

@@ -18,8 +18,11 @@ def every_status(repo: Repo) -> None:
         'canonical = ["ONLY.md"]\n[[pair]]\nsource = "docs/TEXT.md"\ncopies = ["TEXT.md"]\ncompare = "text"\n'
         '[[pair]]\nsource = "docs/PAGE.md"\ncopies = ["PAGE.md"]\ndiffer = ["first-heading"]\n'
         '[[pair]]\nsource = "sources/TAKEN.md"\ncopies = ["copies/TAKEN.md"]\n'
+        '[[pair]]\nsource = "tree/"\ncopies = ["mirror/"]\nextra = "forbid"\n'
         f'[[accept]]\npath = "ACCEPTED.md"\nsource-id = "{ids[0]}"\ncopy-id = "{ids[1]}"\nreason = "x"\n'
     ))
+    for name in ('tree/SAME.md', 'mirror/SAME.md', 'mirror/EXTRA.md', 'mirror/OTHER.md'):
+        repo.put(name, 'x\n')
     repo.put('ONLY.md', 'x')
     repo.put_pair('TEXT.md', 'x\r\n', 'x\n')
     repo.put_pair('PAGE.md', '# a\n\none\n', '# b\n\none\n')

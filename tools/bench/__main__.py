@@ -183,6 +183,7 @@ def groups(folder: Path, programs: Path, rounds: int, *, quick: bool) -> dict[st
                 'own': (python, '-c', OWN, 'check', '--all'),
             }, rounds,
         )
+    made['100,000 mirrored files'] = _mirrored(folder, programs, rounds)
     place = repositories.two_logs(folder / 'logs')
     oids = repositories.git(place, 'rev-parse', ':LOG.md', ':docs/LOG.md').decode().split()
     made['two logs'] = Group(place, {
@@ -231,6 +232,21 @@ def _left_alone(folder: Path, programs: Path, rounds: int) -> dict[str, Group]:
             {**parts, 'ours': (ours, 'check', '--staged', *others)}, rounds,
         ) for number, (title, configuration) in enumerate(LEFT_ALONE.items())
     }
+
+
+def _mirrored(folder: Path, programs: Path, rounds: int) -> Group:
+    """Two folders of 100,000 files each, kept in step by a configuration; the floor lists them as well."""
+    python, ours = str(programs / 'python'), str(programs / 'sot-guard')
+    place = repositories.index_only(folder / 'mirrored', (
+        (f'{where}/d{number // 500}/f{number:06}.md', number + 1)
+        for number in range(100_000) for where in ('docs', 'site/docs')
+    ))
+    (place / '.sot-guard.toml').write_text('[[pair]]\nsource = "docs/"\ncopies = ["site/docs/"]\n')
+    repositories.git(place, 'add', '.sot-guard.toml')
+    return Group(place, {
+        'pass': (python, '-c', 'pass'), 'floor': (python, '-c', FLOOR), 'own of pass': (python, '-c', OWN),
+        'ours': (ours, 'check', '--all'), 'own': (python, '-c', OWN, 'check', '--all'),
+    }, rounds)
 
 
 def _hostile(folder: Path, nothing: Mapping[str, tuple[str, ...]], python: str, ours: str) -> dict[str, Group]:
@@ -312,6 +328,8 @@ GOALS = (
     Goal('all of 1,000 pairs, x floor', '1,000 pairs', _x('ours', 'floor'), 1.10),
     Goal('all of 10,000 pairs, x floor', '10,000 pairs', _x('ours', 'floor'), 1.25),
     Goal('all of 100,000 pairs, x floor', '100,000 pairs', _x('ours', 'floor'), 1.6),
+    Goal('two mirrored trees of 100,000 files, x floor', '100,000 mirrored files', _x('ours', 'floor'), 1.6),
+    Goal('own peak memory, two mirrored trees of 100,000 files, x pass', '100,000 mirrored files', _memory, 3),
     Goal('own peak memory, 10 files, x pass', '10 files, no pair', _memory, 1.1),
     Goal('own peak memory, 100,000 pairs, x pass', '100,000 pairs', _memory, 3),
     Goal('two divergent logs, diff and sections, x pass', 'two logs', _x('without history', 'pass'), 60),

@@ -15,11 +15,13 @@ from typing import NamedTuple
 from unittest import mock
 
 from sot_guard.config.model import DEFAULT
+from sot_guard.config.model import is_glob
 from sot_guard.config.model import OWN_FILE
 from sot_guard.config.model import SHARED_FILE
 from sot_guard.config.parse import parse
 from sot_guard.errors import GitError
 from sot_guard.fastpath import entry as fast_entry
+from sot_guard.fastpath.configured import Asked
 from sot_guard.fastpath.configured import to_be_unchanged
 from sot_guard.fastpath.listing import head_of
 from sot_guard.git import log as history
@@ -149,13 +151,18 @@ def configuration_of_the_fast_path(data: bytes) -> None:
     texts = {(OWN_FILE, SHARED_FILE)[number % 2]: text}
     entries = listing.by_path()
     heads = {path: b'' if entry is None else ' '.join(entry).encode() for path, entry in entries.items()}
-    unchanged = to_be_unchanged(
-        texts, lambda name: heads.get(os.fsencode(name), b''), lambda paths: listing.staged(), bool(number & 2),
+    asked = Asked(
+        lambda name: heads.get(os.fsencode(name), b''), lambda paths: iter([listing.staged()]),
+        lambda paths: iter(()), bool(number & 2), bool(number & 4),
     )
-    if unchanged is not None:
+    demands = to_be_unchanged(texts, asked)
+    if demands is not None:
+        unchanged = demands.apart
         made = parse(text, *texts) or DEFAULT
         for rule in made.pair:
-            for copy in rule.copies:
+            for copy in () if rule.is_folder else rule.copies:
+                if is_glob(copy):
+                    continue
                 source, entry = entries[rule.source], entries[copy]
                 assert source is not None and entry is not None
                 assert source[1] == entry[1] or b'%s 0\t%s' % (heads[copy], copy) in unchanged

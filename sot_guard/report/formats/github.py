@@ -13,6 +13,7 @@ from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
 from sot_guard.report.region import changed_region
 from sot_guard.report.wording import summary
+from sot_guard.report.wording import summary_of_folder
 
 # GitHub shows ten annotations of a step
 _MAX = 10
@@ -38,7 +39,8 @@ def _lines(report: Report) -> Iterator[str]:
 
 def _annotation(finding: Finding, program: str) -> str:
     path = finding.advice.path
-    lines = summary(finding, program)
+    folder = finding.group.folder
+    lines = summary(finding, program) if folder is None else summary_of_folder(folder)
     message = '\n'.join(lines)
     if len(message) > MAX_CHARACTERS:  # half a command would be another one
         message = lines[0][:MAX_CHARACTERS]

@@ -5,15 +5,21 @@ import base64
 import hashlib
 import shlex
 import sys
+from collections import Counter
+from collections.abc import Iterator
+from collections.abc import Sequence
 from importlib.resources import files
+from typing import NamedTuple
 
 from sot_guard.errors import UserError
 from sot_guard.escaping import is_plain
 from sot_guard.escaping import visible
 from sot_guard.escaping import visible_text
 from sot_guard.report.advice import Command
+from sot_guard.report.advice import Folder
 from sot_guard.report.advice import Occasion
 from sot_guard.report.advice import Purpose
+from sot_guard.report.folder_files import counts
 from sot_guard.report.losses import losses_of_copy
 from sot_guard.report.losses import losses_of_source
 from sot_guard.report.model import Finding
@@ -25,6 +31,18 @@ from sot_guard.report.side_by_side import SectionMatch
 from sot_guard.report.wording import history_lines
 from sot_guard.report.wording import kind_of_difference
 from sot_guard.report.wording import why_checked
+
+# of one folder; the others have a row in the table alone
+_MAX_FILES = 20
+
+
+class _Place(NamedTuple):
+    """Where the page has a pair."""
+
+    # the folder of which it is the first file; None for others
+    folder: Folder | None
+    # whether it has a section of its own, not only a row of the table
+    is_shown: bool
 
 
 def render(report: Report) -> str:
@@ -40,8 +58,9 @@ def render(report: Report) -> str:
     folder = files('sot_guard.report.formats')
     style, script, page = ((folder / f'page.{kind}').read_text('utf-8') for kind in ('css', 'js', 'jinja'))
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    pairs = tuple(zip(shown_pairs(report.findings), _places(report.findings), strict=True))
     return environment.from_string(page).render(
-        report=report, pairs=tuple(shown_pairs(report.findings)), facts=_facts, continued=_continued,
+        report=report, pairs=pairs, facts=_facts, continued=_continued, counts=counts,
         title=_title(report), Match=SectionMatch,
         style=style, script=script, style_hash=_hash(style), script_hash=_hash(script),
         repository=visible(report.repo_root), problems=[visible_text(problem) for problem in report.problems],
@@ -51,6 +70,14 @@ def render(report: Report) -> str:
 def _hash(text: str) -> str:
     """What a Content-Security-Policy knows an inline element by."""
     return 'sha256-' + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _places(findings: Sequence[Finding]) -> Iterator[_Place]:
+    in_folder: Counter[int] = Counter()
+    for finding in findings:
+        folder, number = finding.group.folder, finding.group.number
+        in_folder[number] += folder is not None
+        yield _Place(folder if in_folder[number] == 1 else None, in_folder[number] <= _MAX_FILES)
 
 
 def _title(report: Report) -> str:

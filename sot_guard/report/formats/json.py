@@ -122,6 +122,22 @@ def _first_lines(finding: Finding) -> dict[str, int | None]:
     }
 
 
+def _folder(finding: Finding) -> dict[str, object] | None:
+    """The folder and the copies whose files the group has, and how many there are; None for files of no folder."""
+    folder = finding.group.folder
+    if folder is None:
+        return None
+    return {
+        'source': visible(folder.source), 'copies': list(map(visible, folder.copies)), 'headline': folder.headline,
+        'same': folder.same, 'changed': folder.changed, 'missing': folder.missing,
+        'source_missing': folder.source_missing, 'extra': folder.extra, 'other': folder.other,
+        'commands': [
+            {'purpose': command.purpose.value, 'command': command.line, 'effect': command.effect}
+            for command in folder.commands
+        ],
+    }
+
+
 def _finding(finding: Finding) -> dict[str, object]:
     old, new = map(visible, finding.pair.headers)
     header = f'--- {old}\n+++ {new}\n'
@@ -132,6 +148,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         **_path('root_path', finding.pair.copy),
         **_path('docs_path', finding.pair.source),
         'group': finding.group.number,
+        'folder': _folder(finding),
         'status': finding.status.label,
         'failing': bool(finding.status.exit_status),
         'headline': finding.advice.headline,

@@ -5,14 +5,21 @@ import os
 import re
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Sequence
 
 from sot_guard.escaping import inert_line
 from sot_guard.escaping import visible
 from sot_guard.escaping import visible_line
 from sot_guard.escaping import visible_text
 from sot_guard.report.advice import Command
+from sot_guard.report.advice import Folder
 from sot_guard.report.advice import Purpose
 from sot_guard.report.examined import FileState
+from sot_guard.report.folder_files import counts
+from sot_guard.report.folder_files import files_of
+from sot_guard.report.folder_files import MAX_ROWS
+from sot_guard.report.folder_files import rows
+from sot_guard.report.folder_files import with_diffs
 from sot_guard.report.losses import losses_of_copy
 from sot_guard.report.losses import losses_of_source
 from sot_guard.report.markdown_parts import code
@@ -25,6 +32,7 @@ from sot_guard.report.short_diff import cut
 from sot_guard.report.short_diff import without_context
 from sot_guard.report.wording import history_lines
 from sot_guard.report.wording import kind_of_difference
+from sot_guard.report.wording import names_in_lines
 from sot_guard.report.wording import set_aside_lines
 from sot_guard.report.wording import why_checked
 
@@ -35,6 +43,8 @@ _SHORT_LINE_CHARACTERS = 60
 _MAX_COPIES = 10
 # a diff of no more lines is not folded
 _MAX_OPEN = 20
+# of a folder's files, where there is room
+_MAX_ROWS = 50
 # what each of them has for its diff at least, and what is kept for the line on those that have no line
 _HEAD_OF_DIFF = 150
 _MORE_CHARACTERS = 100
@@ -48,14 +58,16 @@ def render(report: Report) -> str:
     head, tail = _text((*table(report), *_head(report))), _text(_tail(report))
     left = MAX_CHARACTERS - len(head) - len(tail) - _MORE_CHARACTERS
     findings = report.groups
+    files = {number: files_of(finding, report) for number, finding in enumerate(findings)}
     # who needs less leaves more for those behind
-    least = [len(_brief(finding)) + _HEAD_OF_DIFF for finding in findings[:MAX_FINDINGS]]
+    least = [len(_brief(finding, files[number])) + _HEAD_OF_DIFF
+             for number, finding in enumerate(findings[:MAX_FINDINGS])]
     count = _that_fit(least, [len(_row(finding)) for finding in findings], left)
     parts = []
     for number, finding in enumerate(findings[:count]):
         others = sum(least[number + 1:count]) + sum(len(_row(one)) for one in findings[count:])
         spare = max(0, left - least[number] - others) // (count - number)
-        parts.append(_finding(finding, least[number] + spare))
+        parts.append(_finding(finding, files[number], least[number] + spare))
         left -= len(parts[-1])
     for finding in findings[count:]:
         part = _row(finding)
@@ -91,6 +103,8 @@ def _text(lines: Iterable[str]) -> str:
 
 def _row(finding: Finding) -> str:
     """A finding in one line: the rest of the room is kept for others."""
+    if finding.group.folder is not None:
+        return f'\n- {code(finding.group.folder.headline)} (no room for more)\n'
     copy, source = (code(visible(path)) for path in finding.pair.sides)
     return f'\n- **{finding.status.label}**: {copy} and {source} (no room for more)\n'
 
@@ -119,18 +133,44 @@ def _tail(report: Report) -> Iterator[str]:
 
 # ---- a finding, in as much room as it has
 
-def _finding(finding: Finding, room: int) -> str:
+def _finding(finding: Finding, files: Sequence[Finding], room: int) -> str:
     """A finding as long as it may be: with all commands or with the first, then as much of the diff as fits."""
+    if finding.group.folder is not None:
+        return _folder(finding.group.folder, files, room)
     part = _text(_fields(finding, brief=False)) + _text(_commands(finding.commands))
     details = _text(_details(finding))
     if len(part) + _HEAD_OF_DIFF > room:
-        part = _brief(finding)
+        part = _brief(finding, files)
     elif len(part) + 2 * len(details) <= room:
         part += details
     return part + _diff(finding, room - len(part))
 
 
-def _brief(finding: Finding) -> str:
+def _folder(folder: Folder, files: Sequence[Finding], room: int) -> str:
+    """The files of a folder: as many rows and diffs as fit, and the commands for all of them."""
+    part = _folder_head(folder, files, room // 2)
+    for one in with_diffs(files):
+        part += _diff(one, room - len(part))
+    return part
+
+
+def _folder_head(folder: Folder, files: Sequence[Finding], room: int) -> str:
+    head = _text((
+        '', '---', '', f'## {code(visible(folder.source))}', '', code(folder.headline), '',
+        f'- **copies**: {", ".join(code(name) for name in names_in_lines(folder.copies))}',
+        f'- **files**: {code(counts(folder))}',
+    ))
+    head += _text(_commands([one for one in folder.commands if one.purpose in (Purpose.FIX, Purpose.LOOK)]))
+    for limit in (_MAX_ROWS, MAX_ROWS, 1):
+        listed = _text(('', *_fence('text', list(rows(files, limit)))))
+        if len(head) + len(listed) <= room or limit == 1:
+            break
+    return head + listed
+
+
+def _brief(finding: Finding, files: Sequence[Finding]) -> str:
+    if finding.group.folder is not None:
+        return _folder_head(finding.group.folder, files, 0)
     return _text(_fields(finding, brief=True)) + _text(_commands(_first_commands(finding)))
 
 

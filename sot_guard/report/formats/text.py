@@ -8,7 +8,6 @@ import posixpath
 from collections import Counter
 from collections.abc import Iterator
 
-from sot_guard.analysis.status import Status
 from sot_guard.escaping import inert_line
 from sot_guard.escaping import visible
 from sot_guard.report.advice import Command
@@ -19,25 +18,31 @@ from sot_guard.report.diff_lines import diff_lines
 from sot_guard.report.diff_lines import Line
 from sot_guard.report.diff_lines import RED
 from sot_guard.report.examined import FileState
+from sot_guard.report.folder_files import counts
+from sot_guard.report.folder_files import files_of
+from sot_guard.report.folder_files import MAX_ROWS
+from sot_guard.report.folder_files import rows
+from sot_guard.report.folder_files import with_diffs
 from sot_guard.report.losses import losses_of_copy
 from sot_guard.report.losses import losses_of_source
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
 from sot_guard.report.quoting import wrapped
+from sot_guard.report.wording import count_of
 from sot_guard.report.wording import harmless_difference
 from sot_guard.report.wording import history_lines
 from sot_guard.report.wording import kind_of_difference
 from sot_guard.report.wording import look_title
+from sot_guard.report.wording import names_in_lines
 from sot_guard.report.wording import why_checked
 from sot_guard.worktree.read import ABSENT
 
 # the commands have to be on the screen
 MAX_LINES = 20
-_MAX_COPIES = 10
 # how many findings are printed in full; of the others only the headline
 _MAX_FULL = 10
 _MAX_NAMED = 100
-_MAX_COLUMNS = 100
+_FOLDER_DIFF_LINES = 5
 # names alone can fill a log
 MAX_CHARACTERS = 200_000
 
@@ -69,7 +74,7 @@ def _lines(report: Report) -> Iterator[Line]:
     said = full = 0
     for number, finding in enumerate(failing[:_MAX_FULL + _MAX_NAMED], 1):
         if full == number - 1 < _MAX_FULL:
-            lines = [*_finding(finding, report), ('', '')]
+            lines = [*(_folder if finding.group.folder else _finding)(finding, report), ('', '')]
             if report.verbose or number == 1 or _size(lines) <= left:
                 full = number
         if full < number:
@@ -82,7 +87,7 @@ def _lines(report: Report) -> Iterator[Line]:
     if len(failing) > said:
         yield f'and {len(failing) - said:,} more', ''
     if failing:
-        yield _count(report), BOLD
+        yield count_of(report), BOLD
     if report.verbose:
         yield from _fine(report)
 
@@ -92,7 +97,8 @@ def _size(lines: list[Line]) -> int:
 
 
 def _headline(finding: Finding) -> str:
-    return inert_line(finding.advice.headline)
+    folder = finding.group.folder
+    return inert_line(finding.advice.headline if folder is None else folder.headline)
 
 
 def _finding(finding: Finding, report: Report) -> Iterator[Line]:
@@ -106,6 +112,26 @@ def _finding(finding: Finding, report: Report) -> Iterator[Line]:
     else:
         yield from _pointed(finding, Purpose.MORE, 'More:')
     yield from _sums(finding)
+
+
+def _folder(finding: Finding, report: Report) -> Iterator[Line]:
+    """The files of a folder: how many, which, the first diffs, and what to type for all of them."""
+    folder = finding.group.folder
+    assert folder is not None
+    files = files_of(finding, report)
+    yield _headline(finding), f'{BOLD};{RED}'
+    if len(folder.copies) > 1:
+        yield from ((inert_line(f'    {line}'), '') for line in names_in_lines(folder.copies))
+    yield f'  {counts(folder)}', ''
+    yield '', ''
+    yield from ((inert_line(f'    {row}'), '') for row in rows(files, _MAX_NAMED if report.verbose else MAX_ROWS))
+    for one in with_diffs(files, None) if report.verbose else with_diffs(files):
+        yield from diff_lines(one, None if report.verbose else _FOLDER_DIFF_LINES)
+    yield '', ''
+    whole = finding._replace(advice=finding.advice._replace(commands=folder.commands, suppression=None))
+    yield from _fixes(whole, report, len(whole.fixes))
+    yield from _pointed(whole, Purpose.LOOK, 'See it:')
+    yield from _pointed(whole, Purpose.MORE, 'More:') if not report.verbose else ()
 
 
 def _body(finding: Finding, report: Report) -> Iterator[Line]:
@@ -142,19 +168,8 @@ _SHORTER = ((12, 2), (12, 1), (6, 1), (6, 0))
 
 
 def _copies(finding: Finding) -> Iterator[Line]:
-    copies = finding.group.copies
-    if len(copies) == 1:
-        return
-    lines = ['']
-    rest = [f'and {len(copies) - _MAX_COPIES:,} more'] * (len(copies) > _MAX_COPIES)
-    names = [*map(visible, copies[:_MAX_COPIES]), *rest]
-    for number, name in enumerate(names):
-        piece = name if number == len(names) - 1 else f'{name},'
-        if lines[-1] and len(lines[-1]) + len(piece) + 5 > _MAX_COLUMNS:
-            lines.append(piece)
-        else:
-            lines[-1] = f'{lines[-1]} {piece}'.lstrip()
-    yield from ((inert_line(f'    {line}'), '') for line in lines)
+    if len(finding.group.copies) > 1:
+        yield from ((inert_line(f'    {line}'), '') for line in names_in_lines(finding.group.copies))
 
 
 def _sums(finding: Finding) -> Iterator[Line]:
@@ -243,34 +258,3 @@ def _fine(report: Report) -> Iterator[Line]:
         counts = Counter(finding.status.label for finding in fine)
         kinds = ', '.join(f'{number:,} {label}' for label, number in sorted(counts.items()))
         yield f'sot-guard: {len(fine):,} other pair{"s" * (len(fine) != 1)} in {report.subject}: {kinds}', ''
-
-
-def _count(report: Report) -> str:
-    outcomes = {
-        (_OUTCOMES.get(finding.status, 'could not be compared'), _missing(finding) or finding.pair)
-        for finding in report.failing
-    }
-    counts = Counter(outcome for outcome, _ in outcomes)
-    said = [
-        f'{counts[many]:,} {one if counts[many] == 1 else many}' for many, one in _COUNTED.items() if counts[many]
-    ]
-    if number := counts['could not be compared']:
-        pairs = '' if said and counts['pairs differ'] else ' pair' if number == 1 else ' pairs'
-        said.append(f'{number:,}{pairs} could not be compared')
-    return f'sot-guard: {_REFUSED[report.occasion]}{", ".join(said)}.'
-
-
-def _missing(finding: Finding) -> bytes | None:
-    """The path of a file that several pairs may lack."""
-    return finding.pair.source if finding.status is Status.DOCS_MISSING else None
-
-
-_REFUSED = {Occasion.COMMIT: 'commit refused: ', Occasion.PUSH: 'push refused: ', Occasion.CHECK: ''}
-_COUNTED = {
-    'pairs differ': 'pair differs', 'files are missing': 'file is missing',
-    'forbidden duplicates': 'forbidden duplicate',
-}
-_OUTCOMES = {
-    Status.DIVERGENT: 'pairs differ', Status.LINK_ELSEWHERE: 'pairs differ', Status.DOCS_MISSING: 'files are missing',
-    Status.DUPLICATE: 'forbidden duplicates', Status.COPY_MISSING: 'files are missing',
-}

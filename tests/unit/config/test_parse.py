@@ -199,13 +199,34 @@ def test_a_key_below_a_pair_belongs_above_it() -> None:
     text = '[[pair]]\nsource = "a"\ncopies = ["b"]\nroots = ["packages/*"]\nrots = []\n'
     assert errors(text) == [
         '.sot-guard.toml: pair[0].roots: is inside a [[...]]; move it above the first [[...]]',
-        '.sot-guard.toml: pair[0].rots: no such key; allowed are source, copies, compare, differ',
+        '.sot-guard.toml: pair[0].rots: no such key; allowed are source, copies, compare, differ, missing, extra, '
+        'only, exclude, under, required',
     ]
 
 
-def test_a_pair_names_its_files_one_by_one() -> None:
-    told = 'has a wildcard; list the files of a [[pair]] one by one'
-    assert errors('[[pair]]\nsource = "docs/*"\ncopies = ["packages/*/LICENSE", "[slug].md"]\n') == [
-        f".sot-guard.toml: pair[0].source: 'docs/*' {told}",
-        f".sot-guard.toml: pair[0].copies[0]: 'packages/*/LICENSE' {told}",
-    ]
+def test_folders_and_globs_of_a_pair() -> None:
+    config = parsed("""\
+[[pair]]
+source = "docs/"
+copies = [".", "site/docs/", "packages/*/"]
+missing = "forbid"
+extra = "forbid"
+only = ["guide/", "*.md"]
+exclude = ["drafts/**"]
+under = "pages/"
+[[pair]]
+source = "LICENSE"
+copies = ["packages/*/LICENSE", "[slug].md"]
+required = true
+exclude = ["packages/old/LICENSE"]
+""")
+    assert config.pair == (
+        PairRule(
+            b'docs/', (b'./', b'site/docs/', b'packages/*/'), None, (), 'forbid', 'forbid', ('guide/', '*.md'),
+            ('drafts/**',), b'pages',
+        ),
+        PairRule(
+            b'LICENSE', (b'packages/*/LICENSE', b'[slug].md'), exclude=('packages/old/LICENSE',), required=True,
+        ),
+    )
+    assert [rule.is_folder for rule in config.pair] == [True, False]

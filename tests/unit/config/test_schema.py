@@ -41,7 +41,8 @@ SHARED = jsonschema.Draft7Validator(OF_PROJECT, registry=REGISTRY)
 # errors of the parser that no JSON Schema can have: of several keys together, and of the text
 BEYOND = {
     'a region without ends', 'include-to without to', 'a region of no lines', 'a word in its copy',
-    'two sources', 'its own copy', 'a circle', 'a copy beside a circle', 'canonical and excluded',
+    'two sources', 'its own copy', 'folders in each other', 'a folder under itself', 'folders that two pairs name',
+    'keys of folders', 'required and **', 'a circle', 'a copy beside a circle', 'canonical and excluded',
     'not TOML', 'deep', 'a long number', 'a long key', 'line 3', 'efbbbf', 'fffe', 'feff', 'not UTF-8', 'large',
 }
 EXAMPLES = [
@@ -157,7 +158,12 @@ def documents(value: str) -> Iterator[tuple[str, Any]]:
             yield name, [value]
     pair = {'source': 'q', 'copies': ['z'], 'compare': 'text'}
     accept = {'path': 'q', 'source-id': '0' * 40, 'copy-id': '0' * 40, 'reason': 'z'}
-    yield from (('pair', [{**pair, name: [value] if name == 'copies' else value}]) for name in pair)
+    folders = pair | {'source': 'q/', 'copies': ['z/']}
+    is_folder = value.endswith('/') or value == '.'
+    for name in pair:
+        yield 'pair', [{**(folders if is_folder else pair), name: [value] if name == 'copies' else value}]
+    yield from (('pair', [{**folders, name: [value]}]) for name in ('only', 'exclude'))
+    yield from (('pair', [{**folders, name: value}]) for name in ('under', 'missing', 'extra', 'required'))
     yield from (('accept', [{**accept, name: value}]) for name in accept)
 
 

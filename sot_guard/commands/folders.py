@@ -1,0 +1,195 @@
+"""What folders and globs of a `[[pair]]` need to be judged: what this commit deletes, and what they do not find."""
+from __future__ import annotations
+
+import posixpath
+from collections import Counter
+from collections.abc import Collection
+from collections.abc import Iterator
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sot_guard.analysis.context import Context
+from sot_guard.config.model import is_glob
+from sot_guard.config.model import SECTION
+from sot_guard.config.model import SHARED_FILE
+from sot_guard.escaping import visible
+from sot_guard.git.blobs import UnreadableBlob
+from sot_guard.git.paths import parents
+from sot_guard.git.trees import Kind
+from sot_guard.pairing.baseline import Baseline
+from sot_guard.pairing.folders import Origin
+from sot_guard.pairing.folders import Place
+from sot_guard.pairing.nearest import nearest
+from sot_guard.pairing.pairs import Pair
+
+
+def with_deleted(context: Context, pairs: Sequence[Pair]) -> tuple[Context, list[Pair]]:
+    """Return the context and pairs with the files of folders and globs that this commit deletes; GitError."""
+    gone = context.gone() if context.pairing.has_patterns else set()
+    if not gone:
+        return context, list(pairs)
+    context = context._replace(pairing=context.pairing.expanded(context.entries, gone))
+    more = context.pairing.incomplete(context.entries, gone)
+    return context, list(dict.fromkeys((*pairs, *more)))
+
+
+def without_allowed(context: Context, baseline: Baseline, pairs: Sequence[Pair]) -> list[Pair]:
+    """Return the pairs without those of folders and globs of which a file may be absent."""
+    found = [pair for pair in pairs if pair.origin is None or not _is_allowed(context, baseline, pair)]
+    return _without_deleted_folders(context, found)
+
+
+def _is_allowed(context: Context, baseline: Baseline, pair: Pair) -> bool:
+    """Whether a file of a pair is absent, and may be: nothing forbids it, and no commit takes the pair apart."""
+    assert pair.origin is not None
+    absent = [path for path in pair.sides if context.entry(path).kind is Kind.ABSENT]
+    if not absent:
+        return False
+    if pair.origin.forbids_missing if absent == [pair.copy] else pair.origin.forbids_extra:
+        return False
+    return pair.in_folder and not any(_was_alike(context.in_tree(tree), pair) for tree in baseline.trees)
+
+
+def _was_alike(context: Context, pair: Pair) -> bool:
+    """Whether both files were there in a tree, and a check had nothing to say of them."""
+    if any(context.entry(path).kind is Kind.ABSENT for path in pair.sides):
+        return False
+    return context.is_identical(pair) or not context.compare(pair).status.exit_status
+
+
+def _without_deleted_folders(context: Context, pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs without matches of globs that go together with everything else in their folder."""
+    folders = {pair: folder for pair in pairs if (folder := _folder_of_match(context, pair)) is not None}
+    if not folders:
+        return list(pairs)
+    left = {folder for path in context.judged.entries(lambda path: True) for folder in parents(path)}
+    return [pair for pair in pairs if pair not in folders or folders[pair] in left]
+
+
+def _folder_of_match(context: Context, pair: Pair) -> bytes | None:
+    """The folder of a match of a glob that this commit deletes; None of anything else."""
+    origin = pair.origin
+    if origin is None or not is_glob(origin.written) or context.entry(pair.copy).kind is not Kind.ABSENT:
+        return None
+    return posixpath.dirname(origin.copy.rstrip(b'/') if origin.is_folder else pair.copy)
+
+
+def is_new_in_required(context: Context, baseline: Baseline, pair: Pair) -> bool:
+    """Return whether a required copy is absent from a folder that this commit makes."""
+    origin = pair.origin
+    if origin is None or origin.is_folder or not origin.forbids_missing or pair.copy in context.entries:
+        return False
+    folder = posixpath.dirname(pair.copy) + b'/'
+    return not any(tree.commit.entries(lambda path: path.startswith(folder)) for tree in baseline.trees)
+
+
+# ---- what finds nothing
+
+class Idle(NamedTuple):
+    """Lines on folders and globs that find nothing: of those in scope, so that the run cannot tell, and of others."""
+
+    problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def paths_of_idle(context: Context) -> set[bytes]:
+    """Return the paths at which a folder or a glob that compares nothing has files: whether they are touched counts."""
+    found: set[bytes] = set()
+    for place in _idle(context):
+        found |= _files_of(context, place.origin)
+    return found
+
+
+def _idle(context: Context) -> list[Place]:
+    places = [place for place in context.pairing.expansion.places if not place.common]
+    return [place for place in places if not (place.sources and _is_linked(context, place.origin))]
+
+
+def _files_of(context: Context, origin: Origin) -> set[bytes]:
+    folders = (origin.source, origin.copy) if origin.is_folder and origin.copy else (origin.source,)
+    return {path for path in context.entries if path.startswith(folders)}
+
+
+def _is_linked(context: Context, origin: Origin) -> bool:
+    """Whether the folder of the copies is a symlink to the source, or the reverse, by a file in it."""
+    if not origin.is_folder:
+        return False
+    names = (path.removeprefix(origin.source) for path in context.entries if path.startswith(origin.source))
+    name = next(names, b'')
+    try:
+        return context.links.destination(origin.copy + name) == origin.source + name
+    except UnreadableBlob:
+        return False
+
+
+def idle_rules(context: Context, baseline: Baseline) -> Idle:
+    """Return what folders and globs compare nothing, in what is judged nor in the baseline."""
+    problems: list[str] = []
+    notes: list[str] = []
+    file = (context.config.file or '').encode()
+    for place in _idle(context):
+        paths = _files_of(context, place.origin)
+        touched = any(baseline.is_touched(path, context.entry(path)) for path in (file, *paths))
+        is_told = context.selects([*paths, place.origin.source.rstrip(b'/')], touched=touched)
+        (problems if is_told else notes).append(_line(context, place))
+    return Idle(tuple(problems), tuple(notes))
+
+
+def _line(context: Context, place: Place) -> str:
+    """What a folder or a glob does not find, and the remedy."""
+    origin, file = place.origin, context.config.file
+    where = f'{file}: {SECTION}.' if file == SHARED_FILE else f'{file}: '
+    where += f'pair[{origin.number}]: '
+    remove = f'remove {visible(origin.written or b".")} from pair[{origin.number}]'
+    if not origin.is_folder:
+        return f'{where}{visible(origin.copy)} matches no tracked file; correct it, or {remove}'
+    if not place.sources:
+        return f'{where}{visible(origin.source)} {_why_none(context, origin.source)}, or remove pair[{origin.number}]'
+    if not place.copies:
+        return f'{where}{visible(origin.shown)} {_why_none(context, origin.copy)}, or {remove}'
+    near = _right_level(context, origin)
+    did_you = f'did you mean {visible(near)}? If not, {remove}' if near else f'correct it, or {remove}'
+    return f'{where}{visible(origin.source)} and {visible(origin.shown)} have no file in common; {did_you}'
+
+
+def _why_none(context: Context, folder: bytes) -> str:
+    """Why no file lies in a folder, and what to do."""
+    path = folder.rstrip(b'/')
+    kind = context.entry(path).kind
+    if kind is Kind.FILE:
+        return f'is a file, not a folder; write {visible(path)}'
+    if kind is Kind.SUBMODULE:
+        return 'is a submodule, which is not compared; correct it'
+    if kind is Kind.LINK:
+        return 'is a symlink that does not lead to its counterpart; point it there'
+    if is_glob(folder):
+        return 'matches no folder; correct it'
+    if any(path.startswith(folder) for path in context.entries):
+        return 'has no file that only and exclude leave; correct them'
+    tracked = context.judged.entries(lambda path: True)
+    near = nearest(path, {folder for path in tracked for folder in parents(path)} - {b''})
+    return f'does not exist; {f"did you mean {visible(near)}/? If not, " if near else ""}correct it'
+
+
+def _right_level(context: Context, origin: Origin) -> bytes | None:
+    """The folder above or below the copy at which most files of the source have a counterpart."""
+    tracked = context.judged.entries(lambda path: True)
+    names = [path.removeprefix(origin.source) for path in tracked if path.startswith(origin.source)]
+    by_name: dict[bytes, set[bytes]] = {}
+    for name in names:
+        by_name.setdefault(posixpath.basename(name), set()).add(name)
+    return _most(tracked, by_name, origin)
+
+
+def _most(tracked: Collection[bytes], names: dict[bytes, set[bytes]], origin: Origin) -> bytes | None:
+    counts = Counter(folder for path in tracked for folder in _folders(path, names, origin))
+    return min(counts, key=lambda folder: (-counts[folder], folder)) if counts else None
+
+
+def _folders(path: bytes, names: dict[bytes, set[bytes]], origin: Origin) -> Iterator[bytes]:
+    top = origin.copy.partition(b'/')[0] + b'/'
+    if path.startswith(origin.source) or not path.startswith(top):
+        return
+    for name in names.get(posixpath.basename(path), ()):
+        if path.endswith(b'/' + name):
+            yield path[:len(path) - len(name)]

@@ -1,0 +1,632 @@
+"""Folders and globs in a [[pair]]: the states of git, what is said of them, and what brings them together."""
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+
+import pytest
+
+from sot_guard.errors import GitError
+from sot_guard.git.process import Git
+from tests.support.repo import Repo
+from tests.support.repo import Run
+from tests.support.shell import shell
+
+FOLDERS = '[[pair]]\nsource = "docs/"\ncopies = ["site/docs/"]\n'
+GLOBS = '[[pair]]\nsource = "LICENSE"\ncopies = ["packages/*/LICENSE"]\n'
+NAMES = ('a.md', 'b.md', 'deep/c.md')
+
+
+def in_shell(repo: Repo, line: str) -> None:
+    done = shell(line, repo.path)
+    assert done.returncode == 0, (line, done)
+
+
+def trees(repo: Repo, config: str = FOLDERS) -> None:
+    for name in NAMES:
+        repo.write(f'docs/{name}', f'# {name}\n\none\n')
+        repo.write(f'site/docs/{name}', f'# {name}\n\none\n')
+    repo.write('docs/only.md', 'x\n')
+    repo.write('site/docs/own.md', 'x\n')
+    repo.write('.sot-guard.toml', config)
+    repo.git('add', '-A')
+    repo.commit()
+
+
+def packages(repo: Repo, config: str = GLOBS) -> None:
+    for name in ('LICENSE', 'packages/a/LICENSE', 'packages/b/LICENSE', 'packages/a/code', 'packages/b/code'):
+        repo.write(name, 'one\n')
+    repo.write('.sot-guard.toml', config)
+    repo.git('add', '-A')
+    repo.commit()
+
+
+# ---- the matrix of states
+
+def steps(*changes: Callable[[Repo], object]) -> Callable[[Repo], object]:
+    def all_of_them(repo: Repo) -> None:
+        for change in changes:
+            change(repo)
+    return all_of_them
+
+
+def conflict(repo: Repo, path: str) -> None:
+    oid = repo.git('rev-parse', f':{path}').decode().strip()
+    repo.git('rm', '-q', '--cached', path)
+    lines = ''.join(f'100644 {oid} {stage}\t{path}\n' for stage in (1, 2, 3))
+    subprocess.run(('git', 'update-index', '--index-info'), cwd=repo.path, input=lines.encode(), check=True)
+
+
+def gitlink(repo: Repo, path: str, digit: str = '1') -> None:
+    repo.git('rm', '-qr', '--cached', '--ignore-unmatch', path)
+    repo.git('update-index', '--add', '--cacheinfo', f'160000,{digit * 40},{path}')
+
+
+def link(repo: Repo, path: str, target: str) -> None:
+    repo.git('rm', '-qr', '--cached', '--ignore-unmatch', path)
+    oid = subprocess.run(('git', 'hash-object', '-w', '--stdin'), input=target.encode(), cwd=repo.path, check=True,
+                         capture_output=True).stdout.decode().strip()
+    repo.git('update-index', '--add', '--cacheinfo', f'120000,{oid},{path}')
+
+
+MATRIX: dict[str, tuple[Callable[[Repo], object], dict[str, str]]] = {
+    'added to the source': (lambda r: r.put('docs/new.md', 'x'), {}),
+    'added to the copy': (lambda r: r.put('site/docs/new.md', 'x'), {}),
+    'added to both': (steps(lambda r: r.put('docs/new.md', 'x'), lambda r: r.put('site/docs/new.md', 'x')), {}),
+    'added differently': (
+        steps(lambda r: r.put('docs/new.md', 'x'), lambda r: r.put('site/docs/new.md', 'y')),
+        {'site/docs/new.md': 'divergent'}),
+    'changed at the source': (lambda r: r.put('docs/a.md', 'two\n'), {'site/docs/a.md': 'divergent'}),
+    'changed in the copy': (lambda r: r.put('site/docs/a.md', 'two\n'), {'site/docs/a.md': 'divergent'}),
+    'changed alike': (steps(lambda r: r.put('docs/a.md', 'two\n'), lambda r: r.put('site/docs/a.md', 'two\n')), {}),
+    'deleted at the source': (lambda r: r.git('rm', '-q', 'docs/a.md'), {'site/docs/a.md': 'docs_missing'}),
+    'deleted in the copy': (lambda r: r.git('rm', '-q', 'site/docs/a.md'), {'site/docs/a.md': 'copy_missing'}),
+    'deleted in both': (lambda r: r.git('rm', '-q', 'docs/a.md', 'site/docs/a.md'), {}),
+    'deleted where it was alone': (lambda r: r.git('rm', '-q', 'docs/only.md', 'site/docs/own.md'), {}),
+    'renamed at the source': (lambda r: r.git('mv', 'docs/a.md', 'docs/z.md'), {'site/docs/a.md': 'docs_missing'}),
+    'renamed in the copy': (
+        lambda r: r.git('mv', 'site/docs/a.md', 'site/docs/z.md'), {'site/docs/a.md': 'copy_missing'}),
+    'renamed in both': (
+        steps(lambda r: r.git('mv', 'docs/a.md', 'docs/z.md'),
+              lambda r: r.git('mv', 'site/docs/a.md', 'site/docs/z.md')), {}),
+    'renamed in case': (lambda r: r.git('mv', 'docs/a.md', 'docs/A.md'), {'site/docs/a.md': 'docs_missing'}),
+    'another mode': (lambda r: r.git('update-index', '--chmod=+x', 'docs/a.md'), {'site/docs/a.md': 'divergent'}),
+    'both modes': (lambda r: r.git('update-index', '--chmod=+x', 'docs/a.md', 'site/docs/a.md'), {}),
+    'a link to the source': (
+        lambda r: link(r, 'site/docs/a.md', '../../docs/a.md'), {'site/docs/a.md': 'linked'}),
+    'a link elsewhere': (lambda r: link(r, 'site/docs/a.md', 'b.md'), {'site/docs/a.md': 'link_elsewhere'}),
+    'the same link in both': (
+        steps(lambda r: link(r, 'docs/a.md', 'b.md'), lambda r: link(r, 'site/docs/a.md', 'b.md')), {}),
+    'a linked folder': (
+        lambda r: link(r, 'site/docs/deep', '../../docs/deep'), {'site/docs/deep/c.md': 'linked'}),
+    'the copy is a link': (
+        lambda r: link(r, 'site/docs', '../docs'), {f'site/docs/{name}': 'linked' for name in NAMES}),
+    'a submodule': (lambda r: gitlink(r, 'site/docs/a.md'), {'site/docs/a.md': 'submodule'}),
+    'the same submodule': (steps(lambda r: gitlink(r, 'docs/a.md'), lambda r: gitlink(r, 'site/docs/a.md')), {}),
+    'unmerged': (lambda r: conflict(r, 'docs/a.md'), {'site/docs/a.md': 'unmerged'}),
+    'intent to add': (steps(lambda r: r.write('docs/new.md', ''), lambda r: r.git('add', '-N', 'docs/new.md')), {}),
+    'a name that is no UTF-8': (
+        steps(lambda r: r.put(b'docs/\xff.md', 'x'), lambda r: r.put(b'site/docs/\xff.md', 'y')),
+        {'site/docs/\\xff.md': 'divergent'}),
+    'a folder in place of a file': (
+        steps(lambda r: r.git('rm', '-q', 'site/docs/a.md'), lambda r: r.put('site/docs/a.md/x', 'y')),
+        {'site/docs/a.md': 'copy_missing'}),
+}
+
+
+@pytest.mark.parametrize('name', MATRIX)
+def test_every_state_of_a_file(repo: Repo, run: Run, name: str) -> None:
+    trees(repo)
+    change, expected = MATRIX[name]
+    change(repo)
+    assert run.findings('--staged') == expected
+
+
+def test_names_in_two_cases_are_noted(repo: Repo, run: Run) -> None:
+    trees(repo)
+    repo.put('docs/Case.md', 'x')
+    repo.put('site/docs/case.md', 'x')
+    assert 'site/docs/case.md and docs/Case.md are not a pair: their names differ in case' in run('check').err
+
+
+@pytest.mark.parametrize(('key', 'change', 'status'), [
+    ('missing', lambda r: r.put('docs/new.md', 'x'), {'site/docs/new.md': 'copy_missing'}),
+    ('extra', lambda r: r.put('site/docs/new.md', 'x'), {'site/docs/new.md': 'extra'}),
+])
+def test_what_is_forbidden(
+    repo: Repo, run: Run, key: str, change: Callable[[Repo], object], status: dict[str, str],
+) -> None:
+    trees(repo, f'{FOLDERS}{key} = "forbid"\n')
+    change(repo)
+    assert run.findings('--staged') == status
+    assert 'forbid' in run('check', '--staged').out
+
+
+def test_what_is_named_and_what_is_not(repo: Repo, run: Run) -> None:
+    trees(repo, FOLDERS + 'only = ["*.md", "deep/"]\nexclude = ["b.md", "deep/c.*"]\n')
+    for name in NAMES:
+        repo.put(f'docs/{name}', 'two\n')
+    repo.put('docs/x.txt', 'one\n')
+    repo.put('site/docs/x.txt', 'two\n')
+    assert run.findings('--staged') == {'site/docs/a.md': 'divergent'}
+
+
+def test_a_folder_that_is_called_otherwise(repo: Repo, run: Run) -> None:
+    trees(repo, '[[pair]]\nsource = "docs/"\ncopies = ["*/"]\nunder = "docs"\n')
+    repo.put('docs/a.md', 'two\n')
+    assert run.findings('--staged') == {'site/docs/a.md': 'divergent'}
+
+
+def test_the_top_level_as_a_copy(repo: Repo, run: Run) -> None:
+    for name in ('docs/a.md', 'docs/deep/b.md', 'a.md', 'deep/b.md', 'other'):
+        repo.put(name, 'one\n')
+    repo.put('.sot-guard.toml', '[[pair]]\nsource = "docs/"\ncopies = ["."]\n')
+    repo.commit()
+    repo.put('deep/b.md', 'two\n')
+    assert run.findings('--staged') == {'deep/b.md': 'divergent'}
+
+
+def test_text_alone_counts_where_it_is_asked_for(repo: Repo, run: Run) -> None:
+    trees(repo, FOLDERS + 'compare = "text"\n')
+    repo.put('docs/a.md', '# a.md\r\n\r\none\r\n')
+    assert run.findings('--staged') == {'site/docs/a.md': 'same_text'}
+    repo.commit()
+    repo.git('rm', '-q', 'site/docs/a.md')
+    assert run.findings('--staged') == {'site/docs/a.md': 'copy_missing'}
+
+
+def test_a_merge_has_all_its_parents_for_a_baseline(repo: Repo, run: Run) -> None:
+    trees(repo)
+    repo.git('checkout', '-q', '-b', 'topic')
+    repo.put('docs/t.md', 'x\n')
+    repo.put('site/docs/t.md', 'x\n')
+    repo.commit()
+    repo.git('checkout', '-q', 'main')
+    repo.put('other', 'x')
+    repo.commit()
+    repo.git('merge', '-q', '--no-commit', '--no-ff', 'topic')
+    repo.git('rm', '-qf', 'site/docs/t.md')
+    assert run.findings('--staged') == {'site/docs/t.md': 'copy_missing'}
+
+
+# ---- globs
+
+@pytest.mark.parametrize(('change', 'expected'), [
+    (lambda r: r.put('LICENSE', 'two\n'), {f'packages/{name}/LICENSE': 'divergent' for name in 'ab'}),
+    (lambda r: r.put('packages/c/LICENSE', 'two\n'), {'packages/c/LICENSE': 'divergent'}),
+    (lambda r: r.git('rm', '-q', 'packages/a/LICENSE'), {'packages/a/LICENSE': 'copy_missing'}),
+    (lambda r: r.git('rm', '-qr', 'packages/a'), {}),
+    (lambda r: r.git('rm', '-q', 'LICENSE'), {f'packages/{name}/LICENSE': 'docs_missing' for name in 'ab'}),
+    (lambda r: r.put('packages/c/code', 'x'), {}),
+])
+def test_globs(repo: Repo, run: Run, change: Callable[[Repo], object], expected: dict[str, str]) -> None:
+    packages(repo)
+    change(repo)
+    assert run.findings('--staged') == expected
+
+
+def test_required_copies(repo: Repo, run: Run) -> None:
+    packages(repo, GLOBS + 'required = true\nexclude = ["packages/d/LICENSE"]\n')
+    repo.put('packages/c/code', 'x')
+    repo.put('packages/d/code', 'x')
+    assert run.findings('--staged') == {'packages/c/LICENSE': 'copy_missing'}
+    repo.commit()
+    repo.put('packages/c/code', 'y')
+    assert run.findings('--staged') == {}
+    assert run.findings() == {'packages/c/LICENSE': 'copy_missing'}
+
+
+def test_a_glob_of_folders(repo: Repo, run: Run) -> None:
+    trees(repo, '[[pair]]\nsource = "docs/"\ncopies = ["*/docs/"]\n')
+    repo.git('rm', '-q', 'site/docs/a.md')
+    assert run.findings('--staged') == {'site/docs/a.md': 'copy_missing'}
+    repo.git('rm', '-qr', 'site')
+    assert run.findings('--staged') == {}
+
+
+def test_the_more_specific_pair_holds_a_file(repo: Repo, run: Run) -> None:
+    trees(repo, FOLDERS + '[[pair]]\nsource = "x.md"\ncopies = ["site/*/a.md"]\n[[pair]]\nsource = "y.md"\n'
+                'copies = ["site/docs/b.md"]\n')
+    repo.put('x.md', '# a.md\n\none\n')
+    repo.put('y.md', '# b.md\n\none\n')
+    repo.commit()
+    status, out, err = run('check')
+    assert (status, out) == (0, '')
+    assert 'pair[0] finds site/docs/a.md too, but pair[1] is more specific and holds it' in err
+    assert 'pair[0] finds site/docs/b.md too, but pair[2] is more specific and holds it' in err
+    repo.put('docs/a.md', 'two\n')
+    assert run.findings('--staged') == {}
+
+
+# ---- what compares nothing
+
+@pytest.mark.parametrize(('config', 'line'), [
+    (FOLDERS.replace('docs/"', 'dcos/"', 1), 'pair[0]: dcos/ does not exist; did you mean docs/? If not, correct it, '
+     'or remove pair[0]'),
+    (FOLDERS.replace('site/docs/', 'side/docs/'), 'pair[0]: side/docs/ does not exist; did you mean site/docs/? If '
+     'not, correct it, or remove side/docs/ from pair[0]'),
+    (FOLDERS.replace('site/docs/', 'site/'), 'pair[0]: docs/ and site/ have no file in common; did you mean site/docs/'
+     '? If not, remove site/ from pair[0]'),
+    (FOLDERS.replace('site/docs/', 'other/'), 'pair[0]: docs/ and other/ have no file in common; correct it, or remove'
+     ' other/ from pair[0]'),
+    (FOLDERS.replace('site/docs/', 'zzzz/qqqq/'), 'pair[0]: zzzz/qqqq/ does not exist; correct it, or remove zzzz/qqqq/'
+     ' from pair[0]'),
+    (FOLDERS.replace('site/docs/', 'none/*/'), 'pair[0]: none/*/ matches no folder; correct it, or remove none/*/ from '
+     'pair[0]'),
+    (FOLDERS.replace('site/docs/', 'site/docs/a.md/'), 'pair[0]: site/docs/a.md/ is a file, not a folder; write '
+     'site/docs/a.md, or remove site/docs/a.md/ from pair[0]'),
+    (FOLDERS.replace('site/docs/', 'module/'), 'pair[0]: module/ is a submodule, which is not compared; correct it, or '
+     'remove module/ from pair[0]'),
+    (FOLDERS.replace('site/docs/', 'link/'), 'pair[0]: link/ is a symlink that does not lead to its counterpart; point '
+     'it there, or remove link/ from pair[0]'),
+    (FOLDERS + 'only = ["none"]\n', 'pair[0]: docs/ has no file that only and exclude leave; correct them, or remove '
+     'pair[0]'),
+    (GLOBS, 'pair[0]: packages/*/LICENSE matches no tracked file; correct it, or remove packages/*/LICENSE from '
+     'pair[0]'),
+    ('[[pair]]\nsource = "docs"\ncopies = ["site"]\n', 'pair[0]: site is a folder; write site/ to compare its files, '
+     'or remove pair[0]'),
+])
+def test_what_compares_nothing(repo: Repo, run: Run, config: str, line: str) -> None:
+    trees(repo, config)
+    repo.put('LICENSE', 'x')
+    repo.put('other/file', 'x')
+    gitlink(repo, 'module')
+    link(repo, 'link', 'other')
+    repo.commit()
+    for argv in (('check',), ('check', '--all')):
+        status, _, err = run(*argv)
+        assert (status, f'.sot-guard.toml: {line}' in err) == (2, True), err
+    # no unrelated commit is held up
+    repo.put('unrelated', 'x')
+    status, _, err = run('check', '--staged')
+    assert (status, line in err) == (0, True)
+    repo.put('.sot-guard.toml', config + '# touched\n')
+    assert run('check', '--staged').status == 2
+
+
+def test_in_a_project_file(repo: Repo, run: Run) -> None:
+    trees(repo)
+    repo.git('rm', '-q', '-f', '.sot-guard.toml')
+    repo.put('pyproject.toml', '[[tool.sot-guard.pair]]\nsource = "docs/"\ncopies = ["none/"]\n')
+    assert 'pyproject.toml: tool.sot-guard.pair[0]: none/ does not exist' in run('check').err
+
+
+def test_a_link_to_the_source_is_fine_as_a_whole(repo: Repo, run: Run) -> None:
+    trees(repo)
+    repo.git('rm', '-qr', 'site')
+    link(repo, 'site/docs', '../docs')
+    repo.commit()
+    assert run('check') == (0, '', '')
+
+
+def test_a_link_whose_object_is_missing(repo: Repo, run: Run) -> None:
+    trees(repo)
+    repo.git('rm', '-qr', 'site')
+    repo.git('update-index', '--add', '--cacheinfo', f'120000,{"3" * 40},site/docs')
+    assert run('check').status == 2
+    tree = repo.git('write-tree', '--missing-ok').decode().strip()
+    repo.git('update-ref', 'HEAD', repo.git('commit-tree', '-m', 'x', tree).decode().strip())
+    assert 'site/docs/ is a symlink that does not lead to its counterpart' in run('check').err
+
+
+def test_the_right_level_is_where_most_files_are(repo: Repo, run: Run) -> None:
+    trees(repo, FOLDERS.replace('"site/docs/"', '"site/"'))
+    repo.put('site/c.md', 'x')
+    repo.commit()
+    assert 'did you mean site/docs/?' in run('check').err
+
+
+# ---- reports
+
+def test_one_finding_and_one_command_for_all_files(repo: Repo, run: Run) -> None:
+    trees(repo)
+    repo.put('docs/a.md', '# a.md\n\ntwo\n')
+    repo.put('docs/b.md', '# b.md\n\ntwo\n')
+    repo.git('rm', '-q', 'site/docs/deep/c.md')
+    out = run('check', '--staged').out
+    assert out.startswith('docs/ and site/docs/ differ: 2 files changed, 1 missing from site/docs/.\n')
+    assert '  Files: 0 same, 2 changed, 1 missing from site/docs/, 0 only in site/docs/.\n' in out
+    assert '    changed  docs/a.md\n    changed  docs/b.md\n    missing  site/docs/deep/c.md\n' in out
+    assert out.endswith('sot-guard: commit refused: 2 pairs differ, 1 file is missing.\n')
+    assert len(out.splitlines()) < 30
+    assert '+two' in run('check', '--staged', '--verbose').out
+    quiet = run('check', '--staged', '--quiet').out.splitlines()
+    assert [line.rpartition(' ')[2] for line in quiet] == ['[divergent]', '[divergent]', '[copy_missing]']
+    document = run('check', '--staged', '--format', 'json').json
+    assert {finding['group'] for finding in document['findings']} == {1}
+    folder = document['findings'][0]['folder']
+    assert (folder['source'], folder['copies'], folder['changed'], folder['missing']) == ('docs/', ['site/docs/'], 2, 1)
+    assert '## `docs/`' in run('check', '--staged', '--format', 'markdown').out
+    assert run('check', '--staged', '--format', 'github').out.count('::error') == 1
+    assert '<h2><bdi>docs/ and site/docs/ differ' in run('check', '--staged', '--format', 'html').out
+    assert len(run('check', '--staged', '--format', 'sarif').json['runs'][0]['results']) == 3
+
+
+def test_the_command_of_a_folder_works(repo: Repo, run: Run) -> None:
+    trees(repo)
+    repo.put('docs/a.md', '# a.md\n\ntwo\n')
+    repo.git('rm', '-q', 'docs/b.md')
+    repo.git('update-index', '--chmod=+x', 'docs/deep/c.md')
+    (repo.path / 'docs/deep/c.md').chmod(0o755)
+    out = run('check', '--staged').out
+    assert '  Fix: update site/docs/ from docs/, then commit again:\n' in out
+    commands = run('check', '--staged', '--format', 'json').json['findings'][0]['folder']['commands']
+    in_shell(repo, commands[0]['command'])
+    assert run('check', '--staged') == (0, '', '')
+    assert repo.read('site/docs/a.md') == b'# a.md\n\ntwo\n'
+
+
+def test_copies_that_differ_alike_are_one_finding(repo: Repo, run: Run) -> None:
+    trees(repo, FOLDERS.replace('"site/docs/"', '"site/docs/", "app/docs/"'))
+    for name in NAMES:
+        repo.put(f'app/docs/{name}', f'# {name}\n\none\n')
+    repo.commit()
+    repo.put('docs/a.md', 'two\n')
+    repo.put('docs/b.md', 'two\n')
+    out = run('check', '--staged').out
+    assert out.startswith('docs/ differs from 2 copies: 2 files changed.\n    app/docs/, site/docs/\n')
+    assert 'Fix: copy the changes to its copies, then commit again:' in out
+
+
+def test_many_files_make_no_wall(repo: Repo, run: Run) -> None:
+    for number in range(60):
+        repo.write(f'docs/n{number:02}.md', 'one\n')
+        repo.write(f'site/docs/n{number:02}.md', 'one\n')
+    repo.write('.sot-guard.toml', FOLDERS)
+    repo.git('add', '.')
+    repo.commit()
+    for number in range(60):
+        repo.write(f'docs/n{number:02}.md', 'two\n')
+    repo.git('add', '.')
+    out = run('check', '--staged').out
+    assert len(out.splitlines()) < 40
+    assert '    and 50 more\n' in out and 'and stage what it prints' in out
+    assert run('check', '--staged', '--format', 'html').out.count('<section class="pair"') == 20
+    assert 'and 10 more' in run('check', '--staged', '--format', 'markdown').out
+    printed = run('resolve', 'docs/').out
+    assert len(printed.splitlines()) < 140 and '--pathspec-from-file=.git/sot-guard/paths' in printed
+    in_shell(repo, printed.splitlines()[-1].strip())
+    assert run('check', '--staged') == (0, '', '')
+    undo = printed.partition('To undo:\n')[2].splitlines()[:2]
+    in_shell(repo, ' '.join(line.strip() for line in undo))
+    assert repo.read('site/docs/n00.md') == b'one\n'
+
+
+# ---- resolve
+
+def resolved(repo: Repo, run: Run, *argv: str) -> str:
+    status, out, err = run('resolve', *argv, 'docs/')
+    assert (status, err) == (0, '')
+    return out
+
+
+def test_resolve_brings_a_folder_together(repo: Repo, run: Run) -> None:
+    trees(repo)
+    repo.put('docs/a.md', '# a.md\n\ntwo\n')
+    repo.put('site/docs/b.md', '# b.md\n\ntwo\n')
+    repo.git('rm', '-q', 'site/docs/deep/c.md')
+    assert 'would write' in resolved(repo, run, '--dry-run')
+    out = resolved(repo, run)
+    assert out.startswith('write  site/docs/a.md') and '\nadd    site/docs/deep/c.md' in out
+    repo.git('add', '.')
+    assert run('check', '--staged') == (0, '', '')
+    assert run('resolve', 'docs/').out.startswith('docs/: every file matches its copies; nothing to do\n')
+
+
+def test_resolve_leaves_extra_files_unless_told(repo: Repo, run: Run) -> None:
+    trees(repo, FOLDERS + 'extra = "forbid"\n')
+    repo.git('rm', '-q', 'docs/a.md')
+    assert 'Left to do: site/docs/a.md: docs/a.md does not exist; the file is left' in resolved(repo, run)
+    out = resolved(repo, run, '--then', 'delete')
+    assert 'deleted site/docs/a.md' in out
+    assert 'site/docs/own.md: has lines that docs/own.md never had; the file is left' in out
+    assert not (repo.path / 'site/docs/a.md').exists()
+
+
+def test_resolve_takes_binary_files_and_modes(repo: Repo, run: Run) -> None:
+    trees(repo)
+    for name in ('docs', 'site/docs'):
+        repo.put(f'{name}/pic', b'a\0b')
+        repo.put(f'{name}/run', '#!\n')
+    repo.commit()
+    repo.put('docs/pic', b'a\0c')
+    repo.git('rm', '-q', 'site/docs/run')
+    repo.git('update-index', '--chmod=+x', 'docs/run', 'docs/a.md')
+    (repo.path / 'docs/run').chmod(0o755)
+    out = resolved(repo, run)
+    assert 'Left to do: site/docs/a.md: differs from docs/a.md in its executable bits alone; run chmod +x' in out
+    assert repo.read('site/docs/pic') == b'a\0c'
+    assert (repo.path / 'site/docs/run').stat().st_mode & 0o111
+
+
+def test_resolve_leaves_what_is_fine(repo: Repo, run: Run) -> None:
+    trees(repo)
+    link(repo, 'site/docs/a.md', '../../docs/a.md')
+    assert 'docs/: every file matches its copies; nothing to do' in resolved(repo, run)
+
+
+def test_resolve_of_everything_takes_folders_too(repo: Repo, run: Run) -> None:
+    trees(repo)
+    repo.put('docs/a.md', '# a.md\n\ntwo\n')
+    status, out, _ = run('resolve', '--all')
+    assert (status, 'wrote site/docs/a.md' in out) == (0, True)
+
+
+def test_resolve_of_one_file_of_a_folder(repo: Repo, run: Run) -> None:
+    trees(repo)
+    repo.put('docs/a.md', '# a.md\n\ntwo\n')
+    assert 'wrote site/docs/a.md' in run('resolve', 'docs/a.md').out
+
+
+LEFT: dict[str, tuple[Callable[[Repo], object], str]] = {
+    'binary on both sides': (
+        steps(lambda r: r.put('docs/a.md', b'a\0b'), lambda r: r.put('site/docs/a.md', b'a\0c')),
+        'both binary files have changed'),
+    'emptied': (lambda r: r.put('docs/a.md', ''), 'docs/a.md: is empty now'),
+    'markers': (lambda r: r.put('docs/a.md', '<<<<<<< x\n=======\n>>>>>>> y\n'), 'docs/a.md: has conflict markers'),
+    'in the way': (
+        steps(lambda r: r.git('rm', '-q', '--cached', 'site/docs/a.md'), lambda r: r.write('site/docs/a.md', 'mine\n')),
+        'site/docs/a.md: is not tracked, but lies on disk'),
+    'hidden': (
+        steps(lambda r: r.put('docs/a.md', 'two\n'), lambda r: r.git('update-index', '--skip-worktree', 'docs/a.md')),
+        'docs/a.md: has skip-worktree set'),
+    'a link is missing': (
+        steps(lambda r: r.git('rm', '-q', '--cached', 'site/docs/a.md'), lambda r: link(r, 'docs/a.md', 'b.md')),
+        'docs/a.md: is a symlink; copy it by hand'),
+    'a deleted link': (
+        steps(lambda r: r.git('rm', '-q', 'docs/a.md'), lambda r: link(r, 'site/docs/a.md', 'b.md')),
+        'the file is left'),
+}
+
+
+@pytest.mark.parametrize('name', LEFT)
+def test_what_resolve_leaves(repo: Repo, run: Run, name: str) -> None:
+    trees(repo)
+    change, line = LEFT[name]
+    change(repo)
+    assert line in resolved(repo, run)
+
+
+def test_accept_names_the_file(repo: Repo, run: Run) -> None:
+    trees(repo)
+    repo.put('site/docs/a.md', 'two\n')
+    assert run('accept', 'site/docs/a.md', '--reason', 'another audience').status == 0
+    repo.git('add', '.')
+    assert run.findings('--staged') == {'site/docs/a.md': 'accepted'}
+
+
+@pytest.mark.parametrize('name', ['keep', 'then'])
+def test_resolve_of_a_folder_as_it_is_asked_for(repo: Repo, run: Run, name: str) -> None:
+    trees(repo)
+    repo.put('docs/a.md', '# a.md\n\none\n\ntwo\n')
+    options = {'keep': ('--keep', 'source'), 'then': ('--then', 'link')}[name]
+    resolved(repo, run, *options)
+    assert (repo.path / 'site/docs/a.md').is_symlink() is (name == 'then')
+
+
+def test_resolve_merges_what_both_have_changed(repo: Repo, run: Run) -> None:
+    trees(repo)
+    repo.put('docs/a.md', '# a.md\n\none\n\n## New\n\nmore\n')
+    repo.put('site/docs/a.md', '# a.md\n\nones\n')
+    status, out, _ = run('resolve', 'docs/')
+    assert (status, 'both changed since' in out) in ((0, True), (1, True))
+
+
+def test_resolve_finds_an_older_base_of_binary_files(repo: Repo, run: Run) -> None:
+    trees(repo)
+    repo.put('docs/pic', b'a\0b')
+    repo.put('site/docs/pic', b'a\0b')
+    repo.commit()
+    repo.put('docs/pic', b'a\0c')
+    repo.commit()
+    assert 'it is copied to site/docs/pic' in resolved(repo, run)
+    assert repo.read('site/docs/pic') == b'a\0c'
+
+
+def test_resolve_before_the_first_commit(repo: Repo, run: Run) -> None:
+    repo.put('.sot-guard.toml', FOLDERS + 'extra = "forbid"\n')
+    repo.put('docs/pic', b'a\0b')
+    repo.put('site/docs/pic', b'a\0c')
+    repo.put('site/docs/own', 'x')
+    assert 'both binary files have changed' in resolved(repo, run, '--then', 'delete')
+    assert 'has lines that docs/own never had' in resolved(repo, run, '--then', 'delete')
+
+
+@pytest.mark.parametrize(('old', 'now', 'is_deleted'), [
+    ('one\ntwo\n', 'one\n', True), ('one\n', 'two\n', False), ('one\n', b'o\0', False),
+])
+def test_what_is_left_in_a_copy_is_deleted_if_the_source_had_it(
+    repo: Repo, run: Run, old: str, now: str | bytes, *, is_deleted: bool,
+) -> None:
+    trees(repo, FOLDERS + 'extra = "forbid"\n')
+    repo.put('docs/x.md', old)
+    repo.put('site/docs/x.md', now)
+    repo.commit()
+    repo.git('rm', '-q', 'docs/x.md')
+    resolved(repo, run, '--then', 'delete')
+    assert (repo.path / 'site/docs/x.md').exists() is not is_deleted
+
+
+def test_resolve_leaves_what_git_cannot_read_or_is_too_large(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    trees(repo)
+    repo.git('rm', '-q', 'site/docs/a.md', 'site/docs/b.md')
+    repo.git('update-index', '--cacheinfo', f'100644,{"4" * 40},docs/b.md')
+    monkeypatch.setattr('sot_guard.merging.folder_plan.MAX_BYTES', 3)
+    out = resolved(repo, run)
+    assert 'docs/a.md: has more than 3 bytes' in out
+    assert f'docs/b.md: object {"4" * 40} is missing' in out
+
+
+def test_resolve_of_several_copies_that_have_changed(repo: Repo, run: Run) -> None:
+    trees(repo, FOLDERS.replace('"site/docs/"', '"site/docs/", "app/docs/"'))
+    for name in NAMES:
+        repo.put(f'app/docs/{name}', f'# {name}\n\none\n')
+    repo.commit()
+    repo.put('site/docs/a.md', '# a.md\n\ntwo\n')
+    repo.put('app/docs/a.md', '# a.md\n\nthree\n')
+    assert 'several copies have changed; resolve them one by one' in resolved(repo, run)
+
+
+# ---- scan
+
+def test_scan_proposes_folders_and_licences(repo: Repo, run: Run) -> None:
+    for name in 'abcde':
+        repo.write(f'docs/{name}.md', f'{name}\n')
+        repo.write(f'site/docs/{name}.md', f'{name}\n')
+        repo.write(f'p/{name}/LICENSE', 'x\n')
+        repo.write(f'p/{name}/README.md', f'{name * 3}\n')
+    repo.git('add', '-A')
+    repo.put('site/docs/e.md', 'another\n')
+    repo.put('docs/more.md', 'x\n')
+    repo.put('site/docs/own.md', 'y\n')
+    repo.put('LICENSE', 'x\n')
+    repo.commit()
+    text = run('scan', '--format', 'toml').out
+    assert '[[pair]]\nsource = "docs/"\ncopies = ["site/docs/"]\nexclude = ["e.md"]\n' in text
+    assert '4 of 5 files are identical, 1 only in docs/, 1 only in site/docs/, 1 that differs is excluded' in text
+    assert '[[pair]]\nsource = "LICENSE"\ncopies = ["p/*/LICENSE"]\nrequired = true\n' in text
+    assert 'p/a/LICENSE' not in text
+    repo.put('.sot-guard.toml', text)
+    assert run('check', '--all') == (0, '', '')
+    # what is checked is not proposed again
+    assert '[[pair]]\nsource = "docs/"' not in run('scan', '--format', 'toml').out
+    repo.git('rm', '-q', '--cached', '.sot-guard.toml')
+    assert 'pair  site/docs/ : docs/  4 of 5 files are identical' in run('scan').out
+    assert {row['likeness'] for row in run('scan', '--format', 'json').json} >= {'folder', 'glob'}
+
+
+def test_scan_looks_for_commits_that_changed_folders_alike(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in 'abcdef':
+        repo.write(f'templates/{name}.md', f'{name}\n')
+        repo.write(f'app/scaffold/{name}.md', f'{name}\n')
+    repo.git('add', '-A')
+    assert 'scaffold' not in run('scan').out
+    repo.commit()
+    assert 'scaffold' not in run('scan').out
+    repo.put('templates/a.md', 'two\n')
+    repo.put('app/scaffold/a.md', 'two\n')
+    repo.commit()
+    assert 'pair  app/scaffold/ : templates/' in run('scan').out
+    assert 'missing = "forbid"' in run('scan', '--format', 'toml').out
+    monkeypatch.setattr('sot_guard.commands.scan_folders.MAX_SECONDS', 0)
+    assert 'scaffold' not in run('scan').out
+
+
+def test_scan_goes_on_where_a_history_cannot_be_read(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in 'abcdef':
+        repo.write(f'templates/{name}.md', f'{name}\n')
+        repo.write(f'app/scaffold/{name}.md', f'{name}\n')
+    repo.git('add', '-A')
+    repo.commit()
+    output = Git.output
+
+    def failing(git: Git, *args: str, seconds: float | None = None) -> bytes:
+        if '--diff-filter=M' in args:
+            raise GitError('it is late')
+        return output(git, *args, seconds=seconds)
+    monkeypatch.setattr(Git, 'output', failing)
+    assert run('scan').status == 0

@@ -1,0 +1,312 @@
+"""The fast path where the configuration has folders and globs: when it is taken, and that it never errs."""
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Callable
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import HealthCheck
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from sot_guard.config.model import PairRule
+from sot_guard.fastpath.entry import is_certainly_fine
+from sot_guard.fastpath.folders import are_apart
+from sot_guard.fastpath.folders import different
+from sot_guard.fastpath.folders import Unclear
+from tests.support.repo import Repo
+from tests.support.repo import Run
+
+FOLDERS = '[[pair]]\nsource = "s/"\ncopies = ["t/"]\n'
+GLOBS = '[[pair]]\nsource = "L"\ncopies = ["p/*/L"]\n'
+
+
+def fine(*argv: str) -> bool:
+    return is_certainly_fine(['check', *argv], dict(os.environ))
+
+
+def trees(repo: Repo, config: str = FOLDERS) -> None:
+    """Two folders that are the same, a licence in two packages, all of it committed."""
+    for name in ('s/a', 't/a', 's/d/b', 't/d/b', 'L', 'p/x/L', 'p/y/L', 'p/y/other'):
+        repo.write(name, 'one\n')
+    repo.write('.sot-guard.toml', config)
+    repo.git('add', '-A')
+    repo.commit()
+
+
+# ---- what is settled at once
+
+def nothing(repo: Repo) -> None:
+    pass
+
+
+def both(repo: Repo) -> None:
+    repo.put('s/a', 'two\n')
+    repo.put('t/a', 'two\n')
+    repo.put('L', 'two\n')
+    repo.put('p/x/L', 'two\n')
+    repo.put('p/y/L', 'two\n')
+
+
+@pytest.mark.parametrize('state', [nothing, both])
+@pytest.mark.parametrize('config', [
+    FOLDERS, GLOBS, FOLDERS + GLOBS.replace('p/*/L', 'p/x/L'), GLOBS + 'required = true\n',
+])
+def test_what_is_the_same_is_settled_at_once(repo: Repo, config: str, state: Callable[[Repo], None]) -> None:
+    trees(repo, config)
+    state(repo)
+    assert fine('--staged')
+    assert fine('--all')
+
+
+@pytest.mark.parametrize('more', ['', 'exclude = ["differs"]\n', 'missing = "forbid"\nextra = "forbid"\n'])
+def test_what_is_as_in_head_is_settled_by_it(repo: Repo, run: Run, more: str) -> None:
+    trees(repo)
+    repo.put('s/alone', 'x\n')
+    repo.put('t/own', 'x\n')
+    repo.put('s/differs', 'x\n')
+    repo.put('t/differs', 'y\n')
+    repo.put('.sot-guard.toml', FOLDERS + more)
+    repo.commit()
+    repo.put('other', 'x\n')
+    assert fine('--staged')
+    assert run('check', '--staged') == (0, '', '')
+    assert fine('--all') is ('exclude' in more)
+    assert not fine('--staged', 's/differs') or 'exclude' in more
+    assert not fine('--staged', 's/alone')
+
+
+# ---- what is handed over
+
+def a_change(repo: Repo) -> None:
+    repo.put('s/a', 'two\n')
+
+
+def a_deletion(repo: Repo) -> None:
+    repo.git('rm', '-q', 't/a')
+
+
+def another_mode(repo: Repo) -> None:
+    repo.git('update-index', '--chmod=+x', 't/a')
+
+
+def only_intended(repo: Repo) -> None:
+    repo.write('s/new')
+    repo.git('add', '-N', 's/new')
+
+
+def names_in_two_cases(repo: Repo) -> None:
+    repo.put('s/New', 'x')
+    repo.put('t/new', 'x')
+    repo.commit()
+
+
+def beyond_ascii(repo: Repo) -> None:
+    repo.put('s/é', 'x')
+    repo.commit()
+
+
+def a_tab(repo: Repo) -> None:
+    repo.put('s/x\ty', 'x')
+    repo.put('t/x\ty', 'x')
+    repo.commit()
+
+
+def nothing_in_common(repo: Repo) -> None:
+    repo.git('mv', 't', 'u')
+    repo.put('t/z', 'x')
+    repo.commit()
+
+
+def only_empty(repo: Repo) -> None:
+    for name in ('s/a', 't/a', 's/d/b', 't/d/b'):
+        repo.put(name, '')
+    repo.commit()
+
+
+def unmerged(repo: Repo) -> None:
+    oid = repo.git('rev-parse', ':s/a').decode().strip()
+    lines = ''.join(f'100644 {oid} {stage}\ts/a\n' for stage in (1, 2, 3))
+    repo.git('rm', '-q', '--cached', 's/a')
+    subprocess.run(('git', 'update-index', '--index-info'), cwd=repo.path, input=lines.encode(), check=True)
+
+
+def many(repo: Repo) -> None:
+    for number in range(201):
+        repo.write(f's/n{number}', 'x')
+    repo.git('add', '.')
+    repo.commit()
+
+
+@pytest.mark.parametrize('state', [
+    a_change, a_deletion, another_mode, only_intended, names_in_two_cases, beyond_ascii, a_tab, nothing_in_common,
+    only_empty, unmerged, many,
+])
+def test_what_is_handed_over(repo: Repo, state: Callable[[Repo], None]) -> None:
+    trees(repo)
+    state(repo)
+    assert not fine('--staged')
+
+
+@pytest.mark.parametrize('config', [
+    FOLDERS.replace('"t/"', '"*/"'), FOLDERS.replace('"t/"', '"."'), GLOBS.replace('*', '?'), GLOBS.replace('*', '[x]'),
+    GLOBS + 'exclude = ["p/x/L"]\n', GLOBS.replace('p/', 'none/'), GLOBS + FOLDERS.replace('t/', 'p/x/'),
+    GLOBS + GLOBS.replace('"L"', '"s/a"').replace('p/*/L', 'p/*/other'), FOLDERS + FOLDERS.replace('"t/"', '"t/d/"'),
+    GLOBS.replace('"L"', '"M"'), FOLDERS.replace('"t/"', ', '.join(f'"c{number}/"' for number in range(21))),
+])
+def test_rules_that_are_handed_over(repo: Repo, config: str) -> None:
+    trees(repo, config)
+    assert not fine('--staged')
+
+
+@pytest.mark.parametrize('state', [
+    pytest.param(lambda repo: repo.git('rm', '-q', 'p/x/L'), id='a deleted match'),
+    pytest.param(lambda repo: repo.put('p/z/L', 'two\n'), id='a new match'),
+    pytest.param(lambda repo: repo.put('p/z/other', 'two\n'), id='a new folder'),
+    pytest.param(lambda repo: unmerged_match(repo), id='an unmerged match'),
+])
+def test_globs_that_are_handed_over(repo: Repo, state: Callable[[Repo], None]) -> None:
+    trees(repo, GLOBS + 'required = true\n')
+    state(repo)
+    assert not fine('--staged')
+    assert not fine('--all')
+
+
+def unmerged_match(repo: Repo) -> None:
+    oid = repo.git('rev-parse', ':L').decode().strip()
+    repo.git('rm', '-q', '--cached', 'p/x/L')
+    line = f'100644 {oid} 2\tp/x/L\n'.encode()
+    subprocess.run(('git', 'update-index', '--index-info'), cwd=repo.path, input=line, check=True)
+
+
+def test_an_accepted_file_of_a_folder(repo: Repo, run: Run) -> None:
+    trees(repo)
+    repo.put('t/a', 'two\n')
+    ids = [repo.git('rev-parse', f':{name}').decode().strip() for name in ('s/a', 't/a')]
+    accept = '[[accept]]\npath = "t/a"\nsource-id = "{}"\ncopy-id = "{}"\nreason = "x"\n'
+    repo.put('.sot-guard.toml', FOLDERS + accept.format(*ids))
+    repo.commit()
+    assert fine('--staged')
+    assert run('check', '--all') == (0, '', '')
+    repo.put('.sot-guard.toml', FOLDERS + accept.format(*ids[::-1]))
+    assert not fine('--staged')
+
+
+# ---- a listing by itself
+
+RULE = PairRule(b's/', (b't/',))
+
+
+def listed(*pieces: bytes) -> Callable[[list[str]], Iterator[bytes]]:
+    return lambda _: iter(pieces)
+
+
+A = b'100644 ' + b'1' * 40 + b' 0\t'
+
+
+def test_a_run_in_any_pieces() -> None:
+    listing = b''.join(A + name + b'\0' for name in (b's/a', b's/b', b't/a', b't/b'))
+    for at in range(len(listing)):
+        assert different(RULE, b't/', listed(listing[:at], listing[at:])) == (set(), set())
+
+
+@pytest.mark.parametrize('listing', [
+    A + b's/a', A + b'x/a\0' + A + b's/a\0' + A + b't/a\0', b'100644 1 2\ts/a\0',
+    A + b't/a\0' + A + b's/a\0' + A + b't/b',
+])
+def test_no_listing(listing: bytes) -> None:
+    with pytest.raises(Unclear):
+        different(RULE, b't/', listed(listing))
+
+
+def test_a_listing_that_is_not_sorted() -> None:
+    pieces = A + b's/a\0' + A + b't/a\0', A + b's/b\0' + A + b't/b\0'
+    assert different(RULE, b't/', listed(*pieces)) == (set(), set())
+
+
+def test_a_huge_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr('sot_guard.fastpath.folders.MAX_BYTES', 10)
+    with pytest.raises(Unclear):
+        different(RULE, b't/', listed(A + b's/a\0' + A + b't/a\0'))
+
+
+def test_rules_that_share_no_path() -> None:
+    assert are_apart([RULE, PairRule(b'x', (b'y',))])
+    assert not are_apart([RULE, PairRule(b'x', (b't/y',))])
+    assert are_apart([PairRule(b'L', (b'p/*/L',)), PairRule(b'x', (b'y',))])
+
+
+# ---- the property
+
+PATHS = ('s/a', 's/B', 's/d/c', 't/a', 't/b', 't/d/c', 't/d', 'L', 'p/x/L', 'p/y/L', 'p/x/o', 'o')
+CONTENTS = ('', 'one\n', 'two\n')
+CONFIGS = (
+    FOLDERS, FOLDERS + 'missing = "forbid"\n', FOLDERS + 'extra = "forbid"\n', FOLDERS + 'exclude = ["c"]\n',
+    FOLDERS + 'only = ["d/"]\n', GLOBS, GLOBS + 'required = true\n', FOLDERS.replace('"t/"', '"t/", "p/x/"'),
+    GLOBS.replace('p/*', '**'), FOLDERS + 'under = "d"\n', FOLDERS.replace('"t/"', '"."'), FOLDERS + GLOBS,
+    FOLDERS + 'compare = "text"\n',
+)
+STATES = st.dictionaries(
+    st.sampled_from(PATHS),
+    st.tuples(st.sampled_from((1, 1, 1, 2, 0)), st.sampled_from(('100644', '100644', '100755', '120000'))),
+)
+WHOLE = st.just({path: (1, '100644') for path in PATHS if path not in ('t/d', 's/B', 't/b')})
+CHANGES = st.dictionaries(
+    st.sampled_from(PATHS), st.none() | st.tuples(st.sampled_from((1, 2, 0)), st.sampled_from(('100644', '100755'))),
+    max_size=3,
+)
+State = dict[str, tuple[int, str] | None]
+
+
+def check_property(repo: Repo, run: Run, before: State, changes: State, config: str, scope: list[str]) -> None:
+    oids = {number: written(repo, content) for number, content in enumerate(CONTENTS)}
+    settle(repo, {path: entry for path, entry in before.items() if entry is not None}, oids, config)
+    repo.commit()
+    now = {path: entry for path, entry in (before | changes).items() if entry is not None}
+    settle(repo, now, oids, config)
+    if fine(*scope):
+        assert run('check', *scope) == (0, '', '')
+
+
+def written(repo: Repo, content: str) -> str:
+    data = content.encode()
+    oid = hashlib.sha1(b'blob %d\0%s' % (len(data), data)).hexdigest()
+    if not (repo.path / '.git/objects' / oid[:2] / oid[2:]).exists():
+        command = ('git', 'hash-object', '-w', '--stdin')
+        subprocess.run(command, input=data, cwd=repo.path, check=True, capture_output=True)
+    return oid
+
+
+def settle(repo: Repo, state: dict[str, tuple[int, str]], oids: dict[int, str], config: str) -> None:
+    repo.git('read-tree', '--empty')
+    lines = [f'{mode} {oids[content]}\t{path}\n' for path, (content, mode) in sorted(state.items())]
+    lines.append(f'100644 {written(repo, config)}\t.sot-guard.toml\n')
+    subprocess.run(('git', 'update-index', '--replace', '--add', '--index-info'), input=''.join(lines).encode(),
+                   cwd=repo.path, check=True)
+
+
+ARGUMENTS = (
+    STATES | WHOLE | WHOLE | WHOLE, CHANGES, st.sampled_from(CONFIGS),
+    st.sampled_from((['--all'], ['--staged'], ['--staged'], ['--staged', 's/a'], ['--staged', 'o', 't/d/c'])),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=8)
+@given(*ARGUMENTS)
+def test_fine_means_that_the_full_program_says_nothing(
+    repo: Repo, run: Run, before: State, changes: State, config: str, scope: list[str],
+) -> None:
+    check_property(repo, run, before, changes, config, scope)
+
+
+@pytest.mark.exhaustive
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=2000)
+@given(*ARGUMENTS)
+def test_fine_means_the_same_in_many_states(
+    repo: Repo, run: Run, before: State, changes: State, config: str, scope: list[str],
+) -> None:
+    check_property(repo, run, before, changes, config, scope)

@@ -1,0 +1,78 @@
+"""What folders and globs find among paths, on paths alone."""
+from __future__ import annotations
+
+import pytest
+
+from sot_guard.config.model import PairRule
+from sot_guard.pairing.folders import Finder
+from sot_guard.pairing.folders import Overlap
+from sot_guard.pairing.globs import is_held
+
+PATHS = [
+    b'docs/a', b'docs/d/b', b'site/docs/a', b'site/docs/d/b', b'site/docs/own', b'LICENSE', b'packages/x/LICENSE',
+    b'packages/y/code', b'[id]/LICENSE',
+]
+
+
+def held(*rules: PairRule) -> dict[bytes, bytes]:
+    return {copy: one.source for copy, one in Finder(rules).expand(PATHS).held.items()}
+
+
+def test_folders() -> None:
+    assert held(PairRule(b'docs/', (b'site/docs/',))) == {
+        b'site/docs/a': b'docs/a', b'site/docs/d/b': b'docs/d/b', b'site/docs/own': b'docs/own',
+    }
+
+
+def test_globs_and_names_that_look_like_globs() -> None:
+    assert held(PairRule(b'LICENSE', (b'packages/*/LICENSE', b'[id]/LICENSE', b'none/*'))) == {
+        b'packages/x/LICENSE': b'LICENSE', b'[id]/LICENSE': b'LICENSE',
+    }
+
+
+def test_the_source_is_no_copy_of_itself() -> None:
+    assert b'LICENSE' not in held(PairRule(b'LICENSE', (b'**/LICENSE',)))
+    assert all(not copy.startswith(b'docs/') for copy in held(PairRule(b'docs/', (b'*/', b'./'))))
+    assert held(PairRule(b'site/docs/', (b'*/',))) == {
+        b'%s/%s' % (folder, name): b'site/docs/' + name
+        for folder in (b'docs', b'packages', b'[id]')
+        for name in (b'a', b'd/b', b'own', *{
+            b'packages': (b'x/LICENSE', b'y/code'), b'[id]': (b'LICENSE',), b'docs': (),
+        }[folder])
+    }
+
+
+def test_no_copy_is_a_file_of_its_source() -> None:
+    found = Finder([PairRule(b'docs/', (b'./',))]).expand([b'docs/a', b'docs/docs/b', b'a'])
+    assert list(found.held) == [b'a']
+
+
+def test_two_rules_of_one_source_agree() -> None:
+    rules = PairRule(b'LICENSE', (b'packages/*/LICENSE',)), PairRule(b'LICENSE', (b'**/LICENSE',))
+    assert Finder(rules).expand(PATHS).overlaps == ()
+
+
+@pytest.mark.parametrize('swapped', [False, True])
+def test_the_more_specific_one_holds_a_copy(*, swapped: bool) -> None:
+    rules = [PairRule(b'docs/', (b'site/docs/',)), PairRule(b'LICENSE', (b'site/docs/*',))]
+    found = Finder(rules[::-1] if swapped else rules).expand(PATHS)
+    assert found.held[b'site/docs/a'].source == b'LICENSE'
+    kept, other = (0, 1) if swapped else (1, 0)
+    assert found.overlaps == (Overlap(kept, other, b'site/docs/a', 2),)
+
+
+def test_required() -> None:
+    finder = Finder([PairRule(b'LICENSE', (b'packages/*/LICEN?E',), required=True), PairRule(b'x', (b'y/*',))])
+    assert list(finder.required(PATHS)) == [b'packages/y/LICENSE']
+    assert Finder([PairRule(b'x', (b'y/*',))]).required(PATHS) == {}
+    assert finder.wants(b'packages/y/code') and not finder.wants(b'other/code') and not finder.wants(b'code')
+
+
+@pytest.mark.parametrize(('only', 'exclude', 'expected'), [
+    ((), (), 'a d/b d/x/c'), (('b',), (), 'd/b'), (('d',), (), 'd/b d/x/c'), (('d/',), (), 'd/b d/x/c'),
+    (('a/',), (), ''), (('d/*',), (), 'd/b d/x/c'), (('**',), (), 'a d/b d/x/c'), (('**/c',), (), 'd/x/c'),
+    ((), ('x/',), 'a d/b'), (('d',), ('b',), 'd/x/c'), (('d/b/',), (), ''),
+])
+def test_which_files_are_held(only: tuple[str, ...], exclude: tuple[str, ...], expected: str) -> None:
+    rule = PairRule(b's/', (b't/',), only=only, exclude=exclude)
+    assert ' '.join(name for name in ('a', 'd/b', 'd/x/c') if is_held(rule, name.encode())) == expected
