@@ -10,9 +10,9 @@ from sot_guard.analysis.context import Context
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible
 from sot_guard.git.trees import Kind
+from sot_guard.merging.declared import settle_by_hand
 from sot_guard.merging.model import Plan
 from sot_guard.merging.model import Wish
-from sot_guard.merging.plan import settle_by_hand
 from sot_guard.merging.steps import staged_text
 from sot_guard.pairing.pairs import Pair
 from sot_guard.report.evidence import lines_of

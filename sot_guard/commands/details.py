@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from sot_guard.analysis.context import Context
 from sot_guard.analysis.difference import compare_texts
@@ -22,6 +23,9 @@ from sot_guard.report.evidence import common_base
 from sot_guard.report.examined import Details
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
+
+if TYPE_CHECKING:
+    from sot_guard.analysis.views.compare import Viewed
 
 # how many findings get a diff and a look at the disk: some processes each
 MAX_DETAILED = 50
@@ -100,6 +104,7 @@ class Investigation:
             return History(Meeting.NEVER)
         with self._histories:
             track = Track(start, examined.pair.sides, (examined.copy.entry.oid, examined.source.entry.oid))
+            track = track._replace(same=context.sameness(examined.pair))
             return read_history(context.git, context.repository, track, self._histories.left)
 
     def _since(self, examined: Examined) -> tuple[Diff, Diff] | None:
@@ -120,12 +125,22 @@ class Investigation:
             return Diff(b'', absent=pointers)
         if self._diffs.left <= 0:
             return Diff(b'', absent='out of time')
-        return self._diff_of((copy.entry.oid, copy.content), source)
+        diff = self._diff_of((copy.entry.oid, copy.content), source)
+        return _left_by_views(diff, examined.compared.viewed)
 
     def _diff_of(self, old: tuple[str, Content], side: FileState) -> Diff:
         assert side.content is not None
         with self._diffs:
             return diff_blobs(self._context.git, old, (side.entry.oid, side.content), max(1.0, self._diffs.left))
+
+
+def _left_by_views(diff: Diff, viewed: Viewed | None) -> Diff:
+    """The diff without the hunks that are set aside."""
+    if viewed is None or diff.absent:
+        return diff
+    from sot_guard.analysis.views.hunks import split
+    shown, set_aside = split(diff.hunks, viewed)
+    return Diff(shown, shown.count(b'\n-'), shown.count(b'\n+'), set_aside=set_aside)
 
 
 def _lfs_kind(examined: Examined) -> str:

@@ -8,6 +8,7 @@ from sot_guard.config.model import Config
 from sot_guard.config.model import text_of
 from sot_guard.config.write import toml_list
 from sot_guard.config.write import toml_string
+from sot_guard.config.write import toml_views
 from sot_guard.escaping import inert_lines
 from sot_guard.escaping import visible
 from sot_guard.git.trees import Kind
@@ -39,6 +40,8 @@ def _rule(config: Config, subject: str) -> Iterator[str]:
         yield f'copies = {toml_list(map(text_of, rule.copies))}'
         if rule.compare is not None:
             yield f'compare = {toml_string(rule.compare)}'
+        if rule.differ:
+            yield f'differ = {toml_views(rule.differ)}'
     for accepted in config.accept:
         yield ''
         yield f'[[accept]]  # {origins["accept"]}'
@@ -97,4 +100,9 @@ def _explained(context: Context, pair: Pair) -> Iterator[str]:
         yield f'  not checked: excluded ({origins["exclude"]})'
     else:
         yield '  checked only when a commit makes two identical files differ: --show-rule does not list its name'
-    yield f'  compared: {"as text" if pair.as_text else "byte by byte"}'
+    how = 'as text' if pair.as_text else 'byte by byte'
+    yield f'  compared: {how}{", except for what differ lists" * bool(pair.differ)}'
+    if pair.differ and not context.is_identical(pair):
+        compared = context.compare(pair)
+        problems = [one.text for one in compared.viewed.problems] if compared.viewed is not None else []
+        yield from (f'  {line}' for line in problems or [f'status: {compared.status.label}, they {compared.verdict}'])

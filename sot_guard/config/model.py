@@ -20,13 +20,46 @@ Duplicates = Literal['allow', 'forbid']
 Compare = Literal['exact', 'text']
 
 
+# what two files may differ in, as far as it has no parameters
+PlainView = Literal['front-matter', 'first-heading', 'blank-lines']
+
+
+class FrontMatterKeys(NamedTuple):
+    """Keys of front matter that may differ."""
+
+    keys: tuple[str, ...]
+
+
+class Region(NamedTuple):
+    """Lines that may differ."""
+
+    # the first of them; None: that of the file
+    start: str | None = None
+    # the line behind them; None: the end of the file
+    end: str | None = None
+    # whether that line is one of them
+    include_end: bool = False
+
+
+class Word(NamedTuple):
+    """What the copy says in the place of a word of the source."""
+
+    source: str
+    copy: str
+
+
+View = PlainView | FrontMatterKeys | Region | Word
+
+
 class PairRule(NamedTuple):
     """A `[[pair]]`, its paths from the top level."""
 
     source: bytes
     copies: tuple[bytes, ...]
     # None where the general one holds
-    compare: Compare | None
+    compare: Compare | None = None
+    # what the two may differ in
+    differ: tuple[View, ...] = ()
 
 
 class Accepted(NamedTuple):

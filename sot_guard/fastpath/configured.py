@@ -60,7 +60,7 @@ def _entries(
 ) -> dict[bytes, bytes] | None:
     """Return mode and id of each path of a [[pair]]; None unless all of them are regular files that are not empty."""
     paths = {path for rule in config.pair for path in _sides(rule)}
-    known = all(rule == PairRule(rule.source, rule.copies, rule.compare) for rule in config.pair)
+    known = all(rule == PairRule(rule.source, rule.copies, rule.compare, rule.differ) for rule in config.pair)
     if not known or len(paths) > _MAX_PATHS or not b''.join(paths).isascii():
         return None
     entries = {path: head_of(path.decode()) for path in paths if b'/' not in path.removeprefix(b'docs/')}

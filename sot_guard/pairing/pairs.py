@@ -12,6 +12,7 @@ from sot_guard.config.model import Config
 from sot_guard.config.model import is_pattern
 from sot_guard.config.model import matches
 from sot_guard.config.model import text_of
+from sot_guard.config.model import View
 from sot_guard.pairing.default_rule import is_prose
 
 
@@ -32,17 +33,24 @@ class Reason(Enum):
 class Pair(NamedTuple):
     """A copy and its source, relative to the top level.
 
-    `configured`: by a `[[pair]]`; `as_text`: line ends, BOM and final newline do not count.
+    `configured`: by a `[[pair]]`; `as_text`: line ends, BOM, trailing blanks and final newline do not count; `differ`:
+    what else does not.
     """
 
     copy: bytes
     source: bytes
     configured: bool = False
     as_text: bool = False
+    differ: tuple[View, ...] = ()
 
     @property
     def sides(self) -> tuple[bytes, bytes]:
         return self.copy, self.source
+
+    @property
+    def has_views(self) -> bool:
+        """Whether something is set aside before the two are compared."""
+        return self.as_text or bool(self.differ)
 
     @property
     def headers(self) -> tuple[bytes, bytes]:
@@ -95,7 +103,8 @@ class Pairing:
         """The record of a copy and its counterpart."""
         rule = self._copies.get(copy)
         compare = (rule and rule.compare) or self._config.compare
-        return Pair(copy, source, configured=rule is not None, as_text=compare == 'text')
+        differ = rule.differ if rule else ()
+        return Pair(copy, source, configured=rule is not None, as_text=compare == 'text', differ=differ)
 
     def pairs(self, paths: Collection[bytes]) -> list[Pair]:
         """The pairs of which both sides are among the paths, and the canonical names without their source, sorted."""

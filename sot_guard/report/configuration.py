@@ -16,6 +16,7 @@ from sot_guard.config.write import glob_of
 from sot_guard.config.write import name_of
 from sot_guard.config.write import toml_list
 from sot_guard.config.write import toml_string
+from sot_guard.config.write import toml_views
 from sot_guard.pairing.candidates import Likeness
 from sot_guard.report.proposals import Proposal
 from sot_guard.report.scan import as_json
@@ -36,7 +37,7 @@ def as_toml(survey: Survey) -> str:
         *_list('roots', config.roots, roots),
         *_list('include', config.include, _names(survey, Proposal.GUARD, has_roots=has_roots)),
         *_list('exclude', config.exclude, _names(survey, Proposal.EXCLUDE, has_roots=has_roots)),
-        *_pairs(config, _copies(survey, covered)), *_accepts(survey),
+        *_pairs(config, _copies(survey, covered)), *_declared(survey), *_accepts(survey),
     ]
     if lines and config.file == SHARED_FILE:
         lines = [line.replace('[[', f'[[{SECTION}.', 1) if line.startswith('[[') else line for line in lines]
@@ -87,7 +88,8 @@ def _copies(survey: Survey, covered: set[bytes]) -> dict[bytes, list[bytes]]:
     found: defaultdict[bytes, list[bytes]] = defaultdict(list)
     for one in sorted(survey.prospects, key=lambda one: list(Likeness).index(one.candidate.likeness)):
         copy, source = one.candidate.copy, one.candidate.source
-        if one.proposal is Proposal.PAIR and copy not in taken and not _leads_back(sources, copy, source):
+        is_wanted = one.proposal is Proposal.PAIR and not one.differ
+        if is_wanted and copy not in taken and not _leads_back(sources, copy, source):
             taken.add(copy)
             sources[copy] = source
             found[source].append(copy)
@@ -114,6 +116,21 @@ def _pairs(config: Config, found: dict[bytes, list[bytes]]) -> Iterator[str]:
         yield f'copies = {toml_list(map(text_of, copies))}'
         if source in numbers and rule.compare is not None:
             yield f'compare = "{rule.compare}"'
+        if source in numbers and rule.differ:
+            yield f'differ = {toml_views(rule.differ)}'
+
+
+def _declared(survey: Survey) -> Iterator[str]:
+    """The pairs that are equal but for what can be declared; a copy that is configured already keeps its [[pair]]."""
+    taken = {copy for rule in survey.config.pair for copy in rule.copies}
+    for one in survey.prospects:
+        copy, source = one.candidate.copy, one.candidate.source
+        if one.differ and copy not in taken:
+            taken.add(copy)
+            yield from (
+                '', '[[pair]]', f'source = {toml_string(text_of(source))}', f'copies = {toml_list([text_of(copy)])}',
+                f'differ = {toml_views(one.differ)}',
+            )
 
 
 def _accepts(survey: Survey) -> Iterator[str]:

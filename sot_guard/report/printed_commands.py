@@ -21,6 +21,7 @@ from sot_guard.report.advice import Group
 from sot_guard.report.advice import Occasion
 from sot_guard.report.advice import Purpose
 from sot_guard.report.advice import Setting
+from sot_guard.report.declared import Declared
 from sot_guard.report.divergent import Divergent
 from sot_guard.report.evidence import Evidence
 from sot_guard.report.evidence import reading_order
@@ -44,7 +45,8 @@ def commands(
         return ()
     advisor = _Advisor(examined, evidence, group, setting)
     if evidence is not None:
-        fixes = Divergent(examined, evidence, group, setting).fixes()
+        finder = Declared if examined.pair.differ else Divergent
+        fixes = finder(examined, evidence, group, setting).fixes()
     else:
         fixes = advisor.fixes(_FIXES[examined.status](advisor))
     unique: dict[Steps, Command] = {}

@@ -6,6 +6,8 @@ import json
 
 from sot_guard.analysis.containment import OneSide
 from sot_guard.analysis.difference import Difference
+from sot_guard.analysis.views.compare import Viewed
+from sot_guard.analysis.views.table import definition_of
 from sot_guard.escaping import visible
 from sot_guard.git.diff import Diff
 from sot_guard.report.examined import FileState
@@ -94,6 +96,24 @@ def _only(side: OneSide) -> dict[str, object]:
     }
 
 
+def _views(viewed: Viewed | None, diff: Diff | None) -> dict[str, object]:
+    """What was set aside before the two were compared."""
+    set_aside = b'' if diff is None else diff.set_aside
+    return {
+        'views': [
+            {
+                'name': definition_of(one.view).name, 'declared': one.number,
+                'root_lines': one.copy, 'docs_lines': one.source,
+            }
+            for one in (viewed.applied if viewed is not None else ())
+        ],
+        'root_view_sha256': viewed and viewed.copy.sha256,
+        'docs_view_sha256': viewed and viewed.source.sha256,
+        'set_aside_hunks': 0 if diff is None else diff.set_aside_count,
+        'set_aside_diff': set_aside.decode('utf-8', 'backslashreplace'),
+    }
+
+
 def _first_lines(finding: Finding) -> dict[str, int | None]:
     """Where the difference begins in each file, from 1."""
     regions = (changed_region(finding.examined, path) for path in finding.pair.sides)
@@ -128,6 +148,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         **({'unified_diff_base64': encoded} if encoded else {}),
         'diff_truncated': diff is not None and bool(diff.absent),
         'diff_absent': (diff and diff.absent) or '',
+        **_views(finding.examined.compared.viewed, diff),
         'commands': [
             {
                 'purpose': command.purpose.value, 'command': command.line, 'effect': command.effect,

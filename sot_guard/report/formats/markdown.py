@@ -25,6 +25,7 @@ from sot_guard.report.short_diff import cut
 from sot_guard.report.short_diff import without_context
 from sot_guard.report.wording import history_lines
 from sot_guard.report.wording import kind_of_difference
+from sot_guard.report.wording import set_aside_lines
 from sot_guard.report.wording import why_checked
 
 _MAX_DIFF_LINES = 200
@@ -187,7 +188,9 @@ def _details(finding: Finding) -> Iterator[str]:
         return
     history = (f'history: {line}' for line in history_lines(finding.examined))
     losses = (*losses_of_copy(finding), *losses_of_source(finding))
-    lines = [f'kind: {kind_of_difference(finding.examined)}', *history, *losses, *_changes(finding)]
+    aside = (line.strip() for line in set_aside_lines(finding, in_full=True))
+    kind = f'kind: {kind_of_difference(finding.examined)}'
+    lines = [kind, *history, *losses, *_changes(finding), *aside]
     yield ''
     yield from _folded('What differs, and what would be lost', _fence('text', lines))
 

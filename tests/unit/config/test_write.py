@@ -12,11 +12,16 @@ from hypothesis import strategies as st
 from sot_guard.config.model import Accepted
 from sot_guard.config.model import Config
 from sot_guard.config.model import DEFAULT
+from sot_guard.config.model import FrontMatterKeys
 from sot_guard.config.model import OWN_FILE
+from sot_guard.config.model import Region
 from sot_guard.config.model import SHARED_FILE
+from sot_guard.config.model import View
+from sot_guard.config.model import Word
 from sot_guard.config.parse import parse
 from sot_guard.config.write import name_list
 from sot_guard.config.write import toml_string
+from sot_guard.config.write import toml_views
 from sot_guard.config.write import with_accepted
 from sot_guard.errors import ConfigError
 from sot_guard.escaping import visible_text
@@ -125,3 +130,13 @@ def test_name_list(name: bytes, line: str) -> None:
 
 def test_a_name_below_a_root_is_a_path_anyway() -> None:
     assert name_list('exclude', b'packages/a/X.md', Config(roots=('packages/*',))) == 'exclude = ["packages/a/X.md"]'
+
+
+def test_declared_differences_are_read_as_they_were_written() -> None:
+    views: tuple[View, ...] = (
+        'front-matter', 'first-heading', FrontMatterKeys(('a b', '"c"')), Region('## A', '## B', include_end=True),
+        Region('\\x', None), Region(None, 'y'), Word('npm', 'pnpm'),
+    )
+    text = f'[[pair]]\nsource = "a"\ncopies = ["b"]\ndiffer = {toml_views(views)}\n'
+    config = parse(text.encode(), OWN_FILE)
+    assert config is not None and config.pair[0].differ == views
