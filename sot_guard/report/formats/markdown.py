@@ -24,6 +24,7 @@ from sot_guard.report.losses import losses_of_copy
 from sot_guard.report.losses import losses_of_source
 from sot_guard.report.markdown_parts import code
 from sot_guard.report.markdown_parts import MAX_FINDINGS
+from sot_guard.report.markdown_parts import on_any_machine
 from sot_guard.report.markdown_parts import table
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
@@ -54,7 +55,7 @@ MAX_CHARACTERS = 60_000
 
 def render(report: Report) -> str:
     """Return the report as a page, also where nothing was found; within the limit of a comment on GitHub."""
-    report = _on_any_machine(report)
+    report = on_any_machine(report)
     head, tail = _text((*table(report), *_head(report))), _text(_tail(report))
     left = MAX_CHARACTERS - len(head) - len(tail) - _MORE_CHARACTERS
     findings = report.groups
@@ -78,15 +79,6 @@ def render(report: Report) -> str:
     if len(parts) < len(findings):
         parts.append(f'\n*and {len(findings) - len(parts):,} more, not shown*\n')
     return head + ''.join(parts) + tail
-
-
-def _on_any_machine(report: Report) -> Report:
-    """The same report with commands for readers on other machines."""
-    return report._replace(findings=tuple(
-        finding._replace(advice=finding.advice._replace(commands=tuple(
-            command.on_any_machine(report.program) for command in finding.commands
-        ))) for finding in report.findings
-    ))
 
 
 def _that_fit(least: list[int], rows: list[int], room: int) -> int:
