@@ -117,7 +117,9 @@ class _Paths(NamedTuple):
         where += f'pair[{self.context.pairing.number(pair)}]: {visible(path)}'
         remove = _removal(self.context, path, pair)
         if path in self.folders:
-            return f'{where} is a folder; write {visible(path)}/ to compare its files, or {remove}'
+            both = self.folders.issuperset(pair.sides)
+            remedy = f'{visible(path)}/ to compare its files' if both else 'the path of a file in it'
+            return f'{where} is a folder; write {remedy}, or {remove}'
         for folder in parents(path):
             if self.tracked.get(folder, ABSENT).kind is Kind.SUBMODULE:
                 return f'{where} is inside the submodule {visible(folder)}, which is not compared; {remove}'

@@ -169,7 +169,7 @@ def test_a_file_of_a_submodule_is_no_file_of_the_repository(repo: Repo, run: Run
 
 @pytest.mark.parametrize(
     'text', [
-        pair('docs', 'README.md'), pair('docs/', 'README.md'), pair('docs/index.md', 'docs'),
+        pair('docs', 'README.md'), pair('docs/index.md', 'docs'),
         pair('LICENSE', 'docs/deep'),
     ],
 )

@@ -53,6 +53,7 @@ def test_evidence_and_proposals(repo: Repo, run: Run) -> None:
         'GUIDE.md': 'fix', 'README.md': 'guard', 'Makefile': 'leave', 'PLAN.md': 'accept',
         'CLAUDE.md': 'leave', 'GEMINI.md': 'leave',
         'NOTES.md': 'exclude', 'OLD.md': 'fix', 'packages/a/LICENSE': 'pair', 'packages/b/LICENSE': 'pair',
+        'packages/*/LICENSE': 'pair',
     }
     assert found['GUIDE.md'][1].startswith('identical until this change, 91% of its lines in the other, 100% of the ')
     assert commits['README.md'] == f'identical until {split[:12]}'
