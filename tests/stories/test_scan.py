@@ -74,7 +74,7 @@ def test_evidence_and_proposals(repo: Repo, run: Run) -> None:
     written = run('scan', '--format', 'toml').out
     assert tomllib.loads(written) == {
         'include': ['README.md'], 'exclude': ['NOTES.md'],
-        'pair': [{'source': 'LICENSE', 'copies': ['packages/a/LICENSE', 'packages/b/LICENSE']}],
+        'pair': [{'source': 'LICENSE', 'copies': ['packages/*/LICENSE'], 'required': True}],
         'accept': [{
             'path': 'PLAN.md', 'source-id': repo.git('rev-parse', ':docs/PLAN.md').decode().strip(),
             'copy-id': repo.git('rev-parse', ':PLAN.md').decode().strip(), 'reason': reasons['PLAN.md'],
