@@ -1,6 +1,7 @@
 """What a run knows before it reports: where it is, what is judged, by which rule, and which pairs there are."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from sot_guard.analysis.status import Compared
 from sot_guard.analysis.status import Side
 from sot_guard.analysis.status import status_of
+from sot_guard.analysis.status import views_of
 from sot_guard.config.locate import read_config
 from sot_guard.config.model import Config
 from sot_guard.config.model import DEFAULT
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from sot_guard.pairing.baseline import Baseline
     from sot_guard.pairing.baseline import Tree
 
-# of a document that a pointer leads to, which has to be read to see that they share no line
+# of a document that has to be read: one that a pointer leads to, or of which something is set aside
 _MAX_TEXT_BYTES = 1 << 24
 
 
@@ -108,7 +110,24 @@ class Context(NamedTuple):
     def compare(self, pair: Pair) -> Compared:
         """Both files of a pair, read as far as it takes, and their status: the only way to judge a pair."""
         copy, source = (self._side(path, pair) for path in pair.sides)
-        return Compared(pair, copy, source, status_of(pair, copy, source, self.config))
+        viewed = views_of(pair, copy, source)
+        return Compared(pair, copy, source, status_of(pair, copy, source, self.config, viewed), viewed)
+
+    def sameness(self, pair: Pair) -> Callable[[str, str], bool] | None:
+        """What tells whether two contents of a pair are one but for what is declared; None where only equal ids are.
+
+        UnreadableBlob where a content is missing.
+        """
+        if not pair.has_views:
+            return None
+        from sot_guard.analysis.views.compare import compare_views
+
+        def is_same(copy: str, source: str) -> bool:
+            texts = self.blobs.read(copy, _MAX_TEXT_BYTES), self.blobs.read(source, _MAX_TEXT_BYTES)
+            if any(len(text) > _MAX_TEXT_BYTES or b'\0' in text for text in texts):
+                return False
+            return compare_views(texts, pair.sides, pair.differ).is_same
+        return is_same
 
     def gone(self) -> set[bytes]:
         """The paths that folders and globs may mean, which the baseline has and what is judged has not; GitError."""
@@ -127,7 +146,7 @@ class Context(NamedTuple):
             if entry.kind is Kind.LINK or (entry.kind is Kind.ABSENT and pair.configured):
                 return Side(path, entry, destination=self.links.destination(path))
             if entry.kind is Kind.FILE:
-                content = self.blobs.content(entry.oid, as_text=pair.as_text)
+                content = self.blobs.content(entry.oid)
                 read = partial(self.blobs.whole, entry.oid, _MAX_TEXT_BYTES)
                 return Side(path, entry, destination=path, content=content, read=read)
         except UnreadableBlob as e:

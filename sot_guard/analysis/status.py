@@ -14,6 +14,7 @@ from sot_guard.git.trees import Kind
 from sot_guard.pairing.pairs import Pair
 
 if TYPE_CHECKING:
+    from sot_guard.analysis.views.compare import Viewed
     from sot_guard.git.blobs import Content
 
 
@@ -22,6 +23,7 @@ class Status(Enum):
 
     IDENTICAL = 'identical', 0
     SAME_TEXT = 'same_text', 0
+    SAME_BUT = 'same_but', 0
     LINKED = 'linked', 0
     POINTER = 'pointer', 0
     ACCEPTED = 'accepted', 0
@@ -71,6 +73,9 @@ class Compared(NamedTuple):
     copy: Side
     source: Side
     status: Status
+    # the two as they are compared, where the configuration says that something is set aside; None where nothing is, or
+    # where nothing had to be
+    viewed: Viewed | None = None
 
     @property
     def is_mode_only(self) -> bool:
@@ -80,13 +85,33 @@ class Compared(NamedTuple):
     @property
     def verdict(self) -> str:
         """What is the matter, in words that follow the two paths."""
+        if self.status is Status.SAME_BUT and self.viewed is not None:
+            from sot_guard.analysis.views.describe import described
+            names = visible(self.copy.path), visible(self.source.path)
+            return f'{_VERDICTS[self.status]} {described(self.viewed, names)}'
         return '; '.join(filter(None, (_VERDICTS[self.status], *map(_remark, (self.copy, self.source)))))
 
 
-def status_of(pair: Pair, copy: Side, source: Side, config: Config = DEFAULT) -> Status:
+def views_of(pair: Pair, copy: Side, source: Side) -> Viewed | None:
+    """Return the two as they are compared; None where nothing is set aside, or they are no two different texts."""
+    if not pair.has_views or not copy.entry.kind is source.entry.kind is Kind.FILE:
+        return None
+    if copy.entry.oid == source.entry.oid:
+        return None
+    texts = copy.text(), source.text()
+    if texts[0] is None or texts[1] is None or b'\0' in texts[0] or b'\0' in texts[1]:
+        return None
+    from sot_guard.analysis.views.compare import compare_views
+    return compare_views((texts[0], texts[1]), pair.sides, pair.differ)
+
+
+def status_of(
+    pair: Pair, copy: Side, source: Side, config: Config = DEFAULT, viewed: Viewed | None = None,
+) -> Status:
     """The status of a pair, by the rule of the configuration."""
-    status = _compared(pair, copy, source)
-    if status in (Status.IDENTICAL, Status.SAME_TEXT) and config.duplicates == 'forbid' and not pair.configured:
+    status = _compared(pair, copy, source, viewed)
+    same = Status.IDENTICAL, Status.SAME_TEXT, Status.SAME_BUT
+    if status in same and config.duplicates == 'forbid' and not pair.configured:
         return Status.DUPLICATE
     # by ids alone: what is accepted need not be here to be read
     if status in (Status.DIVERGENT, Status.LINK_ELSEWHERE, Status.READ_ERROR) and any(
@@ -97,7 +122,7 @@ def status_of(pair: Pair, copy: Side, source: Side, config: Config = DEFAULT) ->
     return status
 
 
-def _compared(pair: Pair, copy: Side, source: Side) -> Status:
+def _compared(pair: Pair, copy: Side, source: Side, viewed: Viewed | None) -> Status:
     kinds = {copy.entry.kind, source.entry.kind}
     if Kind.UNMERGED in kinds:
         return Status.UNMERGED
@@ -117,11 +142,12 @@ def _compared(pair: Pair, copy: Side, source: Side) -> Status:
     if copy.entry.oid == source.entry.oid:
         # the files of a folder are held to each other by their modes, too
         return Status.DIVERGENT if pair.in_folder and copy.entry.mode != source.entry.mode else Status.IDENTICAL
-    if pair.as_text and _is_same_text(copy, source):
-        return Status.SAME_TEXT
+    if viewed is not None and viewed.is_same:
+        return Status.SAME_BUT if viewed.needed else Status.SAME_TEXT
     if _points_to(copy, source) != _points_to(source, copy):
         return Status.POINTER
-    return Status.DIVERGENT
+    # what is declared does not fit these files
+    return Status.READ_ERROR if viewed is not None and viewed.problems else Status.DIVERGENT
 
 
 def _points_to(side: Side, other: Side) -> bool:
@@ -143,17 +169,11 @@ def _incomplete(pair: Pair, copy: Side, source: Side) -> Status:
     return Status.EXTRA if pair.origin is not None and pair.origin.forbids_extra else Status.DOCS_MISSING
 
 
-def _is_same_text(copy: Side, source: Side) -> bool:
-    assert copy.content is not None and source.content is not None
-    if copy.content.is_binary or source.content.is_binary:
-        return False
-    return copy.content.text_sha256 == source.content.text_sha256
-
-
 _VERDICTS = {
     Status.IDENTICAL: 'are identical',
     Status.LINKED: 'are the same file',
     Status.SAME_TEXT: 'have the same text',
+    Status.SAME_BUT: 'are identical except for',
     Status.ACCEPTED: 'differ (accepted)',
     Status.DOCS_MISSING: 'must both exist, or only the source',
     Status.COPY_MISSING: 'must both exist',

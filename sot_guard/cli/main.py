@@ -164,6 +164,7 @@ def _resolve(argv: Sequence[str]) -> int:
     args = resolve_arguments(argv)
     wish = Wish(
         KEPT[args.keep], args.append_unique, None, args.lose_unique, args.then, args.conflict_markers, args.edited,
+        args.merged,
     )
     resolution = prepare(args.names, wish, args.archive, os.environ, everything=args.all)
     write(sys.stdout, before(resolution))

@@ -177,6 +177,10 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         '--continue', action='store_true', dest='edited', help='use the file in which you resolved a conflict',
     )
+    parser.add_argument(
+        '--from', metavar='FILE', dest='merged', help='with --continue: use the merged text in FILE (the HTML report '
+        'saves one)',
+    )
     whole = parser.add_argument_group('instead of a merge, or if the files were never identical')
     whole.add_argument(
         '--append-unique', action='store_true', help='append to the source the sections that only the copy has',
@@ -201,6 +205,8 @@ def _refuse_combinations(args: argparse.Namespace, parser: Parser) -> None:
         parser.error('--lose-unique needs --keep source or --keep copy')
     if args.conflict_markers and (args.keep or args.archive is not None or args.append_unique):
         parser.error('--conflict-markers cannot be combined with --keep, --archive or --append-unique')
+    if args.merged is not None and (not args.edited or len(args.names) != 1):
+        parser.error('--from needs --continue and one PATH')
     if args.edited and (args.archive is not None or args.lose_unique or args.conflict_markers):
         parser.error('--continue cannot be combined with --archive, --lose-unique or --conflict-markers')
 

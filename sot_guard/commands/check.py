@@ -59,4 +59,5 @@ def _check(selection: Selection, detail: Detail, environ: Mapping[str, str]) -> 
             verbose=detail.verbose,
             occasion=occasion,
             prefix=context.repository.prefix,
+            program=detail.program,
         )

@@ -3,14 +3,19 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import Counter
+from collections.abc import Iterator
 
 from sot_guard.analysis.context import Context
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible
 from sot_guard.git.trees import Kind
+from sot_guard.merging.declared import settle_by_hand
 from sot_guard.merging.model import Plan
 from sot_guard.merging.model import Wish
-from sot_guard.merging.plan import settle_by_hand
+from sot_guard.merging.steps import staged_text
+from sot_guard.pairing.pairs import Pair
+from sot_guard.report.evidence import lines_of
 from sot_guard.worktree.read import look
 from sot_guard.worktree.read import refuse_links
 from sot_guard.worktree.write import write_file
@@ -54,3 +59,22 @@ def take_edited(context: Context, plan: Plan, wish: Wish) -> Plan:
     if found is None or found.kind is not Kind.FILE:
         raise UserError(f'{name}: no edited file for what is staged now; run sot-guard resolve {name} first')
     return settle_by_hand(context, plan, wish, found.data)
+
+
+def take_merged(context: Context, pair: Pair, wish: Wish, file: str) -> Plan:
+    """Return the plan that takes the text of a file that the user has merged; UserError as take_edited."""
+    folder, name = os.path.split(os.path.abspath(file))
+    found = look(os.fsencode(folder), os.fsencode(name))
+    if found is None or found.kind is not Kind.FILE:
+        raise UserError(f'{visible(os.fsencode(file))}: not a regular file; name the file with the merged text')
+    plan = settle_by_hand(context, Plan(pair, 'merged by hand'), wish, found.data)
+    return plan._replace(remarks=tuple(_left_out(context, pair, found.data)))
+
+
+def _left_out(context: Context, pair: Pair, text: bytes) -> Iterator[str]:
+    """How many lines of each file the text has not."""
+    lines = Counter(lines_of(text.replace(b'\r\n', b'\n')))
+    for path in pair.sides:
+        count = (Counter(lines_of(staged_text(context, path).replace(b'\r\n', b'\n'))) - lines).total()
+        if count:
+            yield f'leaves out {count:,} line{"s" * (count != 1)} of {visible(path)}'

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from sot_guard.analysis.context import Context
 from sot_guard.analysis.difference import compare_texts
@@ -23,10 +24,13 @@ from sot_guard.report.examined import Details
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
 
+if TYPE_CHECKING:
+    from sot_guard.analysis.views.compare import Viewed
+
 # how many findings get a diff and a look at the disk: some processes each
 MAX_DETAILED = 50
-# how many are looked into, and how long their diffs, texts and histories may take together
-_MAX_DIFFERENCES = 10
+_TOO_MANY = f'not one of the first {MAX_DETAILED} findings'
+# how long their diffs, texts and histories may take together
 DIFF_SECONDS = 5.0
 TEXT_SECONDS = 3.0
 HISTORY_SECONDS = 3.0
@@ -54,18 +58,18 @@ class Investigation:
         self._baseline = baseline
         self._diffs = _Clock(DIFF_SECONDS)
         self._texts = _Clock(TEXT_SECONDS)
-        self._histories = _Clock(HISTORY_SECONDS if with_history else 0)
+        self._histories = _Clock(HISTORY_SECONDS)
+        self._with_history = with_history
 
     def details(self, examined: Examined, number: int) -> Details:
         """The details of the finding of this number, from 0; the later ones get fewer."""
         if number >= MAX_DETAILED:
-            return Details(Diff(b'', absent=f'only the first {MAX_DETAILED} findings have one'))
+            history = History(Meeting.UNKNOWN, gap=f'not read, {_TOO_MANY}') if self._with_history else None
+            diff = Diff(b'', absent=f'only the first {MAX_DETAILED} findings have one')
+            return Details(diff, f'not analysed, {_TOO_MANY}', history=history)
         if examined.compared.is_mode_only:
             return Details(Diff(b'', absent='only the executable bits differ'), kind='other executable bits')
-        details = Details(self._diff(examined))
-        if number >= _MAX_DIFFERENCES:
-            return details
-        details = self._difference(examined, details)
+        details = self._difference(examined, Details(self._diff(examined)))
         return details._replace(since=self._since(examined._replace(details=details)))
 
     def _difference(self, examined: Examined, details: Details) -> Details:
@@ -90,8 +94,10 @@ class Investigation:
         return details._replace(kind=difference.kind + also, difference=difference, texts=(texts[0], texts[1]))
 
     def _history(self, examined: Examined) -> History | None:
-        if self._histories.left <= 0:
+        if not self._with_history:
             return None
+        if self._histories.left <= 0:
+            return History(Meeting.UNKNOWN, gap='not read, out of time')
         context = self._context
         if isinstance(context.judged, Commit):
             start = context.judged
@@ -101,6 +107,7 @@ class Investigation:
             return History(Meeting.NEVER)
         with self._histories:
             track = Track(start, examined.pair.sides, (examined.copy.entry.oid, examined.source.entry.oid))
+            track = track._replace(same=context.sameness(examined.pair))
             return read_history(context.git, context.repository, track, self._histories.left)
 
     def _since(self, examined: Examined) -> tuple[Diff, Diff] | None:
@@ -121,12 +128,22 @@ class Investigation:
             return Diff(b'', absent=pointers)
         if self._diffs.left <= 0:
             return Diff(b'', absent='out of time')
-        return self._diff_of((copy.entry.oid, copy.content), source)
+        diff = self._diff_of((copy.entry.oid, copy.content), source)
+        return _left_by_views(diff, examined.compared.viewed)
 
     def _diff_of(self, old: tuple[str, Content], side: FileState) -> Diff:
         assert side.content is not None
         with self._diffs:
             return diff_blobs(self._context.git, old, (side.entry.oid, side.content), max(1.0, self._diffs.left))
+
+
+def _left_by_views(diff: Diff, viewed: Viewed | None) -> Diff:
+    """The diff without the hunks that are set aside."""
+    if viewed is None or diff.absent:
+        return diff
+    from sot_guard.analysis.views.hunks import split
+    shown, set_aside = split(diff.hunks, viewed)
+    return Diff(shown, shown.count(b'\n-'), shown.count(b'\n+'), set_aside=set_aside)
 
 
 def _lfs_kind(examined: Examined) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sot_guard.analysis.context import Context
 from sot_guard.analysis.difference import MAX_BYTES
+from sot_guard.analysis.status import Compared
 from sot_guard.analysis.status import Side
 from sot_guard.analysis.status import Status
 from sot_guard.commands.details import Investigation
@@ -20,12 +21,15 @@ from sot_guard.commands.folders import with_deleted
 from sot_guard.commands.folders import without_allowed
 from sot_guard.commands.missing import removal
 from sot_guard.commands.missing import unknown_paths
+from sot_guard.commands.notes import limited
 from sot_guard.commands.notes import unguarded
 from sot_guard.commands.setting import folders
 from sot_guard.commands.setting import groups
 from sot_guard.commands.setting import setting_of
+from sot_guard.commands.view_notes import view_remarks
 from sot_guard.errors import GitError
 from sot_guard.escaping import visible
+from sot_guard.git.blobs import UnreadableBlob
 from sot_guard.git.trees import ATTRIBUTES
 from sot_guard.git.trees import Index
 from sot_guard.git.trees import is_converted
@@ -89,9 +93,12 @@ def examine(context: Context, pairs: Sequence[Pair], detail: Detail) -> Examinat
     checked, others = _in_scope(context, baseline, pairs)
     hidden = context.judged.hidden(path for pair, _ in checked for path in pair.sides)
     setting = setting_of(context, baseline, detail, [pair for pair, _ in checked], hidden)
-    findings = tuple(_Examiner(context, baseline, setting, hidden).findings(checked, detail))
-    notes = (*unknown.notes, *idle.notes, *unguarded(others, context.config))
-    problems = [*problems, *unknown.problems]
+    compared = [(context.compare(pair), reason) for pair, reason in checked]
+    remarks = view_remarks(context, [one for one, _ in compared])
+    compared = [(one, reason) for one, reason in compared if one.pair not in remarks.pairs]
+    findings = tuple(_Examiner(context, baseline, setting, hidden).findings(compared, detail))
+    notes = (*unknown.notes, *idle.notes, *unguarded(others, context.config), *limited(remarks.notes))
+    problems += (*unknown.problems, *limited(remarks.problems))
     return Examination(findings, notes, tuple(problems), setting.occasion)
 
 
@@ -139,7 +146,7 @@ class _Examiner(NamedTuple):
     setting: Setting
     hidden: Collection[bytes]
 
-    def findings(self, checked: Sequence[tuple[Pair, Reason]], detail: Detail) -> Iterator[Finding]:
+    def findings(self, checked: Sequence[tuple[Compared, Reason]], detail: Detail) -> Iterator[Finding]:
         """The findings in order, each with its group."""
         examined = list(self._examined(checked, detail))
         grouped = groups(self.context, examined)
@@ -194,16 +201,16 @@ class _Examiner(NamedTuple):
             self._suppression(examined),
         )
 
-    def _examined(self, checked: Sequence[tuple[Pair, Reason]], detail: Detail) -> Iterator[Examined]:
+    def _examined(self, checked: Sequence[tuple[Compared, Reason]], detail: Detail) -> Iterator[Examined]:
         context = self.context
         conversions = _Conversions({}, {})
         investigation = Investigation(context, self.baseline, with_history=detail.history)
-        for number, (pair, reason) in enumerate(checked):
-            compared = context.compare(pair)
+        for number, (compared, reason) in enumerate(checked):
+            pair = compared.pair
             look = bool(compared.status.exit_status) and isinstance(context.judged, Index) and number < MAX_DETAILED
             if look and not conversions.attributes and isinstance(context.judged, Index):
                 # asked once: git reads all of .gitattributes for each question
-                conversions = _conversions(context.judged, [pair for pair, _ in checked[:MAX_DETAILED]])
+                conversions = _conversions(context.judged, [one.pair for one, _ in checked[:MAX_DETAILED]])
             copy, source = (
                 self._state(side, conversions if look else _Conversions({}, {}))
                 for side in (compared.copy, compared.source)
@@ -214,8 +221,19 @@ class _Examiner(NamedTuple):
                 copy, source = self._with_only_staged(copy, source)
             examined = Examined(compared, reason, copy, source)
             if compared.status is Status.DIVERGENT:
+                examined = examined._replace(matched_before=self._matched_before(copy, source, pair))
                 examined = examined._replace(details=investigation.details(examined, number))
             yield examined
+
+    def _matched_before(self, copy: FileState, source: FileState, pair: Pair) -> bool:
+        """Whether the baseline had one content but for what is declared."""
+        same = self.context.sameness(pair)
+        if same is None or not copy.before.kind is source.before.kind is Kind.FILE:
+            return False
+        try:
+            return same(copy.before.oid, source.before.oid)
+        except UnreadableBlob:
+            return False
 
     def _state(self, side: Side, conversions: _Conversions) -> FileState:
         """A file with what the baseline and, for advice, the disk say of it."""

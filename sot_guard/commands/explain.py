@@ -95,4 +95,9 @@ def _explained(context: Context, pair: Pair) -> Iterator[str]:
         yield f'  not checked: excluded ({origins["exclude"]})'
     else:
         yield '  checked only when a commit makes two identical files differ: --show-rule does not list its name'
-    yield f'  compared: {"as text" if pair.as_text else "byte by byte"}'
+    how = 'as text' if pair.as_text else 'byte by byte'
+    yield f'  compared: {how}{", except for what differ lists" * bool(pair.differ)}'
+    if pair.differ and not context.is_identical(pair):
+        compared = context.compare(pair)
+        problems = [one.text for one in compared.viewed.problems] if compared.viewed is not None else []
+        yield from (f'  {line}' for line in problems or [f'status: {compared.status.label}, they {compared.verdict}'])

@@ -12,6 +12,7 @@ from sot_guard.analysis.context import Selection
 from sot_guard.commands.conflict_files import conflict_file
 from sot_guard.commands.conflict_files import keep
 from sot_guard.commands.conflict_files import take_edited
+from sot_guard.commands.conflict_files import take_merged
 from sot_guard.commands.resolve_folders import folders_named
 from sot_guard.commands.resolve_folders import plans_of_folders
 from sot_guard.config.locate import differing_on_disk
@@ -24,10 +25,10 @@ from sot_guard.git.situation import collect
 from sot_guard.git.situation import refuse_in_hooks
 from sot_guard.git.situation import work_tree
 from sot_guard.git.trees import Kind
+from sot_guard.merging.declared import make_plan
 from sot_guard.merging.model import Plan
 from sot_guard.merging.model import Wish
 from sot_guard.merging.plan import follow
-from sot_guard.merging.plan import make_plan
 from sot_guard.merging.steps import Then
 from sot_guard.pairing.pairs import Pair
 from sot_guard.report.resolve import Lists
@@ -61,7 +62,7 @@ def prepare(
             made = _plans_of_all(context, wish, impossible)
         else:
             made = _plans_of_named(context, wish, settled, impossible)
-        if wish.edited:
+        if wish.edited and wish.merged is None:
             made = [take_edited(context, plan, wish) for plan in made]
         plans = _with_followers(context, made, wish.then)
         steps = tuple(pending(context.repository.top, _together(plans)))
@@ -83,6 +84,10 @@ def _lists(context: Context) -> Lists:
     """Where git's own directory keeps lists that are too long for a command."""
     folder = os.path.abspath(os.fsdecode(context.git.path('sot-guard')))
     return Lists(*(os.path.join(folder, name) for name in ('paths', 'tracked', 'before')))
+
+
+def _plan(context: Context, pair: Pair, wish: Wish) -> Plan:
+    return make_plan(context, pair, wish) if wish.merged is None else take_merged(context, pair, wish, wish.merged)
 
 
 def _plans_of_all(context: Context, wish: Wish, impossible: list[str]) -> list[Plan]:

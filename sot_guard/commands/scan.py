@@ -19,7 +19,11 @@ from sot_guard.analysis.documents import format_of
 from sot_guard.analysis.status import Compared
 from sot_guard.analysis.status import Side
 from sot_guard.analysis.status import Status
+from sot_guard.commands.notes import limited
 from sot_guard.commands.scan_folders import scan_folders
+from sot_guard.commands.scan_views import DriftedViews
+from sot_guard.commands.scan_views import lost_links
+from sot_guard.commands.scan_views import views_between
 from sot_guard.commands.terminal import idle_notes
 from sot_guard.config.locate import differing_on_disk
 from sot_guard.git.blobs import Blobs
@@ -54,17 +58,19 @@ def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> Su
     """Look at every candidate of the index; `progress` is told how many are done, of how many. Writes nothing."""
     with open_context(work_tree(collect(environ)), Selection(), whole=True) as context:
         found = candidates(context.entries, context.config.docs_dir)
-        measure = _Measure(context.blobs)
+        measure, drifted = _Measure(context.blobs), DriftedViews(context)
         seen: list[_Seen] = []
         end = time.monotonic() + MAX_SECONDS
         for number, candidate in enumerate(found[:_MAX_CANDIDATES]):
             progress(number, len(found))
             if time.monotonic() >= end:
                 break
-            seen.append(_look_at(context, candidate, measure))
+            seen.append(_look_at(context, candidate, measure, drifted))
         seen = _with_histories(context, seen)
         progress(len(found), len(found))
         notes = (*idle_notes(context), *differing_on_disk(context.repository.top, context.own_config))
+        links = limited(line for one in seen for line in lost_links(one.compared, context.entries))
+        notes = (*notes, *links)
         left_out = len(found) - len(seen)
         return Survey(tuple(map(_prospect, seen)), context.config, left_out, notes, scan_folders(context))
 
@@ -113,7 +119,7 @@ class _Measure:
         return self._texts[oid, format_]
 
 
-def _look_at(context: Context, candidate: Candidate, measure: _Measure) -> _Seen:
+def _look_at(context: Context, candidate: Candidate, measure: _Measure, drifted: DriftedViews) -> _Seen:
     pair = context.pairing.pair(candidate.copy, candidate.source)
     compared = context.compare(pair)
     shared = measure.shared(compared)
@@ -122,7 +128,10 @@ def _look_at(context: Context, candidate: Candidate, measure: _Measure) -> _Seen
     facts = Facts(
         candidate, compared.status, checked, context.pairing.is_excluded(pair.copy),
         content is not None and not content.size, None if shared is None else max(shared), None, context.repository.up,
+        views_between(compared),
     )
+    if not facts.differ:
+        facts = facts._replace(differ=drifted.of(compared), drifted=True)
     return _Seen(compared, shared, facts)
 
 
@@ -149,7 +158,7 @@ def _prospect(seen: _Seen) -> Prospect:
     decision = decide(facts)
     return Prospect(
         facts.candidate, facts.status, _evidence(seen), seen.shared, facts.checked, decision,
-        compared.copy.entry, compared.source.entry,
+        compared.copy.entry, compared.source.entry, facts.differ,
     )
 
 

@@ -146,8 +146,8 @@ def _key(number: int, one: Examined) -> object:
     if one.status is not Status.DIVERGENT and not (one.status is Status.DOCS_MISSING and copy.entry.oid):
         return number
     return (
-        one.status, one.pair.source, one.pair.configured, copy.entry, copy.before, copy.on_disk, copy.hidden,
-        copy.filter, copy.merged, copy.filtered,
+        one.status, one.pair.source, one.pair.configured, one.pair.differ, copy.entry, copy.before, copy.on_disk,
+        copy.hidden, copy.filter, copy.merged, copy.filtered,
     )
 
 

@@ -4,19 +4,24 @@ The patterns use only what the regular expressions of Python and of ECMAScript (
 """
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from collections.abc import Mapping
 from typing import Any
 from typing import NamedTuple
 
 from sot_guard.config.model import Accepted
+from sot_guard.config.model import FrontMatterKeys
 from sot_guard.config.model import PairRule
+from sot_guard.config.model import Region
 from sot_guard.config.model import TOP
+from sot_guard.config.model import Word
 
 # every path may be held against every pattern, and compiling a pattern of many wildcards takes long
 _MAX_ENTRIES = 1000
 _MAX_PATTERNS = 50
 _MAX_WILDCARDS = 20
+_MAX_VIEWS = 20
 
 
 class Rule(NamedTuple):
@@ -52,12 +57,21 @@ class Table(NamedTuple):
     keys: Mapping[str, Key]
     # the record of its values, by keyword
     make: Callable[..., Any]
+    # what is wrong with a record whose values are right; '' for nothing
+    problem: Callable[[Any], str] = lambda _: ''
+
+
+class Either(NamedTuple):
+    """One of some words, or a table of one of some kinds."""
+
+    words: Choice
+    tables: tuple[Table, ...]
 
 
 class Array(NamedTuple):
     """A list of strings or of tables."""
 
-    item: Text | Table
+    item: Text | Table | Either
     # what it is a list of, in words
     of: str
     min_entries: int = 0
@@ -128,6 +142,41 @@ def _deep_globs() -> Array:
     return Array(Text(_DEEP), 'names or paths, which may have wildcards', 0, _MAX_ENTRIES, _MAX_PATTERNS)
 
 
+def _region(**values: Any) -> Region:
+    return Region(values.get('from'), values.get('to'), values.get('include_to', False))
+
+
+def _problem_of_region(region: Region) -> str:
+    if region.start is None and region.end is None:
+        return 'needs from or to; name the first line, or the line behind the last one'
+    if region.include_end and region.end is None:
+        return 'has include-to without to; name the last line as to'
+    return 'has one line as from and to; name two' if region.start == region.end else ''
+
+
+def _problem_of_word(word: Word) -> str:
+    inside = re.search(rf'(?<!\w){re.escape(word.source)}(?!\w)', word.copy)
+    return 'has a copy that contains source; name a longer word' if inside else ''
+
+
+_LINE = (*_TEXT, Rule(r'^(?![\s\S]*[\r\n])', 'has a line break; write one line'))
+VIEW = Either(Choice(('front-matter', 'first-heading', 'blank-lines')), (
+    Table({
+        'front-matter': Key(
+            Array(Text(_LINE), 'keys', 1, _MAX_ENTRIES), 'The keys of the front matter that may differ.',
+            (['description', 'permalink'],), True,
+        ),
+    }, lambda **values: FrontMatterKeys(values['front_matter'])),
+    Table({
+        'from': Key(Text(_LINE), 'The first line of a region; without it, that of the file.', ('## Badges',)),
+        'to': Key(Text(_LINE), 'The line below the region; without it, the end of the file.', ('## Usage',)),
+        'include-to': Key(Switch(), 'Whether the line `to` is a part of the region.', (True,)),
+    }, _region, _problem_of_region),
+    Table({
+        'source': Key(Text(_LINE), 'A word of the source.', ('AGENTS.md',), True),
+        'copy': Key(Text(_LINE), 'The word of the copy in its place.', ('CLAUDE.md',), True),
+    }, Word, _problem_of_word),
+))
 PAIR = Table({
     'source': Key(
         Text(_SOURCE, _place), 'The file, or with `/` at its end the folder, that holds the truth: a path from the top '
@@ -140,6 +189,11 @@ PAIR = Table({
         (['docs/index.md'], ['packages/*/LICENSE'], ['site/docs/']), True,
     ),
     'compare': Key(_COMPARE, 'As the key `compare` of the top level, for this pair alone.', ('text',)),
+    'differ': Key(
+        Array(VIEW, 'what may differ', 0, _MAX_VIEWS),
+        'What may differ between the source and its copies: it is set aside before they are compared.',
+        (['front-matter', 'first-heading'], [{'from': '## Badges', 'to': '## Usage'}]),
+    ),
     'missing': Key(
         Choice(('allow', 'forbid')), 'Of folders: whether the copy may lack files of the source.', ('forbid',),
     ),

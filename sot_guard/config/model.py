@@ -24,6 +24,35 @@ Compare = Literal['exact', 'text']
 OneSided = Literal['allow', 'forbid']
 # the copy that is the top level itself
 TOP = b'./'
+# what two files may differ in, as far as it has no parameters
+PlainView = Literal['front-matter', 'first-heading', 'blank-lines']
+
+
+class FrontMatterKeys(NamedTuple):
+    """Keys of front matter that may differ."""
+
+    keys: tuple[str, ...]
+
+
+class Region(NamedTuple):
+    """Lines that may differ."""
+
+    # the first of them; None: that of the file
+    start: str | None = None
+    # the line behind them; None: the end of the file
+    end: str | None = None
+    # whether that line is one of them
+    include_end: bool = False
+
+
+class Word(NamedTuple):
+    """What the copy says in the place of a word of the source."""
+
+    source: str
+    copy: str
+
+
+View = PlainView | FrontMatterKeys | Region | Word
 
 
 class PairRule(NamedTuple):
@@ -33,6 +62,8 @@ class PairRule(NamedTuple):
     copies: tuple[bytes, ...]
     # None where the general one holds
     compare: Compare | None = None
+    # what the two may differ in
+    differ: tuple[View, ...] = ()
     # of folders: whether the copy, or the source, may lack a file
     missing: OneSided = 'allow'
     extra: OneSided = 'allow'

@@ -14,6 +14,7 @@ from typing import Any
 
 from sot_guard.config.keys import Array
 from sot_guard.config.keys import Choice
+from sot_guard.config.keys import Either
 from sot_guard.config.keys import Key
 from sot_guard.config.keys import KEYS
 from sot_guard.config.keys import Switch
@@ -115,8 +116,10 @@ def _read_table(table: Mapping[str, Any], keys: Mapping[str, Key], where: str, e
     return {key: _value(of.type, table[key], f'{where}{key}', errors) for key, of in keys.items() if key in table}
 
 
-def _value(of: Text | Choice | Switch | Array | Table, value: Any, where: str, errors: list[str]) -> Any:
+def _value(of: Text | Choice | Switch | Array | Table | Either, value: Any, where: str, errors: list[str]) -> Any:
     """Return one value as the configuration keeps it; None, and one error more, where it is not allowed."""
+    if isinstance(of, Either):
+        of = _meant(of, value)
     problem = _problem(of, value)
     if problem is not None:
         errors.append(f'{where}: {problem}')
@@ -126,6 +129,12 @@ def _value(of: Text | Choice | Switch | Array | Table, value: Any, where: str, e
     if isinstance(of, Table):
         return _record(of, value, where, errors)
     return of.make(value) if isinstance(of, Text) else value
+
+
+def _meant(of: Either, value: Any) -> Choice | Table:
+    """Return the table that a value is meant to be, by its keys; the words for all other values."""
+    tables = [table for table in of.tables if isinstance(value, dict) and not table.keys.keys().isdisjoint(value)]
+    return tables[0] if tables else of.words
 
 
 def _problem(of: Text | Choice | Switch | Array | Table, value: Any) -> str | None:
@@ -147,7 +156,7 @@ def _problem_of_list(of: Array, value: Any) -> str | None:
     if not isinstance(value, list):
         return f'{_shown(value)} is not a list of {of.of}'
     if len(value) < of.min_entries:
-        return 'is empty; name at least one file'
+        return 'is empty; name at least one'
     if of.max_entries is not None and len(value) > of.max_entries:
         return f'has more than {of.max_entries:,} entries'
     if of.max_patterns is not None and len(list(filter(is_pattern, value))) > of.max_patterns:
@@ -161,7 +170,10 @@ def _record(of: Table, value: Mapping[str, Any], where: str, errors: list[str]) 
     values = _read_table(value, of.keys, f'{where}.', errors)
     if len(errors) > before:
         return None
-    return of.make(**{key.replace('-', '_'): value for key, value in values.items()})
+    record = of.make(**{key.replace('-', '_'): value for key, value in values.items()})
+    if problem := of.problem(record):
+        errors.append(f'{where}: {problem}')
+    return record
 
 
 def _shown(value: Any) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sot_guard.config.keys import Array
 from sot_guard.config.keys import Choice
+from sot_guard.config.keys import Either
 from sot_guard.config.keys import Key
 from sot_guard.config.keys import KEYS
 from sot_guard.config.keys import Switch
@@ -47,13 +48,15 @@ def _key(key: Key) -> dict[str, Any]:
     return {'description': key.description, **_type(key.type), **examples}
 
 
-def _type(of: Text | Choice | Switch | Array | Table) -> dict[str, Any]:
+def _type(of: Text | Choice | Switch | Array | Table | Either) -> dict[str, Any]:
     if isinstance(of, Text):
         return {'type': 'string', 'allOf': [{'pattern': rule.pattern} for rule in of.rules]}
     if isinstance(of, Choice):
         return {'type': 'string', 'enum': list(of.words)}
     if isinstance(of, Switch):
         return {'type': 'boolean'}
+    if isinstance(of, Either):
+        return {'anyOf': [_type(of.words), *map(_type, of.tables)]}
     if isinstance(of, Array):
         bounds = {'minItems': of.min_entries or None, 'maxItems': of.max_entries}
         known = {name: bound for name, bound in bounds.items() if bound is not None}

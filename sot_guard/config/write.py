@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 from sot_guard.config.model import Accepted
 from sot_guard.config.model import Config
+from sot_guard.config.model import FrontMatterKeys
 from sot_guard.config.model import OWN_FILE
 from sot_guard.config.model import PairRule
 from sot_guard.config.model import SECTION
 from sot_guard.config.model import text_of
+from sot_guard.config.model import View
+from sot_guard.config.model import Word
 from sot_guard.config.parse import parse
 from sot_guard.errors import ConfigError
 from sot_guard.escaping import visible
@@ -54,7 +57,7 @@ def pair_lines(rule: PairRule) -> list[str]:
     lines = []
     for key, value in zip(rule._fields, rule, strict=True):
         if value != rule._field_defaults.get(key):
-            lines.append(f'{key} = {_toml_value(value)}')
+            lines.append(f'{key} = {toml_views(rule.differ) if key == "differ" else _toml_value(value)}')
     return lines
 
 
@@ -69,6 +72,23 @@ def _toml_value(value: Any) -> str:
 def toml_list(texts: Iterable[str]) -> str:
     """Texts as a list of TOML."""
     return f'[{", ".join(map(toml_string, texts))}]'
+
+
+def toml_views(views: Iterable[View]) -> str:
+    """Declared differences as a list of TOML."""
+    return f'[{", ".join(map(_toml_view, views))}]'
+
+
+def _toml_view(view: View) -> str:
+    if isinstance(view, str):
+        return toml_string(view)
+    if isinstance(view, FrontMatterKeys):
+        return f'{{front-matter = {toml_list(view.keys)}}}'
+    if isinstance(view, Word):
+        return f'{{source = {toml_string(view.source)}, copy = {toml_string(view.copy)}}}'
+    lines = ('from', view.start), ('to', view.end)
+    ends = [f'{key} = {toml_string(line)}' for key, line in lines if line is not None]
+    return f'{{{", ".join([*ends, *["include-to = true"] * view.include_end])}}}'
 
 
 def with_accepted(data: bytes, file: str, config: Config, entries: Sequence[Accepted]) -> bytes:

@@ -104,8 +104,8 @@ def _folders(config: Config) -> list[tuple[PairRule, bytes]]:
 def _is_known(rule: PairRule) -> bool:
     """Whether a rule has no keys but those that are looked at here."""
     return rule == PairRule(
-        rule.source, rule.copies, rule.compare, rule.missing, rule.extra, rule.only, rule.exclude, rule.under,
-        rule.required,
+        rule.source, rule.copies, rule.compare, rule.differ, rule.missing, rule.extra, rule.only, rule.exclude,
+        rule.under, rule.required,
     )
 
 

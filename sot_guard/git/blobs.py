@@ -1,7 +1,6 @@
 """What the compared blobs hold: sums, sizes, beginnings, and git's diff of two of them."""
 from __future__ import annotations
 
-import codecs
 import hashlib
 import re
 import subprocess
@@ -31,8 +30,6 @@ class Content(NamedTuple):
     size: int
     # the first HEAD_BYTES bytes
     head: bytes
-    # that of the content without BOM and final newline, its line ends LF; None where it was not asked for
-    text_sha256: str | None = None
 
     @property
     def whole(self) -> bytes | None:
@@ -43,30 +40,6 @@ class Content(NamedTuple):
     def is_binary(self) -> bool:
         """As git decides it: a NUL near the beginning."""
         return b'\0' in self.head[:8000]
-
-
-class _TextSum:
-    """The sha256 of a content as text: the end of a chunk waits for the next one."""
-
-    def __init__(self) -> None:
-        self._sha256 = hashlib.sha256()
-        self._waiting = b''
-        self._begun = False
-
-    def update(self, chunk: bytes) -> None:
-        data = self._waiting + chunk
-        if not self._begun and len(data) >= len(codecs.BOM_UTF8):
-            data = data.removeprefix(codecs.BOM_UTF8)
-            self._begun = True
-        data = data.replace(b'\r\n', b'\n')
-        # a CR may be the first half of a line end, a LF the final newline, a beginning half of a BOM
-        kept = len(data) - data.endswith((b'\r', b'\n')) if self._begun else 0
-        self._sha256.update(data[:kept])
-        self._waiting = data[kept:]
-
-    def hexdigest(self) -> str:
-        self._sha256.update(self._waiting.removesuffix(b'\n'))
-        return self._sha256.hexdigest()
 
 
 class UnreadableBlob(GitError):
@@ -108,19 +81,16 @@ class Blobs:
             pass  # git has ended: its output will say so, by having ended too
         return self._process.stdout
 
-    def content(self, oid: str, *, as_text: bool = False) -> Content:
+    def content(self, oid: str) -> Content:
         """Sums, size and beginning of a blob, in bounded memory; UnreadableBlob if git cannot give all of it."""
         size = 0
         sha256 = hashlib.sha256()
-        text = _TextSum()
         head = b''
         for chunk in self._chunks(oid):
             sha256.update(chunk)
-            if as_text:
-                text.update(chunk)
             size += len(chunk)
             head += chunk[: HEAD_BYTES - len(head)]
-        return Content(sha256.hexdigest(), size, head, text.hexdigest() if as_text else None)
+        return Content(sha256.hexdigest(), size, head)
 
     def read(self, oid: str, most: int) -> bytes:
         """A blob's bytes, but no more than `most` and one; UnreadableBlob as above."""

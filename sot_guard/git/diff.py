@@ -28,6 +28,13 @@ class Diff(NamedTuple):
     added: int = 0
     # why there is none, in words
     absent: str | None = None
+    # the hunks that declared differences account for, without context; they are not among the others
+    set_aside: bytes = b''
+
+    @property
+    def set_aside_count(self) -> int:
+        """How many hunks are set aside."""
+        return len(_HUNK.findall(self.set_aside))
 
 
 def diff_blobs(git: Git, old: tuple[str, Content], new: tuple[str, Content], seconds: float) -> Diff:

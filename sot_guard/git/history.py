@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Mapping
@@ -34,6 +35,8 @@ from sot_guard.git.trees import Kind
 
 # git holds each entry of a tree against each path that it is given: beyond, it is quicker to read all changes
 MAX_PATHSPECS = 50
+# contents that are read and compared by what is declared
+_MAX_COMPARED_PER_SECOND = 50
 
 
 class Track(NamedTuple):
@@ -43,6 +46,8 @@ class Track(NamedTuple):
     paths: tuple[bytes, bytes]
     # the ids of two contents that are to follow on the commit; they count for the base
     now: tuple[str, str] | None = None
+    # whether two contents are one but for what is declared; None: only equal ids are
+    same: Callable[[str, str], bool] | None = None
 
 
 class _Step(NamedTuple):
@@ -55,7 +60,9 @@ class _Step(NamedTuple):
 class _Walk:
     """The way of one pair back through the main line."""
 
-    def __init__(self, track: Track, entries: Mapping[bytes, Entry]) -> None:
+    def __init__(self, track: Track, entries: Mapping[bytes, Entry], most: int) -> None:
+        self._same, self._most = track.same, most
+        self._compared: dict[tuple[str, str], bool] = {}
         self.paths = list(track.paths)
         self._first = [_file_id(entries.get(path)) for path in track.paths]
         self._now = track.now or ('', '')
@@ -78,7 +85,17 @@ class _Walk:
     def _look(self) -> None:
         """See whether the files were identical where the walk has come to."""
         copy, source = self.oids
-        self.is_one = copy != '' and copy == source
+        self.is_one = copy != '' and (copy == source or (source != '' and self._is_same(copy, source)))
+
+    def _is_same(self, copy: str, source: str) -> bool:
+        """Whether two contents are one but for what is declared; OutOfTime."""
+        if self._same is None:
+            return False
+        if (copy, source) not in self._compared:
+            if len(self._compared) >= self._most:
+                raise OutOfTime
+            self._compared[copy, source] = self._same(copy, source)
+        return self._compared[copy, source]
 
     @property
     def commits(self) -> int:
@@ -147,9 +164,10 @@ class _Walk:
         changes = [tuple(step.change for step in self._steps if step.ids[side] is not None) for side in (0, 1)]
         return History(
             self._meeting(gap), changes[0], changes[1], self.commits,
-            self._base or (self.oids[0] if self.is_one else None),
+            self._base or (self.oids[0] if self.is_one and self.oids[0] == self.oids[1] else None),
             self._steps[-1].change if self.is_one and self._steps else None, copy_of,
             outdated if copy_of else None, None if self.is_one else gap,
+            (self.oids[0], self.oids[1]) if self._same is not None and self.is_one else None,
         )
 
     def _meeting(self, gap: str | None) -> Meeting:
@@ -172,7 +190,8 @@ def read_histories(git: Git, repository: Repository, tracks: Sequence[Track], se
     start = tracks[0].start
     try:
         entries = start.look_up({path for track in tracks for path in track.paths})
-        walks = [_Walk(track, entries) for track in tracks]
+        most = max(1, round(seconds * _MAX_COMPARED_PER_SECOND))
+        walks = [_Walk(track, entries, most) for track in tracks]
     except GitError as e:
         return [_unavailable(e)] * len(tracks)
     try:

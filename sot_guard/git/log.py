@@ -63,6 +63,8 @@ class History(NamedTuple):
     outdated: Literal['copy', 'source'] | None = None
     # why no more is known
     gap: str | None = None
+    # the ids of both files where they were last one but for what is declared; None where only equal ids are one
+    bases: tuple[str, str] | None = None
 
 
 def log(git: Git, start: str, pathspecs: Sequence[str], end: float) -> Generator[bytes, None, None]:

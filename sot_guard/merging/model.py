@@ -26,6 +26,8 @@ class Wish(NamedTuple):
     markers: bool = False
     # the text is taken in which the user has settled a conflict
     edited: bool = False
+    # the file with that text; None: where the conflict was left
+    merged: str | None = None
 
 
 class Plan(NamedTuple):

@@ -58,7 +58,7 @@ def make_plan(context: Context, pair: Pair, wish: Wish) -> Plan:
     settled = _settled(context, pair, wish)
     if settled:
         return Plan(pair, settled)
-    planner = _Planner(context, pair, wish, staged_text(context, pair.copy), staged_text(context, pair.source))
+    planner = Planner(context, pair, wish, staged_text(context, pair.copy), staged_text(context, pair.source))
     if planner.copy == planner.source:
         return planner.end(Plan(pair, 'are already identical'), planner.source, planner.source)
     if wish.keep or wish.archive is not None:
@@ -68,17 +68,16 @@ def make_plan(context: Context, pair: Pair, wish: Wish) -> Plan:
 
 def settle_by_hand(context: Context, plan: Plan, wish: Wish, text: bytes) -> Plan:
     """The plan that takes a text in which the user has settled a conflict; UserError where it is not sound."""
-    planner = _Planner(context, plan.pair, wish, *(staged_text(context, path) for path in plan.pair.sides))
+    planner = Planner(context, plan.pair, wish, *(staged_text(context, path) for path in plan.pair.sides))
     problem = broken(planner.source, planner.copy, text, planner.format)
     if problem:
         raise UserError(f'{visible(plan.pair.copy)}: the edited file {problem}')
-    plan = Plan(plan.pair, f'{plan.why.partition(":")[0]}: uses the text that you edited')
-    return planner.end(plan, text, text)
+    return planner.end(Plan(plan.pair, f'{plan.why.partition(":")[0]}: uses the text that you edited'), text, text)
 
 
 def follow(context: Context, pair: Pair, then: Then | None, source: bytes) -> Plan:
     """The plan for a copy that is the same as its source, when another copy changes that."""
-    planner = _Planner(context, pair, Wish(then=then), *(staged_text(context, path) for path in pair.sides))
+    planner = Planner(context, pair, Wish(then=then), *(staged_text(context, path) for path in pair.sides))
     why = f'{visible(pair.copy)} gets the change to {visible(pair.source)} too'
     return planner.end(Plan(pair, why), source, source)
 
@@ -100,7 +99,7 @@ def _settled(context: Context, pair: Pair, wish: Wish) -> str:
     return ''
 
 
-class _Planner(NamedTuple):
+class Planner(NamedTuple):
     context: Context
     pair: Pair
     wish: Wish
@@ -120,9 +119,9 @@ class _Planner(NamedTuple):
 
     def by_history(self) -> Plan:
         """Follow the side that moved, or merge what both have changed."""
-        history = self._history()
+        history = self.history()
         if not history.base or history.base == self.context.repository.objects.empty_blob:
-            raise UserError(self._never(history))
+            raise UserError(self.never(history))
         copy, source = (self.context.entry(path).oid for path in self.pair.sides)
         if history.base == source:
             return self._follow(history, self.copy, self.source, *self.pair.sides)
@@ -133,37 +132,37 @@ class _Planner(NamedTuple):
     def _follow(self, history: History, content: bytes, old: bytes, moved: bytes, other: bytes) -> Plan:
         """The side that has not changed takes the one that has."""
         names = visible(moved), visible(other)
-        self._refuse_references(moved)
+        self.refuse_references(moved)
         if not content.strip():
             raise UserError(f'{names[0]}: is empty now; to empty {names[1]} too, add --keep and --lose-unique')
-        self._refuse_markers(old)
+        self.refuse_markers(old)
         why = f'only {names[0]} changed since {since(history)}; it is copied to {names[1]}'
         return self.end(Plan(self.pair, why, outdated(old, content, names[1])), content, content)
 
-    def _refuse_markers(self, base: bytes) -> None:
+    def refuse_markers(self, base: bytes) -> None:
         """Open conflicts are not copied; examples that the common version has too are text."""
         known = set(MARKER.findall(base))
         for path, content in zip(self.pair.sides, (self.copy, self.source), strict=True):
             if any(marker not in known for marker in MARKER.findall(content)):
                 raise UserError(f'{visible(path)}: has conflict markers; edit them out, then git add it')
 
-    def _refuse_references(self, *taken: bytes) -> None:
+    def refuse_references(self, *taken: bytes) -> None:
         """A text that refers to its counterpart, such as one with an include of it, never goes there."""
         sides = Text(self.pair.copy, self.copy, 'copy'), Text(self.pair.source, self.source, 'source')
         for text, other in (sides, sides[::-1]):
             if text.path in taken:
                 refuse_reference(text, other)
 
-    def _history(self) -> History:
+    def history(self) -> History:
         context = self.context
         head = head_commit(context.git)
         if head is None:
             return History(Meeting.NEVER)
-        start = Commit(context.git, head)
         now = context.entry(self.pair.copy).oid, context.entry(self.pair.source).oid
-        return read_history(context.git, context.repository, Track(start, self.pair.sides, now), _HISTORY_SECONDS)
+        track = Track(Commit(context.git, head), self.pair.sides, now, context.sameness(self.pair))
+        return read_history(context.git, context.repository, track, _HISTORY_SECONDS)
 
-    def _never(self, history: History) -> str:
+    def never(self, history: History) -> str:
         names = f'{visible(self.pair.copy)} and {visible(self.pair.source)}'
         known = f'history {history.gap}' if history.meeting is Meeting.UNKNOWN else 'they were never identical'
         return (
@@ -178,22 +177,22 @@ class _Planner(NamedTuple):
             base = self.context.blobs.read(oid, MAX_BYTES)
         except UnreadableBlob as e:
             raise UserError(f'{names[0]}: its last common version cannot be read ({e}); run git fsck') from e
-        self._refuse_markers(base)
-        self._refuse_references(*self.pair.sides)
+        self.refuse_markers(base)
+        self.refuse_references(*self.pair.sides)
         merged = merge(self.context.git, (self.source, base, self.copy), names, self.format)
         why = f'both changed since {since(history)}'
         plan = Plan(self.pair, f'{why}: merged', remarks(merged, names[0], names[2]))
         if merged.is_clean:
             return self.end(plan, merged.content, merged.content)
         many = f'{merged.conflicts:,} conflict{"s" * (merged.conflicts > 1)}' if merged.conflicts else 'not merged,'
-        steps = self._steps(merged.content if self.wish.markers else self.source, self.copy)
+        steps = self.steps(merged.content if self.wish.markers else self.source, self.copy)
         return plan._replace(
             why=f'{why}: {many} left to you', conflicted=merged.content, conflicts=merged.conflicts, steps=steps)
 
     def append(self) -> Plan:
         """Carry what only root has to the end of docs."""
-        self._refuse_markers(b'')
-        self._refuse_references(*self.pair.sides)
+        self.refuse_markers(b'')
+        self.refuse_references(*self.pair.sides)
         names = visible(self.pair.copy), visible(self.pair.source)
         appended = append_sections(self.copy, self.source, self.pair.sides, self.format)
         if appended is None:
@@ -216,7 +215,7 @@ class _Planner(NamedTuple):
         keep = self.wish.keep or 'source'
         kept, gone = (self.source, self.copy) if keep == 'source' else (self.copy, self.source)
         path, other = self.pair.sides if keep == 'source' else self.pair.sides[::-1]
-        self._refuse_references(other)
+        self.refuse_references(other)
         plan = Plan(self.pair, f'{visible(other)} is kept unchanged')
         if self.wish.archive is not None:
             sha256 = hashlib.sha256(gone).hexdigest()
@@ -243,7 +242,8 @@ class _Planner(NamedTuple):
 
     def _refuse(self, why: str, said: tuple[str, ...], text: bytes, options: str) -> Plan:
         """What the proof does not accept is left to the user; neither file is touched."""
-        return Plan(self.pair, why, said, self._steps(self.source, self.copy), conflicted=text, options=options)
+        options += f' --then {self.wish.then}' if self.wish.then else ''
+        return Plan(self.pair, why, said, self.steps(self.source, self.copy), conflicted=text, options=options)
 
     # ---- what becomes of the two files
 
@@ -257,11 +257,11 @@ class _Planner(NamedTuple):
             refuse_self_include(self.pair.copy, self.copy, copy)
         after = replacement(self.pair, then, self.tags) if then else copy
         # a side that stays as it is has a step too: it has to be what it is taken for
-        steps = self._steps(source, after)
+        steps = self.steps(source, after)
         why = f'{plan.why}; {_THEN[then].format(visible(self.pair.copy))}' if then else plan.why
         return plan._replace(why=why, steps=plan.steps + steps, source=source)
 
-    def _steps(self, source: bytes, copy: bytes | Found) -> tuple[Step, Step]:
+    def steps(self, source: bytes, copy: bytes | Found) -> tuple[Step, Step]:
         """What becomes of the source, then of the copy."""
         return (
             step(self.context, self.pair.source, self.source, source),

@@ -12,6 +12,7 @@ from sot_guard.config.model import Config
 from sot_guard.config.model import is_pattern
 from sot_guard.config.model import matches
 from sot_guard.config.model import text_of
+from sot_guard.config.model import View
 from sot_guard.pairing.default_rule import is_prose
 from sot_guard.pairing.folders import Expansion
 from sot_guard.pairing.folders import Finder
@@ -36,14 +37,15 @@ class Reason(Enum):
 class Pair(NamedTuple):
     """A copy and its source, relative to the top level.
 
-    `configured`: by a `[[pair]]`; `as_text`: line ends, BOM and final newline do not count; `origin`: the folder or
-    glob that found it.
+    `configured`: by a `[[pair]]`; `as_text`: line ends, BOM, trailing blanks and final newline do not count; `differ`:
+    what else does not; `origin`: the folder or glob that found it.
     """
 
     copy: bytes
     source: bytes
     configured: bool = False
     as_text: bool = False
+    differ: tuple[View, ...] = ()
     origin: Origin | None = None
 
     @property
@@ -54,6 +56,11 @@ class Pair(NamedTuple):
     @property
     def sides(self) -> tuple[bytes, bytes]:
         return self.copy, self.source
+
+    @property
+    def has_views(self) -> bool:
+        """Whether something is set aside before the two are compared."""
+        return self.as_text or bool(self.differ)
 
     @property
     def headers(self) -> tuple[bytes, bytes]:
@@ -131,7 +138,8 @@ class Pairing:
         """The record of a copy and its counterpart."""
         held = self._copies.get(copy)
         compare = (held and held.rule.compare) or self._config.compare
-        return Pair(copy, source, held is not None, compare == 'text', None if held is None else held.origin)
+        differ, origin = (held.rule.differ, held.origin) if held else ((), None)
+        return Pair(copy, source, held is not None, compare == 'text', differ, origin)
 
     def pairs(self, paths: Collection[bytes]) -> list[Pair]:
         """The pairs of which both sides are among the paths, and the canonical names without their source, sorted."""

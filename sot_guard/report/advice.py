@@ -64,11 +64,19 @@ class Command(NamedTuple):
     steps: tuple[str, ...]
     # what it does and loses, as an imperative
     effect: str
+    # how many lines it takes out of a file that are in neither file then, older versions aside; None: not known
+    lines_lost: int | None = None
 
     @property
     def line(self) -> str:
         """The command in one line."""
         return ' && '.join(self.steps)
+
+    def on_any_machine(self, program: str) -> Command:
+        """The same for readers on other machines, who have this program on their PATH."""
+        begin = f'{program} '
+        steps = (f'sot-guard {step.removeprefix(begin)}' if step.startswith(begin) else step for step in self.steps)
+        return self._replace(steps=tuple(steps)) if program else self
 
 
 class Folder(NamedTuple):

@@ -41,10 +41,10 @@ class Alternatives(NamedTuple):
         yield from self._overwrite(target, kept)
         if not self.examined.pair.configured and source.entry.kind is Kind.FILE:
             for effect, steps in self.spell.removal():
-                yield f'{effect}{self._loss(copy)}', steps
+                yield f'{effect}{self._loss(copy, "found only in")}', steps
 
-    def _loss(self, target: FileState) -> str:
-        return loss_of(self.examined, target, self.evidence.case, self.setting.how.commit)
+    def _loss(self, target: FileState, lines_are: str = 'of') -> str:
+        return loss_of(self.examined, target, self.evidence.case, self.setting.how.commit, lines_are)
 
     def _leave_out(self) -> Iterator[Fix]:
         """Take the change out of the commit; it stays on disk."""

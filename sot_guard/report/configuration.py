@@ -18,6 +18,7 @@ from sot_guard.config.write import name_of
 from sot_guard.config.write import pair_lines
 from sot_guard.config.write import toml_list
 from sot_guard.config.write import toml_string
+from sot_guard.config.write import toml_views
 from sot_guard.pairing.candidates import Likeness
 from sot_guard.report.folder_proposals import covered as held_by
 from sot_guard.report.folder_proposals import lines_of_toml
@@ -41,7 +42,8 @@ def as_toml(survey: Survey) -> str:
         *_list('roots', config.roots, roots),
         *_list('include', config.include, _names(survey, Proposal.GUARD, has_roots=has_roots)),
         *_list('exclude', config.exclude, _names(survey, Proposal.EXCLUDE, has_roots=has_roots)),
-        *_pairs(config, _copies(survey, covered)), *lines_of_toml(survey.folders), *_accepts(survey),
+        *_pairs(config, _copies(survey, covered)), *_declared(survey), *lines_of_toml(survey.folders),
+        *_accepts(survey),
     ]
     if lines and config.file == SHARED_FILE:
         lines = [line.replace('[[', f'[[{SECTION}.', 1) if line.startswith('[[') else line for line in lines]
@@ -92,7 +94,8 @@ def _copies(survey: Survey, covered: set[bytes]) -> dict[bytes, list[bytes]]:
     found: defaultdict[bytes, list[bytes]] = defaultdict(list)
     for one in sorted(survey.prospects, key=lambda one: list(Likeness).index(one.candidate.likeness)):
         copy, source = one.candidate.copy, one.candidate.source
-        if one.proposal is Proposal.PAIR and copy not in taken and not _leads_back(sources, copy, source):
+        is_wanted = one.proposal is Proposal.PAIR and not one.differ
+        if is_wanted and copy not in taken and not _leads_back(sources, copy, source):
             taken.add(copy)
             sources[copy] = source
             found[source].append(copy)
@@ -116,6 +119,19 @@ def _pairs(config: Config, found: dict[bytes, list[bytes]]) -> Iterator[str]:
             yield f'# replaces pair[{numbers[source]}]'
         yield '[[pair]]'
         yield from pair_lines(rule._replace(copies=(*rule.copies, *copies)))
+
+
+def _declared(survey: Survey) -> Iterator[str]:
+    """The pairs that are equal but for what can be declared; a copy that is configured already keeps its [[pair]]."""
+    taken = {copy for rule in survey.config.pair for copy in rule.copies}
+    for one in survey.prospects:
+        copy, source = one.candidate.copy, one.candidate.source
+        if one.differ and copy not in taken:
+            taken.add(copy)
+            yield from (
+                '', '[[pair]]', f'source = {toml_string(text_of(source))}', f'copies = {toml_list([text_of(copy)])}',
+                f'differ = {toml_views(one.differ)}',
+            )
 
 
 def _accepts(survey: Survey) -> Iterator[str]:

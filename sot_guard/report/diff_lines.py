@@ -10,6 +10,7 @@ from sot_guard.report.model import Finding
 from sot_guard.report.short_diff import cut
 from sot_guard.report.short_diff import without_common
 from sot_guard.report.short_diff import without_context
+from sot_guard.report.wording import set_aside_lines
 
 _LINE_CHARACTERS = 400
 # these can be read on white and on black
@@ -36,6 +37,7 @@ def diff_lines(finding: Finding, limit: int | None) -> Iterator[Line]:
         yield _gutter(f'{sign} {visible(path):<{width}}  ({note})' if note else f'{sign} {visible(path)}'), BOLD
     lines = _lines_of(advice.diff.hunks) if limit is None else without_context(advice.diff.hunks)
     yield from _lines(lines, limit)
+    yield from ((line, '') for line in set_aside_lines(finding, in_full=limit is None))
 
 
 def _changes(changes: tuple[ShownDiff, ...], limit: int | None) -> Iterator[Line]:

@@ -69,13 +69,18 @@ def evidence_of(examined: Examined) -> Evidence:
     """Return what happened to a divergent pair."""
     copy, source, history = examined.copy, examined.source, examined.history
     since = history.split if history is not None else None
-    if copy.before.kind is source.before.kind is Kind.FILE and copy.before.oid == source.before.oid:
+    is_of_files = copy.before.kind is source.before.kind is Kind.FILE
+    if examined.matched_before or (is_of_files and copy.before.oid == source.before.oid):
         moved = [side for side in (copy, source) if side.entry.oid != side.before.oid]
         if examined.compared.is_mode_only and not moved and copy.before.mode == source.before.mode:
             moved = [side for side in (copy, source) if side.touched]
         if len(moved) == 1:
             return Evidence(Case.ONE_HERE, moved[0], since)
         return Evidence(Case.BOTH_HERE, None, since)
+    if history is not None and history.bases is not None:
+        moved = [side for side, oid in zip((copy, source), history.bases, strict=True) if side.entry.oid != oid]
+        one = moved[0] if len(moved) == 1 else None
+        return Evidence(Case.BOTH_EARLIER if one is None else Case.ONE_EARLIER, one, since)
     if history is None or not history.base:
         return _without_base(examined, history)
     changed = {history.base: None, source.entry.oid: copy, copy.entry.oid: source}[history.base]
@@ -89,7 +94,8 @@ def common_base(examined: Examined) -> str | None:
     """Return the id of the last content that both files had, if both have changed since; else None."""
     case = evidence_of(examined).case
     if case is Case.BOTH_HERE:
-        return examined.copy.before.oid
+        # with declared differences each file had a content of its own
+        return examined.copy.before.oid if examined.copy.before.oid == examined.source.before.oid else None
     return examined.history.base if case is Case.BOTH_EARLIER and examined.history is not None else None
 
 
@@ -144,7 +150,9 @@ def has_conflict(text: bytes, path: bytes) -> bool:
     return any(MARKER.match(line) for number, line in enumerate(document.lines) if number not in document.literal)
 
 
-def loss_of(examined: Examined, target: FileState, case: Case | None = None, commit: str = '') -> str:
+def loss_of(
+    examined: Examined, target: FileState, case: Case | None = None, commit: str = '', lines_are: str = 'of',
+) -> str:
     """Return what overwriting or deleting a file loses, in words that follow the effect; '' if nothing is lost.
 
     `case`: how the files came to differ, if the report says that; `commit`: the one that is judged, if any.
@@ -152,7 +160,7 @@ def loss_of(examined: Examined, target: FileState, case: Case | None = None, com
     lost, name = lines_lost(examined, target), visible(target.path)
     if lost == 0:
         return ''
-    what = f'the content of {name}' if lost is None else f'{lost:,} line{"s" * (lost != 1)} of {name}'
+    what = f'the content of {name}' if lost is None else f'{lost:,} line{"s" * (lost != 1)} {lines_are} {name}'
     if lost and case in (Case.BOTH_HERE, Case.BOTH_EARLIER):
         what = f'the changes to {name}'
     # a new commit on top of the judged one takes nothing out of the history

@@ -124,6 +124,8 @@ class Examined(NamedTuple):
     source: FileState
     # None unless the pair is divergent
     details: Details | None = None
+    # whether a divergent pair was one content in the baseline but for what is declared; equal ids apart
+    matched_before: bool = False
 
     @property
     def pair(self) -> Pair:

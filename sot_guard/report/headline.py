@@ -79,7 +79,7 @@ class _Divergent(NamedTuple):
         copy, source = map(visible, self.examined.pair.sides)
         branch = self.setting.how.branch
         where = f' on {visible_text(branch)}' if self.setting.occasion is Occasion.PUSH and branch else ''
-        differ = f'{copy} and {source} differ{where}'
+        differ = f'{copy} and {source} differ{self._beyond()}{where}'
         if len(copies) > 1:
             of = '' if self.group.total == len(copies) else f'{len(copies):,} of '
             differ = f'{source} differs from {of}its {self.group.total:,} copies{where}'
@@ -97,6 +97,14 @@ class _Divergent(NamedTuple):
                 return f'{differ}: both changed since they last had the same content'
             return _fitting(f'{differ} since ', since, '; both have changed')
         return self._never_the_same(differ)
+
+    def _beyond(self) -> str:
+        """What the pair may differ in, in words that follow "differ"."""
+        viewed = self.examined.compared.viewed
+        if viewed is None:
+            return ''
+        from sot_guard.analysis.views.describe import beyond
+        return beyond(viewed)
 
     def _never_the_same(self, differ: str) -> str:
         case, shared = self.evidence.case, self.evidence.shared
@@ -122,7 +130,7 @@ class _Divergent(NamedTuple):
         """The file that changed, or the copies that changed alike."""
         assert self.evidence.changed is not None
         if len(self.group.copies) > 1 and self.evidence.changed is self.examined.copy:
-            return 'these copies'
+            return f'these {len(self.group.copies):,}'
         return visible(self.evidence.changed.path)
 
     def _one_here(self, differ: str, changed: str) -> str:
@@ -198,11 +206,10 @@ def _of_folder(examined: Examined, setting: Setting, rule: str) -> Headline:
     state = examined.source if absent is source else examined.copy
     names = visible(absent), visible(other)
     if state.before.kind is not Kind.ABSENT:
-        if setting.occasion is Occasion.COMMIT and setting.merging is None:
-            return _other_sentence(other, f'This commit deletes {names[0]}, but not {names[1]} {rule}',
-                                   f'{visible(absent)} is deleted, this file is not')
-        return _other_sentence(other, f'{names[0]} is deleted, but not {names[1]} {rule}',
-                               f'{visible(absent)} is deleted, this file is not')
+        is_commit = setting.occasion is Occasion.COMMIT and setting.merging is None
+        deleted = f'This commit deletes {names[0]}' if is_commit else f'{names[0]} is deleted'
+        message = f'{visible(absent)} is deleted, this file is not'
+        return _other_sentence(other, f'{deleted}, but not {names[1]} {rule}', message)
     key = 'extra' if absent is source else 'missing'
     sentence = f'{names[0]} is missing; {names[1]} needs it ({key} = "forbid", {rule[1:]}'
     return _other_sentence(other, sentence, f'{visible(absent)} is missing')
@@ -211,12 +218,12 @@ def _of_folder(examined: Examined, setting: Setting, rule: str) -> Headline:
 def _docs_missing(examined: Examined, setting: Setting) -> Headline:
     """A canonical name has no source."""
     copy, source = map(visible, examined.pair.sides)
-    rule = f'(canonical in {setting.config.file})'
-    sentence = f'{copy} exists without {source}, which is required {rule}'
+    required = f'required by canonical in {setting.config.file}'
+    sentence = f'{copy} exists without {source}, {required}'
     if _deletes(examined.source, setting):
-        sentence = f'This commit deletes {source}, required while {copy} exists {rule}'
+        sentence = f'This commit deletes {source}, {required} while {copy} exists'
     elif _is_this_commit(examined.copy, setting) and examined.copy.before.kind is Kind.ABSENT:
-        sentence = f'This commit adds {copy} without {source}, which is required {rule}'
+        sentence = f'This commit adds {copy} without {source}, {required}'
     return _other_sentence(examined.pair.copy, sentence, f'{source} is missing')
 
 

@@ -116,6 +116,8 @@ class Report(NamedTuple):
     occasion: Occasion = Occasion.CHECK
     # the working directory, from the top level
     prefix: bytes = b''
+    # this program, as the commands name it; '' where none does
+    program: str = ''
 
     @property
     def divergent_found(self) -> bool:

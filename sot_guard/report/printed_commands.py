@@ -21,11 +21,13 @@ from sot_guard.report.advice import Group
 from sot_guard.report.advice import Occasion
 from sot_guard.report.advice import Purpose
 from sot_guard.report.advice import Setting
+from sot_guard.report.declared import Declared
 from sot_guard.report.divergent import Divergent
 from sot_guard.report.evidence import Evidence
 from sot_guard.report.evidence import reading_order
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
+from sot_guard.report.lost_lines import with_lines_lost
 from sot_guard.report.quoting import SKIP
 from sot_guard.report.spelling import Speller
 from sot_guard.report.spelling import Steps
@@ -45,13 +47,15 @@ def commands(
     if examined.compared.is_mode_only:
         fixes = advisor.fixes(advisor.same_mode(evidence and evidence.changed))
     elif evidence is not None:
-        fixes = Divergent(examined, evidence, group, setting).fixes()
+        finder = Declared if examined.pair.differ else Divergent
+        fixes = finder(examined, evidence, group, setting).fixes()
     else:
         fixes = advisor.fixes(_FIXES[examined.status](advisor))
     unique: dict[Steps, Command] = {}
     for command in fixes:
         unique.setdefault(command.steps, command)
-    return (*unique.values(), *advisor.looks(), *advisor.more(), *advisor.skip())
+    every = (*unique.values(), *advisor.looks(), *advisor.more(), *advisor.skip())
+    return tuple(with_lines_lost(command, examined, evidence, advisor.spell) for command in every)
 
 
 class _Advisor(NamedTuple):

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from sot_guard.analysis.status import Status
+from sot_guard.config.model import PlainView
 from sot_guard.config.model import text_of
 from sot_guard.escaping import visible
 from sot_guard.git.log import History
@@ -61,6 +62,10 @@ class Facts(NamedTuple):
     history: History | None = None
     # the way from the user's directory to the top level
     up: str = ''
+    # what has to be declared for them to be equal; none where they differ in more
+    differ: tuple[PlainView, ...] = ()
+    # whether they were so in several commits, and differ in more now
+    drifted: bool = False
 
 
 class Decision(NamedTuple):
@@ -99,6 +104,9 @@ def decide(facts: Facts) -> Decision:
     """Return what to do about a pair."""
     if facts.excluded:
         return Decision(Proposal.LEAVE, 'the configuration excludes it')
+    if facts.differ:
+        reason = f'identical except for {" and ".join(facts.differ)}'
+        return Decision(Proposal.PAIR, f'drifted: {reason} in several commits' if facts.drifted else reason)
     if facts.status is not Status.DIVERGENT:
         return _by_status(facts)
     return _unchecked(facts) if facts.checked is None else _checked(facts)
@@ -106,7 +114,7 @@ def decide(facts: Facts) -> Decision:
 
 def needs_history(facts: Facts) -> bool:
     """Return whether the history can change what is proposed: no commit makes a pair of unlike files."""
-    return facts.status is Status.DIVERGENT and not facts.excluded and (
+    return facts.status is Status.DIVERGENT and not (facts.excluded or facts.differ) and (
         facts.checked is not None or facts.share is None or facts.share >= MIN_SHARE
     )
 
@@ -114,7 +122,7 @@ def needs_history(facts: Facts) -> bool:
 def _by_status(facts: Facts) -> Decision:
     path = word(_here(facts, facts.candidate.copy))
     match facts.status:
-        case Status.IDENTICAL | Status.SAME_TEXT:
+        case Status.IDENTICAL | Status.SAME_TEXT | Status.SAME_BUT:
             return _identical(facts)
         case Status.DUPLICATE:
             reason = 'identical, and duplicates = "forbid"'

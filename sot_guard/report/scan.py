@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sot_guard.analysis.status import Status
 from sot_guard.config.model import Config
+from sot_guard.config.model import PlainView
 from sot_guard.escaping import visible
 from sot_guard.git.trees import Entry
 from sot_guard.pairing.candidates import Candidate
@@ -35,6 +36,8 @@ class Prospect(NamedTuple):
     decision: Decision
     copy: Entry
     source: Entry
+    # what has to be declared for the two to be equal
+    differ: tuple[PlainView, ...] = ()
 
     @property
     def proposal(self) -> Proposal:
@@ -111,7 +114,7 @@ def _shown(one: Prospect) -> str:
     """What to do, for people."""
     if one.status is Status.ACCEPTED:
         return 'accepted'
-    is_done = one.checked is not None and one.proposal in (Proposal.GUARD, Proposal.PAIR)
+    is_done = one.checked is not None and not one.differ and one.proposal in (Proposal.GUARD, Proposal.PAIR)
     return 'checked' if is_done else one.proposal.value
 
 
@@ -135,6 +138,7 @@ def as_json(survey: Survey) -> str:
             'proposal': one.proposal.value,
             'reason': one.decision.reason,
             'command': one.decision.command,
+            'differ': list(one.differ),
         }
         for one in survey.prospects
     ]

@@ -145,6 +145,11 @@ class Speller(NamedTuple):
         staged = (target.path,) if _only_index(kept) else self.examined.pair.sides
         return (*_folder(self, target), *self._write(kept, target.path), *self.stage(*staged))
 
+    def writing(self, kept: FileState, target: FileState) -> str:
+        """The step of copy_over that writes."""
+        before = *_folder(self, target), *self.staged_before(kept.path)
+        return next(step for step in self.copy_over(kept, target) if step not in before)
+
     def _write(self, kept: FileState, path: bytes) -> Steps:
         if _only_index(kept):
             return (f'git show {self.word(_in_rev(kept.path))} >{self.word(path)}',)

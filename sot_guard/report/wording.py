@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sot_guard.analysis.status import Status
 from sot_guard.escaping import visible
+from sot_guard.escaping import visible_line
 from sot_guard.git.log import Change
 from sot_guard.git.log import describe_commit
 from sot_guard.git.log import History
@@ -19,17 +20,21 @@ from sot_guard.report.advice import Purpose
 from sot_guard.report.examined import Examined
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
+from sot_guard.report.short_diff import reversed_hunks
 
 _MAX_NAMES = 10
 _MAX_COLUMNS = 100
 # of the lines and the space between two names
 _INDENT = 5
 
+# of a line of a file
+_LINE_CHARACTERS = 400
 
-def summary(finding: Finding) -> list[str]:
-    """Return what happened and the recommended fix, for formats with little room: a line, and two for the command."""
-    fixes = finding.fixes
-    return [finding.advice.headline, *((f'Fix: {fixes[0].effect}:', fixes[0].line) if fixes else ())]
+
+def summary(finding: Finding, program: str) -> list[str]:
+    """Return what happened and the recommended fix, for readers on other machines: a line for each."""
+    fixes = [one.on_any_machine(program) for one in finding.fixes[:1]]
+    return [finding.advice.headline, *(f'Fix: {one.effect}: {one.line}' for one in fixes)]
 
 
 def look_title(status: Status) -> str:
@@ -76,6 +81,25 @@ def harmless_difference(examined: Examined) -> str | None:
         return None
     kind = kind.partition(';')[0]
     return f'They differ only in {kind.removeprefix("only ")}.' if kind.startswith('only ') else f'They have {kind}.'
+
+
+def set_aside_lines(finding: Finding, *, in_full: bool) -> list[str]:
+    """Return how many hunks declared differences account for, and by which views; `in_full`: the hunks too."""
+    examined, made = finding.examined, finding.advice.diff
+    viewed, diff = examined.compared.viewed, examined.diff
+    if viewed is None or diff is None or not diff.set_aside:
+        return []
+    from sot_guard.analysis.views.describe import described
+    from sot_guard.analysis.views.describe import name_of
+    names = visible(examined.copy.path), visible(examined.source.path)
+    count = diff.set_aside_count
+    told = described(viewed, names) if in_full else ', '.join(map(name_of, viewed.needed))
+    by = told or 'white space at line ends'
+    said = [f'  ({count:,} hunk{"s" * (count != 1)} left out: {by})']
+    is_reversed = made is not None and made.old == examined.pair.source
+    hunks = reversed_hunks(diff.set_aside) if is_reversed else diff.set_aside
+    lines = hunks.removesuffix(b'\n').split(b'\n') if in_full else []
+    return said + [f'  : {visible_line(line, _LINE_CHARACTERS)}'.rstrip() for line in lines]
 
 
 def history_lines(examined: Examined) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sot_guard.analysis.status import Status
+from sot_guard.analysis.views.table import VIEWS
 from sot_guard.config.model import Config
 from sot_guard.config.parse import parse
 from sot_guard.errors import ConfigError
@@ -104,6 +105,11 @@ def test_every_status_stands_beside_its_exit_status() -> None:
     rows = dict(re.findall(r'(?m)^\| ([012]) \| (.*) \|$', REFERENCE))
     for status in Status:
         assert f'`{status.label}`' in rows[str(status.exit_status)]
+
+
+def test_every_view_stands_in_the_table() -> None:
+    rows = [f'| `{view.written}` | {view.meaning} | {view.hides} |' for view in VIEWS]
+    assert '\n'.join(('|---|---|---|', *rows, '')) in REFERENCE
 
 
 def test_the_names_in_the_rule_are_those_of_the_table() -> None:

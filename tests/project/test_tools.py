@@ -14,7 +14,9 @@ from tools.bench import hostile
 from tools.mutate import mutants
 
 
-@pytest.mark.parametrize('tool', ['bench', 'fuzz', 'messages', 'mutate', 'replay', 'replay_scan'])
+@pytest.mark.parametrize(
+    'tool', ['bench', 'fuzz', 'messages', 'mutate', 'replay', 'replay_scan', 'replay_views'],
+)
 def test_a_tool_shows_its_help(tool: str) -> None:
     command = sys.executable, '-m', f'tools.{tool}', '--help'
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
@@ -35,9 +37,9 @@ def test_each_function_is_changed_in_one_place_after_the_other(tmp_path: Path) -
     scope: dict[str, object] = {}
     exec(compile(module.read_text(), module, 'exec'), scope)
     least = scope['least']
-    assert isinstance(least, FunctionType) and least(1, 0) == 1
+    assert isinstance(least, FunctionType) and least(1, 0) == 0
     least.__code__ = next(one.code for one in made if one.what == 'Lt')
-    assert least(1, 0) == 1 and least(2, 0) == 0
+    assert least(1, 0) == 1
 
 
 def test_an_input_of_the_fuzzer_is_run_again(tmp_path: Path) -> None:

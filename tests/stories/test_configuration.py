@@ -209,7 +209,7 @@ def test_canonical_names_live_in_docs(repo: Repo, run: Run) -> None:
         ('docs_missing', 'HISTORY.json', None), ('docs_missing', 'a/HISTORY.json', None),
     ]
     out = run('check', '--verbose', 'HISTORY.json').out
-    told = 'HISTORY.json exists without docs/HISTORY.json, which is required (canonical in .sot-guard.toml).'
+    told = 'HISTORY.json exists without docs/HISTORY.json, required by canonical in .sot-guard.toml.'
     assert out.startswith(f'{told}\n')
     assert 'mkdir -p docs && git mv HISTORY.json docs/HISTORY.json\n' in out
     assert '  To allow this difference: remove HISTORY.json from canonical in .sot-guard.toml\n' in out
@@ -263,7 +263,9 @@ def test_duplicates_may_be_forbidden(repo: Repo, run: Run) -> None:
         pytest.param(b'a\n\n', b'a\n\r\n', True, id='an empty line with both line ends'),
         pytest.param(b'a\rb', b'a\nb', False, id='a lone CR'),
         pytest.param(b'a\r', b'a', False, id='a lone CR at the end'),
-        pytest.param(b'a \n', b'a\n', False, id='white space'),
+        pytest.param(b'a \n', b'a\n', True, id='white space at the end of a line'),
+        pytest.param(b'a  \n', b'a\n', False, id='a line break of Markdown'),
+        pytest.param(b' a\n', b'a\n', False, id='white space'),
         pytest.param(b'\0a\r\n', b'\0a\n', False, id='binary'),
         pytest.param(b'x' * 65535 + b'\r\n' * 40_000, b'x' * 65535 + b'\n' * 40_000, True, id='across chunks'),
         pytest.param(b'x' * 65536 + b'\r', b'x' * 65536 + b'\r\n', False, id='a CR across chunks'),

@@ -52,6 +52,8 @@ def test_no_copy_goes_while_the_other_has_not_all_of_it(
     for keep in ('docs', 'root') if Counter(root.split('\n')) == Counter(docs.split('\n')) else ('docs',):
         done = run('resolve', '--keep', keep, '--then', 'delete', name)
         assert done.status == 1 and ' has lines missing from ' in done.out
+        kept = 'source' if keep == 'docs' else 'copy'
+        assert f' resolve --continue --keep {kept} --then delete {name} && ' in done.out
         assert re.search(r'\n  (lines? \d+ .*of |the result would not have the data)', done.out)
         assert (repo.read(name), repo.read(f'docs/{name}')) == (root.encode(), docs.encode())
 

@@ -228,7 +228,7 @@ def test_the_first_cure_keeps_what_this_commit_changes(repo: Repo, run: Run) -> 
     assert (
         '  Or overwrite GUIDE.md with docs/GUIDE.md (loses 1 line of GUIDE.md):\n'
         '    cp docs/GUIDE.md GUIDE.md && git add GUIDE.md docs/GUIDE.md\n'
-        '  Or delete GUIDE.md (loses 1 line of GUIDE.md):\n'
+        '  Or delete GUIDE.md (loses 1 line found only in GUIDE.md):\n'
         '    git rm -f GUIDE.md\n'
     ) in out
     repo.git('reset', '-q', '--hard')

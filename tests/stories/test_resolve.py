@@ -834,3 +834,32 @@ def test_from_a_refused_commit_to_an_accepted_one(repo: Repo) -> None:
     type_line(first, repo)
     repo.git('commit', '-qam', 'x')
     assert repo.read('GUIDE.md') == repo.read('docs/GUIDE.md') == MERGED.encode()
+
+
+# ---- a text that was merged elsewhere
+
+def test_a_merged_text_is_taken_from_a_file(repo: Repo, run: Run, tmp_path: Path) -> None:
+    repo.put_pair('GUIDE.md', '# a\n\none\n', '# a\n\ntwo\n\nthree\n')
+    merged = tmp_path / 'GUIDE.md'
+    merged.write_text('# a\n\none\n\nthree\n')
+    result = run('resolve', '--continue', '--from', str(merged), 'GUIDE.md')
+    assert result.status == 0
+    assert result.out.startswith(
+        'GUIDE.md and docs/GUIDE.md: merged by hand: uses the text that you edited\n'
+        '  leaves out 1 line of docs/GUIDE.md\nTo undo:\n',
+    )
+    assert repo.read('GUIDE.md') == repo.read('docs/GUIDE.md') == merged.read_bytes()
+
+
+def test_a_merged_text_is_judged(repo: Repo, run: Run, tmp_path: Path) -> None:
+    repo.put_pair('GUIDE.md', '# a\n\none\n', '# a\n\ntwo\n')
+    merged = tmp_path / 'merged'
+    merged.write_text('# a\n\n```\none\n')
+    result = run('resolve', '--continue', '--from', str(merged), 'GUIDE.md')
+    assert (result.status, 'the edited file is broken' in result.err) == (2, True)
+    result = run('resolve', '--continue', '--from', str(tmp_path), 'GUIDE.md')
+    assert result.err == f'sot-guard: {tmp_path}: not a regular file; name the file with the merged text\n'
+    for arguments in (('--from', 'x', 'GUIDE.md'), ('--continue', '--from', 'x', 'GUIDE.md', 'docs/GUIDE.md')):
+        result = run('resolve', *arguments)
+        assert (result.status, '--from needs --continue and one PATH' in result.err) == (2, True)
+    assert repo.read('docs/GUIDE.md') == b'# a\n\ntwo\n'

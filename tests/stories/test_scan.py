@@ -218,6 +218,9 @@ def test_copies_join_the_pair_of_their_source(repo: Repo, run: Run) -> None:
     ]}
     repo.put('.sot-guard.toml', written.replace('compare = "text"\n', '').replace('"packages/b/LICENSE"', ''))
     assert 'compare' not in run('scan', '--format', 'toml').out
+    differing = written.replace('compare = "text"', 'differ = ["blank-lines"]')
+    repo.put('.sot-guard.toml', differing.replace('"packages/b/LICENSE"', ''))
+    assert 'differ = ["blank-lines"]\n' in run('scan', '--format', 'toml').out
 
 
 def test_resolve_says_that_a_configuration_is_not_staged(repo: Repo, run: Run) -> None:
@@ -272,3 +275,69 @@ def test_many_texts_are_compared_by_lines_alone(repo: Repo, run: Run, monkeypatc
 def test_a_text_that_is_too_long_to_be_compared(repo: Repo, run: Run) -> None:
     repo.put_pair('A.md', 'one\n', 'two\n' * 300_000)
     assert json.loads(run('scan', '--format', 'json').out)[0]['shared_lines'] is None
+
+
+# ---- copies that are alike but for what can be declared
+
+PAGE = f'---\ntitle: Guide\n---\n\n# A guide\n\n{TEXT}'
+
+
+def test_what_can_be_declared_is_proposed(repo: Repo, run: Run) -> None:
+    repo.put_pair('GUIDE.md', f'# Guide\n\n{TEXT}', PAGE)
+    repo.put_pair('TITLES.md', '# One\n\nx\n\ny\n', '# Two\n\nx\n\ny\n')
+    repo.put('CONTRIBUTING.md', TEXT.replace('\nline 5', '\n\nline 5'))
+    repo.put('.github/CONTRIBUTING.md', '# Contributing\n' + TEXT.replace('\nline 5', '\n\n\nline 5'))
+    repo.commit()
+    found = {one['root_path']: one for one in json.loads(run('scan', '--format', 'json').out)}
+    assert {name: (one['proposal'], one['differ']) for name, one in found.items()} == {
+        'GUIDE.md': ('pair', ['front-matter', 'first-heading']), 'TITLES.md': ('fix', []),
+        '.github/CONTRIBUTING.md': ('pair', ['first-heading', 'blank-lines']),
+    }
+    assert found['GUIDE.md']['reason'] == 'identical except for front-matter and first-heading'
+    repo.put('.sot-guard.toml', run('scan', '--format', 'toml').out)
+    assert run.findings('--all') == {
+        'GUIDE.md': 'same_but', '.github/CONTRIBUTING.md': 'same_but', 'TITLES.md': 'divergent',
+    }
+    assert 'differ' not in run('scan', '--format', 'toml').out
+
+
+def test_what_made_two_files_equal_in_several_commits_is_proposed(repo: Repo, run: Run) -> None:
+    for number in range(2):
+        repo.put_pair('GUIDE.md', f'# Guide\n\n{TEXT}{number}\n', f'{PAGE}{number}\n')
+        repo.put_pair('ONCE.md', f'# Once\n\n{TEXT}{number}\n', f'{PAGE}{number * 2}\n')
+        repo.put_pair('TITLE.md', f'# A guide\n\n{TEXT}{number}\n', f'{PAGE}{number}\n')
+        repo.commit()
+    repo.put('GUIDE.md', f'# Guide\n\n{TEXT}2\n')
+    repo.put('ONCE.md', f'# Once\n\n{TEXT}3\n')
+    repo.put('TITLE.md', f'# A guide\n\n{TEXT}2\n')
+    repo.commit()
+    repo.put_pair('SAME.md', f'# Guide\n\n{TEXT}', f'# Guide\n\n{TEXT}more\n')
+    found = {one['root_path']: one for one in json.loads(run('scan', '--format', 'json').out)}
+    assert {name: one['differ'] for name, one in found.items()} == {
+        'GUIDE.md': ['front-matter', 'first-heading'], 'ONCE.md': [], 'SAME.md': [],
+        'TITLE.md': ['front-matter'],
+    }
+    reason = 'drifted: identical except for front-matter and first-heading in several commits'
+    assert (found['GUIDE.md']['proposal'], found['GUIDE.md']['reason']) == ('pair', reason)
+
+
+def test_no_history_is_read_where_the_time_is_up(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr('sot_guard.commands.scan_views.MAX_SECONDS', 0)
+    repo.put_pair('GUIDE.md', f'# Guide\n\n{TEXT}', f'{PAGE}x\n')
+    repo.commit()
+    (one,) = json.loads(run('scan', '--format', 'json').out)
+    assert one['differ'] == []
+
+
+def test_links_of_a_copy_that_lead_nowhere_are_told(repo: Repo, run: Run) -> None:
+    links = '[a](x.md) [b](https://x.org/) [c](#here) [d](nowhere.md) ![e](img/a%20b.png?raw=1) [f](/x.md) [g](..)'
+    text = f'{TEXT}{links}\n'
+    repo.put('.sot-guard.toml', '[[pair]]\nsource = "docs/GUIDE.md"\ncopies = ["GUIDE.md"]\n')
+    for name in ('docs/GUIDE.md', 'GUIDE.md', 'docs/x.md', 'docs/img/a b.png'):
+        repo.put(name, text)
+    repo.commit()
+    err = run('scan').err
+    for link in ('x.md', 'img/a%20b.png?raw=1'):
+        assert f'GUIDE.md: the link {link} leads nowhere from the top level\n' in err
+    assert err.count('leads nowhere') == 2
+    assert run('check', '--all') == (0, '', '')

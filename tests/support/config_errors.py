@@ -5,6 +5,8 @@ import pytest
 
 NO_PATH = 'must be a path inside the repository, with / between its parts and without . and ..'
 
+PAIR = '[[pair]]\nsource = "a"\ncopies = ["b"]\n'
+
 # the schema is tried on them too
 ERRORS = [
     pytest.param('inclde = []', ['inclde: no such key; did you mean include?'], id='a typing error'),
@@ -20,7 +22,7 @@ ERRORS = [
     pytest.param(
         f'{"k" * 61} = 1\n[[pair]]\nsource = "a"\ncopies = ["b"]\n"" = 2', [
             f'{"k" * 60}: no such key; allowed are docs-dir, ...',
-            'pair[0].: no such key; allowed are source, copies, compare, missing, extra, only, exclude, '
+            'pair[0].: no such key; allowed are source, copies, compare, differ, missing, extra, only, exclude, '
             'under, required',
         ], id='keys that are too long or empty',
     ),
@@ -78,15 +80,15 @@ ERRORS = [
         ], id='no lists',
     ),
     pytest.param('pair = [5, "x"]', [
-        'pair[0]: a number or a date is not a table with the keys source, copies, compare, missing, extra, only, '
-        'exclude, under, required',
-        "pair[1]: 'x' is not a table with the keys source, copies, compare, missing, extra, only, exclude, under, "
-        'required',
+        'pair[0]: a number or a date is not a table with the keys source, copies, compare, differ, missing, extra, '
+        'only, exclude, under, required',
+        "pair[1]: 'x' is not a table with the keys source, copies, compare, differ, missing, extra, only, exclude, "
+        'under, required',
     ], id='no table'),
     pytest.param('[[pair]]\nsuorce = "a"\ncopies = ["b"]', [
         'pair[0]: the key source is missing', 'pair[0].suorce: no such key; did you mean source?',
     ], id='a typing error in a table'),
-    pytest.param('[[pair]]\nsource = "a"\ncopies = []', ["pair[0].copies: is empty; name at least one file"],
+    pytest.param('[[pair]]\nsource = "a"\ncopies = []', ["pair[0].copies: is empty; name at least one"],
                  id='no copies'),
     pytest.param('[[pair]]\nsource = "a"\ncopies = ["b"]\n[[pair]]\nsource = "c"\ncopies = ["b"]', [
         "pair[1].copies[0]: 'b' is already a copy in pair[0].copies[0]; a copy has one source",
@@ -141,6 +143,37 @@ ERRORS = [
         "pair[0].copies[0]: 'b' and 'a' are copies of each other; keep one",
         "pair[1].copies[0]: 'a' and 'b' are copies of each other; keep one",
     ], id='a copy beside a circle'),
+    pytest.param(f'{PAIR}differ = "front-matter"', [
+        "pair[0].differ: 'front-matter' is not a list of what may differ",
+    ], id='differ is no list'),
+    pytest.param(f'{PAIR}differ = ["front_matter", 1, {{}}, {{front-matter = "x"}}, {{front-matter = []}}]', [
+        "pair[0].differ[0]: 'front_matter' is not allowed; did you mean front-matter?",
+        'pair[0].differ[1]: a number or a date is not allowed; allowed are front-matter, first-heading, blank-lines',
+        'pair[0].differ[2]: a table is not allowed; allowed are front-matter, first-heading, blank-lines',
+        "pair[0].differ[3].front-matter: 'x' is not a list of keys",
+        'pair[0].differ[4].front-matter: is empty; name at least one',
+    ], id='what may differ'),
+    pytest.param(
+        f'{PAIR}differ = [{{from = "a", source = "b"}}, {{source = "b"}}, {{from = "a\\nb"}}, '
+        '{to = "a", include-to = "x"}]', [
+            'pair[0].differ[0].source: no such key; allowed are from, to, include-to',
+            'pair[0].differ[1]: the key copy is missing',
+            "pair[0].differ[2].from: 'a\\nb' has a line break; write one line",
+            "pair[0].differ[3].include-to: 'x' is not true or false",
+        ], id='tables of what may differ',
+    ),
+    pytest.param(f'{PAIR}differ = [{{include-to = false}}]', [
+        'pair[0].differ[0]: needs from or to; name the first line, or the line behind the last one',
+    ], id='a region without ends'),
+    pytest.param(f'{PAIR}differ = [{{from = "a", include-to = true}}]', [
+        'pair[0].differ[0]: has include-to without to; name the last line as to',
+    ], id='include-to without to'),
+    pytest.param(f'{PAIR}differ = [{{from = "a", to = "a"}}]', [
+        'pair[0].differ[0]: has one line as from and to; name two',
+    ], id='a region of no lines'),
+    pytest.param(f'{PAIR}differ = [{{source = "a", copy = "b a"}}]', [
+        'pair[0].differ[0]: has a copy that contains source; name a longer word',
+    ], id='a word in its copy'),
     pytest.param('[[accept]]\npath = "a"\nsource-id = "abc"\ncopy-id = 1\nreason = ""', [
         "accept[0].source-id: 'abc' must be a full object id: 40 or 64 digits of 0-9a-f",
         'accept[0].copy-id: a number or a date is not a string',

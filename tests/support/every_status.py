@@ -16,6 +16,7 @@ def every_status(repo: Repo) -> None:
     ids = [repo.git('rev-parse', f':{name}').decode().strip() for name in ('docs/ACCEPTED.md', 'ACCEPTED.md')]
     repo.put('.sot-guard.toml', (
         'canonical = ["ONLY.md"]\n[[pair]]\nsource = "docs/TEXT.md"\ncopies = ["TEXT.md"]\ncompare = "text"\n'
+        '[[pair]]\nsource = "docs/PAGE.md"\ncopies = ["PAGE.md"]\ndiffer = ["first-heading"]\n'
         '[[pair]]\nsource = "sources/TAKEN.md"\ncopies = ["copies/TAKEN.md"]\n'
         '[[pair]]\nsource = "tree/"\ncopies = ["mirror/"]\nextra = "forbid"\n'
         f'[[accept]]\npath = "ACCEPTED.md"\nsource-id = "{ids[0]}"\ncopy-id = "{ids[1]}"\nreason = "x"\n'
@@ -24,6 +25,7 @@ def every_status(repo: Repo) -> None:
         repo.put(name, 'x\n')
     repo.put('ONLY.md', 'x')
     repo.put_pair('TEXT.md', 'x\r\n', 'x\n')
+    repo.put_pair('PAGE.md', '# a\n\none\n', '# b\n\none\n')
     repo.put_pair('DIVERGENT.md', '# a\n\none\n', '# a\n\ntwo\n')
     repo.put_pair('BINARY.md', b'\0a', b'\0b')
     repo.put_pair('PROJECT_INDEX.json', '{"a": 1}', '{"a": 2}')

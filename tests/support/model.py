@@ -128,7 +128,9 @@ def leads_to(tree: Tree, path: str, read: Callable[[str], bytes]) -> str | None:
 
 
 def as_text(content: bytes) -> bytes:
-    return content.removeprefix(b'\xef\xbb\xbf').replace(b'\r\n', b'\n').removesuffix(b'\n')
+    text = content.removeprefix(b'\xef\xbb\xbf').replace(b'\r\n', b'\n').removesuffix(b'\n')
+    # two blanks break a line of Markdown, which the names that are used here may be
+    return re.sub(rb'(?m)[ \t]+$', lambda match: b'  ' if match[0].endswith(b'  ') else b'', text)
 
 
 def points_to(content: bytes, path: str, counterpart: str, other: bytes) -> bool:

@@ -81,7 +81,7 @@ class _Key(NamedTuple):
 
     def objections(self) -> Iterator[Objection]:
         trial, (base, source, copy, result) = self.trial, self.lines
-        first, second = _kept(trial.source, base, source), _kept(trial.copy, base, copy)
+        first, second = kept_lines(trial.source, base, source), kept_lines(trial.copy, base, copy)
         demands = [self._untouched(line, first[line], second[line]) for line in base if line in first.keys() & second]
         old = {*first.values()}, {*second.values()}
         new = [line for line in source if line not in old[0]], [line for line in copy if line not in old[1]]
@@ -125,8 +125,8 @@ class _Key(NamedTuple):
         is_moved = trial.source.to_side[line] != source or trial.copy.to_side[line] != copy
         if old in (first, second) or first == second:
             return _Demand((second if first == old else first,), source, copy, not is_moved)
-        # both put it below other headings: a line that both moved has no place
-        return _Demand(() if is_moved else (first, second), source, copy, not is_moved)
+        # both put it below other headings: a line that one of them moved has no place
+        return _Demand((), source, copy, not is_moved)
 
     def _twice(self, source: Sequence[int], copy: Sequence[int]) -> Objection | None:
         """An entry that one side wrote below a release and the other elsewhere: it was released, or is it another?"""
@@ -165,8 +165,8 @@ class _Key(NamedTuple):
         return elsewhere(self.trial.copy, self.trial.source, demand.copy)
 
 
-def _kept(side: Side, base: Sequence[int], lines: Sequence[int]) -> dict[int, int]:
-    """Which of the equal lines of the base is which of the side: the aligned, those below one heading, the moved."""
+def kept_lines(side: Side, base: Sequence[int], lines: Sequence[int]) -> dict[int, int]:
+    """Return which of equal lines of the base is which of the side: the aligned, those below one heading, the moved."""
     kept = {line: side.to_side[line] for line in base if side.to_side[line] >= 0}
     came = [line for line in lines if side.to_base[line] < 0]
     for by_place in (True, False):

@@ -11,6 +11,7 @@ from sot_guard.escaping import is_plain
 from sot_guard.escaping import visible_text
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
+from sot_guard.report.region import changed_region
 from sot_guard.report.wording import summary
 from sot_guard.report.wording import summary_of_folder
 
@@ -25,23 +26,27 @@ def render(report: Report) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    failing = report.failing_groups
-    most = _MAX if len(failing) <= _MAX else _MAX - 1
-    for finding in failing[:most]:
-        yield _annotation(finding)
-    if len(failing) > most:
-        yield _command('', 1, f'{len(failing) - most:,} more pairs differ or could not be compared; see the log')
     for problem in report.problems:
         yield _command('', 1, visible_text(problem))
+    # what could not be compared first: it hides whether there is anything else
+    failing = sorted(report.failing_groups, key=lambda finding: -finding.status.exit_status)
+    most = _MAX if len(failing) <= _MAX else _MAX - 1
+    for finding in failing[:most]:
+        yield _annotation(finding, report.program)
+    if len(failing) > most:
+        yield _command('', 1, f'{len(failing) - most:,} more pairs differ or could not be compared; see the log')
 
 
-def _annotation(finding: Finding) -> str:
+def _annotation(finding: Finding, program: str) -> str:
     path = finding.advice.path
-    lines = summary(finding) if finding.group.folder is None else summary_of_folder(finding.group.folder)
+    folder = finding.group.folder
+    lines = summary(finding, program) if folder is None else summary_of_folder(folder)
     message = '\n'.join(lines)
     if len(message) > MAX_CHARACTERS:  # half a command would be another one
         message = lines[0][:MAX_CHARACTERS]
-    return _command(path.decode() if is_plain(path) else '', finding.advice.line, message)
+    region = changed_region(finding.examined, path)
+    line = finding.advice.line if region is None else region.first
+    return _command(path.decode() if is_plain(path) else '', line, message)
 
 
 def _command(file: str, line: int, message: str) -> str:

@@ -8,54 +8,30 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from importlib.resources import files
-from typing import NamedTuple
 
 from sot_guard.errors import UserError
+from sot_guard.escaping import is_plain
 from sot_guard.escaping import visible
+from sot_guard.escaping import visible_text
+from sot_guard.report.advice import Command
 from sot_guard.report.advice import Folder
+from sot_guard.report.advice import Occasion
+from sot_guard.report.advice import Purpose
 from sot_guard.report.folder_files import counts
 from sot_guard.report.losses import losses_of_copy
 from sot_guard.report.losses import losses_of_source
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
-from sot_guard.report.side_by_side import Row
-from sot_guard.report.side_by_side import rows
+from sot_guard.report.page import shown_pairs
+from sot_guard.report.page import ShownPair
+from sot_guard.report.quoting import word
 from sot_guard.report.side_by_side import SectionMatch
 from sot_guard.report.wording import history_lines
 from sot_guard.report.wording import kind_of_difference
 from sot_guard.report.wording import why_checked
 
-_MAX_WHOLE = 50
-# of one folder, of which the others have a row in the table alone
+# of one folder, of which the others are counted
 _MAX_FILES = 20
-
-
-class _Segment(NamedTuple):
-    """A part of the strip: its fate, its share of all lines in per cent, and the row that it leads to."""
-
-    match: SectionMatch
-    share: float
-    row: int
-
-
-class _Pair(NamedTuple):
-    # from 1
-    number: int
-    finding: Finding
-    copy: str
-    source: str
-    rows: tuple[Row, ...]
-    strip: tuple[_Segment, ...]
-    counts: dict[str, int]
-    losses: tuple[str, ...]
-    history: tuple[str, ...]
-    kind: str | None
-    reason: str
-    # the folder of which it is the first file; None for others
-    folder: Folder | None
-    files: str
-    # whether it has a section of its own, not only a row of the table
-    is_shown: bool
 
 
 def render(report: Report) -> str:
@@ -71,11 +47,12 @@ def render(report: Report) -> str:
     folder = files('sot_guard.report.formats')
     style, script, page = ((folder / f'page.{kind}').read_text('utf-8') for kind in ('css', 'js', 'jinja'))
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string(page)
-    return template.render(
-        report=report, pairs=list(_pairs(report)),
+    return environment.from_string(page).render(
+        report=report, pairs=tuple(shown_pairs(_shown(report))), folders=tuple(_folders(report)),
+        facts=_facts, continued=_continued,
+        title=_title(report), Match=SectionMatch,
         style=style, script=script, style_hash=_hash(style), script_hash=_hash(script),
-        repository=visible(report.repo_root), matches=list(SectionMatch),
+        repository=visible(report.repo_root), problems=[visible_text(problem) for problem in report.problems],
     ) + '\n'
 
 
@@ -84,31 +61,56 @@ def _hash(text: str) -> str:
     return 'sha256-' + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _pairs(report: Report) -> Iterator[_Pair]:
+def _shown(report: Report) -> tuple[Finding, ...]:
+    """The findings that have a section each: of a folder the first ones."""
     in_folder: Counter[int] = Counter()
-    for number, finding in enumerate(report.findings):
-        folder = finding.group.folder
-        if folder is not None:
-            in_folder[finding.group.number] += 1
-        count = in_folder[finding.group.number]
-        pair = _pair(finding, number)
-        yield pair._replace(
-            folder=folder if count == 1 else None, files='' if folder is None else counts(folder),
-            is_shown=count <= _MAX_FILES,
-        )
+    shown = []
+    for finding in report.findings:
+        in_folder[finding.group.number] += finding.group.folder is not None
+        if in_folder[finding.group.number] <= _MAX_FILES:
+            shown.append(finding)
+    return tuple(shown)
 
 
-def _pair(finding: Finding, number: int) -> _Pair:
-    found = rows(finding) if number < _MAX_WHOLE else ()
-    sizes = [max(len(cell.lines) if cell else 0 for cell in (row.copy, row.source)) for row in found]
-    whole = sum(sizes) or 1
-    strip = tuple(
-        _Segment(row.match, 100 * size / whole, at) for at, (row, size) in enumerate(zip(found, sizes, strict=True))
+def _folders(report: Report) -> Iterator[tuple[Folder, str]]:
+    """The folders of which several files fail, with how many there are of each kind."""
+    for finding in report.groups:
+        if finding.group.folder is not None:
+            yield finding.group.folder, counts(finding.group.folder)
+
+
+def _title(report: Report) -> str:
+    count = len(report.failing)
+    if report.problems and not count:
+        return 'sot-guard: not everything could be compared'
+    return f'sot-guard: {count:,} pair{"s" * (count != 1)} to fix' if count else 'sot-guard: all pairs match'
+
+
+def _continued(pair: ShownPair, report: Report) -> Command | None:
+    """The command that takes the merged text; None where a name cannot be typed, or what is pushed was compared."""
+    copy, source = pair.finding.pair.sides
+    if report.occasion is Occasion.PUSH or not all(map(is_plain, (copy, source))):
+        return None
+    file = word(source.rpartition(b'/')[2])
+    up = '/'.join(['..'] * len(report.prefix.rstrip(b'/').split(b'/')))
+    steps = (
+        *([f'cd {up}'] if report.prefix else []),
+        f'{report.program or "sot-guard"} resolve --continue --from ~/Downloads/{file} {word(copy)}',
+        f'git add {word(copy)} {word(source)}',
     )
-    counts = {kind.value: sum(row.match is kind for row in found) for kind in SectionMatch}
-    losses = (*losses_of_copy(finding), *losses_of_source(finding))
-    return _Pair(
-        number + 1, finding, visible(finding.pair.copy), visible(finding.pair.source), found, strip, counts, losses,
-        tuple(history_lines(finding.examined)), kind_of_difference(finding.examined), why_checked(finding.examined),
-        None, '', True,
-    )
+    return Command(Purpose.FIX, steps, 'check the saved file and write it to both paths')
+
+
+def _facts(finding: Finding) -> list[tuple[str, str]]:
+    """What is known of a pair beside its texts, each with its name."""
+    examined = finding.examined
+    kind = kind_of_difference(examined)
+    return [
+        ('Status', finding.status.label),
+        ('Checked because', why_checked(examined)),
+        *([('Kind', kind)] if kind is not None else []),
+        *(('History', line) for line in history_lines(examined)),
+        *(('Losses', line) for line in (*losses_of_copy(finding), *losses_of_source(finding))),
+        *((f'sha256 of {visible(side.path)}', f'{side.content.sha256}, {side.content.size:,} bytes')
+          for side in (finding.copy, finding.source) if side.content is not None),
+    ]

@@ -6,11 +6,15 @@ import json
 
 from sot_guard.analysis.containment import OneSide
 from sot_guard.analysis.difference import Difference
+from sot_guard.analysis.views.compare import Viewed
+from sot_guard.analysis.views.table import definition_of
 from sot_guard.escaping import visible
 from sot_guard.git.diff import Diff
 from sot_guard.report.examined import FileState
+from sot_guard.report.exit_status import exit_status
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
+from sot_guard.report.region import changed_region
 from sot_guard.report.wording import history_lines
 
 _SCHEMA_VERSION = 2
@@ -24,6 +28,7 @@ def render(report: Report) -> str:
         **_path('repo_root', report.repo_root),
         **_path('docs_dir', report.docs_dir),
         'subject': report.subject,
+        'exit': exit_status(report.findings, report.problems),
         'divergent_found': report.divergent_found,
         'findings': [_finding(finding) for finding in report.findings],
         'next_steps': list(report.next_steps),
@@ -107,6 +112,32 @@ def _folder(finding: Finding) -> dict[str, object] | None:
     }
 
 
+def _views(viewed: Viewed | None, diff: Diff | None) -> dict[str, object]:
+    """What was set aside before the two were compared."""
+    set_aside = b'' if diff is None else diff.set_aside
+    return {
+        'views': [
+            {
+                'name': definition_of(one.view).name, 'declared': one.number,
+                'root_lines': one.copy, 'docs_lines': one.source,
+            }
+            for one in (viewed.applied if viewed is not None else ())
+        ],
+        'root_view_sha256': viewed and viewed.copy.sha256,
+        'docs_view_sha256': viewed and viewed.source.sha256,
+        'set_aside_hunks': 0 if diff is None else diff.set_aside_count,
+        'set_aside_diff': set_aside.decode('utf-8', 'backslashreplace'),
+    }
+
+
+def _first_lines(finding: Finding) -> dict[str, int | None]:
+    """Where the difference begins in each file, from 1."""
+    regions = (changed_region(finding.examined, path) for path in finding.pair.sides)
+    return {
+        f'{label}_first_line': region and region.first for label, region in zip(('root', 'docs'), regions, strict=True)
+    }
+
+
 def _finding(finding: Finding) -> dict[str, object]:
     old, new = map(visible, finding.pair.headers)
     header = f'--- {old}\n+++ {new}\n'
@@ -119,6 +150,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         'group': finding.group.number,
         'folder': _folder(finding),
         'status': finding.status.label,
+        'failing': bool(finding.status.exit_status),
         'headline': finding.advice.headline,
         'reason': finding.examined.reason.value,
         'verdict': finding.verdict,
@@ -127,13 +159,18 @@ def _finding(finding: Finding) -> dict[str, object]:
         **_difference(finding.examined.difference),
         **_side('root', finding.copy),
         **_side('docs', finding.source),
+        **_first_lines(finding),
+        **_path('changed_path', finding.advice.path),
         'unified_diff': header + hunks if hunks else None,
         **({'unified_diff_base64': encoded} if encoded else {}),
         'diff_truncated': diff is not None and bool(diff.absent),
         'diff_absent': (diff and diff.absent) or '',
+        **_views(finding.examined.compared.viewed, diff),
         'commands': [
-            {'purpose': command.purpose.value, 'command': command.line, 'effect': command.effect}
-            for command in finding.commands
+            {
+                'purpose': command.purpose.value, 'command': command.line, 'effect': command.effect,
+                'lines_lost': command.lines_lost,
+            } for command in finding.commands
         ],
         'way_out': finding.advice.suppression or '',
     }

@@ -1,6 +1,7 @@
 """For the summary of a CI job, or a pull request: a page that holds what matters of up to a hundred findings."""
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -21,13 +22,18 @@ from sot_guard.report.folder_files import rows
 from sot_guard.report.folder_files import with_diffs
 from sot_guard.report.losses import losses_of_copy
 from sot_guard.report.losses import losses_of_source
+from sot_guard.report.markdown_parts import code
+from sot_guard.report.markdown_parts import MAX_FINDINGS
+from sot_guard.report.markdown_parts import table
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
+from sot_guard.report.quoting import wrapped
 from sot_guard.report.short_diff import cut
 from sot_guard.report.short_diff import without_context
 from sot_guard.report.wording import history_lines
 from sot_guard.report.wording import kind_of_difference
 from sot_guard.report.wording import names_in_lines
+from sot_guard.report.wording import set_aside_lines
 from sot_guard.report.wording import why_checked
 
 _MAX_DIFF_LINES = 200
@@ -37,8 +43,8 @@ _SHORT_LINE_CHARACTERS = 60
 _MAX_COPIES = 10
 # of a folder's files, where there is room
 _MAX_ROWS = 50
-# those that keep sums, sizes, commands and the head of their diff; the rest has a line each
-_MAX_FINDINGS = 100
+# a diff of no more lines is not folded
+_MAX_OPEN = 20
 # what each of them has for its diff at least, and what is kept for the line on those that have no line
 _HEAD_OF_DIFF = 150
 _MORE_CHARACTERS = 100
@@ -48,13 +54,14 @@ MAX_CHARACTERS = 60_000
 
 def render(report: Report) -> str:
     """Return the report as a page, also where nothing was found; within the limit of a comment on GitHub."""
-    head, tail = _text(_head(report)), _text(_tail(report))
+    report = _on_any_machine(report)
+    head, tail = _text((*table(report), *_head(report))), _text(_tail(report))
     left = MAX_CHARACTERS - len(head) - len(tail) - _MORE_CHARACTERS
     findings = report.groups
     files = {number: files_of(finding, report) for number, finding in enumerate(findings)}
     # who needs less leaves more for those behind
     least = [len(_brief(finding, files[number])) + _HEAD_OF_DIFF
-             for number, finding in enumerate(findings[:_MAX_FINDINGS])]
+             for number, finding in enumerate(findings[:MAX_FINDINGS])]
     count = _that_fit(least, [len(_row(finding)) for finding in findings], left)
     parts = []
     for number, finding in enumerate(findings[:count]):
@@ -73,6 +80,15 @@ def render(report: Report) -> str:
     return head + ''.join(parts) + tail
 
 
+def _on_any_machine(report: Report) -> Report:
+    """The same report with commands for readers on other machines."""
+    return report._replace(findings=tuple(
+        finding._replace(advice=finding.advice._replace(commands=tuple(
+            command.on_any_machine(report.program) for command in finding.commands
+        ))) for finding in report.findings
+    ))
+
+
 def _that_fit(least: list[int], rows: list[int], room: int) -> int:
     """How many findings can be shown in short, with a line for some of the others."""
     count = 0
@@ -88,23 +104,21 @@ def _text(lines: Iterable[str]) -> str:
 def _row(finding: Finding) -> str:
     """A finding in one line: the rest of the room is kept for others."""
     if finding.group.folder is not None:
-        return f'\n- {_code(finding.group.folder.headline)} (no room for more)\n'
-    copy, source = (_code(visible(path)) for path in finding.pair.sides)
+        return f'\n- {code(finding.group.folder.headline)} (no room for more)\n'
+    copy, source = (code(visible(path)) for path in finding.pair.sides)
     return f'\n- **{finding.status.label}**: {copy} and {source} (no room for more)\n'
 
 
 def _head(report: Report) -> Iterator[str]:
     found = 'YES' if report.divergent_found else 'UNKNOWN' if report.problems else 'NO'
-    yield '# Root and docs duplicates'
-    yield ''
     yield f'**Timestamp**: {report.timestamp}  '
-    yield f'**Repo root**: {_code(visible(report.repo_root))}  '
-    yield f'**Docs dir**: {_code(visible(report.docs_dir))}  '
+    yield f'**Repo root**: {code(visible(os.path.basename(report.repo_root)))}  '
+    yield f'**Docs dir**: {code(visible(os.path.relpath(report.docs_dir, report.repo_root)))}  '
     yield f'**Compared**: {report.subject}  '
     yield f'**Divergent duplicates found**: {found}'
     for problem in report.problems:
         yield ''
-        yield f'**Could not be checked**: {_code(visible_text(problem))}'
+        yield f'**Could not be checked**: {code(visible_text(problem))}'
 
 
 def _tail(report: Report) -> Iterator[str]:
@@ -142,13 +156,13 @@ def _folder(folder: Folder, files: Sequence[Finding], room: int) -> str:
 
 def _folder_head(folder: Folder, files: Sequence[Finding], room: int) -> str:
     head = _text((
-        '', '---', '', f'## {_code(visible(folder.source))}', '', _code(folder.headline), '',
-        f'- **copies**: {", ".join(_code(name) for name in names_in_lines(folder.copies))}',
-        f'- **files**: {_code(counts(folder))}',
+        '', '---', '', f'## {code(visible(folder.source))}', '', code(folder.headline), '',
+        f'- **copies**: {", ".join(code(name) for name in names_in_lines(folder.copies))}',
+        f'- **files**: {code(counts(folder))}',
     ))
     head += _text(_commands([one for one in folder.commands if one.purpose in (Purpose.FIX, Purpose.LOOK)]))
     for limit in (_MAX_ROWS, MAX_ROWS, 1):
-        listed = _text(('', *_fence('text', list(rows(files, limit)))))
+        listed = _text(('', *fence('text', list(rows(files, limit)))))
         if len(head) + len(listed) <= room or limit == 1:
             break
     return head + listed
@@ -165,7 +179,7 @@ def _first_commands(finding: Finding) -> tuple[Command, ...]:
 
 
 def _fields(finding: Finding, *, brief: bool) -> Iterator[str]:
-    copy, source = (_code(visible(path)) for path in finding.pair.sides)
+    copy, source = (code(visible(path)) for path in finding.pair.sides)
     yield ''
     if not brief:
         yield '---'
@@ -173,16 +187,16 @@ def _fields(finding: Finding, *, brief: bool) -> Iterator[str]:
     yield f'## {copy}'
     yield ''
     if not brief:
-        yield _code(finding.advice.headline)
+        yield code(finding.advice.headline)
         yield ''
     yield f'- **status**: {finding.status.label}'
     if not brief:
         yield f'- **paths**: {copy} and {source}'
-        yield f'- **checked because**: {_code(why_checked(finding.examined))}'
+        yield f'- **checked because**: {code(why_checked(finding.examined))}'
     if len(finding.group.copies) > 1:
         others = finding.group.copies[1:_MAX_COPIES]
         more = len(finding.group.copies) - 1 - len(others)
-        names = [_code(visible(path)) for path in others] + [f'{more:,} more'] * bool(more)
+        names = [code(visible(path)) for path in others] + [f'{more:,} more'] * bool(more)
         yield f'- **the same in**: {", ".join(names)}'
     yield from _side('root', finding.copy)
     yield from _side('docs', finding.source)
@@ -201,8 +215,8 @@ def _commands(commands: Iterable[Command]) -> Iterator[str]:
         if command.purpose is Purpose.FIX:
             label, is_first = 'Fix: ' if is_first else 'Or ', False
         yield ''
-        yield f'{label}{_code(command.effect)}'
-        yield from _fence('sh', [command.line])
+        yield f'{label}{code(command.effect)}'
+        yield from fence('sh', wrapped(command.steps))
 
 
 _LABELS = {Purpose.LOOK: 'To ', Purpose.MORE: 'To ', Purpose.ALLOW: 'To ', Purpose.SKIP: 'To '}
@@ -214,9 +228,11 @@ def _details(finding: Finding) -> Iterator[str]:
         return
     history = (f'history: {line}' for line in history_lines(finding.examined))
     losses = (*losses_of_copy(finding), *losses_of_source(finding))
-    lines = [f'kind: {kind_of_difference(finding.examined)}', *history, *losses, *_changes(finding)]
+    aside = (line.strip() for line in set_aside_lines(finding, in_full=True))
+    kind = f'kind: {kind_of_difference(finding.examined)}'
+    lines = [kind, *history, *losses, *_changes(finding), *aside]
     yield ''
-    yield from _folded('What differs, and what would be lost', _fence('text', lines))
+    yield from _folded('What differs, and what would be lost', fence('text', lines))
 
 
 def _changes(finding: Finding) -> Iterator[str]:
@@ -232,7 +248,7 @@ def _diff(finding: Finding, room: int) -> str:
     if diff is None:
         return ''
     if made is None:
-        return f'\nNo diff: {_code(str(diff.absent))}.\n'
+        return f'\nNo diff: {code(str(diff.absent))}.\n'
     lines = made.hunks.removesuffix(b'\n').split(b'\n')
     limit = _LINE_CHARACTERS if room > 10 * _LINE_CHARACTERS else _SHORT_LINE_CHARACTERS
     shown = [inert_line(visible_line(line, limit)) for line in lines[:_MAX_DIFF_LINES]]
@@ -241,15 +257,15 @@ def _diff(finding: Finding, room: int) -> str:
         if count <= len(shown) and len(text) <= room:
             return text
     for count in (3, 2, 1):
-        text = _text(['', *_diff_fence(finding, shown[:count])])
+        text = _text(['', *_difffence(finding, shown[:count])])
         if len(text) <= room:
             return text
     return ''
 
 
-def _diff_fence(finding: Finding, shown: list[str]) -> Iterator[str]:
+def _difffence(finding: Finding, shown: list[str]) -> Iterator[str]:
     old, new = map(visible, finding.pair.headers[::-1] if _is_reversed(finding) else finding.pair.headers)
-    return _fence('diff', [f'--- {old}', f'+++ {new}', *shown])
+    return fence('diff', [f'--- {old}', f'+++ {new}', *shown])
 
 
 def _is_reversed(finding: Finding) -> bool:
@@ -258,12 +274,15 @@ def _is_reversed(finding: Finding) -> bool:
 
 
 def _folded_diff(finding: Finding, shown: list[str], left: int) -> Iterator[str]:
+    if left <= 0 and len(shown) <= _MAX_OPEN:
+        yield from ('', *_difffence(finding, shown))
+        return
     cut = f', truncated: {left:,} more lines' if left > 0 else ''
     yield ''
     names = ['docs', 'root'] if _is_reversed(finding) else ['root', 'docs']
     # other paths have no such names
     direction = '' if finding.pair.headers == finding.pair.sides else f' ({" -&gt; ".join(names)})'
-    yield from _folded(f'Unified diff{direction}{cut}', _diff_fence(finding, shown))
+    yield from _folded(f'Unified diff{direction}{cut}', _difffence(finding, shown))
 
 
 def _folded(title: str, lines: Iterable[str]) -> Iterator[str]:
@@ -275,16 +294,9 @@ def _folded(title: str, lines: Iterable[str]) -> Iterator[str]:
     yield '</details>'
 
 
-def _fence(language: str, lines: list[str]) -> Iterator[str]:
+def fence(language: str, lines: list[str]) -> Iterator[str]:
     longest = max((len(run) for line in lines for run in re.findall('`+', line)), default=0)
     fence = '`' * max(3, longest + 1)
     yield fence + language
     yield from lines
     yield fence
-
-
-def _code(text: str) -> str:
-    longest = max(map(len, re.findall('`+', text)), default=0)
-    ticks = '`' * (longest + 1)
-    space = ' ' * (text.startswith(('`', ' ')) or text.endswith(('`', ' ')))
-    return f'{ticks}{space}{text}{space}{ticks}'

@@ -7,10 +7,14 @@ from sot_guard.analysis.status import Compared
 from sot_guard.analysis.status import Side
 from sot_guard.analysis.status import Status
 from sot_guard.analysis.status import status_of
+from sot_guard.analysis.status import views_of
 from sot_guard.config.model import Accepted
 from sot_guard.config.model import Config
+from sot_guard.config.model import DEFAULT
+from sot_guard.config.model import Word
 from sot_guard.git.trees import Entry
 from sot_guard.git.trees import Kind
+from sot_guard.pairing.pairs import Pair
 from tests.support.sides import PAIR
 from tests.support.sides import side
 from tests.support.sides import status_between
@@ -104,34 +108,50 @@ def test_a_file_that_is_there_through_a_linked_folder_is_linked() -> None:
     assert status_of(PAIR, through, both) is Status.LINKED
 
 
-def as_text(path: str, text: bytes, text_sha256: str) -> Side:
-    made = side(path, text)
-    assert made.content is not None
-    return made._replace(content=made.content._replace(text_sha256=text_sha256))
+def viewed_status(pair: Pair, copy: Side, source: Side, config: Config = DEFAULT) -> Status:
+    return status_of(pair, copy, source, config, views_of(pair, copy, source))
 
 
 def test_a_pair_that_is_compared_as_text() -> None:
     pair = PAIR._replace(as_text=True)
-    lf, crlf, more = (
-        as_text(path, text, sha256) for path, text, sha256 in (
-            ('GUIDE.md', b'a\n', 'A'), ('docs/GUIDE.md', b'a\r\n', 'A'), ('docs/GUIDE.md', b'b\n', 'B'),
-        )
-    )
-    binary = as_text('docs/GUIDE.md', b'\0\n', 'A')
-    assert [status_of(pair, lf, docs) for docs in (crlf, more, binary)] == [
-        Status.SAME_TEXT, Status.DIVERGENT, Status.DIVERGENT,
+    lf, crlf, more = side('GUIDE.md', b'a\n'), side('docs/GUIDE.md', b'a\r\n'), side('docs/GUIDE.md', b'b\n')
+    binary, long = side('docs/GUIDE.md', b'\0\n'), side('docs/GUIDE.md', b'a\r\n', size=1 << 25)
+    assert [viewed_status(pair, lf, docs) for docs in (crlf, more, binary, long)] == [
+        Status.SAME_TEXT, Status.DIVERGENT, Status.DIVERGENT, Status.DIVERGENT,
     ]
-    assert status_of(pair, binary, lf) is Status.DIVERGENT
-    assert status_of(PAIR, lf, crlf) is Status.DIVERGENT
+    assert viewed_status(pair, binary, lf) is viewed_status(pair, long, lf) is Status.DIVERGENT
+    assert viewed_status(PAIR, lf, crlf) is Status.DIVERGENT
+    assert views_of(pair, lf, lf) is views_of(pair, lf, link('docs/GUIDE.md', b'GUIDE.md')) is None
     assert Compared(PAIR, lf, crlf, Status.SAME_TEXT).verdict == 'have the same text'
+
+
+def test_a_pair_with_declared_differences() -> None:
+    pair = PAIR._replace(differ=('first-heading', Word('a', 'b')))
+    copy, source = side('GUIDE.md', b'# One\n\nb\n'), side('docs/GUIDE.md', b'# Two\n\na\n')
+    viewed = views_of(pair, copy, source)
+    assert status_of(pair, copy, source, viewed=viewed) is Status.SAME_BUT
+    assert Compared(pair, copy, source, Status.SAME_BUT, viewed).verdict == (
+        'are identical except for first-heading (2 lines of GUIDE.md, 2 lines of docs/GUIDE.md), '
+        'word a -> b (1 line of docs/GUIDE.md)'
+    )
+    forbid = Config(duplicates='forbid')
+    assert viewed_status(pair, copy, source, forbid) is Status.DUPLICATE
+    assert viewed_status(pair, copy, side('docs/GUIDE.md', b'# Two\n\na c\n')) is Status.DIVERGENT
+    # a word that does not occur: nothing can be told, unless one of them is a pointer, or the ids are accepted
+    other = side('docs/GUIDE.md', b'# Two\n\nc\n')
+    assert viewed_status(pair, copy, other) is Status.READ_ERROR
+    assert viewed_status(pair, side('GUIDE.md', b'docs/GUIDE.md\n'), other) is Status.POINTER
+    accepted = Accepted(b'GUIDE.md', other.entry.oid, copy.entry.oid, 'x')
+    assert viewed_status(pair, copy, other, Config(accept=(accepted,))) is Status.ACCEPTED
+    only_white = side('docs/GUIDE.md', b'a\n'), side('GUIDE.md', b'a')
+    assert viewed_status(PAIR._replace(differ=('blank-lines',)), *only_white) is Status.SAME_TEXT
 
 
 def test_what_is_one_content_is_a_duplicate_where_that_is_forbidden() -> None:
     forbid, same = Config(duplicates='forbid'), side('docs/GUIDE.md', b'one\n')
     assert status_of(PAIR, ROOT, same, forbid) is Status.DUPLICATE
     text = PAIR._replace(as_text=True)
-    sides = as_text('GUIDE.md', b'a', 'A'), as_text('docs/GUIDE.md', b'a\n', 'A')
-    assert status_of(text, *sides, forbid) is Status.DUPLICATE
+    assert viewed_status(text, side('GUIDE.md', b'a'), side('docs/GUIDE.md', b'a\n'), forbid) is Status.DUPLICATE
     assert status_of(PAIR, ROOT, DOCS, forbid) is Status.DIVERGENT
     assert status_of(PAIR, link('GUIDE.md', b'docs/GUIDE.md'), DOCS, forbid) is Status.LINKED
     # a copy that is configured is meant

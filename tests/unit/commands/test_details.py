@@ -25,14 +25,23 @@ def test_all_histories_together_have_one_deadline(repo: Repo, run: Run, monkeypa
     monkeypatch.setattr(details, 'HISTORY_SECONDS', 1e-9)
     findings = run('check', '--format', 'json').json['findings']
     assert findings[0]['history'] == ['history gave up after 1e-09 s at 0 commits']
-    assert findings[1]['history'] == []
+    assert findings[1]['history'] == ['history not read, out of time']
 
 
-def test_texts_are_looked_into_for_the_first_findings(repo: Repo, run: Run) -> None:
+def test_every_finding_is_looked_into_or_says_why_not(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch,
+) -> None:
     for number in range(12):
         repo.put_pair(f'{number:02}.md', 'a\n', json.dumps(number))
+    repo.commit()
+    monkeypatch.setattr(details, 'MAX_DETAILED', 11)
     findings = run('check', '--format', 'json').json['findings']
-    assert [bool(finding['kind']) for finding in findings] == [True] * 10 + [False] * 2
+    assert [finding['kind'] for finding in findings] == (
+        ['the texts differ'] * 11 + ['not analysed, not one of the first 50 findings']
+    )
+    assert all(finding['root_only'] for finding in findings[:11])
+    assert findings[11]['history'] == ['history not read, not one of the first 50 findings']
+    assert run('check', '--format', 'json', '--no-history').json['findings'][11]['history'] == []
 
 
 def test_all_texts_together_have_one_deadline(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from sot_guard.config.model import Accepted
 from sot_guard.config.model import Config
 from sot_guard.config.model import DEFAULT
+from sot_guard.config.model import FrontMatterKeys
 from sot_guard.config.model import PairRule
+from sot_guard.config.model import Region
+from sot_guard.config.model import Word
 from sot_guard.config.parse import override
 from sot_guard.config.parse import parse
 from sot_guard.errors import ConfigError
@@ -48,6 +51,10 @@ copies = ["README.md", "é.md"]
 source = "LICENSE"
 copies = ["packages/a/LICENSE"]
 compare = "exact"
+differ = [
+    "front-matter", "first-heading", "blank-lines", {{front-matter = ["draft"]}},
+    {{from = "a", to = "b", include-to = true}}, {{to = "c"}}, {{source = "npm", copy = "pnpm"}},
+]
 [[accept]]
 path = "GUIDE.md"
 source-id = "{ID}"
@@ -64,7 +71,10 @@ reason = "shortened for the front page"
         compare='text',
         pair=(
             PairRule(b'docs/index.md', (b'README.md', 'é.md'.encode()), None),
-            PairRule(b'LICENSE', (b'packages/a/LICENSE',), 'exact'),
+            PairRule(b'LICENSE', (b'packages/a/LICENSE',), 'exact', (
+                'front-matter', 'first-heading', 'blank-lines', FrontMatterKeys(('draft',)), Region('a', 'b', True),
+                Region(None, 'c', False), Word('npm', 'pnpm'),
+            )),
         ),
         accept=(Accepted(b'GUIDE.md', ID, f'{ID}{"f" * 24}', 'shortened for the front page'),),
         file='.sot-guard.toml',
@@ -189,8 +199,8 @@ def test_a_key_below_a_pair_belongs_above_it() -> None:
     text = '[[pair]]\nsource = "a"\ncopies = ["b"]\nroots = ["packages/*"]\nrots = []\n'
     assert errors(text) == [
         '.sot-guard.toml: pair[0].roots: is inside a [[...]]; move it above the first [[...]]',
-        '.sot-guard.toml: pair[0].rots: no such key; allowed are source, copies, compare, missing, extra, only, '
-        'exclude, under, required',
+        '.sot-guard.toml: pair[0].rots: no such key; allowed are source, copies, compare, differ, missing, extra, '
+        'only, exclude, under, required',
     ]
 
 
@@ -212,7 +222,7 @@ exclude = ["packages/old/LICENSE"]
 """)
     assert config.pair == (
         PairRule(
-            b'docs/', (b'./', b'site/docs/', b'packages/*/'), None, 'forbid', 'forbid', ('guide/', '*.md'),
+            b'docs/', (b'./', b'site/docs/', b'packages/*/'), None, (), 'forbid', 'forbid', ('guide/', '*.md'),
             ('drafts/**',), b'pages',
         ),
         PairRule(

@@ -12,13 +12,18 @@ from hypothesis import strategies as st
 from sot_guard.config.model import Accepted
 from sot_guard.config.model import Config
 from sot_guard.config.model import DEFAULT
+from sot_guard.config.model import FrontMatterKeys
 from sot_guard.config.model import OWN_FILE
 from sot_guard.config.model import PairRule
+from sot_guard.config.model import Region
 from sot_guard.config.model import SHARED_FILE
+from sot_guard.config.model import View
+from sot_guard.config.model import Word
 from sot_guard.config.parse import parse
 from sot_guard.config.write import name_list
 from sot_guard.config.write import pair_lines
 from sot_guard.config.write import toml_string
+from sot_guard.config.write import toml_views
 from sot_guard.config.write import with_accepted
 from sot_guard.errors import ConfigError
 from sot_guard.escaping import visible_text
@@ -132,9 +137,19 @@ def test_a_name_below_a_root_is_a_path_anyway() -> None:
 def test_every_key_of_a_pair_is_written_as_it_is_read() -> None:
     rules = (
         PairRule(b'a', (b'b', b'c/*')), PairRule(b'L', (b'p/*/L',), 'text', exclude=('p/x/L',), required=True),
-        PairRule(b'docs/', (b'./', b's/'), None, 'forbid', 'forbid', ('*.md',), ('x/',), b'pages'),
+        PairRule(b'docs/', (b'./', b's/'), None, (), 'forbid', 'forbid', ('*.md',), ('x/',), b'pages'),
     )
     text = ''.join(f'[[pair]]\n{"".join(f"{line}{chr(10)}" for line in pair_lines(rule))}' for rule in rules)
     config = parse(text.encode(), '.sot-guard.toml')
     assert config is not None and config.pair == rules
     assert pair_lines(rules[0]) == ['source = "a"', 'copies = ["b", "c/*"]']
+
+
+def test_declared_differences_are_read_as_they_were_written() -> None:
+    views: tuple[View, ...] = (
+        'front-matter', 'first-heading', FrontMatterKeys(('a b', '"c"')), Region('## A', '## B', include_end=True),
+        Region('\\x', None), Region(None, 'y'), Word('npm', 'pnpm'),
+    )
+    text = f'[[pair]]\nsource = "a"\ncopies = ["b"]\ndiffer = {toml_views(views)}\n'
+    config = parse(text.encode(), OWN_FILE)
+    assert config is not None and config.pair[0].differ == views

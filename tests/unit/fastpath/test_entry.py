@@ -518,6 +518,13 @@ def configured_in_a_project_file(repo: Repo) -> None:
     repo.put('pyproject.toml', '[[tool.sot-guard.pair]]\nsource = "docs/index.md"\ncopies = ["README.md"]\n')
 
 
+def with_declared_differences(repo: Repo) -> None:
+    pair = '[[pair]]\nsource = "web/guide.md"\ncopies = ["web/page.md"]\n'
+    repo.put('.sot-guard.toml', f'{pair}differ = ["first-heading"]\n')
+    repo.put('web/guide.md', '# A guide\none\n')
+    repo.put('web/page.md', '# A page\none\n')
+
+
 def ids(repo: Repo, *paths: str) -> list[str]:
     return [repo.git('rev-parse', f':{path}').decode().strip() for path in paths]
 
@@ -542,6 +549,7 @@ UNCHANGED = [
     (two_readmes, 'README.md'), (a_link_to_the_source, 'L.md'), (an_executable_copy, 'docs/run.md'),
     (configured_pairs, 'web/index.md'), (configured_in_a_project_file, 'docs/index.md'), (accepted, 'docs/README.md'),
     (an_accepted_configured_pair, 'web/index.md'), (an_excluded_pair, 'README.md'),
+    (with_declared_differences, 'web/page.md'),
 ]
 
 

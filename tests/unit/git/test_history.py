@@ -12,6 +12,7 @@ from sot_guard.git import history
 from sot_guard.git.history import read_histories
 from sot_guard.git.history import read_history
 from sot_guard.git.history import Track
+from sot_guard.git.log import Meeting
 from sot_guard.git.process import Git
 from sot_guard.git.trees import Commit
 from tests.support.fake_git import FakeGit
@@ -340,3 +341,44 @@ def test_many_pairs_are_read_together(repo: Repo, monkeypatch: pytest.MonkeyPatc
         'SAME_NOW', 'SAME_ONCE', 'SAME_ONCE', 'NEVER', 'SAME_NOW', 'NEVER', 'NEVER',
     ]
     assert [read_history(git, place, track, 60) for track in tracks] == found
+
+
+def test_contents_are_compared_by_what_is_declared_so_often_as_there_is_time(repo: Repo) -> None:
+    repo.put_pair('GUIDE.md', 'one', 'ONE')
+    repo.commit()
+    compared = []
+
+    def same(copy: str, source: str) -> bool:
+        compared.append((copy, source))
+        return {copy, source} <= first
+    first = set(repo.git('rev-parse', ':GUIDE.md', ':docs/GUIDE.md').decode().split())
+    for number in range(4):
+        repo.put('GUIDE.md', f'{number}')
+        repo.commit()
+    git = Git(os.environ)
+    track = Track(Commit(git, 'HEAD'), (b'GUIDE.md', b'docs/GUIDE.md'), same=same)
+    found = read_history(git, git.repository(), track, 3.0)
+    assert (found.meeting, found.bases) == (Meeting.SAME_ONCE, (compared[-1][0], compared[-1][1]))
+    assert len(found.copy) == 4 and found.base is None
+    few = read_history(git, git.repository(), track, 0.02)
+    assert few.meeting is Meeting.UNKNOWN and few.bases is None
+
+
+def test_what_was_compared_before_a_rename_is_not_compared_again(repo: Repo) -> None:
+    repo.put_pair('GUIDE.md', 'one', 'ONE')
+    first = set(repo.git('rev-parse', ':GUIDE.md', ':docs/GUIDE.md').decode().split())
+    repo.commit()
+    repo.put('GUIDE.md', 'two')
+    repo.commit()
+    repo.git('mv', 'GUIDE.md', 'TEXT.md')
+    repo.commit()
+    repo.put('TEXT.md', 'three')
+    compared: list[tuple[str, str]] = []
+
+    def same(copy: str, source: str) -> bool:
+        compared.append((copy, source))
+        return {copy, source} == first
+    track = Track(Commit(Git(os.environ), repo.commit()), (b'TEXT.md', b'docs/GUIDE.md'), same=same)
+    found = read_history(Git(os.environ), Git(os.environ).repository(), track, 3.0)
+    assert found.meeting is Meeting.SAME_ONCE and set(found.bases or ()) == first
+    assert len(compared) == len(set(compared)) == 3

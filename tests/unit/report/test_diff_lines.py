@@ -53,7 +53,7 @@ def test_markdown_has_both_changes_among_the_details() -> None:
 
 def test_a_diff_to_the_copy_is_headed_in_that_order_in_markdown() -> None:
     one = report().findings[0]
-    diff = ShownDiff(one.pair.source, one.pair.copy, b'@@ -1 +1 @@\n-two\n+one\n')
+    diff = ShownDiff(one.pair.source, one.pair.copy, b'@@ -1 +1 @@\n-two\n+one\n' + b'+more\n' * 20)
     page = render(report()._replace(findings=(one._replace(advice=one.advice._replace(diff=diff)),)), 'markdown')
     assert '<summary>Unified diff (docs -&gt; root)</summary>' in page
-    assert '\n--- docs/GUIDE.md\n+++ root/GUIDE.md\n@@ -1 +1 @@\n-two\n+one\n' in page
+    assert '\n--- docs/GUIDE.md\n+++ root/GUIDE.md\n@@ -1 +1 @@\n-two\n+one\n+more\n' in page

@@ -11,9 +11,12 @@ from hypothesis import HealthCheck
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from sot_guard.analysis.status import Status
 from sot_guard.escaping import inert_line
 from sot_guard.escaping import visible
 from sot_guard.pairing.pairs import Pair
+from sot_guard.report.advice import Command
+from sot_guard.report.advice import Purpose
 from sot_guard.report.formats import FORMATS
 from sot_guard.report.formats import render
 from sot_guard.report.model import Finding
@@ -21,6 +24,7 @@ from sot_guard.report.model import Report
 from tests.support.ci_logs import log_commands
 from tests.support.repo import Repo
 from tests.support.repo import Run
+from tests.support.reports import finding_of
 from tests.support.reports import of_pair
 from tests.support.reports import report
 from tests.support.strategies import LINES
@@ -79,7 +83,8 @@ def count(text: str, name: str, finding: Finding) -> int:
         return sum(one['docs_path'] in (docs, spelled) for one in json.loads(text)['findings'])
     if name == 'sarif':
         results = json.loads(text)['runs'][0]['results']
-        return sum(one['message']['text'].split('\n')[0] == headline for one in results)
+        plain = re.sub(r'[\\\[\]]', r'\\\g<0>', headline)
+        return sum(one['message']['text'].split('\n')[0] == plain for one in results)
     if name == 'github':
         return sum(f'::{escape(headline)}%0A' in line for line in text.splitlines())
     if name == 'markdown':
@@ -133,5 +138,27 @@ def test_problems_are_annotated_too() -> None:
     problem = report()._replace(findings=(), problems=('a\nb',))
     page = render(problem, 'markdown')
     assert '**Divergent duplicates found**: UNKNOWN\n\n**Could not be checked**: `a\\nb`\n' in page
-    assert 'Every pair' not in render(problem, 'html')
+    assert 'All pairs match' not in render(problem, 'html')
     assert render(problem, 'github') == '::error title=sot-guard::a\\nb\n'
+
+
+def test_what_could_not_be_compared_is_annotated_first() -> None:
+    findings = [finding_of(Status.DIVERGENT), finding_of(Status.UNMERGED)]
+    several = report()._replace(findings=tuple(
+        one._replace(group=one.group._replace(number=number)) for number, one in enumerate(findings)
+    ), problems=('a problem',))
+    lines = render(several, 'github').splitlines()
+    assert ['a problem' in lines[0], 'merge conflicts' in lines[1], 'differ' in lines[2]] == [True] * 3
+
+
+def test_reports_for_others_name_no_path_of_this_machine() -> None:
+    (one,) = report().findings
+    command = Command(Purpose.FIX, ('/home/me/bin/sot-guard resolve GUIDE.md', 'git add GUIDE.md'), 'copy it')
+    one = one._replace(advice=one.advice._replace(commands=(command,)))
+    ours = report()._replace(findings=(one,), repo_root=b'/home/me/repo', docs_dir=b'/home/me/repo/docs',
+                             program='/home/me/bin/sot-guard')
+    for name in ('markdown', 'github', 'sarif'):
+        text = render(ours, name)
+        assert '/home/me' not in text
+        assert 'sot-guard resolve GUIDE.md' in text
+    assert '/home/me/bin/sot-guard resolve GUIDE.md' in render(ours, 'text')

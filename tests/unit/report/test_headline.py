@@ -126,7 +126,7 @@ MERGE = setting(merging='topic')
         ),
         (
             Case.ONE_HERE, COMMIT, {'changed': 0, 'copies': 2, 'total': 7},
-            'docs/X.md differs from 2 of its 7 copies: this commit changes only these copies.',
+            'docs/X.md differs from 2 of its 7 copies: this commit changes only these 2.',
         ),
         (
             Case.ALIKE, CHECK, {'copies': 2, 'shared': Shared(1, 2, 2)},
@@ -157,17 +157,18 @@ def test_a_message_names_what_was_merged() -> None:
 
 
 REQUIRED = Setting(hook_context({}, b''), Occasion.COMMIT, config=Config(canonical=('X.md',), file='f.toml'))
+REQUIRED_SOURCE = 'docs/X.md, required by canonical in f.toml'
 
 
 @pytest.mark.parametrize(
     ('occasion', 'touched', 'before', 'expected'), [
-        (Occasion.COMMIT, (False, True), (OLD, OLD), 'This commit deletes docs/X.md, required while X.md exists'),
         (
-            Occasion.COMMIT, (True, False), (ABSENT, ABSENT),
-            'This commit adds X.md without docs/X.md, which is required',
+            Occasion.COMMIT, (False, True), (OLD, OLD),
+            'This commit deletes docs/X.md, required by canonical in f.toml while X.md exists',
         ),
-        (Occasion.COMMIT, (True, False), (OLD, ABSENT), 'X.md exists without docs/X.md, which is required'),
-        (Occasion.CHECK, (False, True), (OLD, OLD), 'X.md exists without docs/X.md, which is required'),
+        (Occasion.COMMIT, (True, False), (ABSENT, ABSENT), f'This commit adds X.md without {REQUIRED_SOURCE}'),
+        (Occasion.COMMIT, (True, False), (OLD, ABSENT), f'X.md exists without {REQUIRED_SOURCE}'),
+        (Occasion.CHECK, (False, True), (OLD, OLD), f'X.md exists without {REQUIRED_SOURCE}'),
     ],
 )
 def test_why_a_source_is_required(
@@ -179,7 +180,7 @@ def test_why_a_source_is_required(
         source=found.source._replace(touched=touched[1], before=before[1]),
     )
     told = headline(found, None, Group(1, (b'X.md',)), REQUIRED._replace(occasion=occasion))
-    assert told == (f'{expected} (canonical in f.toml).', b'X.md', 'docs/X.md is missing')
+    assert told == (f'{expected}.', b'X.md', 'docs/X.md is missing')
 
 
 @pytest.mark.parametrize(

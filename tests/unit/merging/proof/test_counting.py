@@ -5,7 +5,8 @@ import pytest
 from sot_guard.analysis.documents import Format
 from sot_guard.merging.proof import prove
 from sot_guard.merging.proof import Rule
-from sot_guard.merging.proof.counting import _kept
+from sot_guard.merging.proof.counting import elsewhere
+from sot_guard.merging.proof.counting import kept_lines
 from sot_guard.merging.proof.model import Text
 from sot_guard.merging.proof.sides import instances
 from sot_guard.merging.proof.sides import Side
@@ -249,6 +250,14 @@ BOTH = put(MINE, '- two\n', '- theirs')
             {Rule.PLACE, Rule.ORDER},
             id='below neither',
         ),
+        pytest.param(
+            '## 1.0.0 (unreleased)\n\n- a\n',
+            '## 1.0.0 (2024-01-02)\n\n- a\n',
+            '# Changelog\n\n## 1.0.0 (unreleased)\n\n- a\n',
+            '# Changelog\n\n## 1.0.0 (2024-01-02)\n\n- a\n',
+            set(),
+            id='released by one side, below a title by the other',
+        ),
         # what both added
         *(
             pytest.param(
@@ -364,12 +373,13 @@ def test_an_objection_says_which_line_and_where() -> None:
         ),
         ('- x\n- x\n', 'y\n- x\n', {1: 1}),
         ('- x\n', 'y\n', {}),
+        ('- x\n\n# A\n\n- x\n', '- x\n\n# A\n', {0: 0}),
     ],
 )
 def test_equal_lines_are_told_apart_by_where_they_stand(base: str, side: str, expected: dict[int, int]) -> None:
     one, two = (Text(text.encode(), Format.MARKDOWN) for text in (base, side))
     lines = [instances(text).get(b'- x', []) for text in (one, two)]
-    assert _kept(Side(one, two), *lines) == expected
+    assert kept_lines(Side(one, two), *lines) == expected
 
 
 def test_a_line_that_one_side_moved_and_the_other_put_below_a_new_heading_has_no_place() -> None:
@@ -387,6 +397,36 @@ def test_a_line_that_both_sides_moved_below_one_heading_stands_there() -> None:
     again = '# T\n\n## A\n\n## B\n\nb\n\nc\n\n- x\n'
     assert rules(base, moved, moved, moved) == set()
     assert Rule.PLACE in rules(base, moved, again, base)
+
+
+@pytest.mark.parametrize(
+    ('base', 'side', 'other', 'line', 'expected'),
+    [
+        # what was replaced: where the other side has it
+        ('- one\n', '- uno\n', '- one\n', 0, ((),)),
+        ('- one\n\nz\n', '- uno\n\nz\n', 'z\n', 0, ()),
+        # what was inserted: where the other side has what stands before and after it
+        ('a\n\nb\n', 'a\nx\nb\n', '# H\na\nb\n\n# J\n', 1, (('H',),)),
+        ('a\n\nb\n', 'a\n\nx\n\nb\n', '# J\n\n# H\n\na\n', 2, ()),
+        ('a\n\nb\n', 'a\n\nx\n\nb\n', 'a\n\n# H\n\nb\n\n# J\n', 2, ()),
+        # the title of all
+        ('a\n', 'a\nx\n', '# T\n\na\n', 1, (('T',), ('T',))),
+        ('a\n\n# H\n', 'a\nx\n\n# H\n', '# T\n\na\n\n## H\n', 1, (('T',),)),
+    ],
+)
+def test_where_else_a_new_line_may_stand(
+    base: str, side: str, other: str, line: int, expected: tuple[tuple[str, ...], ...],
+) -> None:
+    old, one, two = (Text(text.encode(), Format.MARKDOWN) for text in (base, side, other))
+    assert elsewhere(Side(old, one), Side(old, two), line) == expected
+
+
+def test_a_short_entry_below_a_release_and_below_none_may_be_two() -> None:
+    for entry, number in (('- fix', 0), ('- ' + 38 * 'x', 1), ('- ' + 37 * 'x', 0)):
+        source, copy = put(LOG, '- old\n', entry), put(LOG, '- first\n', entry)
+        found = prove(LOG.encode(), source.encode(), copy.encode(), put(source, '- first\n', entry).encode(),
+                      Format.MARKDOWN)
+        assert sum(one.rule is Rule.DOUBLED and None not in (one.source, one.copy) for one in found) == number
 
 
 def test_an_edit_stands_where_the_other_side_has_what_it_replaces_and_nowhere_else() -> None:

@@ -34,6 +34,8 @@ def carried(docs: str, root: str, result: str, form: Format = MARKDOWN) -> set[R
         # nor is the heading above what was carried
         ('# T\n\n## c\n\nz [1]\n', RESULT),
         ('# a\n\nx\n\n# a\n\nx\n', f'# a\n\nx\n\n{FROM}\n\n# a\n\nx\n'),
+        ('## a\n\nx\n', f'# N\n\n## a\n\nx\n\n{FROM}\n\n# T\n'),
+        ('x\n', '# T\n\nx\n'),
         # what is hidden may be seen
         ('<!--\na\n-->\n', 'a\n\n<!--\n-->\n'),
         ('<!--\na\n-->\n', '<!--\na\n-->\n'),
@@ -52,6 +54,7 @@ def test_what_is_held(gone: str, kept: str) -> None:
         ('# a\n', '## a\n', [(Rule.MISSING, 0)]),
         ('<!--\na\na\n-->\n', '<!--\na\n-->\n', [(Rule.MISSING, 2)]),
         # two headings of one level are no title
+        ('x\n', '# a\n\nx\n\n# b\n', [(Rule.PLACE, 0)]),
         ('# a\n\n## x\n\n# b\n', '# c\n\n## x\n\n# b\n\n# a\n', [(Rule.PLACE, 2)]),
         ('line  \nbreak\n', 'line\nbreak\n', [(Rule.MISSING, 0)]),
     ],
@@ -119,6 +122,7 @@ def test_what_docs_has_stays_what_it_is() -> None:
     assert carried(docs, '# c\n', f'{docs}\n{FROM}\n\n# c\n') == {Rule.PLACE}
     assert carried('x\n', '# c\n', f'x\n---\n\n{FROM}\n\n# c\n') >= {Rule.MISSING}
     assert Rule.MISSING in carried('<!--\nx\n-->\n', '# c\n', f'<!--\n-->\nx\n{FROM}\n\n# c\n')
+    assert Rule.MISSING in carried('x\ny\n', '# c\n', 'x')
     assert Rule.MISSING in carried('    x\n', '# c\n', f'- a\n\n    x\n\n{FROM}\n\n# c\n')
 
 

@@ -39,7 +39,7 @@ def test_what_is_closed_is_not_open(closed: str) -> None:
 
 
 def test_two_encodings_are_refused() -> None:
-    base = b'alpha\n\nmiddle\n\nbeta\n'
+    base = b'first\n\nalpha\n\nmiddle\n\nbeta\n'
     source, copy = base.replace(b'beta', 'na\u00efve'.encode()), base.replace(b'alpha', b'caf\xe9')
     made = copy.replace(b'beta', 'na\u00efve'.encode())
     found = prove(base, source, copy, made, Format.MARKDOWN)

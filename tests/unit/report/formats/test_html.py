@@ -1,12 +1,17 @@
 """The page of tests/stories/test_page.py needs a package."""
 from __future__ import annotations
 
+import os
 import sys
 
 import pytest
 
+from sot_guard.report.advice import Occasion
+from sot_guard.report.formats import render
+from tests.support.repo import PROGRAM
 from tests.support.repo import Repo
 from tests.support.repo import Run
+from tests.support.reports import report
 
 
 def test_html_says_what_it_needs(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -15,3 +20,52 @@ def test_html_says_what_it_needs(repo: Repo, run: Run, monkeypatch: pytest.Monke
         'sot-guard: html: needs jinja2; in .pre-commit-config.yaml add additional_dependencies: [jinja2] below the id '
         f'of the hook, elsewhere run {sys.executable} -m pip install jinja2\n'
     )
+
+
+def test_the_page_says_what_is_known_of_each_pair(repo: Repo, run: Run) -> None:
+    repo.put_pair('LOG.md', '# Log\n\n## E-1\n\none\n', '# Log\n\n## E-2\n\ntwo\n')
+    out = run('check', '--format', 'html').out
+    assert '<title>sot-guard: 1 pair to fix</title>' in out
+    for fact in (
+        '<dt>Status</dt><dd>divergent</dd>', '<dt>Kind</dt><dd>the texts differ</dd>',
+        '<dt>Losses</dt><dd>lost if LOG.md is deleted: 2 of 3 lines are missing from docs/LOG.md</dd>',
+        '<li class="copy">1 only in LOG.md</li>', '>1 section only in <bdi>docs/LOG.md</bdi></summary>',
+        f'{PROGRAM} resolve --continue --from ~/Downloads/LOG.md LOG.md &amp;&amp; git add LOG.md docs/LOG.md</code>',
+    ):
+        assert fact in out
+
+
+def test_the_merged_text_is_taken_from_any_folder(repo: Repo, run: Run) -> None:
+    repo.put_pair('LOG.md', 'one\n', 'two\n')
+    (repo.path / 'a/b').mkdir(parents=True)
+    os.chdir('a/b')
+    assert f'<code>cd ../.. &amp;&amp; {PROGRAM} resolve --continue ' in run('check', '--format', 'html').out
+
+
+def test_a_merged_text_is_not_for_what_is_pushed() -> None:
+    pushed = report()._replace(occasion=Occasion.PUSH)
+    assert '--continue' in render(report(), 'html') and '--continue' not in render(pushed, 'html')
+
+
+def test_a_name_that_cannot_be_typed_has_no_command(repo: Repo, run: Run) -> None:
+    repo.put_pair('a\u202eb.md', 'one\n', 'two\n')
+    out = run('check', '--format', 'html').out
+    assert '>Merged text</h3>' in out and '--continue' not in out
+    assert '<p>Fix: ' in out  # what to write into the configuration
+
+
+def test_why_no_sections_are_shown(repo: Repo, run: Run) -> None:
+    repo.put_pair('A.md', '\0a', '\0b')
+    repo.put('docs/B.md', 'x')
+    repo.link('B.md', 'nowhere')
+    repo.git('add', 'B.md')
+    out = run('check', '--format', 'html').out
+    assert '<p class="quiet">No sections are shown: binary content.</p>' in out
+    assert out.count('class="quiet">No sections') == 1
+    assert '<title>sot-guard: 2 pairs to fix</title>' in out
+
+
+def test_what_could_not_be_compared_is_no_match() -> None:
+    out = render(report()._replace(findings=(), problems=('a <problem>',)), 'html')
+    assert '<title>sot-guard: not everything could be compared</title>' in out
+    assert '<p class="problem">a &lt;problem&gt;</p>' in out and 'All pairs match' not in out

@@ -24,13 +24,39 @@ def test_markdown_has_the_layout_of_the_first_report(repo: Repo, run: Run) -> No
     repo.put_pair('GUIDE.md', 'one\n', 'two two\n')
     out = run('check', '--format', 'markdown').out
     for line in (
-        f'**Repo root**: `{repo.path}`  ', '**Divergent duplicates found**: YES', '## `GUIDE.md`',
+        '**Repo root**: `repo`  ', '**Docs dir**: `docs`  ', '**Divergent duplicates found**: YES', '## `GUIDE.md`',
         '- **status**: divergent', '- **root_size_bytes**: `4`', '- **docs_size_bytes**: `8`',
-        '<details><summary>Unified diff (root -&gt; docs)</summary>', '--- root/GUIDE.md', '+two two', '## Next steps',
+        '--- root/GUIDE.md', '+two two', '## Next steps',
         f'- {NEXT_STEPS[Status.DIVERGENT]}',
     ):
         assert f'\n{line}\n' in out
     assert '\n```sh\ngit diff --no-index GUIDE.md docs/GUIDE.md\n```\n' in out
+
+
+def test_a_table_comes_first(repo: Repo, run: Run) -> None:
+    repo.put_pair('GUIDE.md', '# a\n\none\n', '# a\n\ntwo\n')
+    repo.put_pair('a|b.md', '# a\n\none\n', '# a\n\ntwo\n')
+    title, _, head, rule, first, second, _ = run('check', '--format', 'markdown').out.split('\n')[:7]
+    assert title == '# Root and docs duplicates'
+    assert (head, rule) == ('| files | what happened | missing lines | fix |', '|---|---|---|---|')
+    assert first.startswith('| `GUIDE.md`, `docs/GUIDE.md` | `GUIDE.md and docs/GUIDE.md were never identical')
+    assert '| 1 from `docs/GUIDE.md`, 1 from `GUIDE.md` |' in first
+    assert second.startswith('| `a\\|b.md`, `docs/a\\|b.md` |')
+    assert len(re.findall(r'(?<!\\)\|', second)) == 5
+
+
+def test_a_long_diff_is_folded(repo: Repo, run: Run) -> None:
+    repo.put_pair('GUIDE.md', ''.join(f'{i}\n' for i in range(30)), '')
+    assert '<details><summary>Unified diff (root -&gt; docs)</summary>' in run('check', '--format', 'markdown').out
+
+
+def test_what_the_table_has_no_room_for_is_counted() -> None:
+    made = [report(b'%d' % number + b'x' * 400).findings[0] for number in range(15)]
+    many = [of_pair(one, one.pair, number) for number, one in enumerate(made)]
+    page = render(report()._replace(findings=tuple(many)), 'markdown')
+    rows = page.partition('|---|---|---|---|\n')[2].partition('\n\n')[0].split('\n')
+    assert 1 < len(rows) < 15
+    assert rows[-1] == f'| {16 - len(rows)} more | | | |'
 
 
 def test_markdown_says_what_it_leaves_out(repo: Repo, run: Run) -> None:

@@ -1,0 +1,89 @@
+"""The view of the first heading, in any form, where nothing that a reader reads is above it."""
+from __future__ import annotations
+
+import posixpath
+import re
+
+from sot_guard.analysis.documents import Format
+from sot_guard.analysis.documents import read_document
+from sot_guard.analysis.views.lines import with_blanks_below
+
+# in the place of a heading that is set aside, so that it is not looked for again
+MARK = b'\0first heading'
+# a heading further below is not the first thing in a file
+_MAX_LINES = 200
+_MAX_BYTES = 1 << 16
+_ABOVE = re.compile(
+    rb'[ \t\n]+|<!--.*?-->|</?(?:p|a|img|div|br|hr|picture|source|center|span)\b[^<>]*>'
+    rb'|!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])|\[!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])\](?:\([^)\n]*\)|\[[^\]\n]*\])'
+    rb'|\.\. (?:\|[^|\n]*\| )?image::[^\n]*(?:\n[ \t]+[^\n]+)*|image::[^\n]*\]',
+    re.DOTALL | re.IGNORECASE,
+)
+_HTML = re.compile(rb'[ \t]*<h([1-6])\b[^<>]*>(?:(?!</?h[1-6]\b).)*</h\1\s*>[ \t]*(?=\n|\Z)', re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(rb'<[^<>]*>')
+_MONTHS = (
+    rb'(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?'
+    rb'|Nov(?:ember)?|Dec(?:ember)?)'
+)
+_DATED = re.compile(
+    rb'\d+(?:\.\d+)+|\bv\d|\b(?:version|release)[ \t]+\d|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b'
+    rb'|\b' + _MONTHS + rb'\b\.?[ \t]+\d|\b\d{1,2}\.?[ \t]+' + _MONTHS + rb'\b',
+    re.IGNORECASE,
+)
+_CHANGELOGS = frozenset((
+    b'changelog', b'changes', b'history', b'news', b'releases', b'releasenotes', b'releasehistory', b'whatsnew',
+))
+
+
+def heading(texts: tuple[bytes, ...], form: Format) -> range:
+    """Return the lines of the first heading and the blank lines below it; none where something else is above it."""
+    if texts[:1] == (MARK,):
+        return range(0)
+    head = _beginning(texts)
+    document = read_document(b'\n'.join((*head, b'')), form)
+    start = _below_what_is_not_read(head, document.front_matter.stop, document.hidden)
+    first = document.headings[0] if document.headings else None
+    if first is not None and first.first == start:
+        return with_blanks_below(texts, range(start, start + first.count))
+    if form is Format.MARKDOWN and (match := _HTML.match(b'\n'.join(head[start:]))):
+        return with_blanks_below(texts, range(start, start + match[0].count(b'\n') + 1))
+    return range(0)
+
+
+def _beginning(texts: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    """The first lines, as far as the first heading may stand there."""
+    size = 0
+    for number, line in enumerate(texts[:_MAX_LINES]):
+        size += len(line)
+        if size > _MAX_BYTES:
+            return texts[:number]
+    return texts[:_MAX_LINES]
+
+
+def dated(texts: tuple[bytes, ...], found: range) -> bytes | None:
+    """Return the heading on these lines if it carries a version or a date."""
+    title = b' '.join(_TAG.sub(b'', b'\n'.join(texts[found.start:found.stop])).split())
+    return title if _DATED.search(title) else None
+
+
+def is_changelog(path: bytes) -> bool:
+    """Return whether a file is a changelog, by its name."""
+    stem = posixpath.splitext(posixpath.basename(path))[0]
+    return re.sub(rb'[^a-z]', b'', stem.lower()) in _CHANGELOGS
+
+
+def _below_what_is_not_read(head: tuple[bytes, ...], start: int, hidden: frozenset[int]) -> int:
+    """The first line that is no front matter, blank, comment or image."""
+    while start < len(head):
+        if start in hidden:
+            start += 1
+            continue
+        text = b'\n'.join(head[start:])
+        end = 0
+        while end < len(text) and (match := _ABOVE.match(text, end)):
+            end = match.end()
+        passed = text.count(b'\n', 0, end) + (end == len(text))
+        if not passed:
+            break
+        start += passed
+    return start

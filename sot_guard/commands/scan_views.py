@@ -1,0 +1,136 @@
+"""What `scan` finds out about two files that are alike but for what can be declared, and about links of a copy."""
+from __future__ import annotations
+
+import posixpath
+import time
+from collections.abc import Collection
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from sot_guard.analysis.context import Context
+from sot_guard.analysis.links import read_links
+from sot_guard.analysis.status import Compared
+from sot_guard.analysis.status import Status
+from sot_guard.analysis.views.compare import compare_views
+from sot_guard.analysis.views.compare import Viewed
+from sot_guard.config.model import PlainView
+from sot_guard.escaping import visible
+from sot_guard.escaping import visible_text
+from sot_guard.git.history import read_history
+from sot_guard.git.history import Track
+from sot_guard.git.paths import parents
+from sot_guard.git.situation import head_commit
+from sot_guard.git.trees import Commit
+from sot_guard.pairing.pairs import Pair
+from sot_guard.report.evidence import count_shared
+from sot_guard.report.evidence import MIN_SHARE
+
+# those without parameters: what a parameter would state as a difference is as often drift
+_PROPOSED: tuple[PlainView, ...] = ('front-matter', 'first-heading', 'blank-lines')
+# fewer lines say nothing: two files may have nothing but their titles
+_MIN_LINES = 3
+# in which two files were equal but for what is proposed
+_MIN_STATES = 2
+# for the histories of all pairs together
+MAX_SECONDS = 2.0
+_MAX_LINKS = 5
+# larger ones are not looked through for links
+_MAX_LINK_BYTES = 1 << 18
+
+
+def views_between(compared: Compared) -> tuple[PlainView, ...]:
+    """Return the views without which two files that differ would not be equal; none where others would be needed."""
+    sides = compared.copy, compared.source
+    if compared.status is not Status.DIVERGENT or compared.pair.differ:
+        return ()
+    copy, source = (side.text() for side in sides)
+    if copy is None or source is None or b'\0' in copy + source or not _is_alike(copy, source):
+        return ()
+    found = _PROPOSED
+
+    def viewed(views: tuple[PlainView, ...]) -> Viewed:
+        return compare_views((copy, source), compared.pair.sides, views)
+    if not viewed(found).is_same or sum(map(bool, viewed(found).copy.texts)) < _MIN_LINES:
+        return ()
+    for view in _PROPOSED:
+        fewer = tuple(one for one in found if one != view)
+        found = fewer if viewed(fewer).is_same else found
+    return found
+
+
+class DriftedViews:
+    """Finds the views that made two files equal in several commits, though they differ in more now."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._left = MAX_SECONDS
+
+    def of(self, compared: Compared) -> tuple[PlainView, ...]:
+        """Return these views; none where there are none, or there was no time to look."""
+        head = head_commit(self._context.git) if self._left > 0 else None
+        views = _doing_something(compared) if head is not None else ()
+        if not views or head is None:
+            return ()
+        begun = time.monotonic()
+        start = Commit(self._context.git, head)
+        met = views if self._met(compared.pair._replace(differ=views), start) else ()
+        for view in met:
+            fewer = tuple(one for one in met if one != view)
+            met = fewer if fewer and self._met(compared.pair._replace(differ=fewer), start) else met
+        self._left -= time.monotonic() - begun
+        return met
+
+    def _met(self, pair: Pair, start: Commit) -> bool:
+        same, equal = self._context.sameness(pair), []
+        assert same is not None
+
+        def is_same_again(copy: str, source: str) -> bool:
+            equal.extend([copy] * same(copy, source))
+            return len(equal) >= _MIN_STATES
+        track = Track(start, pair.sides, same=is_same_again)
+        history = read_history(self._context.git, self._context.repository, track, self._left)
+        return history.bases is not None and history.bases[0] != history.bases[1]
+
+
+def _doing_something(compared: Compared) -> tuple[PlainView, ...]:
+    """The views that set something aside in two files which are alike."""
+    if compared.status is not Status.DIVERGENT or compared.pair.differ:
+        return ()
+    copy, source = compared.copy.text(), compared.source.text()
+    if copy is None or source is None or b'\0' in copy + source or count_shared(copy, source).share < MIN_SHARE:
+        return ()
+    applied = compare_views((copy, source), compared.pair.sides, _PROPOSED).needed
+    return tuple(one.view for one in applied if isinstance(one.view, str))
+
+
+def _is_alike(copy: bytes, source: bytes) -> bool:
+    """Whether the last lines are equal, which costs nothing to see: no view sets them aside."""
+    return copy.split()[-3:] == source.split()[-3:]
+
+
+def lost_links(compared: Compared, paths: Collection[bytes]) -> Iterator[str]:
+    """Yield the relative links of a copy that lead somewhere from the folder of its source alone, a line each."""
+    copy, source = compared.pair.sides
+    if posixpath.dirname(copy) == posixpath.dirname(source) or compared.status.exit_status:
+        return
+    text = compared.copy.text()
+    if text is None or len(text) > _MAX_LINK_BYTES or b'](' not in text:
+        return
+    known = {*paths, *(folder for path in paths for folder in parents(path))}
+    found = 0
+    for link in sorted(read_links(text.decode('utf-8', 'replace')).destinations):
+        here, there = (_target(link, path) for path in (copy, source))
+        if here is not None and here not in known and there in known:
+            found += 1
+            if found <= _MAX_LINKS:
+                folder = visible(posixpath.dirname(copy)) or 'the top level'
+                yield f'{visible(copy)}: the link {visible_text(link)} leads nowhere from {folder}'
+
+
+def _target(link: str, path: bytes) -> bytes | None:
+    """The path that a relative link means; None for another link."""
+    target = unquote(link.partition('#')[0].partition('?')[0])
+    if not target or target.startswith('/') or ':' in target:
+        return None
+    name = target.encode('utf-8', 'surrogateescape')
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
