@@ -7,9 +7,7 @@ import shlex
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from collections.abc import Sequence
 from importlib.resources import files
-from typing import NamedTuple
 
 from sot_guard.errors import UserError
 from sot_guard.escaping import is_plain
@@ -32,17 +30,8 @@ from sot_guard.report.wording import history_lines
 from sot_guard.report.wording import kind_of_difference
 from sot_guard.report.wording import why_checked
 
-# of one folder; the others have a row in the table alone
+# of one folder, of which the others are counted
 _MAX_FILES = 20
-
-
-class _Place(NamedTuple):
-    """Where the page has a pair."""
-
-    # the folder of which it is the first file; None for others
-    folder: Folder | None
-    # whether it has a section of its own, not only a row of the table
-    is_shown: bool
 
 
 def render(report: Report) -> str:
@@ -58,9 +47,9 @@ def render(report: Report) -> str:
     folder = files('sot_guard.report.formats')
     style, script, page = ((folder / f'page.{kind}').read_text('utf-8') for kind in ('css', 'js', 'jinja'))
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    pairs = tuple(zip(shown_pairs(report.findings), _places(report.findings), strict=True))
     return environment.from_string(page).render(
-        report=report, pairs=pairs, facts=_facts, continued=_continued, counts=counts,
+        report=report, pairs=tuple(shown_pairs(_shown(report))), folders=tuple(_folders(report)),
+        facts=_facts, continued=_continued,
         title=_title(report), Match=SectionMatch,
         style=style, script=script, style_hash=_hash(style), script_hash=_hash(script),
         repository=visible(report.repo_root), problems=[visible_text(problem) for problem in report.problems],
@@ -72,12 +61,22 @@ def _hash(text: str) -> str:
     return 'sha256-' + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _places(findings: Sequence[Finding]) -> Iterator[_Place]:
+def _shown(report: Report) -> tuple[Finding, ...]:
+    """The findings that have a section each: of a folder the first ones."""
     in_folder: Counter[int] = Counter()
-    for finding in findings:
-        folder, number = finding.group.folder, finding.group.number
-        in_folder[number] += folder is not None
-        yield _Place(folder if in_folder[number] == 1 else None, in_folder[number] <= _MAX_FILES)
+    shown = []
+    for finding in report.findings:
+        in_folder[finding.group.number] += finding.group.folder is not None
+        if in_folder[finding.group.number] <= _MAX_FILES:
+            shown.append(finding)
+    return tuple(shown)
+
+
+def _folders(report: Report) -> Iterator[tuple[Folder, str]]:
+    """The folders of which several files fail, with how many there are of each kind."""
+    for finding in report.groups:
+        if finding.group.folder is not None:
+            yield finding.group.folder, counts(finding.group.folder)
 
 
 def _title(report: Report) -> str:
