@@ -241,7 +241,7 @@ def test_the_last_of_many_findings(repo: Repo, run: Run, monkeypatch: pytest.Mon
         command['command'] for finding in run('check', '--format', 'json').json['findings']
         for command in finding['commands'] if command['purpose'] == 'cure'
     ]
-    assert len(lines) == 40
+    assert len(lines) == 44
     assert not [line for line in lines if 'cp docs/' in line]
 
 
