@@ -64,9 +64,8 @@ class Investigation:
     def details(self, examined: Examined, number: int) -> Details:
         """The details of the finding of this number, from 0; the later ones get fewer."""
         if number >= MAX_DETAILED:
-            history = History(Meeting.UNKNOWN, gap=f'not read, {_TOO_MANY}') if self._with_history else None
             diff = Diff(b'', absent=f'only the first {MAX_DETAILED} findings have one')
-            return Details(diff, f'not analysed, {_TOO_MANY}', history=history)
+            return Details(diff, f'not analysed, {_TOO_MANY}')
         if examined.compared.is_mode_only:
             return Details(Diff(b'', absent='only the executable bits differ'), kind='other executable bits')
         details = self._difference(examined, Details(self._diff(examined)))

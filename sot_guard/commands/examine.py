@@ -98,7 +98,7 @@ def examine(context: Context, pairs: Sequence[Pair], detail: Detail) -> Examinat
     compared = [(one, reason) for one, reason in compared if one.pair not in remarks.pairs]
     findings = tuple(_Examiner(context, baseline, setting, hidden).findings(compared, detail))
     notes = (*unknown.notes, *idle.notes, *unguarded(others, context.config), *limited(remarks.notes))
-    problems += (*unknown.problems, *limited(remarks.problems))
+    problems = [*problems, *unknown.problems, *limited(remarks.problems)]
     return Examination(findings, notes, tuple(problems), setting.occasion)
 
 

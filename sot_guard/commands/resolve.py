@@ -128,7 +128,7 @@ def _plans_of_named(context: Context, wish: Wish, settled: list[str], impossible
     done = {plan.pair for plan in made}
     single = [path for path in context.named if path not in folders]
     pairs = {pair: None for path in single for pair in _pairs(context, path, settled) if pair not in done}
-    return [*made, *(make_plan(context, pair, wish) for pair in pairs)]
+    return [*made, *(_plan(context, pair, wish) for pair in pairs)]
 
 
 def _refuse_conflicts(context: Context) -> None:

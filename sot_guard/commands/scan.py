@@ -70,9 +70,10 @@ def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> Su
         progress(len(found), len(found))
         notes = (*idle_notes(context), *differing_on_disk(context.repository.top, context.own_config))
         links = limited(line for one in seen for line in lost_links(one.compared, context.entries))
-        notes = (*notes, *links)
         left_out = len(found) - len(seen)
-        return Survey(tuple(map(_prospect, seen)), context.config, left_out, notes, scan_folders(context))
+        return Survey(
+            tuple(map(_prospect, seen)), context.config, left_out, (*notes, *links), scan_folders(context),
+        )
 
 
 class _Seen(NamedTuple):

@@ -138,10 +138,6 @@ def _globs(of: str, rules: tuple[Rule, ...]) -> Array:
     return Array(Text(rules, lambda text: text.removesuffix('/')), of, 0, _MAX_ENTRIES, _MAX_PATTERNS)
 
 
-def _deep_globs() -> Array:
-    return Array(Text(_DEEP), 'names or paths, which may have wildcards', 0, _MAX_ENTRIES, _MAX_PATTERNS)
-
-
 def _region(**values: Any) -> Region:
     return Region(values.get('from'), values.get('to'), values.get('include_to', False))
 
@@ -177,6 +173,10 @@ VIEW = Either(Choice(('front-matter', 'first-heading', 'blank-lines')), (
         'copy': Key(Text(_LINE), 'The word of the copy in its place.', ('CLAUDE.md',), True),
     }, Word, _problem_of_word),
 ))
+def _deep_globs() -> Array:
+    return Array(Text(_DEEP), 'names or paths, which may have wildcards', 0, _MAX_ENTRIES, _MAX_PATTERNS)
+
+
 PAIR = Table({
     'source': Key(
         Text(_SOURCE, _place), 'The file, or with `/` at its end the folder, that holds the truth: a path from the top '

@@ -20,10 +20,6 @@ Duplicates = Literal['allow', 'forbid']
 Compare = Literal['exact', 'text']
 
 
-# whether a file that only one of two folders has is allowed
-OneSided = Literal['allow', 'forbid']
-# the copy that is the top level itself
-TOP = b'./'
 # what two files may differ in, as far as it has no parameters
 PlainView = Literal['front-matter', 'first-heading', 'blank-lines']
 
@@ -53,6 +49,10 @@ class Word(NamedTuple):
 
 
 View = PlainView | FrontMatterKeys | Region | Word
+# whether a file that only one of two folders has is allowed
+OneSided = Literal['allow', 'forbid']
+# the copy that is the top level itself
+TOP = b'./'
 
 
 class PairRule(NamedTuple):

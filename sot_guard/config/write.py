@@ -57,11 +57,13 @@ def pair_lines(rule: PairRule) -> list[str]:
     lines = []
     for key, value in zip(rule._fields, rule, strict=True):
         if value != rule._field_defaults.get(key):
-            lines.append(f'{key} = {toml_views(rule.differ) if key == "differ" else _toml_value(value)}')
+            lines.append(f'{key} = {_toml_value(key, value)}')
     return lines
 
 
-def _toml_value(value: Any) -> str:
+def _toml_value(key: str, value: Any) -> str:
+    if key == 'differ':
+        return toml_views(value)
     if isinstance(value, bool):
         return 'true' if value else 'false'
     if isinstance(value, tuple):

@@ -138,7 +138,7 @@ class Pairing:
         """The record of a copy and its counterpart."""
         held = self._copies.get(copy)
         compare = (held and held.rule.compare) or self._config.compare
-        differ, origin = (held.rule.differ, held.origin) if held else ((), None)
+        differ, origin = (held.rule.differ, held.origin) if held is not None else ((), None)
         return Pair(copy, source, held is not None, compare == 'text', differ, origin)
 
     def pairs(self, paths: Collection[bytes]) -> list[Pair]:

@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 import re
-import time
 from typing import NamedTuple
 
 from sot_guard.analysis.status import Status
 from sot_guard.escaping import visible
-from sot_guard.escaping import visible_start
 from sot_guard.escaping import visible_text
-from sot_guard.git.log import Change
 from sot_guard.git.trees import Kind
 from sot_guard.report.advice import Group
 from sot_guard.report.advice import Occasion
@@ -19,11 +16,9 @@ from sot_guard.report.evidence import Evidence
 from sot_guard.report.evidence import MIN_SHARE
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
+from sot_guard.report.short_commit import fitting
 from sot_guard.report.suppression import rule_of
 
-# of a commit; where the sentence is too long for a terminal there are fewer, or none
-_SUBJECT_CHARACTERS = (*range(30, 11, -1), 0)
-_MAX_COLUMNS = 100
 _OID = re.compile(r'\b([0-9a-f]{7})[0-9a-f]{33,57}\b')
 
 
@@ -46,21 +41,6 @@ def headline(examined: Examined, evidence: Evidence | None, group: Group, settin
         return _OTHERS[examined.status](examined)
     copy, source = map(visible, examined.pair.sides)
     return Headline(f'{copy} and {source} {examined.verdict}.', examined.pair.copy, examined.verdict)
-
-
-def short_commit(change: Change, characters: int) -> str:
-    """Return a commit in a few words: the beginning of its id, its date and, in so many characters, its subject."""
-    date = 'no date' if change.time is None else time.strftime('%Y-%m-%d', time.gmtime(change.time))
-    subject = visible_start(change.subject, characters + 1).replace('\t', ' ')
-    if len(subject) > characters > 0:
-        subject = subject[:characters - 3].rstrip() + '...'
-    return f'{change.oid[:7]} ({date}, "{subject}")' if characters else f'{change.oid[:7]} ({date})'
-
-
-def _fitting(begin: str, since: Change, end: str) -> str:
-    """A sentence with a commit in it, of which as much is said as fits on a line."""
-    sentences = [f'{begin}{short_commit(since, characters)}{end}' for characters in _SUBJECT_CHARACTERS]
-    return next((one for one in sentences if len(one) < _MAX_COLUMNS), sentences[-1])
 
 
 class _Divergent(NamedTuple):
@@ -90,12 +70,12 @@ class _Divergent(NamedTuple):
         if case is Case.ONE_EARLIER:
             assert since is not None
             if where:
-                return _fitting(f'{differ}: ', since, f' changed only {self._changed()}')
-            return _fitting(f'{differ} since ', since, f', which changed only {self._changed()}')
+                return fitting(f'{differ}: ', since, f' changed only {self._changed()}')
+            return fitting(f'{differ} since ', since, f', which changed only {self._changed()}')
         if case is Case.BOTH_EARLIER:
             if since is None:
                 return f'{differ}: both changed since they last had the same content'
-            return _fitting(f'{differ} since ', since, '; both have changed')
+            return fitting(f'{differ} since ', since, '; both have changed')
         return self._never_the_same(differ)
 
     def _beyond(self) -> str:
@@ -140,7 +120,7 @@ class _Divergent(NamedTuple):
             return f'{differ}merging {setting.merging} changes only {changed}'
         if setting.how.commit:
             if since is not None:
-                return _fitting(differ, since, f' changed only {changed}')
+                return fitting(differ, since, f' changed only {changed}')
             return f'{differ}only {changed} has changed'
         if setting.occasion is Occasion.COMMIT:
             return f'{differ}this commit changes only {changed}'

@@ -24,6 +24,15 @@ def code(text: str) -> str:
     return f'{ticks}{space}{text}{space}{ticks}'
 
 
+def on_any_machine(report: Report) -> Report:
+    """Return the report with commands for readers on other machines."""
+    return report._replace(findings=tuple(
+        finding._replace(advice=finding.advice._replace(commands=tuple(
+            command.on_any_machine(report.program) for command in finding.commands
+        ))) for finding in report.findings
+    ))
+
+
 def table(report: Report) -> Iterator[str]:
     """Yield the title, and what happened to each of the first findings."""
     yield '# Root and docs duplicates'

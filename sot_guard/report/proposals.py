@@ -17,9 +17,9 @@ from sot_guard.pairing.candidates import Likeness
 from sot_guard.pairing.default_rule import SOT_NAMES
 from sot_guard.pairing.pairs import Reason
 from sot_guard.report.evidence import MIN_SHARE
-from sot_guard.report.headline import short_commit
 from sot_guard.report.quoting import staging
 from sot_guard.report.quoting import word
+from sot_guard.report.short_commit import short_commit
 from sot_guard.report.wording import describe_split
 
 # files that were identical once and share less than this were rewritten

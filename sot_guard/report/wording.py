@@ -22,13 +22,12 @@ from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
 from sot_guard.report.short_diff import reversed_hunks
 
+# of a line of a file
+_LINE_CHARACTERS = 400
 _MAX_NAMES = 10
 _MAX_COLUMNS = 100
 # of the lines and the space between two names
 _INDENT = 5
-
-# of a line of a file
-_LINE_CHARACTERS = 400
 
 
 def summary(finding: Finding, program: str) -> list[str]:

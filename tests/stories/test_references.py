@@ -232,15 +232,16 @@ def test_a_long_document_that_includes_its_counterpart(repo: Repo, run: Run) -> 
     assert not [line for line in commands(run) if 'cp docs/GUIDE.md' in line]
 
 
-def test_the_last_of_many_findings(repo: Repo, run: Run) -> None:
-    """Those beyond the tenth are not looked into, but a pointer is known by the beginning of its content."""
+def test_the_last_of_many_findings(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those beyond the first ones are not looked into, but a pointer is known by the beginning of its content."""
+    monkeypatch.setattr('sot_guard.commands.details.MAX_DETAILED', 10)
     for number in range(12):
         repo.put_pair(f'{number:02}.md', TEXT, f'--8<-- "{number:02}.md"\n' + NOTES)
     lines = [
         command['command'] for finding in run('check', '--format', 'json').json['findings']
         for command in finding['commands'] if command['purpose'] == 'cure'
     ]
-    assert len(lines) == 44
+    assert len(lines) == 40
     assert not [line for line in lines if 'cp docs/' in line]
 
 

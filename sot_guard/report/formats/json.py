@@ -96,22 +96,6 @@ def _only(side: OneSide) -> dict[str, object]:
     }
 
 
-def _folder(finding: Finding) -> dict[str, object] | None:
-    """The folder and the copies whose files the group has, and how many there are; None for files of no folder."""
-    folder = finding.group.folder
-    if folder is None:
-        return None
-    return {
-        'source': visible(folder.source), 'copies': list(map(visible, folder.copies)), 'headline': folder.headline,
-        'same': folder.same, 'changed': folder.changed, 'missing': folder.missing,
-        'source_missing': folder.source_missing, 'extra': folder.extra, 'other': folder.other,
-        'commands': [
-            {'purpose': command.purpose.value, 'command': command.line, 'effect': command.effect}
-            for command in folder.commands
-        ],
-    }
-
-
 def _views(viewed: Viewed | None, diff: Diff | None) -> dict[str, object]:
     """What was set aside before the two were compared."""
     set_aside = b'' if diff is None else diff.set_aside
@@ -135,6 +119,22 @@ def _first_lines(finding: Finding) -> dict[str, int | None]:
     regions = (changed_region(finding.examined, path) for path in finding.pair.sides)
     return {
         f'{label}_first_line': region and region.first for label, region in zip(('root', 'docs'), regions, strict=True)
+    }
+
+
+def _folder(finding: Finding) -> dict[str, object] | None:
+    """The folder and the copies whose files the group has, and how many there are; None for files of no folder."""
+    folder = finding.group.folder
+    if folder is None:
+        return None
+    return {
+        'source': visible(folder.source), 'copies': list(map(visible, folder.copies)), 'headline': folder.headline,
+        'same': folder.same, 'changed': folder.changed, 'missing': folder.missing,
+        'source_missing': folder.source_missing, 'extra': folder.extra, 'other': folder.other,
+        'commands': [
+            {'purpose': command.purpose.value, 'command': command.line, 'effect': command.effect}
+            for command in folder.commands
+        ],
     }
 
 

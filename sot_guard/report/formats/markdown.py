@@ -24,6 +24,7 @@ from sot_guard.report.losses import losses_of_copy
 from sot_guard.report.losses import losses_of_source
 from sot_guard.report.markdown_parts import code
 from sot_guard.report.markdown_parts import MAX_FINDINGS
+from sot_guard.report.markdown_parts import on_any_machine
 from sot_guard.report.markdown_parts import table
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
@@ -41,10 +42,10 @@ _MAX_CHANGED_LINES = 12
 _LINE_CHARACTERS = 400
 _SHORT_LINE_CHARACTERS = 60
 _MAX_COPIES = 10
-# of a folder's files, where there is room
-_MAX_ROWS = 50
 # a diff of no more lines is not folded
 _MAX_OPEN = 20
+# of a folder's files, where there is room
+_MAX_ROWS = 50
 # what each of them has for its diff at least, and what is kept for the line on those that have no line
 _HEAD_OF_DIFF = 150
 _MORE_CHARACTERS = 100
@@ -54,7 +55,7 @@ MAX_CHARACTERS = 60_000
 
 def render(report: Report) -> str:
     """Return the report as a page, also where nothing was found; within the limit of a comment on GitHub."""
-    report = _on_any_machine(report)
+    report = on_any_machine(report)
     head, tail = _text((*table(report), *_head(report))), _text(_tail(report))
     left = MAX_CHARACTERS - len(head) - len(tail) - _MORE_CHARACTERS
     findings = report.groups
@@ -78,15 +79,6 @@ def render(report: Report) -> str:
     if len(parts) < len(findings):
         parts.append(f'\n*and {len(findings) - len(parts):,} more, not shown*\n')
     return head + ''.join(parts) + tail
-
-
-def _on_any_machine(report: Report) -> Report:
-    """The same report with commands for readers on other machines."""
-    return report._replace(findings=tuple(
-        finding._replace(advice=finding.advice._replace(commands=tuple(
-            command.on_any_machine(report.program) for command in finding.commands
-        ))) for finding in report.findings
-    ))
 
 
 def _that_fit(least: list[int], rows: list[int], room: int) -> int:
@@ -162,7 +154,7 @@ def _folder_head(folder: Folder, files: Sequence[Finding], room: int) -> str:
     ))
     head += _text(_commands([one for one in folder.commands if one.purpose in (Purpose.FIX, Purpose.LOOK)]))
     for limit in (_MAX_ROWS, MAX_ROWS, 1):
-        listed = _text(('', *fence('text', list(rows(files, limit)))))
+        listed = _text(('', *_fence('text', list(rows(files, limit)))))
         if len(head) + len(listed) <= room or limit == 1:
             break
     return head + listed
@@ -216,7 +208,7 @@ def _commands(commands: Iterable[Command]) -> Iterator[str]:
             label, is_first = 'Fix: ' if is_first else 'Or ', False
         yield ''
         yield f'{label}{code(command.effect)}'
-        yield from fence('sh', wrapped(command.steps))
+        yield from _fence('sh', wrapped(command.steps))
 
 
 _LABELS = {Purpose.LOOK: 'To ', Purpose.MORE: 'To ', Purpose.ALLOW: 'To ', Purpose.SKIP: 'To '}
@@ -232,7 +224,7 @@ def _details(finding: Finding) -> Iterator[str]:
     kind = f'kind: {kind_of_difference(finding.examined)}'
     lines = [kind, *history, *losses, *_changes(finding), *aside]
     yield ''
-    yield from _folded('What differs, and what would be lost', fence('text', lines))
+    yield from _folded('What differs, and what would be lost', _fence('text', lines))
 
 
 def _changes(finding: Finding) -> Iterator[str]:
@@ -257,15 +249,15 @@ def _diff(finding: Finding, room: int) -> str:
         if count <= len(shown) and len(text) <= room:
             return text
     for count in (3, 2, 1):
-        text = _text(['', *_difffence(finding, shown[:count])])
+        text = _text(['', *_diff_fence(finding, shown[:count])])
         if len(text) <= room:
             return text
     return ''
 
 
-def _difffence(finding: Finding, shown: list[str]) -> Iterator[str]:
+def _diff_fence(finding: Finding, shown: list[str]) -> Iterator[str]:
     old, new = map(visible, finding.pair.headers[::-1] if _is_reversed(finding) else finding.pair.headers)
-    return fence('diff', [f'--- {old}', f'+++ {new}', *shown])
+    return _fence('diff', [f'--- {old}', f'+++ {new}', *shown])
 
 
 def _is_reversed(finding: Finding) -> bool:
@@ -275,14 +267,14 @@ def _is_reversed(finding: Finding) -> bool:
 
 def _folded_diff(finding: Finding, shown: list[str], left: int) -> Iterator[str]:
     if left <= 0 and len(shown) <= _MAX_OPEN:
-        yield from ('', *_difffence(finding, shown))
+        yield from ('', *_diff_fence(finding, shown))
         return
     cut = f', truncated: {left:,} more lines' if left > 0 else ''
     yield ''
     names = ['docs', 'root'] if _is_reversed(finding) else ['root', 'docs']
     # other paths have no such names
     direction = '' if finding.pair.headers == finding.pair.sides else f' ({" -&gt; ".join(names)})'
-    yield from _folded(f'Unified diff{direction}{cut}', _difffence(finding, shown))
+    yield from _folded(f'Unified diff{direction}{cut}', _diff_fence(finding, shown))
 
 
 def _folded(title: str, lines: Iterable[str]) -> Iterator[str]:
@@ -294,7 +286,7 @@ def _folded(title: str, lines: Iterable[str]) -> Iterator[str]:
     yield '</details>'
 
 
-def fence(language: str, lines: list[str]) -> Iterator[str]:
+def _fence(language: str, lines: list[str]) -> Iterator[str]:
     longest = max((len(run) for line in lines for run in re.findall('`+', line)), default=0)
     fence = '`' * max(3, longest + 1)
     yield fence + language

@@ -129,7 +129,7 @@ for (const pair of all(document, '.pair[data-copy]')) {
     for (const group of groups) group.closest('.row').classList.toggle('decided', group.querySelector('input:checked') !== null);
     pair.querySelector('.undecided').textContent = open ? `${open} undecided` : 'all decided: merged text';
     pair.querySelector('.progress').textContent = open
-      ? `${open} of ${groups.length} differences are undecided.` : 'All differences are decided.';
+      ? `Undecided: ${open} of ${groups.length}.` : 'Nothing is undecided.';
     for (const button of all(pair, '.save, .copy-text')) button.disabled = open > 0;
     pair.querySelector('.rest').disabled = !open;
     if (preview.open) fill();

@@ -69,6 +69,7 @@ _RULES = {
     Status.DIVERGENT: ('FilesDiffer', 'The files of a pair differ.'),
     Status.DOCS_MISSING: ('SourceIsMissing', 'The source of a pair is missing.'),
     Status.COPY_MISSING: ('CopyIsMissing', 'A required copy is missing.'),
+    Status.EXTRA: ('FileIsExtra', 'A file of a copied folder is missing from its source, which is forbidden.'),
     Status.DUPLICATE: ('CopyIsForbidden', 'A copy is identical to its source, which the configuration forbids.'),
     Status.LINK_ELSEWHERE: ('SymlinkLeadsElsewhere', 'A symlink does not lead to the other file of its pair.'),
     Status.EXTRA: ('FileHasNoSource', 'A file of a folder is not in its source, which the configuration forbids.'),

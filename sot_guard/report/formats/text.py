@@ -130,7 +130,7 @@ def _folder(finding: Finding, report: Report) -> Iterator[Line]:
     yield '', ''
     whole = finding._replace(advice=finding.advice._replace(commands=folder.commands, suppression=None))
     yield from _fixes(whole, report, len(whole.fixes))
-    yield from _pointed(whole, Purpose.LOOK, 'See it:')
+    yield from _pointed(whole, Purpose.LOOK, 'Full diff:')
     yield from _pointed(whole, Purpose.MORE, 'More:') if not report.verbose else ()
 
 

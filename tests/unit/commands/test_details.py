@@ -40,8 +40,7 @@ def test_every_finding_is_looked_into_or_says_why_not(
         ['the texts differ'] * 11 + ['not analysed, not one of the first 50 findings']
     )
     assert all(finding['root_only'] for finding in findings[:11])
-    assert findings[11]['history'] == ['history not read, not one of the first 50 findings']
-    assert run('check', '--format', 'json', '--no-history').json['findings'][11]['history'] == []
+    assert all(finding['history'] for finding in findings[:11])
 
 
 def test_all_texts_together_have_one_deadline(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

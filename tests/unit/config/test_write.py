@@ -134,17 +134,6 @@ def test_a_name_below_a_root_is_a_path_anyway() -> None:
     assert name_list('exclude', b'packages/a/X.md', Config(roots=('packages/*',))) == 'exclude = ["packages/a/X.md"]'
 
 
-def test_every_key_of_a_pair_is_written_as_it_is_read() -> None:
-    rules = (
-        PairRule(b'a', (b'b', b'c/*')), PairRule(b'L', (b'p/*/L',), 'text', exclude=('p/x/L',), required=True),
-        PairRule(b'docs/', (b'./', b's/'), None, (), 'forbid', 'forbid', ('*.md',), ('x/',), b'pages'),
-    )
-    text = ''.join(f'[[pair]]\n{"".join(f"{line}{chr(10)}" for line in pair_lines(rule))}' for rule in rules)
-    config = parse(text.encode(), '.sot-guard.toml')
-    assert config is not None and config.pair == rules
-    assert pair_lines(rules[0]) == ['source = "a"', 'copies = ["b", "c/*"]']
-
-
 def test_declared_differences_are_read_as_they_were_written() -> None:
     views: tuple[View, ...] = (
         'front-matter', 'first-heading', FrontMatterKeys(('a b', '"c"')), Region('## A', '## B', include_end=True),
@@ -153,3 +142,14 @@ def test_declared_differences_are_read_as_they_were_written() -> None:
     text = f'[[pair]]\nsource = "a"\ncopies = ["b"]\ndiffer = {toml_views(views)}\n'
     config = parse(text.encode(), OWN_FILE)
     assert config is not None and config.pair[0].differ == views
+
+
+def test_every_key_of_a_pair_is_written_as_it_is_read() -> None:
+    rules = (
+        PairRule(b'a', (b'b', b'c/*')), PairRule(b'L', (b'p/*/L',), 'text', exclude=('p/x/L',), required=True),
+        PairRule(b'docs/', (b'./', b's/'), None, ('blank-lines',), 'forbid', 'forbid', ('*.md',), ('x/',), b'pages'),
+    )
+    text = ''.join(f'[[pair]]\n{"".join(f"{line}{chr(10)}" for line in pair_lines(rule))}' for rule in rules)
+    config = parse(text.encode(), '.sot-guard.toml')
+    assert config is not None and config.pair == rules
+    assert pair_lines(rules[0]) == ['source = "a"', 'copies = ["b", "c/*"]']
