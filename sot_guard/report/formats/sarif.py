@@ -72,7 +72,6 @@ _RULES = {
     Status.EXTRA: ('FileIsExtra', 'A file of a copied folder is missing from its source, which is forbidden.'),
     Status.DUPLICATE: ('CopyIsForbidden', 'A copy is identical to its source, which the configuration forbids.'),
     Status.LINK_ELSEWHERE: ('SymlinkLeadsElsewhere', 'A symlink does not lead to the other file of its pair.'),
-    Status.EXTRA: ('FileHasNoSource', 'A file of a folder is not in its source, which the configuration forbids.'),
     Status.UNMERGED: ('FileHasMergeConflicts', 'A file has merge conflicts, so it was not compared.'),
     Status.SUBMODULE: ('PathIsSubmodule', 'A path is a submodule, so it was not compared.'),
     Status.READ_ERROR: ('FileCannotBeRead', 'A file cannot be read, so it was not compared.'),
