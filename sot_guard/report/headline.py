@@ -180,17 +180,15 @@ def _required(examined: Examined, group: Group, setting: Setting) -> Headline:
 
 
 def _of_folder(examined: Examined, setting: Setting, rule: str) -> Headline:
-    """A file of a folder that only the source, or only the copy, has."""
     copy, source = examined.pair.sides
     absent, other = (source, copy) if examined.source.entry.kind is Kind.ABSENT else (copy, source)
     state = examined.source if absent is source else examined.copy
     names = visible(absent), visible(other)
     if state.before.kind is not Kind.ABSENT:
-        if setting.occasion is Occasion.COMMIT and setting.merging is None:
-            return _other_sentence(other, f'This commit deletes {names[0]}, but not {names[1]} {rule}',
-                                   f'{visible(absent)} is deleted, this file is not')
-        return _other_sentence(other, f'{names[0]} is deleted, but not {names[1]} {rule}',
-                               f'{visible(absent)} is deleted, this file is not')
+        is_commit = setting.occasion is Occasion.COMMIT and setting.merging is None
+        said = f'This commit deletes {names[0]}' if is_commit else f'{names[0]} is deleted'
+        said += f', but not {names[1]} {rule}'
+        return _other_sentence(other, said, f'{names[0]} is deleted, this file is not')
     key = 'extra' if absent is source else 'missing'
     sentence = f'{names[0]} is missing; {names[1]} needs it ({key} = "forbid", {rule[1:]}'
     return _other_sentence(other, sentence, f'{visible(absent)} is missing')
