@@ -40,7 +40,7 @@ class Unknown(NamedTuple):
 
 def unknown_paths(context: Context, baseline: Baseline, pairs: Sequence[Pair]) -> Unknown:
     """Return the paths of these pairs that neither the judged tree nor the baseline has, or that are folders."""
-    written = (pair for pair in pairs if pair.configured and pair.origin is None)
+    written = (pair for pair in pairs if pair.configured and not pair.in_folder)
     absent = [pair for pair in written if not _can_be_compared(context, pair)]
     if not absent:
         return Unknown(frozenset(), (), ())
@@ -48,7 +48,8 @@ def unknown_paths(context: Context, baseline: Baseline, pairs: Sequence[Pair]) -
     folders = {folder for path in tracked for folder in parents(path)}
     by_path: dict[bytes, list[Pair]] = {}
     for pair in absent:
-        for path in pair.sides:
+        # a match of a glob is a copy that was found
+        for path in pair.sides if pair.origin is None else (pair.source,):
             taken_away = baseline.takes_away(path, context.entry(path))
             if path not in context.entries and (path in folders or not taken_away):
                 by_path.setdefault(path, []).append(pair)

@@ -336,7 +336,7 @@ def test_another_work_tree_is_advised_on(
     result = run('check')
     assert result.status == 1
     # to stage what the two agree on would lose the line that the index alone has
-    assert '  Fix: exclude GUIDE.md from the check if these are two documents:\n' in result.out
+    assert '  Fix: exclude OTHER.md from the check if these are two documents:\n' in result.out
     assert script('check', '--staged').status == 1
     monkeypatch.chdir(other.path)
     assert script('check', '--staged') == (
@@ -548,5 +548,4 @@ def test_what_a_configuration_says_does_not_act(repo: Repo, run: Run) -> None:
     assert [line.partition(' and')[0][:60] for line in sorted(found)] == [
         '::error file=docs/GUIDE.md,line=1,title=sot-guard::GUIDE.md',
         '::error title=sot-guard::.sot-guard.toml: pair[0]: ::error::',
-        '::error title=sot-guard::.sot-guard.toml: pair[0]: s\\x1b[2J\\',
     ]

@@ -74,7 +74,7 @@ def test_from_ref_to_ref(runner: Runner) -> None:
     # the named commit is judged, whatever is checked out, and its merge base says what it broke
     done = runner.run('run', '--from-ref', fine, '--to-ref', divergent)
     assert done.status == 1
-    assert ' failed: 1 pair differs.' in done.said
+    assert 'sot-guard: 1 pair differs.' in done.said
     assert runner.run('run', '--from-ref', divergent, '--to-ref', fine).status == 0
 
 

@@ -114,7 +114,8 @@ def counts(done: Done, count: str) -> bool:
     """Whether the hook has refused exactly this, or nothing."""
     # prek indents, and pre-commit may start several processes
     told = [line.strip() for line in done.said.splitlines()]
-    lines = {line.rpartition(': ')[2] for line in told if line.startswith('sot-guard: commit refused: ')}
+    begin = 'sot-guard: commit refused: ', 'sot-guard: '
+    lines = {line.removeprefix(begin[0]).removeprefix(begin[1]) for line in told if line.startswith(begin)}
     return not lines if not count and done.status == 0 else done.status == 1 and lines == {f'{count}.'}
 
 

@@ -155,7 +155,7 @@ def _folder_head(folder: Folder, files: Sequence[Finding], room: int) -> str:
     head += _text(_commands([one for one in folder.commands if one.purpose in (Purpose.FIX, Purpose.LOOK)]))
     for limit in (_MAX_ROWS, MAX_ROWS, 1):
         listed = _text(('', *_fence('text', list(rows(files, limit)))))
-        if len(head) + len(listed) <= room or limit == 1:
+        if len(head) + len(listed) <= room:
             break
     return head + listed
 
