@@ -512,6 +512,19 @@ def test_resolve_merges_what_both_have_changed(repo: Repo, run: Run) -> None:
     assert (status, 'both changed since' in out) in ((0, True), (1, True))
 
 
+def test_resolve_shows_a_table_of_the_files_of_a_folder(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    trees(repo, FOLDERS + 'missing = "forbid"\nextra = "forbid"\n')
+    repo.put('docs/a.md', 'two\n')
+    repo.put('site/docs/a.md', 'three\n')
+    repo.put('docs/b.md', 'two\n')
+    lines = run('resolve', '--dry-run', 'docs/').out.splitlines()
+    assert [line.split()[:2] for line in lines[:3]] == [
+        ['decide', 'site/docs/a.md'], ['write', 'site/docs/b.md'], ['add', 'site/docs/only.md'],
+    ]
+    monkeypatch.setattr('sot_guard.report.resolve._MAX_ROWS', 1)
+    assert run('resolve', '--dry-run', 'docs/').out.splitlines()[1] == 'and 2 more files'
+
+
 def test_resolve_finds_an_older_base_of_binary_files(repo: Repo, run: Run) -> None:
     trees(repo)
     repo.put('docs/pic', b'a\0b')

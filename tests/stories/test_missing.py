@@ -165,6 +165,14 @@ def test_a_file_of_a_submodule_is_no_file_of_the_repository(repo: Repo, run: Run
         assert line.endswith(f' {path} is inside the submodule vendor/lib, which is not compared; remove pair[0]')
 
 
+def test_a_misspelt_source_of_a_glob(repo: Repo, run: Run) -> None:
+    repo.put('LICENSE', 'one\n')
+    repo.put('packages/a/LICENSE', 'one\n')
+    repo.put('.sot-guard.toml', '[[pair]]\nsource = "LICENCE"\ncopies = ["packages/*/LICENSE"]\n')
+    (line,) = told(run, '--all', status=2)
+    assert line.endswith('pair[0]: LICENCE does not exist; did you mean LICENSE? If not, remove pair[0]')
+
+
 # ---- a folder where a file is meant
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from sot_guard.config.model import DEFAULT
 from sot_guard.config.model import Word
 from sot_guard.git.trees import Entry
 from sot_guard.git.trees import Kind
+from sot_guard.pairing.folders import Origin
 from sot_guard.pairing.pairs import Pair
 from tests.support.sides import PAIR
 from tests.support.sides import side
@@ -174,3 +175,9 @@ def test_what_is_accepted_are_two_contents_of_one_copy() -> None:
     for root, expected in ((pointer, Status.POINTER), (ROOT._replace(problem='x'), Status.ACCEPTED)):
         accepted = Config(accept=(entry._replace(copy_id=root.entry.oid),))
         assert status_of(PAIR, root, DOCS, accepted) is expected
+
+
+@pytest.mark.parametrize('kind', [Kind.SUBMODULE, Kind.LINK])
+def test_what_is_no_file_is_compared_by_its_entry_in_a_folder(kind: Kind) -> None:
+    pair = Pair(b's/a', b'd/a', True, origin=Origin(0, b'd/', b's/', b's/'))
+    assert status_of(pair, other('s/a', kind), other('d/a', kind)) is Status.IDENTICAL

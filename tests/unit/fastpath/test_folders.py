@@ -135,6 +135,13 @@ def unmerged(repo: Repo) -> None:
     subprocess.run(('git', 'update-index', '--index-info'), cwd=repo.path, input=lines.encode(), check=True)
 
 
+def a_copy_beyond_ascii(repo: Repo) -> None:
+    for path in ('one', 'é'):
+        repo.put(path, 'x')
+    repo.put('.sot-guard.toml', '[[pair]]\nsource = "one"\ncopies = ["é"]\n')
+    repo.commit()
+
+
 def many(repo: Repo) -> None:
     for number in range(201):
         repo.write(f's/n{number}', 'x')
@@ -144,7 +151,7 @@ def many(repo: Repo) -> None:
 
 @pytest.mark.parametrize('state', [
     a_change, a_deletion, another_mode, only_intended, names_in_two_cases, beyond_ascii, a_tab, nothing_in_common,
-    only_empty, unmerged, many,
+    only_empty, unmerged, a_copy_beyond_ascii, many,
 ])
 def test_what_is_handed_over(repo: Repo, state: Callable[[Repo], None]) -> None:
     trees(repo)
