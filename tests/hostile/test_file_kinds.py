@@ -181,7 +181,7 @@ def test_what_lies_in_place_of_a_file_is_not_opened(
     if divergent:
         result = script('resolve', 'GUIDE.md')
         assert (result.status, result.err) == (
-            2, 'sot-guard: docs/GUIDE.md: is not a regular file on disk, or is behind a symlink; replace it\n',
+            2, 'sot-guard: docs/GUIDE.md: is not a regular file on disk, or its folder is a symlink; replace it\n',
         )
         # what would be taken from the disk is taken from the index
         assert '     cp ' not in script('check', '--all').out

@@ -83,8 +83,8 @@ def test_an_include_with_further_lines_is_never_copied_over_the_document(
         assert done.err.startswith(f'sot-guard: docs/{name}:')
         assert f': refers to {name} (' in done.err
         assert done.err.endswith(
-            'so it cannot be copied over it or merged into it; delete its other lines to make it a pointer, or use '
-            f'--keep copy --archive DIR to keep {name}\n',
+            f'so docs/{name} cannot be copied over {name} or merged into it; delete the other lines of docs/{name} '
+            f'to make it a pointer, or add --keep copy --archive DIR to replace it with {name}\n',
         )
         assert contents(repo, name) == (TEXT, text)
     # the first remedy
