@@ -142,7 +142,7 @@ def refuse_in_hooks(environ: Mapping[str, str], verb: str) -> None:
     """UsageError where a commit is being made: what is written then is not what that commit holds."""
     set_by_git = [INDEX_FILE] if INDEX_FILE in environ else []
     for name in (*(name for name in SWITCHES if is_on(environ, name)), *set_by_git):
-        raise UsageError(f'{verb}: cannot run in a hook ({name} is set); if this is not a hook, run unset {name} first')
+        raise UsageError(f'{verb}: cannot run in a hook ({name} is set); if this is not a hook, run unset {name}')
 
 
 def _placed(evidence: Evidence) -> tuple[Mapping[str, str], str]:

@@ -134,7 +134,8 @@ def _way_back(resolution: Resolution) -> Iterator[str]:
             yield f'git update-index --add {infos} && {literal_git(*paths)} checkout -- {names}'
         return
     for entry, path in zip(entries, paths, strict=True):
-        yield f'{visible(path)} (a name that cannot be printed): git cat-file blob {entry.oid}'
+        yield f'{visible(path)} (its name cannot be printed):'
+        yield f'git cat-file blob {entry.oid}'
 
 
 def _conflicts(resolution: Resolution, program: str, verb: str) -> Iterator[str]:

@@ -135,12 +135,15 @@ def test_roots_have_their_own_docs(repo: Repo, run: Run) -> None:
     ('make', 'why'), [
         (lambda repo: None, 'docs/ has no tracked files; set docs-dir'),
         (lambda repo: repo.put('docs/deep/GUIDE.md'), 'docs/ has no tracked files; set docs-dir'),
-        (lambda repo: (repo.link('docs', 'elsewhere'), repo.git('add', '-A')), 'docs is a symlink, not a folder'),
+        (
+            lambda repo: (repo.link('docs', 'elsewhere'), repo.git('add', '-A')),
+            'docs is a symlink, not a folder; set docs-dir',
+        ),
         (
             lambda repo: repo.git('update-index', '--add', '--cacheinfo', f'160000,{repo.commit()},docs'),
-            'docs is a submodule, not a folder',
+            'docs is a submodule, not a folder; set docs-dir',
         ),
-        (lambda repo: repo.put('docs', 'x'), 'docs is a regular file, not a folder'),
+        (lambda repo: repo.put('docs', 'x'), 'docs is a regular file, not a folder; set docs-dir'),
     ], ids=['absent', 'deep', 'symlink', 'submodule', 'file'],
 )
 def test_a_check_of_everything_says_that_nothing_is_guarded(
@@ -177,7 +180,7 @@ def test_the_printed_lines_of_configuration_do_what_they_say(repo: Repo, run: Ru
     repo.commit()
     repo.put('README [a].md', '3')
     (note,) = notes(run, '--staged')
-    configure(repo, note.partition('to check: ')[2])
+    configure(repo, note.partition('to check them: ')[2])
     assert run.findings('--staged') == {'README [a].md': 'divergent'}
 
 

@@ -159,7 +159,7 @@ def test_why_nothing_is_done(repo: Repo, run: Run, tmp_path: Path, monkeypatch: 
         assert why == (
             f'{gone} has lines missing from {kept}; add --archive DIR to keep them or --lose-unique to drop them'
         )
-        assert lines[0] == f'  line {1 if gone == "LOG.md" else 3} of {gone} is missing ' + (
+        assert lines[0] == f'  line {1 if gone == "LOG.md" else 3} of {gone} would be missing ' + (
             'before the first heading' if gone == 'LOG.md' else 'below "Log"')
     repo.put('docs/LOG.md', ' \n')
     repo.commit()

@@ -14,7 +14,10 @@ from sot_guard.merging.reasons import reason
             Objection(Rule.MISSING, copy=11, text=b'x', place=('T', '1.2.0')),
             'line 12 of LOG.md would be missing below "1.2.0"',
         ),
-        (Objection(Rule.MISSING, source=0, text=b'x'), 'line 1 of docs/LOG.md would be missing before the first heading'),
+        (
+            Objection(Rule.MISSING, source=0, text=b'x'),
+            'line 1 of docs/LOG.md would be missing before the first heading',
+        ),
         (Objection(Rule.MISSING, text=b'x\x1b', place=('T',)), r'"x\x1b" would be missing below "T"'),
         (
             Objection(Rule.PLACE, copy=2, text=b'x', place=('A',), other=('B',)),
