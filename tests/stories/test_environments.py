@@ -396,7 +396,7 @@ def test_resolve_and_accept_read_switches_by_meaning(repo: Repo, name: str, valu
     for argv in (['resolve', '--dry-run', 'GUIDE.md'], ['accept', 'GUIDE.md', '--reason', 'x']):
         done = script(repo, *argv, **{name: value})
         assert done.returncode == (2 if value == '1' else 0)
-        assert done.stderr.endswith(f'outside of a hook: unset {name}\n') is (value == '1')
+        assert done.stderr.endswith(f'if this is not a hook, run unset {name}\n') is (value == '1')
 
 
 def test_resolve_accept_and_scan_work_on_the_index(repo: Repo) -> None:
