@@ -49,7 +49,7 @@ def _kind_of(
     """What two contents differ in, and whether that is harmless."""
     copy, source = contents
     if sides[0].unit == 'key' and not sides[0].parts and not sides[1].parts:
-        return f'the same {texts[0].document.format.value} data in another format', True
+        return f'the same {texts[0].document.format.value} data, formatted differently', True
     alike = _normal(copy, _NORMAL), _normal(source, _NORMAL)
     if alike[0] == alike[1] and not sides[0].lines and not sides[1].lines:
         return 'only ' + ', '.join(_needed(copy, source)), True
@@ -82,8 +82,8 @@ def _without_final_newline(content: bytes) -> bytes:
 
 _NORMAL: dict[str, Callable[[bytes], bytes]] = {
     'a BOM': _without_bom,
-    'line ends': _with_lf,
-    'trailing white space': _without_trailing_space,
+    'line endings': _with_lf,
+    'trailing whitespace': _without_trailing_space,
     'the final newline': _without_final_newline,
 }
 
@@ -103,7 +103,7 @@ def _needed(copy: bytes, source: bytes) -> Iterator[str]:
 
 
 def _which(name: str, copy: bytes, source: bytes) -> str:
-    if name == 'line ends':
+    if name == 'line endings':
         return f' ({_line_ends(copy)} in root, {_line_ends(source)} in docs)'
     if name == 'a BOM':
         return ' (in root)' if copy.startswith(codecs.BOM_UTF8) else ' (in docs)'

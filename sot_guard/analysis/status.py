@@ -182,7 +182,7 @@ _VERDICTS = {
     Status.POINTER: 'are a document and a pointer to it',
     Status.DIVERGENT: 'differ',
     Status.LINK_ELSEWHERE: 'are not the same file',
-    Status.UNMERGED: 'cannot be compared while a merge conflict is open',
+    Status.UNMERGED: 'cannot be compared until the merge conflict is resolved',
     Status.SUBMODULE: 'cannot be compared',
     Status.READ_ERROR: 'cannot be compared',
 }
@@ -193,7 +193,7 @@ def _remark(side: Side) -> str:
     if side.problem:
         return f'{name}: {side.problem}'
     if side.entry.kind is Kind.LINK:
-        there = visible(side.destination) if side.destination else 'no file in the repository'
+        there = visible(side.destination) if side.destination else 'an untracked path'
         return f'{name} is a symlink to {there}'
     if side.entry.kind in (Kind.SUBMODULE, Kind.ABSENT):
         return f'{name} is {"a submodule" if side.entry.kind is Kind.SUBMODULE else "missing"}'

@@ -50,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except MemoryError:
-        say('sot-guard: there is not enough memory; check fewer files at once')
+        say('sot-guard: out of memory; check fewer files at once')
         return CANNOT_TELL
     except Exception as e:
         if status := interruption(e):
@@ -63,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             mutter(traceback.format_exc())
         say(
             f'sot-guard: this is a bug in sot-guard, please report it ({type(e).__name__}: {e}); '
-            'SOT_GUARD_TRACEBACK=1 shows where',
+            'set SOT_GUARD_TRACEBACK=1 to see the traceback',
         )
         return BUG
 
@@ -234,7 +234,7 @@ def _without_verb(argv: Sequence[str]) -> int:
     if argv and not argv[0].startswith('-'):
         from difflib import get_close_matches
         near = get_close_matches(argv[0], _VERBS)
-        parser.error(f'no command {argv[0]!r}' + (f'; did you mean {near[0]!r}?' if near else ''))
+        parser.error(f'unknown command {argv[0]!r}' + (f'; did you mean {near[0]!r}?' if near else ''))
     if parser.parse_args(argv).version:
         from importlib.metadata import version
         write(sys.stdout, f'sot-guard {version("sot-guard")}\n')

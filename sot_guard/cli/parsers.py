@@ -79,7 +79,7 @@ def check_parser() -> Parser:
     parser.add_argument('names', nargs='*', metavar='FILE', help='check the pairs of these files')
     parser.add_argument('--all', action='store_true', help='check every pair (the default without FILE)')
     parser.add_argument(
-        '--staged', action='store_true', help='check the pairs that this commit changes, and those of FILE (the hook)',
+        '--staged', action='store_true', help='check the pairs that this commit changes and those of FILE (the hook)',
     )
     parser.add_argument('--rev', metavar='REV', help='check this commit instead of the index')
     _add_report(parser.add_argument_group('report'))
@@ -131,7 +131,7 @@ RULE_OPTIONS = ('docs-dir', 'include', 'exclude', 'compare', 'duplicates')
 def _report(value: str) -> tuple[str, str]:
     name, _, file = value.partition('=')
     if name not in FORMATS or not file:
-        raise argparse.ArgumentTypeError(f'{value!r} is not NAME=FILE with a NAME of {", ".join(FORMATS)}')
+        raise argparse.ArgumentTypeError(f'{value!r} is not NAME=FILE; NAME is one of {", ".join(FORMATS)}')
     return name, file
 
 
@@ -148,7 +148,7 @@ def names_apart(argv: Sequence[str], parser: argparse.ArgumentParser) -> tuple[l
     options = {option for action in parser._actions for option in action.option_strings}
     for word in [word for word in words if word.startswith('-') and os.path.lexists(word)]:
         if word.partition('=')[0] in options:
-            raise UsageError(f'{word!r} is an option and a file name; write {"./" + word!r} for the file')
+            raise UsageError(f'{word!r} is both an option and a file name; write {"./" + word!r} for the file')
         words.remove(word)
         names.append(word)
     return words, names
@@ -163,7 +163,7 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
         'since they were identical, it is copied over the other; if both changed, they\n'
         'are merged. Reads the index, writes files on disk, and stages nothing.',
         epilog='exit status: 0 done, 1 conflict (neither file is changed), 2 error\n\n'
-        'To append what only NOTES.md has to docs/NOTES.md, and delete NOTES.md:\n'
+        'Example: append the sections that only NOTES.md has to docs/NOTES.md, then\ndelete NOTES.md:\n'
         '  sot-guard resolve --append-unique --then delete NOTES.md',
     )
     parser.add_argument('names', nargs='*', metavar='PATH', help='a file of the pair; a source selects all its copies')
@@ -173,9 +173,9 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
         '--then', choices=('delete', 'link', 'pointer'), metavar='WHAT',
         help='afterwards replace the copy: delete, link or pointer (default: keep it identical to the source)',
     )
-    parser.add_argument('--conflict-markers', action='store_true', help='write conflicts to the source')
+    parser.add_argument('--conflict-markers', action='store_true', help='write conflict markers to the source')
     parser.add_argument(
-        '--continue', action='store_true', dest='edited', help='use the file in which you resolved a conflict',
+        '--continue', action='store_true', dest='edited', help='continue with the conflict file that you edited',
     )
     parser.add_argument(
         '--from', metavar='FILE', dest='merged', help='with --continue: use the merged text in FILE (the HTML report '
@@ -186,10 +186,13 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
         '--append-unique', action='store_true', help='append to the source the sections that only the copy has',
     )
     whole.add_argument(
-        '--keep', choices=tuple(filter(None, KEPT)), metavar='FILE', help='overwrite the other file: source, copy',
+        '--keep', choices=tuple(filter(None, KEPT)), metavar='FILE',
+        help='overwrite the other file; FILE is source or copy',
     )
     whole.add_argument('--archive', metavar='DIR', help='move the file that is not kept (default: the copy) to DIR')
-    whole.add_argument('--lose-unique', action='store_true', help='with --keep: drop lines missing from that file')
+    whole.add_argument(
+        '--lose-unique', action='store_true', help='with --keep: drop lines that only the other file has',
+    )
     words, names = names_apart(argv, parser)
     args = parser.parse_intermixed_args(words if not names else [*words, *(f'./{name}' for name in names)])
     _refuse_combinations(args, parser)

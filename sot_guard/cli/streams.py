@@ -57,7 +57,7 @@ def write(stream: TextIO | None, text: str) -> None:
             raise UserError(f'{name}: cannot be written ({e.strerror}); redirect it elsewhere') from e
     if stream is sys.stdout and data.decode(stream.encoding) != text:
         say(
-            f'sot-guard: standard output is {stream.encoding}: a name with \\x or \\u in a command cannot be pasted; '
+            f'sot-guard: standard output is {stream.encoding}: commands with \\x or \\u cannot be pasted; '
             'set PYTHONIOENCODING=utf-8',
         )
 

@@ -32,7 +32,8 @@ def conflict_file(context: Context, plan: Plan) -> str:
     except FileNotFoundError:
         pass
     except OSError as e:
-        raise UserError(f'{visible(folder)}: cannot hold the conflicted text, it is not a folder; remove it') from e
+        problem = 'is not a folder, so the conflict file cannot be written; move it away'
+        raise UserError(f'{visible(folder)}: {problem}') from e
     return os.path.join(os.fsdecode(folder), *os.fsdecode(path).split('/'))
 
 
@@ -57,7 +58,7 @@ def take_edited(context: Context, plan: Plan, wish: Wish) -> Plan:
     folder, path = _place(context, plan)
     found = look(folder, path)
     if found is None or found.kind is not Kind.FILE:
-        raise UserError(f'{name}: no edited file for what is staged now; run sot-guard resolve {name} first')
+        raise UserError(f'{name}: no conflict file for the staged contents; run sot-guard resolve {name} first')
     return settle_by_hand(context, plan, wish, found.data)
 
 

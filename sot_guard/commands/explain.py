@@ -46,13 +46,13 @@ def _rule(config: Config, subject: str) -> Iterator[str]:
         yield f'reason = {toml_string(accepted.reason)}'
     yield ''
     yield '# checked by default, in upper or lower case:'
-    yield '# names with one of these tags of the library identify'
+    yield '# files with one of these tags of the identify library'
     yield f'#   {" ".join(sorted(PROSE_TAGS))}'
     yield '# these names'
     yield from _wrapped(PROSE_NAMES)
     yield '# and these changelogs'
     yield from _wrapped(sorted(SOT_NAMES))
-    yield '# but not these names, which differ from folder to folder'
+    yield '# but not these names (usually different in each folder)'
     yield from _wrapped(FOLDER_NAMES)
     yield '# other pairs are checked only when a commit makes two identical files differ'
 
@@ -67,10 +67,10 @@ def explain(context: Context, path: bytes) -> str:
     pairs = context.pairing.pairs_of(path)
     lines = [f'{visible(path)} in {context.judged.description}']
     if not pairs:
-        folders = ', '.join(['the root', *map(toml_string, context.config.roots)])
+        folders = ', '.join(['the top level', *map(toml_string, context.config.roots)])
         lines.append(
             f'  not part of any pair: a pair is X and {visible(context.config.docs_dir)}/X directly in {folders}, '
-            'or in a [[pair]]',
+            'or listed in a [[pair]]',
         )
     for pair in pairs:
         lines += (f'  {line}' for line in _explained(context, pair))
@@ -94,7 +94,7 @@ def _explained(context: Context, pair: Pair) -> Iterator[str]:
     elif context.pairing.is_excluded(pair.copy):
         yield f'  not checked: excluded ({origins["exclude"]})'
     else:
-        yield '  checked only when a commit makes two identical files differ: --show-rule does not list its name'
+        yield '  checked only when a commit makes two identical files differ (its name is not in --show-rule)'
     how = 'as text' if pair.as_text else 'byte by byte'
     yield f'  compared: {how}{", except for what differ lists" * bool(pair.differ)}'
     if pair.differ and not context.is_identical(pair):

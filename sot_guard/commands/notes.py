@@ -38,8 +38,8 @@ def unguarded(pairs: Iterable[Pair], config: Config) -> list[str]:
     """Notes on touched pairs that differ and could be guarded."""
     from sot_guard.config.write import name_list
     return limited(
-        f'{visible(pair.copy)} and {visible(pair.source)} differ, not checked; '
-        f'to check: {name_list("include", pair.copy, config)}'
+        f'{visible(pair.copy)} and {visible(pair.source)} differ but are not checked; '
+        f'to check them: {name_list("include", pair.copy, config)}'
         for pair in pairs
     )
 
@@ -127,7 +127,7 @@ def _why_nothing(context: Context) -> str:
     shown = visible(source)
     entry = context.entry(source)
     if entry.kind is not Kind.ABSENT:
-        return f'{shown} is a {entry.kind.value}, not a folder'
+        return f'{shown} is a {entry.kind.value}, not a folder; set docs-dir'
     if not any(path.startswith(source + b'/') for path in context.entries):
         return f'{shown}/ has no tracked files; set docs-dir'
     return ''

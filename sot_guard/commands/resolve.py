@@ -105,7 +105,7 @@ def _plans_of_all(context: Context, wish: Wish, impossible: list[str]) -> list[P
             plan = make_plan(context, pair, wish)
             for step in plan.steps:
                 if steps.get(step.path, step) != step:
-                    raise UserError(f'{visible(step.path)}: several copies have changed; resolve them one by one')
+                    raise UserError(f'{visible(step.path)}: its copies have different changes; resolve them one by one')
         except UserError as e:
             impossible.append(str(e))
         else:
@@ -159,7 +159,7 @@ def _pairs(context: Context, path: bytes, settled: list[str]) -> list[Pair]:
             settled.append(f'{visible(pair.source)}: has no copies; nothing to do')
             return []
         if len(missing) == 1 and is_there:
-            raise UserError(f'{visible(missing[0])}: not tracked; run git add first')
+            raise UserError(f'{visible(missing[0])}: is not tracked; run git add first')
     if not tracked:
         problem = f'{visible(path)}: is not part of any pair of tracked files; try check --explain'
         raise UserError('; '.join((problem, *differing_on_disk(context.repository.top, context.own_config))))
@@ -180,7 +180,7 @@ def _refuse_ignored(context: Context, plan: Plan) -> None:
             if os.path.lexists(os.path.join(context.repository.top, folder, b'.git')):
                 raise UserError(f'{visible(path)}: {visible(folder)} is a separate repository; choose another folder')
         if context.git.is_ignored(context.repository.up + os.fsdecode(path)):
-            raise UserError(f'{visible(path)}: is ignored by git; choose another --archive')
+            raise UserError(f'{visible(path)}: is ignored by git; choose another --archive DIR')
 
 
 def _with_followers(context: Context, plans: Sequence[Plan], then: Then | None) -> tuple[Plan, ...]:
@@ -201,7 +201,7 @@ def _together(plans: Sequence[Plan]) -> list[Step]:
     for plan in plans:
         for step in plan.steps:
             if steps.setdefault(step.path, step) != step:
-                raise UserError(f'{visible(step.path)}: several copies have changed; resolve them one by one')
+                raise UserError(f'{visible(step.path)}: its copies have different changes; resolve them one by one')
     return list(steps.values())
 
 
@@ -218,4 +218,4 @@ def _left(context: Context, plans: Sequence[Plan], wish: Wish) -> Iterator[str]:
         for pair in done:
             if not pair.configured:
                 yield f'{visible(pair.copy)} duplicates {visible(pair.source)} (duplicates = "forbid"); ' \
-                      'add --then delete, link or pointer'
+                      'add --then delete, --then link or --then pointer'

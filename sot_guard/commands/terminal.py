@@ -27,8 +27,8 @@ def _idle(context: Context) -> Iterator[str]:
     for idle in idle_entries(context.config, context.entries):
         is_option = idle.number >= len(getattr(own, idle.key))
         where = f'--{idle.key}' if is_option else f'{own.file}: {idle.key}[{idle.number}]'
-        what = 'no folder with tracked files' if idle.key == 'roots' else 'nothing at the root or in docs-dir'
-        yield f'{where}: {visible_text(idle.entry)} matches {what}'
+        what = 'folder with tracked files' if idle.key == 'roots' else 'file in a root or its docs-dir'
+        yield f'{where}: {visible_text(idle.entry)} matches no {what}; correct or delete the entry'
 
 
 def terminal_notes(

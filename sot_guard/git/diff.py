@@ -54,7 +54,7 @@ def diff_blobs(git: Git, old: tuple[str, Content], new: tuple[str, Content], sec
         return Diff(b'', absent=visible_text(str(e)))
     _, begin, rest = out.partition(b'\n@@ ')
     if not begin:
-        return Diff(b'', absent='git diff prints none')
+        return Diff(b'', absent='git diff found no difference')
     # what follows the second @@ is a line of the file, chosen by attributes
     hunks = _HUNK.sub(rb'\1', b'@@ ' + rest)
     return Diff(hunks, removed=hunks.count(b'\n-'), added=hunks.count(b'\n+'))

@@ -198,10 +198,10 @@ def read_histories(git: Git, repository: Repository, tracks: Sequence[Track], se
         _go_back(git, repository, start.oid, [walk for walk in walks if not walk.is_one], time.monotonic() + seconds)
         is_cut_off = not all(walk.is_one for walk in walks) and is_shallow(git)
     except OutOfTime:
-        return [walk.history(f'gave up after {seconds:g} s at {walk.commits:,} commits') for walk in walks]
+        return [walk.history(f'search stopped after {seconds:g} s and {walk.commits:,} commits') for walk in walks]
     except GitError as e:
         return [_unavailable(e)] * len(tracks)
-    gap = 'not available: shallow clone (git fetch --unshallow)' if is_cut_off else None
+    gap = 'shallow clone; run git fetch --unshallow' if is_cut_off else None
     return [walk.history(gap) for walk in walks]
 
 
@@ -211,7 +211,7 @@ def is_shallow(git: Git) -> bool:
 
 
 def _unavailable(error: GitError) -> History:
-    return History(Meeting.UNKNOWN, gap=f'not available: {visible_text(str(error))}')
+    return History(Meeting.UNKNOWN, gap=visible_text(str(error)))
 
 
 def _file_id(entry: Entry | None) -> str:

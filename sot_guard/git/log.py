@@ -137,7 +137,7 @@ def since(history: History) -> str:
         return 'the last commit'
     if history.split is not None:
         return f'they were identical (until {describe_commit(history.split)})'
-    return f'the last content that both had ({str(history.base)[:12]})'
+    return f'the last common version ({str(history.base)[:12]})'
 
 
 def describe_commit(change: Change) -> str:

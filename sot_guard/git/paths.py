@@ -19,7 +19,7 @@ def relative_to_top(name: str, repository: Repository) -> bytes | None:
     resolved to find the top level in it.
     """
     if not name:
-        raise UsageError("'' is not a file name")
+        raise UsageError('a file name is empty; remove it from the command')
     raw = os.fsencode(name)
     if os.path.isabs(raw):
         directory, base = os.path.split(os.path.normpath(raw))

@@ -142,21 +142,21 @@ def refuse_in_hooks(environ: Mapping[str, str], verb: str) -> None:
     """UsageError where a commit is being made: what is written then is not what that commit holds."""
     set_by_git = [INDEX_FILE] if INDEX_FILE in environ else []
     for name in (*(name for name in SWITCHES if is_on(environ, name)), *set_by_git):
-        raise UsageError(f'{verb}: cannot run in a hook ({name} is set); outside of a hook: unset {name}')
+        raise UsageError(f'{verb}: cannot run in a hook ({name} is set); if this is not a hook, run unset {name}')
 
 
 def _placed(evidence: Evidence) -> tuple[Mapping[str, str], str]:
     """The environment without a GIT_DIR that makes the working directory a top level, and what a person has to know."""
     if not evidence.is_found:
         return evidence.environ, ''
-    remark = 'GIT_DIR is set, so git uses the current directory as the top level; before any command: unset GIT_DIR'
+    remark = 'GIT_DIR is set, so git uses the current directory as the top level; run unset GIT_DIR first'
     return _without(evidence.environ, ('GIT_DIR', 'GIT_WORK_TREE')), '' if is_hook(evidence.environ) else remark
 
 
 def _refuse_missing(evidence: Evidence) -> None:
     if not evidence.has_index:
         name = evidence.environ[INDEX_FILE]
-        remedy = f'to check the index of the repository: unset {INDEX_FILE}'
+        remedy = f'to check the index of the repository, run unset {INDEX_FILE}'
         raise GitError(f'{INDEX_FILE}: {name!r} does not exist; {remedy}')
 
 

@@ -119,9 +119,9 @@ def _refuse(taken: Text, other: Text) -> None:
     if not taken.content.strip():
         raise UserError(f'{visible(taken.path)}: is empty now; to empty {visible(other.path)} too, copy it with cp')
     if set(MARKER.findall(taken.content)) - set(MARKER.findall(other.content)):
-        raise UserError(f'{visible(taken.path)}: has conflict markers; edit them out, then git add it')
+        raise UserError(f'{visible(taken.path)}: has conflict markers; remove them, then git add it')
     refuse_reference(taken, other)
-    refuse_self_include(other.path, other.content, taken.content)
+    refuse_self_include(other.path, taken.path, other.content, taken.content)
 
 
 def _read(context: Context, path: bytes) -> bytes:

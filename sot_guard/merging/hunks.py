@@ -36,7 +36,7 @@ def merge_file(git: Git, source: bytes, base: bytes, copy: bytes, *options: str)
                     f.write(content)
             status, out, err = git.finished('merge-file', '-p', *options, *files)
     except OSError as e:
-        problem = f'cannot be written ({e.strerror}); set TMPDIR to a folder that can'
+        problem = f'cannot be written ({e.strerror}); set TMPDIR to a writable folder'
         raise UserError(f'temporary files for git merge-file: {problem}') from e
     if not 0 <= status <= _MAX_CONFLICTS:
         raise complaint(('merge-file',), status, err)

@@ -56,13 +56,13 @@ def changed_meanings(
     `paths` are those of the two files.
     """
     found = list(dict.fromkeys([
-        *_changed_labels(document, numbers, other), *_changed_links(document, numbers, paths),
+        *_changed_labels(document, numbers, other, visible(paths[1])), *_changed_links(document, numbers, paths),
     ]))
     more = [f'and {len(found) - _MAX_NAMED:,} more'] if len(found) > _MAX_NAMED else []
     return (*found[:_MAX_NAMED], *more)
 
 
-def _changed_labels(document: Document, numbers: frozenset[int], other: Document) -> Iterator[str]:
+def _changed_labels(document: Document, numbers: frozenset[int], other: Document, there: str) -> Iterator[str]:
     grammar = _GRAMMARS[document.format]
     everywhere = range(len(document.lines))
     mine = _labels(document, everywhere, grammar)
@@ -72,15 +72,15 @@ def _changed_labels(document: Document, numbers: frozenset[int], other: Document
     used = {_label(match): number for number, match in _found(document, sorted(numbers, reverse=True), grammar.use)}
     for label, number in sorted(used.items(), key=lambda item: item[1]):
         if label in mine and after.get(label) != mine[label]:
-            what = 'is not defined there' if label not in after else 'has another target there'
-            yield f'line {number + 1}: {_name(label)} {what}'
+            what = 'is not defined in' if label not in after else 'has a different target in'
+            yield f'line {number + 1}: {_name(label)} {what} {there}'
     for label in _labels(document, sorted(numbers), grammar):
         if label in theirs and theirs[label] != mine[label]:
             yield f'{_name(label)} is defined twice'
     slugs = {_slug(heading.title) for heading in other.headings}
     for heading in document.headings:
         if heading.first in numbers and (slug := _slug(heading.title)) in slugs and slug in used:
-            yield f'line {used[slug] + 1}: #{visible(slug)} leads to another heading there'
+            yield f'line {used[slug] + 1}: #{visible(slug)} leads to a different heading in {there}'
 
 
 def _labels(document: Document, numbers: Iterable[int], grammar: _Grammar) -> dict[bytes, bytes]:
@@ -114,7 +114,7 @@ def _changed_links(document: Document, numbers: frozenset[int], paths: tuple[byt
         for _, match in _found(document, [number], _GRAMMARS[document.format].target):
             target = match[match.lastindex or 0]
             if not _ABSOLUTE.match(target):
-                yield f'line {number + 1}: {_name(target)} is relative to {visible(paths[0])}'
+                yield f'line {number + 1}: the link {_name(target)} is relative to {visible(paths[0])}'
 
 
 def _slug(title: str) -> bytes:

@@ -78,7 +78,7 @@ def settle_by_hand(context: Context, plan: Plan, wish: Wish, text: bytes) -> Pla
 def follow(context: Context, pair: Pair, then: Then | None, source: bytes) -> Plan:
     """The plan for a copy that is the same as its source, when another copy changes that."""
     planner = Planner(context, pair, Wish(then=then), *(staged_text(context, path) for path in pair.sides))
-    why = f'{visible(pair.copy)} gets the change to {visible(pair.source)} too'
+    why = f'the change to {visible(pair.source)} is also copied to {visible(pair.copy)}'
     return planner.end(Plan(pair, why), source, source)
 
 
@@ -93,7 +93,10 @@ def _settled(context: Context, pair: Pair, wish: Wish) -> str:
         return 'match as text; nothing to do'
     names = f'{visible(pair.copy)} and {visible(pair.source)}'
     if status is Status.ACCEPTED:
-        raise UserError(f'{names}: accepted; delete the [[accept]] entry in {context.config.file}, then git add it')
+        raise UserError(
+            f'{names}: the difference is accepted; to resolve it, delete the [[accept]] entry in '
+            f'{context.config.file}, then git add that file',
+        )
     if context.pairing.is_excluded(pair.copy) and not decided:
         raise UserError(f'{names}: excluded in {context.config.file}; add --keep to make them identical anyway')
     return ''
@@ -144,7 +147,7 @@ class Planner(NamedTuple):
         known = set(MARKER.findall(base))
         for path, content in zip(self.pair.sides, (self.copy, self.source), strict=True):
             if any(marker not in known for marker in MARKER.findall(content)):
-                raise UserError(f'{visible(path)}: has conflict markers; edit them out, then git add it')
+                raise UserError(f'{visible(path)}: has conflict markers; remove them, then git add it')
 
     def refuse_references(self, *taken: bytes) -> None:
         """A text that refers to its counterpart, such as one with an include of it, never goes there."""
@@ -164,11 +167,13 @@ class Planner(NamedTuple):
 
     def never(self, history: History) -> str:
         names = f'{visible(self.pair.copy)} and {visible(self.pair.source)}'
-        known = f'history {history.gap}' if history.meeting is Meeting.UNKNOWN else 'they were never identical'
+        known = 'they were never identical'
+        if history.meeting is Meeting.UNKNOWN:
+            known = f'their history is unknown ({history.gap})'
         return (
             f'{names}: {known}, so they cannot be merged; use --append-unique to append the sections that only '
-            f'{visible(self.pair.copy)} has, --archive DIR to move it away, --keep source or --keep copy to overwrite '
-            'the other file, or sot-guard accept to allow the difference'
+            f'{visible(self.pair.copy)} has, --archive DIR to move it to DIR, --keep source or --keep copy to '
+            'overwrite the other file, or sot-guard accept to allow the difference'
         )
 
     def _merge(self, history: History, oid: str) -> Plan:
@@ -176,7 +181,8 @@ class Planner(NamedTuple):
         try:
             base = self.context.blobs.read(oid, MAX_BYTES)
         except UnreadableBlob as e:
-            raise UserError(f'{names[0]}: its last common version cannot be read ({e}); run git fsck') from e
+            problem = f'the last common version cannot be read ({e}); run git fsck'
+            raise UserError(f'{names[2]} and {names[0]}: {problem}') from e
         self.refuse_markers(base)
         self.refuse_references(*self.pair.sides)
         merged = merge(self.context.git, (self.source, base, self.copy), names, self.format)
@@ -184,10 +190,11 @@ class Planner(NamedTuple):
         plan = Plan(self.pair, f'{why}: merged', remarks(merged, names[0], names[2]))
         if merged.is_clean:
             return self.end(plan, merged.content, merged.content)
-        many = f'{merged.conflicts:,} conflict{"s" * (merged.conflicts > 1)}' if merged.conflicts else 'not merged,'
+        many = f'{merged.conflicts:,} conflict{"s" * (merged.conflicts > 1)} to resolve by hand'
+        outcome = many if merged.conflicts else 'cannot be merged automatically'
         steps = self.steps(merged.content if self.wish.markers else self.source, self.copy)
         return plan._replace(
-            why=f'{why}: {many} left to you', conflicted=merged.content, conflicts=merged.conflicts, steps=steps)
+            why=f'{why}: {outcome}', conflicted=merged.content, conflicts=merged.conflicts, steps=steps)
 
     def append(self) -> Plan:
         """Carry what only root has to the end of docs."""
@@ -198,13 +205,14 @@ class Planner(NamedTuple):
         if appended is None:
             raise UserError(f'{names[0]}: has no sections that can be appended; use --archive DIR')
         many = f'{len(appended.titles):,} section{"s" * (len(appended.titles) > 1)}'
-        why = f'appends {many} that only {names[0]} has to {names[1]}'
+        why = f'appends to {names[1]} {many} that only {names[0]} has'
         named = (visible(title.encode()) or 'the text before the first heading' for title in appended.titles)
-        forms = [f'{names[1]} has another version of: {", ".join(appended.other_forms)}'] * bool(appended.other_forms)
+        others = ', '.join(appended.other_forms)
+        forms = [f'{names[1]} has a different version of: {others}'] * bool(others)
         changed = (f'check {names[0]}, {remark}' for remark in appended.changed)
         objections = prove_carried(self.source, self.copy, appended.content, self.format)
         if objections or not appended.is_found:
-            why = f'{names[0]} has sections that cannot be appended as they are'
+            why = f'some sections of {names[0]} cannot be appended unchanged'
             said = reasons(objections, names[1], names[0])
             return self._refuse(why, said, appended.content, '--append-unique')
         plan = Plan(self.pair, why, (*map('appended: {}'.format, named), *forms, *changed))
@@ -238,7 +246,9 @@ class Planner(NamedTuple):
         difference = compare_texts(gone, kept, self.format)
         parts = () if difference.harmless or said else difference.copy.parts
         return said + tuple(
-            f'lines {part.first} to {part.last} of {path} are in another order' for part in parts if not part.moved)
+            f'lines {part.first} to {part.last} of {path} are in a different order in {other}'
+            for part in parts if not part.moved
+        )
 
     def _refuse(self, why: str, said: tuple[str, ...], text: bytes, options: str) -> Plan:
         """What the proof does not accept is left to the user; neither file is touched."""
@@ -252,9 +262,9 @@ class Planner(NamedTuple):
         then = self.wish.then
         if not then and plan.archived is not None and not self.wish.keep:
             then = 'delete'  # --archive alone moves the root copy
-        refuse_self_include(self.pair.source, self.source, source)
+        refuse_self_include(self.pair.source, self.pair.copy, self.source, source)
         if not then:
-            refuse_self_include(self.pair.copy, self.copy, copy)
+            refuse_self_include(self.pair.copy, self.pair.source, self.copy, copy)
         after = replacement(self.pair, then, self.tags) if then else copy
         # a side that stays as it is has a step too: it has to be what it is taken for
         steps = self.steps(source, after)

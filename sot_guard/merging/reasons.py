@@ -15,7 +15,7 @@ from sot_guard.merging.proof import Rule
 _MAX_CHARACTERS = 60
 _MAX_REASONS = 5
 _SENTENCES = {
-    Rule.MISSING: '{line} is missing{below}',
+    Rule.MISSING: '{line} would be missing{below}',
     Rule.EXTRA: '"{text}" would appear once too often{below}',
     Rule.PLACE: '{line} would move{elsewhere}, from{below}',
     Rule.ORDER: '{line} would be out of order{below}',
@@ -27,10 +27,10 @@ _SENTENCES = {
     Rule.FORMS: '{both} look like two versions of one entry',
     Rule.CHANGED: '{both} change the same line: "{text}"',
     Rule.OPEN: '{line} opens a code block or comment that is never closed',
-    Rule.BALANCE: '"{text}" would be opened or closed once too often',
-    Rule.DATA: 'the result would not have the data of both files',
+    Rule.BALANCE: 'the result would have an unbalanced "{text}"',
+    Rule.DATA: 'the result would lose or change data',
     Rule.BROKEN: 'the text would no longer parse',
-    Rule.ENCODING: '"{text}" has a different encoding than the rest',
+    Rule.ENCODING: '"{text}" has a different encoding from the rest of the file',
     Rule.LABEL: 'the label {text} would have two targets',
 }
 
@@ -60,7 +60,7 @@ def outdated(old: bytes, new: bytes, name: str) -> tuple[str, ...]:
 def broken(source: bytes, copy: bytes, text: bytes, form: Format) -> str:
     """Return what is wrong with a text that a person made of two, '' where nothing is."""
     if any(marker not in {*MARKER.findall(source), *MARKER.findall(copy)} for marker in MARKER.findall(text)):
-        return 'still has conflict markers; edit them out first'
+        return 'still has conflict markers; remove them first'
     return next((f'is broken: {reason(one, "it", "it")}' for one in is_broken(source, copy, text, form)), '')
 
 

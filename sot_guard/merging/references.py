@@ -27,22 +27,25 @@ def refuse_reference(taken: Text, other: Text) -> None:
     if reference is None:
         return
     name, target = visible(taken.path), visible(other.path)
-    remedy = f'delete its other lines to make it a pointer, or use --keep {other.side} --archive DIR to keep {target}'
+    remedy = (
+        f'delete the other lines of {name} to make it a pointer, or add --keep {other.side} --archive DIR to '
+        f'replace it with {target}'
+    )
     if reference_to(other.content, other.path, taken.path, taken.content):
-        remedy = f'{target} refers to {name} too; write the text into one of the files first'
+        remedy = f'{target} refers to {name} too; replace the reference in one of the files with the text'
     raise UserError(
-        f'{name}:{reference.line}: refers to {target} ({_shown(reference)}), so it cannot be '
-        f'copied over it or merged into it; {remedy}',
+        f'{name}:{reference.line}: refers to {target} ({_shown(reference)}), so {name} cannot be '
+        f'copied over {target} or merged into it; {remedy}',
     )
 
 
-def refuse_self_include(path: bytes, before: bytes, after: bytes) -> None:
+def refuse_self_include(path: bytes, counterpart: bytes, before: bytes, after: bytes) -> None:
     """Raise UserError if a file would include itself by a line that it has not had before."""
     reference = includes_itself(after, path, before)
     if reference is not None:
         raise UserError(
             f'{visible(path)}: would include itself (line {reference.line}: {_shown(reference)}); change that line in '
-            'its counterpart and git add it first',
+            f'{visible(counterpart)} and git add it first',
         )
 
 

@@ -29,7 +29,7 @@ def staged_text(context: Context, path: bytes) -> bytes:
     """What is staged at a path, if it is a text that can be worked on."""
     name, entry = visible(path), context.entry(path)
     if entry.kind is not Kind.FILE:
-        raise UserError(f'{name}: is {_WRONG_KINDS[entry.kind]}')
+        raise UserError(f'{name}: {_WRONG_KINDS[entry.kind]}')
     if context.judged.hidden([path]):
         raise UserError(f'{name}: has skip-worktree set; run git update-index --no-skip-worktree')
     try:
@@ -44,10 +44,10 @@ def staged_text(context: Context, path: bytes) -> bytes:
 
 
 _WRONG_KINDS = {
-    Kind.LINK: 'a symlink, not a copy; delete it, or point it to its counterpart',
-    Kind.SUBMODULE: 'a submodule, not a document; exclude it',
-    Kind.UNMERGED: 'in a merge conflict; resolve it, then git add it',
-    Kind.ABSENT: 'not tracked; run git add first',
+    Kind.LINK: 'is a symlink, not a copy; delete it, or point it to its counterpart',
+    Kind.SUBMODULE: 'is a submodule, not a file; exclude it',
+    Kind.UNMERGED: 'has merge conflicts; resolve them, then git add it',
+    Kind.ABSENT: 'is not tracked; run git add first',
 }
 
 
@@ -81,7 +81,7 @@ def _why_not(context: Context, path: bytes, here: Found | None) -> str:
     if here == NOTHING:
         return 'is deleted on disk; restore it with git checkout'
     if here is None or here.kind is not Kind.FILE:
-        return 'is not a regular file on disk, or is behind a symlink; replace it'
+        return 'is not a regular file on disk, or its folder is a symlink; replace it'
     assert isinstance(context.judged, Index)
     if is_converted(context.judged.attributes([path])[path]):
         return 'is converted by git between index and disk (.gitattributes); merge it by hand'

@@ -196,7 +196,7 @@ class Divergent(NamedTuple):
             if setting.is_shallow and setting.has_remote:
                 yield 'fetch the history, then merge both changes', ('git fetch --unshallow', *self._resolve())
             elif not setting.is_shallow and self.examined.history is None:
-                yield 'merge what has changed since they were identical', self._resolve()
+                yield 'merge the changes since both files were identical', self._resolve()
 
     def _apart(self) -> Iterator[Fix]:
         """Nothing is lost: sections are appended, or the copy is put away."""
@@ -247,7 +247,7 @@ class Divergent(NamedTuple):
         found = overwrite_reference(self.examined, self.spell, side, steps)
         if is_marked:  # it is not merged into what refers to it, and its markers are copied nowhere
             effect, steps = next(found)
-            edit = f'remove the conflict markers from {visible(other.path)} by hand, {effect}'
+            edit = f'remove the conflict markers from {visible(other.path)} by hand and {effect}'
             yield edit, (marked_no_more(other), *steps)
             return
         yield from found
@@ -257,7 +257,7 @@ class Divergent(NamedTuple):
     def _unmark(self, marked: list[FileState]) -> Iterator[Fix]:
         """A conflict is open in a file: a person decides, then what was decided is merged or copied."""
         names = ' and '.join(visible(side.path) for side in marked)
-        edit = f'remove the conflict markers from {names} by hand,'
+        edit = f'remove the conflict markers from {names} by hand and'
         known = self.evidence.case in (Case.ONE_HERE, Case.BOTH_HERE, Case.ONE_EARLIER, Case.BOTH_EARLIER, Case.OLDER)
         if known and self.spell.can_edit:
             yield f'{edit} merge both changes', self._resolve(stage_first=True)

@@ -74,7 +74,7 @@ class _Divergent(NamedTuple):
             return fitting(f'{differ} since ', since, f', which changed only {self._changed()}')
         if case is Case.BOTH_EARLIER:
             if since is None:
-                return f'{differ}: both changed since they last had the same content'
+                return f'{differ}: both changed since they last matched'
             return fitting(f'{differ} since ', since, '; both have changed')
         return self._never_the_same(differ)
 
@@ -147,7 +147,7 @@ class _Divergent(NamedTuple):
         if changed is None:
             return f'differs from {other}; both changed'
         if case is Case.OLDER:
-            return f'changed, {other} equals an older version'
+            return f'changed; {other} equals an older version'
         if case is Case.ONE_HERE and not self.setting.how.commit:
             by = f'by merging {self.setting.merging}' if changed.merged and self.setting.merging is not None else 'here'
             return f'changed {by}, differs from {other}'
@@ -167,7 +167,7 @@ def _required(examined: Examined, group: Group, setting: Setting) -> Headline:
         return _of_folder(examined, setting, rule)
     if examined.status is Status.DOCS_MISSING:
         copies = f'{len(group.copies):,} copies' if len(group.copies) > 1 else names[0]
-        sentence = f'{names[1]} is missing, the source of {copies} {rule}'
+        sentence = f'{names[1]}, the source of {copies}, is missing {rule}'
         if _deletes(examined.source, setting):
             sentence = f'This commit deletes {names[1]}, the source of {copies} {rule}'
         if examined.copy.entry.kind is Kind.ABSENT:
@@ -197,12 +197,12 @@ def _of_folder(examined: Examined, setting: Setting, rule: str) -> Headline:
 def _docs_missing(examined: Examined, setting: Setting) -> Headline:
     """A canonical name has no source."""
     copy, source = map(visible, examined.pair.sides)
-    required = f'required by canonical in {setting.config.file}'
-    sentence = f'{copy} exists without {source}, {required}'
+    rule = f'(canonical in {setting.config.file})'
+    sentence = f'{source} is missing; {copy} needs it {rule}'
     if _deletes(examined.source, setting):
-        sentence = f'This commit deletes {source}, {required} while {copy} exists'
+        sentence = f'This commit deletes {source}, but {copy} needs it {rule}'
     elif _is_this_commit(examined.copy, setting) and examined.copy.before.kind is Kind.ABSENT:
-        sentence = f'This commit adds {copy} without {source}, {required}'
+        sentence = f'This commit adds {copy}, but {source} is missing {rule}'
     return _other_sentence(examined.pair.copy, sentence, f'{source} is missing')
 
 
@@ -229,9 +229,9 @@ def _ordered(examined: Examined, kind: Kind) -> tuple[FileState, FileState]:
 
 def _link_elsewhere(examined: Examined) -> Headline:
     link, other = _ordered(examined, Kind.LINK)
-    there = 'nothing in this repository' if link.side.destination is None else visible(link.side.destination)
+    there = 'an untracked path' if link.side.destination is None else visible(link.side.destination)
     if other.entry.kind is Kind.LINK:
-        sentence = f'{visible(link.path)} and {visible(other.path)} are symlinks that do not lead to the same file'
+        sentence = f'{visible(link.path)} and {visible(other.path)} are symlinks to different targets'
     else:
         sentence = f'{visible(link.path)} is a symlink to {there}; it must point to {visible(other.path)}'
     return _other_sentence(link.path, sentence, f'symlink to {there}, not {visible(other.path)}')

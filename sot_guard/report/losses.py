@@ -21,14 +21,14 @@ def losses_of_copy(finding: Finding) -> Iterator[str]:
         return
     copy, source = (visible(path) for path in finding.pair.sides)
     if difference.deletion_risk is DeletionRisk.SAFE and finding.copy.is_edited:
-        yield f'lost if {copy} is deleted: only unstaged edits'
+        yield f'deleting {copy} loses only its unstaged edits'
     elif difference.deletion_risk is DeletionRisk.SAFE:
-        yield f'lost if {copy} is deleted: nothing ({source} has all of it, in the same order)'
+        yield f'deleting {copy} loses nothing ({source} has all of it, in the same order)'
     elif difference.deletion_risk is DeletionRisk.SCATTERED:
-        where = 'in other places' if difference.copy.is_parsed else 'but only lines were compared'
-        yield f'every line of {copy} is also in {source}, {where}; compare them before you delete {copy}'
+        where = ', but in other places' if difference.copy.is_parsed else ' (compared line by line only)'
+        yield f'every line of {copy} is also in {source}{where}; compare both files before deleting {copy}'
     else:
-        yield f'lost if {copy} is deleted: {_lines(difference.copy)} missing from {source}'
+        yield f'deleting {copy} loses {_lines(difference.copy)} (missing from {source})'
         yield from _found(difference.copy, source)
         yield from _entries(difference.copy, source)
         yield from _parts(difference.copy)
@@ -39,21 +39,21 @@ def losses_of_source(finding: Finding) -> Iterator[str]:
     difference = finding.examined.difference
     if difference is not None and not difference.harmless and difference.source.parts:
         copy, source = (visible(path) for path in finding.pair.sides)
-        yield f'lost if {source} is overwritten: {_lines(difference.source)} missing from {copy}'
+        yield f'overwriting {source} loses {_lines(difference.source)} (missing from {copy})'
         yield from _found(difference.source, copy)
         yield from _entries(difference.source, copy)
         yield from _parts(difference.source)
 
 
 def _lines(side: OneSide) -> str:
-    return f'{side.lines:,} of {side.all_lines:,} lines {"is" if side.lines == 1 else "are"}'
+    return f'{side.lines:,} of {side.all_lines:,} lines'
 
 
 def _found(side: OneSide, other: str) -> Iterator[str]:
     moved = sum(part.moved for part in side.parts)
     there = side.total - len(side.parts) + moved
     if side.total > 1:
-        order = f', {moved:,} of them in another place' if moved else ''
+        order = f', {moved:,} of them in a different place' if moved else ''
         yield f'  {there:,} of {side.total:,} {side.unit}s are also in {other}{order}'
 
 
@@ -63,8 +63,7 @@ def _entries(side: OneSide, other: str) -> Iterator[str]:
     if side.ids:
         yield f'  entries missing from {other}: {len(side.ids):,} ({_some(side.ids)})'
     if shared:
-        of = f'{sections:,} section{"s" * (sections > 1)} of {len(shared):,} id{"s" * (len(shared) > 1)}'
-        yield f'  same id, different text: {of} ({_some(shared)})'
+        yield f'  same id, different text: {sections:,} section{"s" * (sections > 1)} ({_some(shared)})'
 
 
 def _some(ids: list[str] | tuple[str, ...]) -> str:
@@ -82,4 +81,4 @@ def _part(part: Part) -> str:
         title = f'...{title[-_TITLE_CHARACTERS:]}'
     if not part.first:
         return f'key {title}'
-    return f'lines {part.first}-{part.last}, {part.lines:,} only here: {title}'
+    return f'lines {part.first}-{part.last} ({part.lines:,} unique): {title}'

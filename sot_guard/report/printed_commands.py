@@ -120,7 +120,7 @@ class _Advisor(NamedTuple):
         """What lets the commit or push pass this once."""
         if self.setting.how.runner:
             verb = 'push' if self.setting.occasion is Occasion.PUSH else 'commit'
-            ci = '; CI will still report it' if self.examined.reason.holds_always else ''
+            ci = ' (CI will still fail)' if self.examined.reason.holds_always else ''
             effect = f'skip this hook for one {verb}{ci}'
             yield Command(Purpose.SKIP, (f'{SKIP} git {verb}',), effect)
 
@@ -207,7 +207,7 @@ class _Advisor(NamedTuple):
         if all(side.restorable for side in absent) and not any(side.touched for side in left):
             yield f'restore {" and ".join(visible(side.path) for side in absent)} from HEAD', self._restored(absent)
         elif left and left[0].entry.kind is Kind.FILE:
-            effect = f'make {visible(absent[0].path)} a copy of {visible(left[0].path)}'
+            effect = f'copy {visible(left[0].path)} to {visible(absent[0].path)}'
             yield effect, self.spell.copy_anew(left[0], absent[0])
         if self.examined.status in (Status.COPY_MISSING, Status.EXTRA) and self.setting.config.file:
             yield from self._excepted()
@@ -220,9 +220,9 @@ class _Advisor(NamedTuple):
         line = f'cp {self.spell.word(side.path)} {self.spell.word(other.path)}'
         if other.entry.kind in (Kind.FILE, Kind.UNMERGED):
             both = (line, self.spell.add(*self.examined.pair.sides))
-            yield f'resolve {name} in your editor, copy it over {visible(other.path)}', both
+            yield f'resolve the conflicts in {name} and copy it to {visible(other.path)}', both
             return
-        yield f'resolve {name} in your editor, stage it', (self.spell.add(side.path),)
+        yield f'resolve the conflicts in {name} and stage it', (self.spell.add(side.path),)
 
     def fetch(self) -> Iterator[tuple[str, Steps]]:
         for side in self.sides:

@@ -36,7 +36,7 @@ def overwrite_reference(examined: Examined, spell: Speller, side: FileState, res
         *steps, end = resolve
         end = f'{end} {spell.word(place)}' if how.of_paths else end
         names = visible(other.path), visible(side.path)
-        effect = f'copy {names[0]} to {names[1]}, which refers to it; save the old {names[1]} in archive/'
+        effect = f'save {names[1]} in archive/ and overwrite it with {names[0]}'
         yield effect, (*steps, spell.add(place), end)
     elif not how.commit:
         return  # the others lose what may be nowhere else

@@ -181,7 +181,7 @@ def _staging(paths: Sequence[bytes], resolution: Resolution) -> str:
     if len(paths) > MAX_PATHS and resolution.lists is not None:
         return f'git --literal-pathspecs add --pathspec-from-file={_file(resolution.lists.paths)} --pathspec-file-nul'
     if not all(map(is_plain, paths)):
-        return f'git add {len(paths):,} files (a name cannot be printed)'
+        return f'(no command is shown for {len(paths):,} files: a name cannot be printed)'
     new = [path for path in paths if path not in resolution.entries]
     parts = [_stage(new, resolution)] if new else []
     return ' && '.join([*parts, _stage([path for path in paths if path not in new], resolution)])
@@ -211,7 +211,8 @@ def _way_back(resolution: Resolution) -> Iterator[str]:
             yield f'git update-index --add {infos} && {literal_git(*paths)} checkout -- {names}'
         return
     for entry, path in zip(entries, paths, strict=True):
-        yield f'git cat-file blob {entry.oid}  # {visible(path)}, a name that cannot be printed'
+        yield f'{visible(path)} (its name cannot be printed):'
+        yield f'git cat-file blob {entry.oid}'
 
 
 def _conflicts(resolution: Resolution, program: str, verb: str) -> Iterator[str]:
@@ -223,14 +224,14 @@ def _conflicts(resolution: Resolution, program: str, verb: str) -> Iterator[str]
 def _conflict(plan: Plan, resolution: Resolution, program: str, verb: str) -> Iterator[str]:
     copy, source = (_here(path, resolution) for path in plan.pair.sides)
     file = os.fsencode(os.path.relpath(resolution.conflicts[plan.pair.copy]))
-    marks = 'conflict markers' if plan.conflicts else 'the problems, without markers'
+    marks = 'conflict markers' if plan.conflicts else 'these problems (no conflict markers)'
     if plan.changes(plan.pair.source):
         yield f'{visible(plan.pair.source)} has {marks}. Edit it, then:'
         # what still has a marker in it is not copied
         search = f"! grep -nE '^(<<<<<<<|>>>>>>>)( |$)' {word(source)}"
         command = f'{search} && cp {word(source)} {word(copy)}'
     else:
-        yield f'Neither file {"is" if verb == "is" else "would be"} changed; the text with {marks} {verb} in'
+        yield f'Neither file {"was" if verb == "is" else "would be"} changed. The text with {marks} {verb} in'
         yield _INDENT + visible(file)
         yield 'Edit it (later runs do not overwrite it), then:'
         command = ' '.join(filter(None, [program, 'resolve --continue', plan.options, word(copy)]))

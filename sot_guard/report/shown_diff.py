@@ -45,7 +45,7 @@ def _notes(old: FileState, new: FileState, evidence: Evidence, setting: Setting)
         return 'older version', 'newer version'
     if evidence.changed is None:
         notes = [_change(side, setting) for side in (old, new)]
-        return _joined(notes[0], 'has the lines with -'), _joined(notes[1], 'has the lines with +')
+        return _joined(notes[0], 'lines marked -'), _joined(notes[1], 'lines marked +')
     if new.touched and not setting.how.commit:
         return _change(old, setting) or 'unchanged', _change(new, setting)
     return 'unchanged', f'changed in {evidence.since.oid[:7]}' if evidence.since is not None else 'changed'
@@ -62,4 +62,4 @@ def _change(side: FileState, setting: Setting) -> str:
     verb = 'added' if side.before.kind is Kind.ABSENT else 'changed'
     if side.merged:
         return f'{verb} by the merge'
-    return f'{verb} by this commit' if setting.occasion is Occasion.COMMIT else f'{verb}, staged'
+    return f'{verb} by this commit' if setting.occasion is Occasion.COMMIT else f'{verb} in the index'

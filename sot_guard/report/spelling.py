@@ -96,7 +96,7 @@ class Speller(NamedTuple):
             return ''
         if _is_name(how.tag):
             return f' in a new commit, and move the tag {how.tag} to it'
-        return ' in a new commit' + ', to be pushed in place of what was pushed' * bool(how.tag or how.other)
+        return ' in a new commit' + ', and push that commit instead' * bool(how.tag or how.other)
 
     def removal(self) -> Iterator[tuple[str, Steps]]:
         """The command that deletes the copy, as the state of its file allows, behind its effect."""

@@ -114,9 +114,9 @@ def describe(history: History, names: tuple[str, str], touched: tuple[bool, bool
     changed = [name for name, is_touched in zip(names, touched, strict=True) if is_touched]
     now = f'; this commit changes {" and ".join(changed)}' if changed else ''
     if history.meeting is Meeting.SAME_NOW:
-        return [f'identical in the commit before{now}']
+        return [f'identical in the previous commit{now}']
     if history.meeting is Meeting.UNKNOWN:
-        return [f'history {history.gap}{now}']
+        return [f'unknown ({history.gap}){now}']
     lines = []
     if history.split is not None:
         lines.append(f'identical until {describe_commit(history.split)}')
@@ -126,7 +126,7 @@ def describe(history: History, names: tuple[str, str], touched: tuple[bool, bool
         never = f'never identical in {history.commits:,} commit{"s" * (history.commits != 1)}'
         lines.append(f'{never if history.commits else "no commit has both files"}{now}')
         if history.meeting is Meeting.SHARED and not history.copy_of:
-            lines.append('both had the same content once, in different commits')
+            lines.append('both once had the same content, but in different commits')
     if history.copy_of:
         copy, source = names if history.outdated == 'copy' else names[::-1]
         lines.append(f'{copy} equals {source} in {history.copy_of[:12]}')
@@ -140,16 +140,16 @@ def describe_split(history: History) -> str:
     if history.split is not None:
         return f'identical until {describe_commit(history.split)}'
     if history.meeting is Meeting.SHARED:
-        return 'never identical, but one equals an older version of the other'
-    return f'history {history.gap}' if history.meeting is Meeting.UNKNOWN else 'never identical'
+        return 'never identical, but a file equals an older version of its counterpart'
+    return f'history unknown ({history.gap})' if history.meeting is Meeting.UNKNOWN else 'never identical'
 
 
 def _since(changes: tuple[Change, ...], is_touched: bool) -> str:
     now = 'changed by this commit' if is_touched else ''
     if not changes:
         return now or 'unchanged since'
-    count = f'{len(changes):,} commit{"s" * (len(changes) != 1)} since, the last {describe_commit(changes[0])}'
-    return f'{count}; {now}' if now else count
+    commits = f'{len(changes):,} commit{"s" * (len(changes) != 1)}'
+    return f'changed by {commits} since, last by {describe_commit(changes[0])}{", and by this commit" * is_touched}'
 
 
 def count_of(report: Report) -> str:

@@ -47,7 +47,7 @@ def look(top: bytes, path: bytes) -> Found | None:
     except FileNotFoundError:
         return NOTHING
     except PermissionError as e:
-        problem = f'cannot be read ({e.strerror}); fix the permissions of it and its folder'
+        problem = f'cannot be read ({e.strerror}); check the permissions of the file and its folder'
         raise UserError(f'{visible(path)}: {problem}') from e
     except OSError:
         pass

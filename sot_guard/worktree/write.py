@@ -31,7 +31,7 @@ def write_file(file: str, data: bytes) -> None:
     try:
         _make_folders(folder)
         if not name or (os.path.lexists(file) and not stat.S_ISREG(os.lstat(file).st_mode)):
-            raise UserError(f'{file}: is not a regular file; write to another one')
+            raise UserError(f'{file}: is not a regular file; name another file')
         with _beside(os.fsencode(file), Found(Kind.FILE, data)) as temporary:
             os.replace(temporary, file)
     except OSError as e:
@@ -103,7 +103,7 @@ def carry_out(top: bytes, steps: Sequence[Step]) -> None:
             except OSError as e:
                 remedy = 'run the same command again to finish'
                 if isinstance(e, PermissionError):
-                    remedy = 'fix the permissions of it and its folder, then run the same command again'
+                    remedy = 'check the permissions of the file and its folder, then run the same command again'
                 problem = f'cannot be written ({e.strerror}); {remedy}'
                 raise UserError(f'{visible(step.path)}: {problem}') from e
 
@@ -177,7 +177,7 @@ def _make_folders(folder: str) -> None:
         for part in folder.split(os.sep):
             here = os.path.join(here, part)
             if os.path.islink(here):
-                raise UserError(f'{here}: is a symlink; nothing is written through it')
+                raise UserError(f'{here}: is a symlink; name a path without symlinks')
     os.makedirs(folder or '.', exist_ok=True)
 
 

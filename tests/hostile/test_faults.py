@@ -250,7 +250,7 @@ def test_a_git_that_hangs_is_ended_where_there_is_a_deadline(repo: Repo, faulty:
     done = faulty.run('check', '--staged')
     assert done.status == REFUSED
     assert b'(no diff: git diff: timed out after ' in done.out
-    assert b'(history unknown: gave up after ' in done.out
+    assert b'(history unknown: search stopped after ' in done.out
 
 
 # ---- interrupts: at each call of git, by the git that is called

@@ -80,7 +80,7 @@ def test_a_linked_docs_leads_nowhere(
     for argv in (['--all'], ['--staged', *names], ['--explain', 'docs/environ'], ['--staged', '--verbose']):
         result = script('check', *argv) if argv[0] == '--all' else run('check', *argv)
         assert (result.status, SECRET in result.out + result.err) == (0, False)
-    assert run('check').err == 'sot-guard: no pairs in the index: docs is a symlink, not a folder\n'
+    assert run('check').err == 'sot-guard: no pairs in the index: docs is a symlink, not a folder; set docs-dir\n'
     for argv in (['resolve', 'GUIDE.md'], ['resolve', 'docs/GUIDE.md'], ['accept', 'environ', '--reason', 'x']):
         result = run(*argv)
         assert (result.status, result.out, SECRET in result.err) == (2, '', False)
@@ -135,7 +135,7 @@ def test_a_file_is_called_docs(repo: Repo, run: Run) -> None:
     repo.git('rm', '-rq', 'docs')
     repo.put('docs', 'one\n')
     assert script('check', '--staged', 'docs', 'GUIDE.md') == (0, '', '')
-    said = 'sot-guard: no pairs in the index: docs is a regular file, not a folder\n'
+    said = 'sot-guard: no pairs in the index: docs is a regular file, not a folder; set docs-dir\n'
     assert script('check', '--all') == (0, '', said)
     assert run('check', 'docs/GUIDE.md') == (
         0, '', 'sot-guard: docs/GUIDE.md: is not tracked in the index, so not checked\n',
@@ -181,7 +181,7 @@ def test_what_lies_in_place_of_a_file_is_not_opened(
     if divergent:
         result = script('resolve', 'GUIDE.md')
         assert (result.status, result.err) == (
-            2, 'sot-guard: docs/GUIDE.md: is not a regular file on disk, or is behind a symlink; replace it\n',
+            2, 'sot-guard: docs/GUIDE.md: is not a regular file on disk, or its folder is a symlink; replace it\n',
         )
         # what would be taken from the disk is taken from the index
         assert '     cp ' not in script('check', '--all').out
@@ -277,7 +277,7 @@ def test_docs_is_another_repository(repo: Repo, run: Run, tmp_path: Path, nested
         other.commit()
         repo.put('GUIDE.md', 'one\n')
         repo.git('submodule', '--quiet', 'add', str(other.path), 'docs')
-        said = 'sot-guard: no pairs in the index: docs is a submodule, not a folder\n'
+        said = 'sot-guard: no pairs in the index: docs is a submodule, not a folder; set docs-dir\n'
         assert script('check', '--all') == (0, '', said)
         assert script('check', '--staged', 'GUIDE.md', 'docs', '.gitmodules') == (0, '', '')
         assert run('resolve', 'GUIDE.md').status == 2

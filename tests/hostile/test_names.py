@@ -146,7 +146,7 @@ def test_git_is_asked_about_a_name_and_no_pattern(repo: Repo, run: Run, name: st
     repo.commit()
     out = run('check', '--verbose', f'./{name}').out
     assert split[:12] not in out
-    assert f'{name}: 1 commit since, the last ' in out
+    assert f'{name}: changed by 1 commit since, last by ' in out
     repo.git('--literal-pathspecs', 'update-index', '--skip-worktree', '--', name)
     assert run('resolve', f'./{name}').err.startswith(f'sot-guard: {name}: has skip-worktree set')
 

@@ -109,7 +109,7 @@ def test_an_open_conflict_in_a_side_goes_nowhere(repo: Repo, run: Run, side: str
     both_changed(repo)
     repo.put(side, repo.read(side) + marker.encode())
     assert untouched(repo, run, 'GUIDE.md') == (
-        f'sot-guard: {side}: has conflict markers; edit them out, then git add it\n'
+        f'sot-guard: {side}: has conflict markers; remove them, then git add it\n'
     )
     untouched(repo, run, '--append-unique', 'GUIDE.md')
 
@@ -176,7 +176,7 @@ def test_a_file_that_git_does_not_know_is_not_overwritten(repo: Repo, run: Run, 
         repo.write('.gitignore', f'/{name}\n')
     for options in ([], ['--keep', 'docs', '--lose-unique'], ['--keep', 'root', '--lose-unique'], ['--archive', 'old']):
         assert untouched(repo, run, *options, 'GUIDE.md') == (
-            f'sot-guard: {name}: not tracked; run git add first\n'
+            f'sot-guard: {name}: is not tracked; run git add first\n'
         )
 
 
@@ -211,7 +211,7 @@ def test_nothing_is_written_through_a_link(repo: Repo, run: Run, tmp_path: Path,
         repo.put('docs/GUIDE.md', TEXT.replace('one', 'eins'))
         result = run('resolve', 'GUIDE.md')
         assert (result.status, result.out) == (2, '')
-        assert 'cannot hold the conflicted text, it is not a folder' in result.err
+        assert 'is not a folder, so the conflict file cannot be written' in result.err
     else:
         untouched(repo, run, '--archive', 'old/logs', 'GUIDE.md')
     assert {path: path.is_file() and path.read_bytes() for path in outside.rglob('*')} == before

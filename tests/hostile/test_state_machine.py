@@ -515,7 +515,7 @@ class Machine(RuleBasedStateMachine):
             assert found == expected.guarded
             noted = {
                 line.partition(' and ')[0] for line in result.json['notes']
-                if ' differ, not checked; to check: include' in line
+                if ' differ but are not checked; to check them: include' in line
             }
             assert noted == expected.noted
         else:

@@ -95,7 +95,7 @@ def nothing(_: Repo, __: Path) -> None:
 CHANGES = [
     Change(several, {'GUIDE.md', 'NEW.md', 'docs/NEW.md', 'SAME.md', 'docs/SAME.md', 'zebra'}, '2 pairs differ'),
     Change(a_deletion, set()),
-    Change(a_canonical_side_goes, set(), '1 file is missing', 'docs/PLAN.md, required by canonical'),
+    Change(a_canonical_side_goes, set(), '1 file is missing', 'docs/PLAN.md, but PLAN.md needs it'),
     Change(a_configured_copy_goes, set(), '1 file is missing', 'This commit deletes lib/PLAN.md'),
     Change(a_configured_copy_is_renamed, {'lib/PLANS.md'}, '1 file is missing', 'This commit deletes lib/PLAN.md'),
     Change(a_configured_source_goes, set(), '1 file is missing', 'This commit deletes lib/SOURCE.md'),

@@ -25,7 +25,7 @@ def test_new_and_different_prose_is_refused(repo: Repo, run: Run, name: str) -> 
 def test_new_and_different_others_get_a_line(repo: Repo, run: Run, name: str) -> None:
     repo.commit()
     repo.put_pair(name, 'one\n', 'two\n')
-    line = f'sot-guard: {name} and docs/{name} differ, not checked; to check: include = ["{name}"]\n'
+    line = f'sot-guard: {name} and docs/{name} differ but are not checked; to check them: include = ["{name}"]\n'
     assert run('check', '--staged') == (0, '', line)
 
 

@@ -135,12 +135,15 @@ def test_roots_have_their_own_docs(repo: Repo, run: Run) -> None:
     ('make', 'why'), [
         (lambda repo: None, 'docs/ has no tracked files; set docs-dir'),
         (lambda repo: repo.put('docs/deep/GUIDE.md'), 'docs/ has no tracked files; set docs-dir'),
-        (lambda repo: (repo.link('docs', 'elsewhere'), repo.git('add', '-A')), 'docs is a symlink, not a folder'),
+        (
+            lambda repo: (repo.link('docs', 'elsewhere'), repo.git('add', '-A')),
+            'docs is a symlink, not a folder; set docs-dir',
+        ),
         (
             lambda repo: repo.git('update-index', '--add', '--cacheinfo', f'160000,{repo.commit()},docs'),
-            'docs is a submodule, not a folder',
+            'docs is a submodule, not a folder; set docs-dir',
         ),
-        (lambda repo: repo.put('docs', 'x'), 'docs is a regular file, not a folder'),
+        (lambda repo: repo.put('docs', 'x'), 'docs is a regular file, not a folder; set docs-dir'),
     ], ids=['absent', 'deep', 'symlink', 'submodule', 'file'],
 )
 def test_a_check_of_everything_says_that_nothing_is_guarded(
@@ -177,7 +180,7 @@ def test_the_printed_lines_of_configuration_do_what_they_say(repo: Repo, run: Ru
     repo.commit()
     repo.put('README [a].md', '3')
     (note,) = notes(run, '--staged')
-    configure(repo, note.partition('to check: ')[2])
+    configure(repo, note.partition('to check them: ')[2])
     assert run.findings('--staged') == {'README [a].md': 'divergent'}
 
 
@@ -209,7 +212,7 @@ def test_canonical_names_live_in_docs(repo: Repo, run: Run) -> None:
         ('docs_missing', 'HISTORY.json', None), ('docs_missing', 'a/HISTORY.json', None),
     ]
     out = run('check', '--verbose', 'HISTORY.json').out
-    told = 'HISTORY.json exists without docs/HISTORY.json, required by canonical in .sot-guard.toml.'
+    told = 'docs/HISTORY.json is missing; HISTORY.json needs it (canonical in .sot-guard.toml).'
     assert out.startswith(f'{told}\n')
     assert 'mkdir -p docs && git mv HISTORY.json docs/HISTORY.json\n' in out
     assert '  To allow this difference: remove HISTORY.json from canonical in .sot-guard.toml\n' in out
@@ -488,11 +491,12 @@ reason = "because ##[x]"
     configure(repo, text)
     result = run('check', '--show-rule', '--exclude', 'z')
     assert (result.status, result.err.splitlines()) == (0, [
-        f'sot-guard: .sot-guard.toml: include[{number}]: {name} matches nothing at the root or in docs-dir'
+        f'sot-guard: .sot-guard.toml: include[{number}]: {name} matches no file in a root or its docs-dir; '
+        'correct or delete the entry'
         for number, name in enumerate(('"#\\x23[x]\\u202e\U0001f389\\x85x', 'x y'))
     ] + [
-        'sot-guard: --exclude: z matches nothing at the root or in docs-dir',
-        'sot-guard: .sot-guard.toml: roots[0]: a* matches no folder with tracked files',
+        'sot-guard: --exclude: z matches no file in a root or its docs-dir; correct or delete the entry',
+        'sot-guard: .sot-guard.toml: roots[0]: a* matches no folder with tracked files; correct or delete the entry',
     ])
     shown, written = (parse(t.encode(), '.sot-guard.toml') for t in (result.out, text))
     assert shown is not None and written is not None
@@ -527,7 +531,7 @@ def test_show_rule_of_nothing_is_the_default(repo: Repo, run: Run) -> None:
         ('Makefile', [
             '  copy Makefile, source docs/Makefile: same name in two folders, docs-dir = "docs" (default)',
             '    Makefile: not tracked', '    docs/Makefile: not tracked',
-            '    checked only when a commit makes two identical files differ: --show-rule does not list its name',
+            '    checked only when a commit makes two identical files differ (its name is not in --show-rule)',
             '    compared: byte by byte',
         ]),
         ('x.json', [
@@ -536,7 +540,8 @@ def test_show_rule_of_nothing_is_the_default(repo: Repo, run: Run) -> None:
             '    compared: byte by byte',
         ]),
         ('a/b/c.md', [
-            '  not part of any pair: a pair is X and docs/X directly in the root, "packages/*", or in a [[pair]]',
+            '  not part of any pair: a pair is X and docs/X directly in the top level, "packages/*", '
+            'or listed in a [[pair]]',
         ]),
     ],
 )

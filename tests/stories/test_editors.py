@@ -51,7 +51,7 @@ def test_a_line_names_an_older_version(repo: Repo, run: Run) -> None:
     repo.put_pair('GUIDE.md', PARTS, PARTS + 'Three.\n')
     repo.commit()
     assert quiet(repo, run, '--all') == (
-        'docs/GUIDE.md:6: changed, GUIDE.md equals an older version [divergent]\n'
+        'docs/GUIDE.md:6: changed; GUIDE.md equals an older version [divergent]\n'
     )
 
 
@@ -78,7 +78,7 @@ def test_a_line_for_each_other_status(repo: Repo, run: Run) -> None:
     repo.put('docs/MISSING.md', 'x')
     repo.git('update-index', '--add', '--cacheinfo', f'100644,{"2" * 40},MISSING.md')
     assert quiet(repo, run, '--all') == (
-        'LINK.md:1: symlink to nothing in this repository, not docs/LINK.md [link_elsewhere]\n'
+        'LINK.md:1: symlink to an untracked path, not docs/LINK.md [link_elsewhere]\n'
         'MISSING.md:1: cannot be read [read_error]\n'
         'MODULE.md:1: submodule [submodule]\n'
         'ONLY.md:1: docs/ONLY.md is missing [docs_missing]\n'
@@ -162,7 +162,7 @@ def test_resolve_all_where_copies_disagree(repo: Repo, run: Run) -> None:
     repo.put('packages/web/LICENSE', 'Copyright 2026\n')
     repo.put('packages/cli/LICENSE', 'Copyright 2027\n')
     result = run('resolve', '--all')
-    assert 'Left to do: LICENSE: several copies have changed; resolve them one by one\n' in result.out
+    assert 'Left to do: LICENSE: its copies have different changes; resolve them one by one\n' in result.out
 
 
 def test_resolve_takes_paths_or_all(repo: Repo, run: Run) -> None:

@@ -87,7 +87,7 @@ def test_a_terminal_with_the_git_directory_of_its_editor(repo: Repo, at: str) ->
         assert done.returncode == 1
         assert 'packages/a/GUIDE.md and packages/a/docs/GUIDE.md' in done.stdout
         # until then git in that shell takes another folder for the top level
-        assert done.stderr.endswith('before any command: unset GIT_DIR\n')
+        assert done.stderr.endswith('run unset GIT_DIR first\n')
     assert script(repo, 'check', 'GUIDE.md', at=at).stderr == ''
 
 
@@ -294,7 +294,10 @@ repos:
 def test_commits_that_a_merge_elsewhere_names(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     head = repo.commit_pair()
     repo.put_pair('conf.json', '{}\n', '{"a": 1}\n')
-    told = 'sot-guard: conf.json and docs/conf.json differ, not checked; to check: include = ["conf.json"]\n'
+    told = (
+        'sot-guard: conf.json and docs/conf.json differ but are not checked; '
+        'to check them: include = ["conf.json"]\n'
+    )
     for oid in ('1' * 40, head, '1' * 64):
         monkeypatch.setenv(f'GITHEAD_{oid}', 'topic')
     assert run('check', '--staged') == (0, '', told)
@@ -327,7 +330,7 @@ def test_an_index_that_is_gone(repo: Repo, gone: str, argv: list[str]) -> None:
     repo.put('GUIDE.md', 'two\n')
     done = script(repo, *argv, GIT_INDEX_FILE=gone)
     assert (done.returncode, done.stdout) == (2, '')
-    assert done.stderr.endswith('to check the index of the repository: unset GIT_INDEX_FILE\n')
+    assert done.stderr.endswith('to check the index of the repository, run unset GIT_INDEX_FILE\n')
     assert script(repo, *argv, GIT_INDEX_FILE='.git/index').returncode == (0 if argv == ['scan'] else 1)
 
 
@@ -393,7 +396,7 @@ def test_resolve_and_accept_read_switches_by_meaning(repo: Repo, name: str, valu
     for argv in (['resolve', '--dry-run', 'GUIDE.md'], ['accept', 'GUIDE.md', '--reason', 'x']):
         done = script(repo, *argv, **{name: value})
         assert done.returncode == (2 if value == '1' else 0)
-        assert done.stderr.endswith(f'outside of a hook: unset {name}\n') is (value == '1')
+        assert done.stderr.endswith(f'if this is not a hook, run unset {name}\n') is (value == '1')
 
 
 def test_resolve_accept_and_scan_work_on_the_index(repo: Repo) -> None:
@@ -585,7 +588,7 @@ def test_the_fix_of_a_push_works_and_names_what_to_push(
     lines = printed_fixes(done.stdout)
     assert (' in a new commit, and move the tag v1 to it' in done.stdout) is (pushed == 'refs/tags/v1')
     is_replaced = pushed in ('HEAD~1', 'ID', 'refs/notes/x', 'refs/tags/-x')
-    assert (' in a new commit, to be pushed in place of what was pushed' in done.stdout) is is_replaced
+    assert (' in a new commit, and push that commit instead' in done.stdout) is is_replaced
     for number, line in enumerate(lines):
         assert line.startswith(f'git switch --detach {torn} && ') is (pushed != 'HEAD')
         copy = Repo(tmp_path / f'copy{number}')

@@ -232,7 +232,7 @@ def called_binary(repo: Repo) -> None:
     repo.put_pair('GUIDE.md', LF, 'one\n')
 
 
-CRLF_AND_LF = 'Kind: only line ends (CRLF in GUIDE.md, LF in docs/GUIDE.md)'
+CRLF_AND_LF = 'Kind: only line endings (CRLF in GUIDE.md, LF in docs/GUIDE.md)'
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_what_changes_its_meaning_is_named(repo: Repo, run: Run) -> None:
     repo.put_pair('GUIDE.md', '# G\n\n## A\n\nSee [x](docs/x.md), [y][1].\n', docs)
     repo.commit()
     out = run('resolve', '--append-unique', 'GUIDE.md').out
-    assert 'check GUIDE.md, line 5: docs/x.md is relative to GUIDE.md\n' in out
+    assert 'check GUIDE.md, line 5: the link docs/x.md is relative to GUIDE.md\n' in out
     # a label with two targets is left to the user
     root = '# G\n\n## A\n\nSee [y][1].\n\n[1]: u\n'
     repo.put_pair('GUIDE.md', root, docs)

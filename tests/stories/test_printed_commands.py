@@ -419,7 +419,7 @@ def test_under_a_runner_there_is_a_way_to_skip(repo: Repo, run: Run, monkeypatch
     monkeypatch.setenv('PRE_COMMIT', '1')
     root_edited(repo)
     skip = (
-        '  To skip this hook for one commit; CI will still report it:\n'
+        '  To skip this hook for one commit (CI will still fail):\n'
         '    SKIP=sot-guard,sot-guard-all git commit\n'
     )
     assert skip in run('check', '--staged', '--verbose').out

@@ -83,8 +83,8 @@ def test_an_include_with_further_lines_is_never_copied_over_the_document(
         assert done.err.startswith(f'sot-guard: docs/{name}:')
         assert f': refers to {name} (' in done.err
         assert done.err.endswith(
-            'so it cannot be copied over it or merged into it; delete its other lines to make it a pointer, or use '
-            f'--keep copy --archive DIR to keep {name}\n',
+            f'so docs/{name} cannot be copied over {name} or merged into it; delete the other lines of docs/{name} '
+            f'to make it a pointer, or add --keep copy --archive DIR to replace it with {name}\n',
         )
         assert contents(repo, name) == (TEXT, text)
     # the first remedy
@@ -180,7 +180,8 @@ def test_the_document_itself_may_change_beside_what_refers_to_it(repo: Repo, run
 def test_each_refers_to_the_other(repo: Repo, run: Run) -> None:
     repo.put_pair('GUIDE.md', 'See docs/GUIDE.md.\n', 'See ../GUIDE.md.\n')
     for options in (['--keep', 'docs', '--lose-unique'], ['--keep', 'root', '--lose-unique']):
-        assert 'too; write the text into one of the files first\n' in run('resolve', *options, 'GUIDE.md').err
+        told = 'too; replace the reference in one of the files with the text\n'
+        assert told in run('resolve', *options, 'GUIDE.md').err
     assert run.findings() == {'GUIDE.md': 'divergent'}
     # no file is written over the other
     assert [line.split()[0] for line in commands(run)] == ['echo', PROGRAM.split()[0]]
@@ -251,8 +252,8 @@ def test_a_result_that_would_include_itself(repo: Repo, run: Run) -> None:
     text = TEXT + '\n{{#include GUIDE.md}}\n'
     repo.put('docs/GUIDE.md', text)
     assert run('resolve', 'GUIDE.md').err == (
-        'sot-guard: GUIDE.md: would include itself (line 11: {{#include GUIDE.md}}); change that line in its '
-        'counterpart and git add it first\n'
+        'sot-guard: GUIDE.md: would include itself (line 11: {{#include GUIDE.md}}); change that line in '
+        'docs/GUIDE.md and git add it first\n'
     )
     assert contents(repo) == (TEXT, text)
     # what becomes a pointer does not

@@ -34,14 +34,14 @@ def test_a_report_is_not_written_through_a_link(repo: Repo, run: Run, tmp_path: 
     repo.link('folder', str(victim))
     repo.link('file', str(victim / 'file'))
     result = run('check', '--report', 'json=folder/file')
-    assert result == (2, '', 'sot-guard: folder: is a symlink; nothing is written through it\n')
+    assert result == (2, '', 'sot-guard: folder: is a symlink; name a path without symlinks\n')
     for file in ('file', '/dev/null', '/dev/stdout', '.git/fifo'):
         if file == '.git/fifo':
             os.mkfifo(repo.path / file)
         before = os.lstat(file)
         result = run('check', '--report', f'json={file}')
         assert result.status == 2
-        assert result.err == f'sot-guard: {file}: is not a regular file; write to another one\n'
+        assert result.err == f'sot-guard: {file}: is not a regular file; name another file\n'
         assert os.lstat(file).st_ino == before.st_ino
     assert (victim / 'file').read_text() == 'mine\n'
 

@@ -39,7 +39,7 @@ def never_same(repo: Repo) -> None:
     repo.commit()
 
 
-IN = 'Neither file is changed; the text with conflict markers is in'
+IN = 'Neither file was changed. The text with conflict markers is in'
 DECIDE = 'Edit it (later runs do not overwrite it), then:'
 
 
@@ -107,10 +107,10 @@ def test_an_old_version_takes_the_new_one(repo: Repo, run: Run) -> None:
     repo.put('GUIDE.md', ROOT)
     repo.commit()
     out = run('resolve', 'GUIDE.md').out
-    assert re.search(r'both changed since the last content that both had \([0-9a-f]{12}\): merged', out)
+    assert re.search(r'both changed since the last common version \([0-9a-f]{12}\): merged', out)
     assert repo.read('docs/GUIDE.md') == MERGED.encode()
     repo.git('checkout', '-q', 'HEAD~1', '.')
-    assert 'only docs/GUIDE.md changed since the last content' in run('resolve', 'GUIDE.md').out
+    assert 'only docs/GUIDE.md changed since the last common version' in run('resolve', 'GUIDE.md').out
     assert repo.read('GUIDE.md') == DOCS.encode()
 
 
@@ -132,7 +132,7 @@ def test_a_conflict_touches_neither_copy(repo: Repo, run: Run) -> None:
     assert f' would be in\n  {file.relative_to(repo.path)}\n' in dry.out
     assert (dry.status, done.status, done.err) == (1, 1, '')
     assert files_on_disk(repo) == before
-    assert 'both changed since the last commit: 1 conflict left to you\n' in done.out
+    assert 'both changed since the last commit: 1 conflict to resolve by hand\n' in done.out
     assert b'<<<<<<< docs/GUIDE.md\neins\n=======\nONE\n>>>>>>> GUIDE.md\n' in file.read_bytes()
     file.write_text(ROOT)  # the user decides
     type_line(command_after(done.out, DECIDE), repo)
@@ -200,7 +200,7 @@ def test_what_is_meant_to_differ_is_not_made_one_by_the_way(repo: Repo, run: Run
     repo.put('GUIDE.md', ROOT)
     run('accept', 'GUIDE.md', '--reason', 'x')
     repo.git('add', '-A')
-    assert 'accepted; delete the [[accept]] entry in .sot-guard.toml, then git add it' in run('resolve', 'GUIDE.md').err
+    assert 'delete the [[accept]] entry in .sot-guard.toml, then git add that file' in run('resolve', 'GUIDE.md').err
     assert run('resolve', '--keep', 'docs', 'GUIDE.md').status == 2
     repo.put('.sot-guard.toml', 'exclude = ["GUIDE.md"]\n')
     assert 'excluded in .sot-guard.toml' in run('resolve', 'GUIDE.md').err
@@ -239,11 +239,11 @@ def test_the_edited_text_is_taken(repo: Repo, run: Run) -> None:
     before = files_on_disk(repo)
     told = run('resolve', '--continue', 'GUIDE.md')
     assert (told.status, told.err) == (
-        2, 'sot-guard: GUIDE.md: no edited file for what is staged now; run sot-guard resolve GUIDE.md first\n')
+        2, 'sot-guard: GUIDE.md: no conflict file for the staged contents; run sot-guard resolve GUIDE.md first\n')
     file = repo.path / command_after(run('resolve', 'GUIDE.md').out, IN)
     told = run('resolve', '--continue', 'GUIDE.md')
     assert (told.status, told.err) == (
-        2, 'sot-guard: GUIDE.md: the edited file still has conflict markers; edit them out first\n')
+        2, 'sot-guard: GUIDE.md: the edited file still has conflict markers; remove them first\n')
     file.write_text(ROOT + '\n```\nopen\n')
     told = run('resolve', '--continue', 'GUIDE.md')
     assert told.err.startswith('sot-guard: GUIDE.md: the edited file is broken: "```" opens a code block')
@@ -330,7 +330,7 @@ def test_a_copy_that_was_the_same_as_its_source_follows(repo: Repo, run: Run) ->
     repo.commit()
     repo.put('b.md', ROOT)
     done = run('resolve', 'a.md')
-    assert 'c.md and a.md: c.md gets the change to a.md too\n' in done.out
+    assert 'c.md and a.md: the change to a.md is also copied to c.md\n' in done.out
     type_line(command_after(done.out, STAGE), repo)
     assert run('check', '--all') == (0, '', '')
     repo.put('b.md', DOCS)
@@ -362,7 +362,7 @@ def test_no_commit_yet_or_a_shallow_one(repo: Repo, run: Run, tmp_path: Path, mo
     repo.commit()
     subprocess.run(('git', 'clone', '-q', '--depth=1', f'file://{repo.path}', tmp_path / 'shallow'), check=True)
     monkeypatch.chdir(tmp_path / 'shallow')
-    assert 'history not available: shallow clone (git fetch --unshallow)' in run('resolve', 'LOG.md').err
+    assert 'their history is unknown (shallow clone; run git fetch --unshallow)' in run('resolve', 'LOG.md').err
 
 
 @pytest.mark.parametrize('then', ['', 'delete', 'link', 'pointer'])
@@ -375,7 +375,7 @@ def test_what_only_root_has_is_carried_over(repo: Repo, run: Run, then: str) -> 
     assert head == OTHER_LOG + '\n'
     assert tail == f'{hashlib.sha256(LOG.encode()).hexdigest()})\n\n{LOG}'
     assert '  appended: Log > BUILD-2 b\n' in done.out
-    assert '  docs/LOG.md has another version of: BUILD-1\n' in done.out
+    assert '  docs/LOG.md has a different version of: BUILD-1\n' in done.out
     root = repo.path / 'LOG.md'
     if not then:
         assert root.read_text() == docs
@@ -400,7 +400,7 @@ def test_what_has_no_sections_is_not_carried(repo: Repo, run: Run) -> None:
     repo.put_pair('LOG.md', LOG, 'x\n\n```\nopen\n')
     result = run('resolve', '--append-unique', 'LOG.md')
     assert (result.status, result.out.partition('\n')[0]) == (
-        1, 'LOG.md and docs/LOG.md: LOG.md has sections that cannot be appended as they are')
+        1, 'LOG.md and docs/LOG.md: some sections of LOG.md cannot be appended unchanged')
     assert repo.read('docs/LOG.md') == b'x\n\n```\nopen\n'
 
 
@@ -532,7 +532,7 @@ def test_what_the_check_would_still_find_is_said(repo: Repo, run: Run) -> None:
     assert 'Left to do' not in run('resolve', '--then', 'link', 'GUIDE.md').out
     repo.git('checkout', '-q', '.')
     repo.put('c', '3\n')
-    assert run('resolve', 'a').err == 'sot-guard: a: several copies have changed; resolve them one by one\n'
+    assert run('resolve', 'a').err == 'sot-guard: a: its copies have different changes; resolve them one by one\n'
     repo.put('c', '1\n')
     repo.put('b', '1\n')
     repo.put('a', '4\n')
@@ -646,20 +646,20 @@ REFUSED: list[tuple[Callable[[Repo], None], str]] = [
     (unstaged_on_the_side_that_stays, 'docs/GUIDE.md: has unstaged edits; run git add or git stash --keep-index first'),
     (unstaged_in_conflict, 'GUIDE.md: has unstaged edits; run git add or git stash --keep-index first'),
     (deleted_on_disk, 'GUIDE.md: is deleted on disk; restore it with git checkout'),
-    (untracked, 'docs/GUIDE.md: not tracked; run git add first'),
-    (untracked_root, 'GUIDE.md: not tracked; run git add first'),
+    (untracked, 'docs/GUIDE.md: is not tracked; run git add first'),
+    (untracked_root, 'GUIDE.md: is not tracked; run git add first'),
     (link, 'GUIDE.md: is a symlink, not a copy; delete it, or point it to its counterpart'),
-    (link_on_disk, 'GUIDE.md: is not a regular file on disk, or is behind a symlink; replace it'),
-    (linked_folder, 'docs/GUIDE.md: is not a regular file on disk, or is behind a symlink; replace it'),
-    (submodule, 'GUIDE.md: is a submodule, not a document; exclude it'),
+    (link_on_disk, 'GUIDE.md: is not a regular file on disk, or its folder is a symlink; replace it'),
+    (linked_folder, 'docs/GUIDE.md: is not a regular file on disk, or its folder is a symlink; replace it'),
+    (submodule, 'GUIDE.md: is a submodule, not a file; exclude it'),
     (binary, 'GUIDE.md: is a binary file; copy one file over the other with cp'),
-    (markers, 'GUIDE.md: has conflict markers; edit them out, then git add it'),
+    (markers, 'GUIDE.md: has conflict markers; remove them, then git add it'),
     (unmerged, 'other: has merge conflicts; resolve them, then git add it'),
     (hidden, 'docs/GUIDE.md: has skip-worktree set; run git update-index --no-skip-worktree'),
     (missing_object, f'GUIDE.md: object {"1" * 40} is missing; run git cat-file -e {"1" * 40}'),
     (too_large, 'GUIDE.md: has more than 1,048,576 bytes; merge it by hand'),
     (no_pair, 'GUIDE.md: is not part of any pair of tracked files; try check --explain'),
-    (base_is_gone, 'docs/GUIDE.md: its last common version cannot be read (object '),
+    (base_is_gone, 'GUIDE.md and docs/GUIDE.md: the last common version cannot be read (object '),
 ]
 
 
@@ -683,7 +683,7 @@ def test_never_as_a_hook(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setenv(variable, '1')
     result = run(*verb)
     assert result.status == 2
-    told = f'cannot run in a hook ({variable} is set); outside of a hook: unset {variable}'
+    told = f'cannot run in a hook ({variable} is set); if this is not a hook, run unset {variable}'
     assert result.err == f'sot-guard: {verb[0]}: {told}\n'
 
 
@@ -785,7 +785,7 @@ def test_a_name_that_cannot_be_printed(repo: Repo, run: Run) -> None:
     assert done.status == 0
     assert '\x1b' not in done.out
     assert repo.read('a\x1b.md') == MERGED.encode()
-    assert command_after(done.out, STAGE) == 'git add 2 files (a name cannot be printed)'
+    assert command_after(done.out, STAGE) == '(no command is shown for 2 files: a name cannot be printed)'
     lines = done.out.splitlines()
     backs = [line.strip() for line in lines[lines.index(WAY_BACK) + 1:] if line.startswith('  git cat-file')]
     texts = [subprocess.run(line, shell=True, cwd=repo.path, capture_output=True, check=True).stdout for line in backs]

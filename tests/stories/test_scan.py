@@ -58,7 +58,9 @@ def test_evidence_and_proposals(repo: Repo, run: Run) -> None:
     assert found['GUIDE.md'][1].startswith('identical until this change, 91% of its lines in the other, 100% of the ')
     assert commits['README.md'] == f'identical until {split[:12]}'
     assert commits['PLAN.md'] == f'identical until {apart[:12]}'
-    assert found['OLD.md'][1].startswith('never identical, but one equals an older version of the other, 100% of its')
+    assert found['OLD.md'][1].startswith(
+        'never identical, but a file equals an older version of its counterpart, 100% of its',
+    )
     assert found['NOTES.md'][1].startswith('never identical, 0% of its lines')
     assert (found['CLAUDE.md'][1], found['GEMINI.md'][1]) == ('linked', 'pointer')
     table = run('scan').out.splitlines()
@@ -159,7 +161,7 @@ def test_a_shallow_history_is_not_taken_for_a_whole_one(repo: Repo, run: Run) ->
     repo.put_pair('GUIDE.md', 'one\n', 'two\n')
     commit = repo.commit()
     (repo.path / '.git/shallow').write_text(f'{commit}\n')
-    assert scanned(run)['GUIDE.md'][1].startswith('history not available: shallow clone')
+    assert scanned(run)['GUIDE.md'][1].startswith('history unknown (shallow clone')
 
 
 def test_strange_names_do_nothing(repo: Repo, run: Run) -> None:
@@ -261,7 +263,7 @@ def test_nothing_is_made_of_a_history_that_was_not_read(
     monkeypatch.setattr('sot_guard.commands.scan.MAX_HISTORY_SECONDS', 0.0)
     found = scanned(run)
     assert {name: proposal for name, (proposal, _) in found.items()} == {'GUIDE.md': 'leave', 'README.md': 'leave'}
-    assert found['README.md'][1].startswith('history gave up after 0 s at 0 commits')
+    assert found['README.md'][1].startswith('history unknown (search stopped after 0 s and 0 commits')
 
 
 def test_many_texts_are_compared_by_lines_alone(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -159,9 +159,9 @@ def entries_that_match_nothing(repo: Repo) -> list[str]:
     ))
     repo.put('packages/a/x', 'x')
     return [
-        '.sot-guard.toml: include[1]: Makefil matches nothing at the root or in docs-dir',
-        '.sot-guard.toml: exclude[0]: NOTICE* matches nothing at the root or in docs-dir',
-        '.sot-guard.toml: roots[0]: package/* matches no folder with tracked files',
+        '.sot-guard.toml: include[1]: Makefil matches no file in a root or its docs-dir; correct or delete the entry',
+        '.sot-guard.toml: exclude[0]: NOTICE* matches no file in a root or its docs-dir; correct or delete the entry',
+        '.sot-guard.toml: roots[0]: package/* matches no folder with tracked files; correct or delete the entry',
     ]
 
 
@@ -201,8 +201,8 @@ def test_an_option_is_named_as_one(repo: Repo) -> None:
     repo.commit_pair()
     repo.put('.sot-guard.toml', 'exclude = ["NOTICE"]\n')
     assert options('check --exclude NEWS --include GUIDE.md')(repo) == [
-        '.sot-guard.toml: exclude[0]: NOTICE matches nothing at the root or in docs-dir',
-        '--exclude: NEWS matches nothing at the root or in docs-dir',
+        '.sot-guard.toml: exclude[0]: NOTICE matches no file in a root or its docs-dir; correct or delete the entry',
+        '--exclude: NEWS matches no file in a root or its docs-dir; correct or delete the entry',
     ]
 
 

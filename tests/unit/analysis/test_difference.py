@@ -17,14 +17,14 @@ LFS = b'version https://git-lfs.github.com/spec/v1\noid sha256:' + b'0' * 64 + b
 # ---- the kind of difference, and the remedy that cures it
 
 KINDS = [
-    pytest.param('GUIDE.md', b'a\r\nb\r\n', b'a\nb\n', 'only line ends (CRLF in root, LF in docs)', True,
+    pytest.param('GUIDE.md', b'a\r\nb\r\n', b'a\nb\n', 'only line endings (CRLF in root, LF in docs)', True,
                  id='line ends'),
-    pytest.param('GUIDE.md', b'a\r\nb\n', b'a\nb\n', 'only line ends (mixed in root, LF in docs)', True, id='mixed'),
+    pytest.param('GUIDE.md', b'a\r\nb\n', b'a\nb\n', 'only line endings (mixed in root, LF in docs)', True, id='mixed'),
     pytest.param('GUIDE.md', b'\xef\xbb\xbfa\n', b'a\n', 'only a BOM (in root)', True, id='BOM'),
     pytest.param('GUIDE.md', b'a', b'a\n', 'only the final newline (in docs)', True, id='final newline'),
-    pytest.param('GUIDE.md', b'a \n\tb\t\n', b'a\n\tb\n', 'only trailing white space', True, id='white space'),
+    pytest.param('GUIDE.md', b'a \n\tb\t\n', b'a\n\tb\n', 'only trailing whitespace', True, id='white space'),
     pytest.param(
-        'GUIDE.md', b'\xef\xbb\xbfa\r\n', b'a', 'only a BOM (in root), line ends (CRLF in root, LF in docs), '
+        'GUIDE.md', b'\xef\xbb\xbfa\r\n', b'a', 'only a BOM (in root), line endings (CRLF in root, LF in docs), '
         'the final newline (in root)', True, id='three of them',
     ),
     pytest.param(
@@ -33,7 +33,7 @@ KINDS = [
     pytest.param('GUIDE.md', b'+++\nx=1\n+++\na\n', b'+++\nx=2\n+++\na\n', 'only front matter', False, id='both sides'),
     pytest.param(
         'PROJECT_INDEX.json', b'{"a": [1, 2.0], "b": null}', b'{\n "b": null,\n "a": [1, 2.0]\n}\n',
-        'the same JSON data in another format', True, id='JSON',
+        'the same JSON data, formatted differently', True, id='JSON',
     ),
     pytest.param('PROJECT_INDEX.json', b'{"a": 1}', b'{"a": 1.0}', 'the texts differ', False, id='JSON numbers'),
     pytest.param('PROJECT_INDEX.json', b'{"a": 1}', b'{"a": true}', 'the texts differ', False, id='JSON kinds'),

@@ -62,8 +62,8 @@ UNREADABLE = DOCS._replace(content=None, problem='object 1 is missing')
         ),
         (
             link('GUIDE.md', None), link('docs/GUIDE.md', None), Status.LINK_ELSEWHERE,
-            'are not the same file; GUIDE.md is a symlink to no file in the repository; docs/GUIDE.md is a symlink to '
-            'no file in the repository',
+            'are not the same file; GUIDE.md is a symlink to an untracked path; docs/GUIDE.md is a symlink to '
+            'an untracked path',
         ),
         (ROOT, UNREADABLE, Status.READ_ERROR, 'cannot be compared; docs/GUIDE.md: object 1 is missing'),
         (UNREADABLE, ROOT, Status.READ_ERROR, 'cannot be compared; docs/GUIDE.md: object 1 is missing'),
@@ -93,7 +93,7 @@ UNREADABLE = DOCS._replace(content=None, problem='object 1 is missing')
         ),
         (
             other('GUIDE.md', Kind.UNMERGED), other('docs/GUIDE.md', Kind.SUBMODULE), Status.UNMERGED,
-            'cannot be compared while a merge conflict is open; docs/GUIDE.md is a submodule',
+            'cannot be compared until the merge conflict is resolved; docs/GUIDE.md is a submodule',
         ),
     ],
 )

@@ -21,8 +21,8 @@ from tests.support.repo import SCRIPT
 @pytest.mark.state('R-NAME-10', 'R-NAME-11')
 @pytest.mark.parametrize(
     ('argv', 'line'), [
-        (['chek'], "no command 'chek'; did you mean 'check'?; see sot-guard --help"),
-        (['a\x1bb'], "no command 'a\\x1bb'; see sot-guard --help"),
+        (['chek'], "unknown command 'chek'; did you mean 'check'?; see sot-guard --help"),
+        (['a\x1bb'], "unknown command 'a\\x1bb'; see sot-guard --help"),
         (['--bogus'], 'unrecognized arguments: --bogus; see sot-guard --help'),
         (['check', '--bogus'], 'check: unrecognized arguments: --bogus; see sot-guard check --help'),
         (
@@ -32,10 +32,10 @@ from tests.support.repo import SCRIPT
         *((['check', '--all', more],
            'check: --all cannot be combined with --staged or file names; see sot-guard check --help')
           for more in ('x', '--staged')),
-        *((['check', '--report', value], f'check: argument --report: {value!r} is not NAME=FILE with a NAME of '
+        *((['check', '--report', value], f'check: argument --report: {value!r} is not NAME=FILE; NAME is one of '
                                          f'{", ".join(FORMATS)}; see sot-guard check --help')
           for value in ('json', 'pdf=x')),
-        (['check', ''], "'' is not a file name"),
+        (['check', ''], "a file name is empty; remove it from the command"),
         (['check', '--staged', '--help', 'x'], 'check: --help cannot be combined with --staged or file names; '
                                                'write ./--help for a file of that name; see sot-guard check --help'),
     ],
@@ -83,7 +83,7 @@ def test_what_is_an_option_and_a_file_is_an_error(repo: Repo, run: Run, name: st
     repo.put(name, 'x')
     result = run('check', '--staged', name, 'GUIDE.md')
     assert (result.status, result.out) == (2, '')
-    assert 'is an option and a file' in result.err
+    assert 'is both an option and a file name' in result.err
     assert run('check', '--staged', '--', name, 'GUIDE.md').status == 1
 
 
@@ -147,7 +147,7 @@ def test_too_little_memory(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch
     def full(*_: object) -> None:
         raise MemoryError
     monkeypatch.setattr(cli, 'check', full)
-    assert run('check') == (2, '', 'sot-guard: there is not enough memory; check fewer files at once\n')
+    assert run('check') == (2, '', 'sot-guard: out of memory; check fewer files at once\n')
 
 
 def test_an_interrupt(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

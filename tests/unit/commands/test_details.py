@@ -24,8 +24,8 @@ def test_all_histories_together_have_one_deadline(repo: Repo, run: Run, monkeypa
     repo.commit()
     monkeypatch.setattr(details, 'HISTORY_SECONDS', 1e-9)
     findings = run('check', '--format', 'json').json['findings']
-    assert findings[0]['history'] == ['history gave up after 1e-09 s at 0 commits']
-    assert findings[1]['history'] == ['history not read, out of time']
+    assert findings[0]['history'] == ['unknown (search stopped after 1e-09 s and 0 commits)']
+    assert findings[1]['history'] == ['unknown (not read, out of time)']
 
 
 def test_every_finding_is_looked_into_or_says_why_not(
@@ -60,4 +60,4 @@ def test_both_changes_are_not_shown_apart_without_what_both_had(repo: Repo, run:
     (repo.path / '.git/objects' / oid[:2] / oid[2:]).unlink()
     out = run('check').out
     assert 'Changes to' not in out
-    assert '  | --- GUIDE.md       (changed, staged, has the lines with -)\n' in out
+    assert '  | --- GUIDE.md       (changed in the index, lines marked -)\n' in out

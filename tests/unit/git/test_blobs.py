@@ -115,7 +115,7 @@ def test_a_diff_that_git_cannot_make_is_absent(repo: Repo) -> None:
 
 def test_a_diff_without_a_hunk_is_absent(repo: Repo, fake_git: FakeGit) -> None:
     fake_git('case "$*" in *" diff "*) ;; *) exec GIT "$@";; esac')
-    assert diff(repo, b'a\n', b'b\n') == Diff(b'', absent='git diff prints none')
+    assert diff(repo, b'a\n', b'b\n') == Diff(b'', absent='git diff found no difference')
 
 
 def test_content_is_summed_whole_and_kept_in_part(repo: Repo) -> None:

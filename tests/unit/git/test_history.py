@@ -35,9 +35,9 @@ def commit(repo: Repo, message: str, author: str = 'A Writer') -> str:
 def test_the_same_until_now(repo: Repo, run: Run) -> None:
     repo.commit_pair()
     repo.put('GUIDE.md', 'two\n')
-    assert history_of(run, '--staged') == ['identical in the commit before; this commit changes GUIDE.md']
+    assert history_of(run, '--staged') == ['identical in the previous commit; this commit changes GUIDE.md']
     repo.put('docs/GUIDE.md', 'three\n')
-    both = 'identical in the commit before; this commit changes GUIDE.md and docs/GUIDE.md'
+    both = 'identical in the previous commit; this commit changes GUIDE.md and docs/GUIDE.md'
     assert history_of(run, '--staged') == [both]
     assert history_of(run, '--no-history') == []
 
@@ -52,11 +52,11 @@ def test_one_side_moved(repo: Repo, run: Run) -> None:
     assert history_of(run) == [
         f'identical until {broke} (2024-05-06, A Writer: Try 5 times)',
         'GUIDE.md: unchanged since',
-        f'docs/GUIDE.md: 2 commits since, the last {last} (2024-05-06, A Writer: Try 7 times)',
+        f'docs/GUIDE.md: changed by 2 commits since, last by {last} (2024-05-06, A Writer: Try 7 times)',
     ]
     # the copy is an older version of the original
     repo.put('docs/GUIDE.md', 'four\n')
-    assert history_of(run)[2].endswith('Try 7 times); changed by this commit')
+    assert history_of(run)[2].endswith('Try 7 times), and by this commit')
     repo.put('GUIDE.md', 'two\n')
     commit(repo, 'Take the second')
     repo.put('x', 'x')
@@ -72,9 +72,9 @@ def test_both_moved(repo: Repo, run: Run) -> None:
     commit(repo, 'Two')
     assert history_of(run)[0].startswith(f'identical until {broke}')
     counts = [line.partition(' since')[0] for line in history_of(run)[1:]]
-    assert counts == ['GUIDE.md: 1 commit', 'docs/GUIDE.md: 1 commit']
+    assert counts == ['GUIDE.md: changed by 1 commit', 'docs/GUIDE.md: changed by 1 commit']
     repo.put('GUIDE.md', 'five\n')
-    assert history_of(run)[1].endswith('changed by this commit')
+    assert history_of(run)[1].endswith(', and by this commit')
 
 
 def test_never_the_same(repo: Repo, run: Run) -> None:
@@ -92,7 +92,9 @@ def test_one_content_at_different_times(repo: Repo, run: Run) -> None:
     for root, docs in (('1', '0'), ('2', '1'), ('3', '4')):
         repo.put_pair('GUIDE.md', root, docs)
         repo.commit()
-    assert history_of(run) == ['never identical in 3 commits', 'both had the same content once, in different commits']
+    assert history_of(run) == [
+        'never identical in 3 commits', 'both once had the same content, but in different commits',
+    ]
     repo.put('docs/GUIDE.md', '2')
     repo.commit()
     oid = repo.git('rev-parse', 'HEAD~2').decode()[:12]
@@ -117,7 +119,7 @@ def test_a_merge_is_a_change_of_the_main_line(repo: Repo, run: Run) -> None:
     assert first.startswith(f'identical until {head} (')
     assert first.endswith(': Merge it)')
     assert root == 'GUIDE.md: unchanged since'
-    assert docs.startswith(f'docs/GUIDE.md: 1 commit since, the last {head} (')
+    assert docs.startswith(f'docs/GUIDE.md: changed by 1 commit since, last by {head} (')
 
 
 def test_a_renamed_side_is_followed(repo: Repo, run: Run) -> None:
@@ -144,7 +146,7 @@ def test_the_log_goes_on_with_the_old_name(repo: Repo, run: Run) -> None:
     renamed = commit(repo, 'Rename it')
     assert history_of(run)[:2] == [
         f'identical until {broke} (2024-05-06, A Writer: Break it)',
-        f'GUIDE.md: 2 commits since, the last {renamed} (2024-05-06, A Writer: Rename it)',
+        f'GUIDE.md: changed by 2 commits since, last by {renamed} (2024-05-06, A Writer: Rename it)',
     ]
 
 
@@ -178,7 +180,7 @@ def test_a_shallow_clone_says_so(repo: Repo, run: Run, tmp_path: Path, monkeypat
     repo.commit()
     repo.git('clone', '-q', '--depth=1', f'file://{repo.path}', str(tmp_path / 'shallow'))
     monkeypatch.chdir(tmp_path / 'shallow')
-    assert history_of(run) == ['history not available: shallow clone (git fetch --unshallow)']
+    assert history_of(run) == ['unknown (shallow clone; run git fetch --unshallow)']
 
 
 def test_a_history_that_cannot_be_read_changes_no_verdict(repo: Repo, run: Run) -> None:
@@ -190,7 +192,7 @@ def test_a_history_that_cannot_be_read_changes_no_verdict(repo: Repo, run: Run) 
     (repo.path / '.git/objects' / tree[:2] / tree[2:]).unlink()
     result = run('check', '--format', 'json')
     assert result.status == 1
-    assert result.json['findings'][0]['history'][0].startswith('history not available: git log: ')
+    assert result.json['findings'][0]['history'][0].startswith('unknown (git log: ')
 
 
 def test_a_long_history_ends_at_the_deadline(
@@ -206,7 +208,7 @@ def test_a_long_history_ends_at_the_deadline(
     repo.git('reset', '-q', '--hard', 'main')
     monkeypatch.setattr(details, 'HISTORY_SECONDS', 0.05)
     (line,) = history_of(run)
-    assert line.startswith('history gave up after 0.05 s at ')
+    assert line.startswith('unknown (search stopped after 0.05 s and ')
     monkeypatch.setattr(details, 'HISTORY_SECONDS', 60.0)
     assert history_of(run)[0] == 'never identical in 30,000 commits'
 
@@ -217,8 +219,8 @@ def test_all_histories_together_have_one_deadline(repo: Repo, run: Run, monkeypa
     repo.commit()
     monkeypatch.setattr(details, 'HISTORY_SECONDS', 1e-9)
     findings = run('check', '--format', 'json').json['findings']
-    assert findings[0]['history'] == ['history gave up after 1e-09 s at 0 commits']
-    assert findings[1]['history'] == ['history not read, out of time']
+    assert findings[0]['history'] == ['unknown (search stopped after 1e-09 s and 0 commits)']
+    assert findings[1]['history'] == ['unknown (not read, out of time)']
 
 
 def test_a_named_commit_is_the_end_of_the_history(repo: Repo, run: Run) -> None:
@@ -272,7 +274,7 @@ def test_a_commit_that_tells_no_date(repo: Repo, run: Run, committer: str, date:
     )
     repo.git('update-ref', 'HEAD', made.stdout.decode().strip())
     split = f'{made.stdout.decode()[:12]} ({date}, a: Break it)'
-    assert history_of(run) == [f'identical until {split}', f'GUIDE.md: 1 commit since, the last {split}',
+    assert history_of(run) == [f'identical until {split}', f'GUIDE.md: changed by 1 commit since, last by {split}',
                          'docs/GUIDE.md: unchanged since']
     repo.put('docs/GUIDE.md', 'three\n')
     assert f'until {split}' in run('resolve', '--conflict-markers', 'GUIDE.md').out
@@ -287,13 +289,13 @@ def test_a_log_that_makes_no_sense(repo: Repo, fake_git: FakeGit, answer: str) -
     fake_git(f'case "$*" in *" log "*) printf "{answer}";; *) exec GIT "$@";; esac')
     git = Git(os.environ)
     found = read_history(git, place, Track(commit, (b'GUIDE.md', b'docs/GUIDE.md')), 60)
-    assert str(found.gap).startswith('not available: git log: unexpected output')
+    assert str(found.gap).startswith('git log: unexpected output')
 
 
 def test_a_commit_that_is_not_there(repo: Repo) -> None:
     git = Git(os.environ)
     found = read_history(git, git.repository(), Track(Commit(git, '1' * 40), (b'GUIDE.md', b'docs/GUIDE.md')), 60)
-    assert str(found.gap).startswith('not available: git ls-tree: ')
+    assert str(found.gap).startswith('git ls-tree: ')
 
 
 class CountingGit(Git):

@@ -111,7 +111,7 @@ def test_resolve_and_accept_work_on_the_index(row: Row) -> None:
     environ = work_tree(Evidence(row.environ, row.is_found, True, row.known))
     assert not {TO, FROM, BRANCH, *row.dropped} & environ.keys()
     if INDEX in row.environ or row.environ.get('PRE_COMMIT') == '1':
-        told = r'^resolve: cannot run in a hook \(\w+ is set\); outside of a hook: unset \w+$'
+        told = r'^resolve: cannot run in a hook \(\w+ is set\); if this is not a hook, run unset \w+$'
         with pytest.raises(UsageError, match=told):
             refuse_in_hooks(row.environ, 'resolve')
     else:
@@ -120,7 +120,7 @@ def test_resolve_and_accept_work_on_the_index(row: Row) -> None:
 
 def test_a_named_index_that_is_gone() -> None:
     evidence = Evidence({INDEX: 'x'}, has_index=False)
-    told = r"^GIT_INDEX_FILE: 'x' does not exist; to check the index of the repository: unset GIT_INDEX_FILE$"
+    told = r"^GIT_INDEX_FILE: 'x' does not exist; to check the index of the repository, run unset GIT_INDEX_FILE$"
     for judge in (situations, work_tree):
         with pytest.raises(GitError, match=told):
             judge(evidence)

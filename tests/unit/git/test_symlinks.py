@@ -111,7 +111,7 @@ def test_a_linked_docs_directory_holds_nothing(repo: Repo, run: Run) -> None:
     repo.put('X.md', 'another\n')
     repo.git('add', '-A')
     assert run('check') == (
-        0, '', 'sot-guard: no pairs in the index: docs is a symlink, not a folder\n',
+        0, '', 'sot-guard: no pairs in the index: docs is a symlink, not a folder; set docs-dir\n',
     )
 
 

@@ -21,26 +21,26 @@ def changed(one: str, other: str, first: int, format_: Format = MD, *, same_fold
 @pytest.mark.parametrize(
     ('format_', 'one', 'other', 'first', 'expected'), [
         (MD, '# a\n\nSee [x][1].\n\n[1]: u\n', '[1]: v\n', 1,
-         ['line 3: 1 has another target there', '1 is defined twice']),
-        (MD, '[1]: u\n\n# a\n\nSee [x][1].\n', 'y\n', 3, ['line 5: 1 is not defined there']),
+         ['line 3: 1 has a different target in Y', '1 is defined twice']),
+        (MD, '[1]: u\n\n# a\n\nSee [x][1].\n', 'y\n', 3, ['line 5: 1 is not defined in Y']),
         (MD, '[1]: u\n\n# a\n\nSee [1].\n', '[1]: u\n', 3, []),
         (MD, '# a\n\nSee [X  y].\n\n[x y]: u\n', '[X Y]: v\n', 1,
-         ['line 3: x y has another target there', 'x y is defined twice']),
-        (MD, '[^1]: n\n\n# a\n\nb[^1]\n', '[^1]: m\n', 3, ['line 5: ^1 has another target there']),
+         ['line 3: x y has a different target in Y', 'x y is defined twice']),
+        (MD, '[^1]: n\n\n# a\n\nb[^1]\n', '[^1]: m\n', 3, ['line 5: ^1 has a different target in Y']),
         (MD, '[1]: u\n\n# a\n\n[x](1) `[y]`\n', '[1]: v\n', 3, []),
         (MD, '[1]: u\n\n# a\n\n```\n[1]\n```\n', '[1]: v\n', 3, []),
-        (MD, '# a\n\n[x](#use)\n\n## Use\n', '## Use\n', 1, ['line 3: #use leads to another heading there']),
+        (MD, '# a\n\n[x](#use)\n\n## Use\n', '## Use\n', 1, ['line 3: #use leads to a different heading in Y']),
         (MD, '# a\n\n[x](#use)\n\n## Use\n', '## Other\n', 1, []),
         (MD, '<a id="x"></a>\n# a\n', '<a name="x">\n# b\n', 1, ['x is defined twice']),
         (RST, 'A\n=\n\n.. _x:\n\nB\n-\n\nSee :ref:`x`.\n', '.. _x:\n\nC\n-\n', 1,
-         ['line 9: x has another target there', 'x is defined twice']),
-        (RST, '.. |v| replace:: 1\n\nA\n=\n\n|v|\n', 'x\n', 3, ['line 6: v is not defined there']),
-        (RST, '.. _x: u\n\nA\n=\n\n`text <x_>`_ x_ [1]_\n', 'y\n', 3, ['line 6: x is not defined there']),
-        (RST, '.. [1] n\n\nA\n=\n\nb [1]_\n', '.. [1] m\n', 3, ['line 6: 1 has another target there']),
+         ['line 9: x has a different target in Y', 'x is defined twice']),
+        (RST, '.. |v| replace:: 1\n\nA\n=\n\n|v|\n', 'x\n', 3, ['line 6: v is not defined in Y']),
+        (RST, '.. _x: u\n\nA\n=\n\n`text <x_>`_ x_ [1]_\n', 'y\n', 3, ['line 6: x is not defined in Y']),
+        (RST, '.. [1] n\n\nA\n=\n\nb [1]_\n', '.. [1] m\n', 3, ['line 6: 1 has a different target in Y']),
         (ADOC, '[[x]]\n== A\n\n<<x,see>>\n', '[#x]\n== B\n', 1,
-         ['line 4: x has another target there', 'x is defined twice']),
-        (ADOC, ':v: 1\n\n== A\n\n{v}\n', ':v: 2\n', 3, ['line 5: v has another target there']),
-        (ADOC, '[[x]]\n== A\n\n== B\n\nxref:x[]\n', 'y\n', 4, ['line 6: x is not defined there']),
+         ['line 4: x has a different target in Y', 'x is defined twice']),
+        (ADOC, ':v: 1\n\n== A\n\n{v}\n', ':v: 2\n', 3, ['line 5: v has a different target in Y']),
+        (ADOC, '[[x]]\n== A\n\n== B\n\nxref:x[]\n', 'y\n', 4, ['line 6: x is not defined in Y']),
     ],
 )
 def test_labels(format_: Format, one: str, other: str, first: int, expected: list[str]) -> None:
@@ -61,7 +61,7 @@ def test_labels(format_: Format, one: str, other: str, first: int, expected: lis
 )
 def test_links_that_are_relative_to_the_folder(format_: Format, line: str, targets: list[str]) -> None:
     assert changed(f'\n\n{line}\n', 'x\n', 1, format_, same_folder=False) == [
-        f'line 3: {target} is relative to X' for target in targets
+        f'line 3: the link {target} is relative to X' for target in targets
     ]
     assert changed(f'\n\n{line}\n', 'x\n', 1, format_) == []
 
@@ -69,4 +69,6 @@ def test_links_that_are_relative_to_the_folder(format_: Format, line: str, targe
 def test_no_more_than_a_page_and_nothing_acts() -> None:
     found = changed(''.join(f'[x]({n}.md)\n' for n in range(30)), '', 1, same_folder=False)
     assert len(found) == 21 and found[-1] == 'and 10 more'
-    assert changed('[x](\x1b[31m.md)\n', '', 1, same_folder=False) == ['line 1: \\x1b[31m.md is relative to X']
+    assert changed('[x](\x1b[31m.md)\n', '', 1, same_folder=False) == [
+        'line 1: the link \\x1b[31m.md is relative to X',
+    ]

@@ -53,15 +53,15 @@ def test_one_side_takes_the_other(repo: Repo, run: Run, changed: str, remarks: l
     ('root', 'docs', 'told', 'status'), [
         pytest.param(
             LINES.replace('one', '1').replace('two', '2'), LINES.replace('one', 'eins').replace('two', 'zwei'),
-            ['2 conflicts left to you'], 1, id='conflicts',
+            ['2 conflicts to resolve by hand'], 1, id='conflicts',
         ),
         pytest.param(
-            LINES.replace('one', '1'), LINES.replace('one', 'eins'), ['1 conflict left to you'], 1,
+            LINES.replace('one', '1'), LINES.replace('one', 'eins'), ['1 conflict to resolve by hand'], 1,
             id='conflict',
         ),
         pytest.param(
             '# new\n' + LINES, LINES + '# new\n', [
-                'not merged, left to you', '  the heading "new" would appear twice before the first heading',
+                'cannot be merged automatically', '  the heading "new" would appear twice before the first heading',
             ], 1,
             id='doubled',
         ),
@@ -96,7 +96,7 @@ def test_what_is_staged_is_a_part_of_the_history(repo: Repo, run: Run, old: str,
     repo.put(other, 'one\n')
     repo.put(old, 'one\ntwo\n')
     told = said(run, 'GUIDE.md')
-    assert told[0].startswith(f'only {old} changed since the last content that both had (')
+    assert told[0].startswith(f'only {old} changed since the last common version (')
     assert told[0].endswith(f'); it is copied to {other}')
 
 
@@ -104,10 +104,10 @@ DOCS_KEPT = 'docs/LOG.md is kept unchanged'
 ROOT_KEPT = 'LOG.md is kept unchanged'
 TO_ARCHIVE = f'{DOCS_KEPT}; LOG.md is moved to the archive'
 IN_ARCHIVE = f'  old/LOG.{LOG_SHA256[:12]}.md has the sha256 {LOG_SHA256}'
-APPENDED = 'appends 3 sections that only LOG.md has to docs/LOG.md'
+APPENDED = 'appends to docs/LOG.md 3 sections that only LOG.md has'
 CARRIED = [
     '  appended: the text before the first heading', '  appended: Log > BUILD-2 b',
-    '  appended: Log > BUILD-3 c', '  docs/LOG.md has another version of: BUILD-2, BUILD-3',
+    '  appended: Log > BUILD-3 c', '  docs/LOG.md has a different version of: BUILD-2, BUILD-3',
 ]
 
 
@@ -138,7 +138,7 @@ def test_two_that_were_never_the_same(repo: Repo, run: Run, options: str, told: 
 def test_one_section_is_carried_over(repo: Repo, run: Run) -> None:
     repo.put_pair('LOG.md', '# a\n', 'b\n')
     assert said(run, '--append-unique', 'LOG.md') == [
-        'appends 1 section that only LOG.md has to docs/LOG.md', '  appended: a',
+        'appends to docs/LOG.md 1 section that only LOG.md has', '  appended: a',
     ]
     repo.put('LOG.md', 'b\n')
     assert said(run, '--append-unique', '--then', 'link', 'LOG.md') == [
@@ -150,7 +150,7 @@ def test_why_nothing_is_done(repo: Repo, run: Run, tmp_path: Path, monkeypatch: 
     repo.put_pair('LOG.md', LOG, OTHER_LOG)
     ways = (
         ', so they cannot be merged; use --append-unique to append the sections that only LOG.md has, --archive DIR to '
-        'move it away, --keep source or --keep copy to overwrite the other file, or sot-guard accept to allow the '
+        'move it to DIR, --keep source or --keep copy to overwrite the other file, or sot-guard accept to allow the '
         'difference'
     )
     assert refused(run, 'LOG.md') == f'LOG.md and docs/LOG.md: they were never identical{ways}'
@@ -159,7 +159,7 @@ def test_why_nothing_is_done(repo: Repo, run: Run, tmp_path: Path, monkeypatch: 
         assert why == (
             f'{gone} has lines missing from {kept}; add --archive DIR to keep them or --lose-unique to drop them'
         )
-        assert lines[0] == f'  line {1 if gone == "LOG.md" else 3} of {gone} is missing ' + (
+        assert lines[0] == f'  line {1 if gone == "LOG.md" else 3} of {gone} would be missing ' + (
             'before the first heading' if gone == 'LOG.md' else 'below "Log"')
     repo.put('docs/LOG.md', ' \n')
     repo.commit()
@@ -174,7 +174,7 @@ def test_why_nothing_is_done(repo: Repo, run: Run, tmp_path: Path, monkeypatch: 
     subprocess.run(('git', 'clone', '-q', '--depth=1', f'file://{repo.path}', tmp_path / 'shallow'), check=True)
     monkeypatch.chdir(tmp_path / 'shallow')
     assert refused(run, 'LOG.md') == (
-        f'LOG.md and docs/LOG.md: history not available: shallow clone (git fetch --unshallow){ways}'
+        f'LOG.md and docs/LOG.md: their history is unknown (shallow clone; run git fetch --unshallow){ways}'
     )
 
 
@@ -191,7 +191,8 @@ def test_what_is_meant_to_differ_is_left_alone(repo: Repo, run: Run) -> None:
     repo.git('add', '-A')
     for options in ([], ['--archive', 'old'], ['--append-unique'], ['--keep', 'docs']):
         assert refused(run, *options, 'LOG.md') == (
-            'LOG.md and docs/LOG.md: accepted; delete the [[accept]] entry in .sot-guard.toml, then git add it'
+            'LOG.md and docs/LOG.md: the difference is accepted; to resolve it, delete the [[accept]] entry in '
+            '.sot-guard.toml, then git add that file'
         )
 
 
@@ -215,7 +216,7 @@ def test_a_copy_that_follows_becomes_what_the_other_becomes(repo: Repo, run: Run
     lines = run('resolve', '--then', 'delete', 'a.md').out.splitlines()
     assert lines[:2] == [
         'b.md and a.md: only b.md changed since the last commit; it is copied to a.md; b.md is deleted',
-        'c.md and a.md: c.md gets the change to a.md too; c.md is deleted',
+        'c.md and a.md: the change to a.md is also copied to c.md; c.md is deleted',
     ]
     assert sorted(path.name for path in repo.path.glob('*.md')) == ['a.md']
 
@@ -330,7 +331,7 @@ def test_other_copies_that_differ_are_left(repo: Repo, run: Run) -> None:
 def test_a_duplicate_that_is_forbidden_is_left(repo: Repo, run: Run, options: str, *, stays: bool) -> None:
     repo.put('.sot-guard.toml', 'duplicates = "forbid"\n')
     repo.put_pair('LOG.md', LOG, OTHER_LOG)
-    told = ['LOG.md duplicates docs/LOG.md (duplicates = "forbid"); add --then delete, link or pointer']
+    told = ['LOG.md duplicates docs/LOG.md (duplicates = "forbid"); add --then delete, --then link or --then pointer']
     assert left(run, *options.split(), 'LOG.md') == told * stays
     repo.git('checkout', '-q', '.')
     repo.put('.sot-guard.toml', '')

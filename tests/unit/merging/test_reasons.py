@@ -12,10 +12,13 @@ from sot_guard.merging.reasons import reason
     [
         (
             Objection(Rule.MISSING, copy=11, text=b'x', place=('T', '1.2.0')),
-            'line 12 of LOG.md is missing below "1.2.0"',
+            'line 12 of LOG.md would be missing below "1.2.0"',
         ),
-        (Objection(Rule.MISSING, source=0, text=b'x'), 'line 1 of docs/LOG.md is missing before the first heading'),
-        (Objection(Rule.MISSING, text=b'x\x1b', place=('T',)), r'"x\x1b" is missing below "T"'),
+        (
+            Objection(Rule.MISSING, source=0, text=b'x'),
+            'line 1 of docs/LOG.md would be missing before the first heading',
+        ),
+        (Objection(Rule.MISSING, text=b'x\x1b', place=('T',)), r'"x\x1b" would be missing below "T"'),
         (
             Objection(Rule.PLACE, copy=2, text=b'x', place=('A',), other=('B',)),
             'line 3 of LOG.md would move below "B", from below "A"',

@@ -63,7 +63,7 @@ def test_a_conflict_in_new_files_is_copied_when_it_is_edited(repo: Repo, run: Ru
     repo.put_pair('GUIDE.md', CONFLICT, '# a\n\nd\n')
     result = run('check')
     assert (
-        '  Fix: remove the conflict markers from GUIDE.md by hand, copy it to docs/GUIDE.md '
+        '  Fix: remove the conflict markers from GUIDE.md by hand and copy it to docs/GUIDE.md '
         '(loses 1 line of docs/GUIDE.md):\n'
         "    ! grep -nE '^(<<<<<<<|>>>>>>>)( |$)' GUIDE.md && cp GUIDE.md docs/GUIDE.md &&\n"
         '    git add GUIDE.md docs/GUIDE.md\n'
@@ -98,7 +98,7 @@ def test_without_a_history_resolve_looks_for_itself(repo: Repo, run: Run) -> Non
     repo.put('GUIDE.md', '# a\n\n1\n')
     repo.commit()
     out = run('check', '--no-history').out
-    assert '  Fix: merge what has changed since they were identical:\n' in out
+    assert '  Fix: merge the changes since both files were identical:\n' in out
     (repo.path / 'docs/GUIDE.md').read_bytes()
 
 
@@ -141,7 +141,7 @@ def test_a_conflict_beside_a_link_is_resolved_alone(repo: Repo, run: Run) -> Non
     oid = repo.git('hash-object', '-w', '.git/HEAD').decode().strip()
     lines = ''.join(f'100644 {oid} {stage}\tdocs/GUIDE.md\n' for stage in (1, 2, 3))
     subprocess.run(('git', 'update-index', '--index-info'), input=lines.encode(), check=True)
-    assert '  Fix: resolve docs/GUIDE.md in your editor, stage it:\n' in run('check').out
+    assert '  Fix: resolve the conflicts in docs/GUIDE.md and stage it:\n' in run('check').out
 
 
 def test_a_top_level_that_cannot_be_printed_is_reached_upwards(

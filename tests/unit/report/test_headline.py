@@ -92,7 +92,7 @@ MERGE = setting(merging='topic')
         ),
         (
             Case.BOTH_EARLIER, CHECK, {},
-            'X.md and docs/X.md differ: both changed since they last had the same content.',
+            'X.md and docs/X.md differ: both changed since they last matched.',
         ),
         (
             Case.OLDER, CHECK, {'changed': 1},
@@ -142,11 +142,11 @@ def test_the_best_evidence_in_a_sentence(case: Case, where: Setting, more: dict[
 
 def test_why_the_history_is_not_known() -> None:
     found = one()
-    history = History(Meeting.UNKNOWN, gap='gave up after 3 s at 7 commits')
+    history = History(Meeting.UNKNOWN, gap='search stopped after 3 s and 7 commits')
     found = found._replace(details=Details(Diff(b''), history=history))
     group = Group(1, (b'X.md',))
     sentence = headline(found, Evidence(Case.UNKNOWN), group, CHECK).sentence
-    assert sentence == 'X.md and docs/X.md differ (history unknown: gave up after 3 s at 7 commits).'
+    assert sentence == 'X.md and docs/X.md differ (history unknown: search stopped after 3 s and 7 commits).'
 
 
 def test_a_message_names_what_was_merged() -> None:
@@ -157,18 +157,17 @@ def test_a_message_names_what_was_merged() -> None:
 
 
 REQUIRED = Setting(hook_context({}, b''), Occasion.COMMIT, config=Config(canonical=('X.md',), file='f.toml'))
-REQUIRED_SOURCE = 'docs/X.md, required by canonical in f.toml'
 
 
 @pytest.mark.parametrize(
     ('occasion', 'touched', 'before', 'expected'), [
+        (Occasion.COMMIT, (False, True), (OLD, OLD), 'This commit deletes docs/X.md, but X.md needs it'),
         (
-            Occasion.COMMIT, (False, True), (OLD, OLD),
-            'This commit deletes docs/X.md, required by canonical in f.toml while X.md exists',
+            Occasion.COMMIT, (True, False), (ABSENT, ABSENT),
+            'This commit adds X.md, but docs/X.md is missing',
         ),
-        (Occasion.COMMIT, (True, False), (ABSENT, ABSENT), f'This commit adds X.md without {REQUIRED_SOURCE}'),
-        (Occasion.COMMIT, (True, False), (OLD, ABSENT), f'X.md exists without {REQUIRED_SOURCE}'),
-        (Occasion.CHECK, (False, True), (OLD, OLD), f'X.md exists without {REQUIRED_SOURCE}'),
+        (Occasion.COMMIT, (True, False), (OLD, ABSENT), 'docs/X.md is missing; X.md needs it'),
+        (Occasion.CHECK, (False, True), (OLD, OLD), 'docs/X.md is missing; X.md needs it'),
     ],
 )
 def test_why_a_source_is_required(
@@ -180,14 +179,14 @@ def test_why_a_source_is_required(
         source=found.source._replace(touched=touched[1], before=before[1]),
     )
     told = headline(found, None, Group(1, (b'X.md',)), REQUIRED._replace(occasion=occasion))
-    assert told == (f'{expected}.', b'X.md', 'docs/X.md is missing')
+    assert told == (f'{expected} (canonical in f.toml).', b'X.md', 'docs/X.md is missing')
 
 
 @pytest.mark.parametrize(
     ('touched', 'before', 'copies', 'expected'), [
         (True, OLD, 1, 'This commit deletes docs/X.md, the source of X.md'),
         (True, OLD, 3, 'This commit deletes docs/X.md, the source of 3 copies'),
-        (False, ABSENT, 1, 'docs/X.md is missing, the source of X.md'),
+        (False, ABSENT, 1, 'docs/X.md, the source of X.md, is missing'),
     ],
 )
 def test_a_source_of_a_pair_is_missing(*, touched: bool, before: Entry, copies: int, expected: str) -> None:

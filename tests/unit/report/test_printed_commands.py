@@ -38,16 +38,16 @@ def effects(status: Status, copy: Entry, source: Entry) -> tuple[str, list[str]]
 
 def test_two_links_are_not_pointed_at_each_other() -> None:
     assert effects(Status.LINK_ELSEWHERE, LINK, LINK) == (
-        'X.md and docs/X.md are symlinks that do not lead to the same file.', [],
+        'X.md and docs/X.md are symlinks to different targets.', [],
     )
 
 
 def test_a_conflict_beside_a_submodule_is_only_resolved() -> None:
-    assert effects(Status.UNMERGED, UNMERGED, MODULE)[1] == ['resolve X.md in your editor, stage it']
+    assert effects(Status.UNMERGED, UNMERGED, MODULE)[1] == ['resolve the conflicts in X.md and stage it']
 
 
 def test_two_conflicts_are_resolved_in_the_source() -> None:
-    assert effects(Status.UNMERGED, UNMERGED, UNMERGED)[1] == ['resolve docs/X.md in your editor, copy it over X.md']
+    assert effects(Status.UNMERGED, UNMERGED, UNMERGED)[1] == ['resolve the conflicts in docs/X.md and copy it to X.md']
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ TOGETHER = History(Meeting.SAME_ONCE, changes(4, 3, 2, 1), changes(4, 3, 2, 1), 
 NEVER = History(Meeting.NEVER, changes(3, 1), changes(2))
 SHARED = History(Meeting.SHARED)
 NOW = History(Meeting.SAME_NOW)
-UNKNOWN = History(Meeting.UNKNOWN, gap='not available: shallow clone (git fetch --unshallow)')
+UNKNOWN = History(Meeting.UNKNOWN, gap='shallow clone; run git fetch --unshallow')
 
 
 def facts(**known: Any) -> Facts:
@@ -53,12 +53,12 @@ def facts(**known: Any) -> Facts:
         ({'status': Status.READ_ERROR, 'checked': Reason.NAME}, Proposal.LEAVE, 'a file cannot be read'),
         ({'status': Status.SUBMODULE, 'checked': Reason.NAME}, Proposal.EXCLUDE, 'a submodule cannot be compared'),
         ({'status': Status.SUBMODULE, 'checked': Reason.CONFIGURED}, Proposal.LEAVE, 'a submodule cannot be compared'),
-        ({'checked': Reason.NAME, 'share': 0.1, 'history': UNKNOWN}, Proposal.LEAVE, 'history not available: shallow'),
+        ({'checked': Reason.NAME, 'share': 0.1, 'history': UNKNOWN}, Proposal.LEAVE, 'history unknown (shallow clone'),
         ({'checked': Reason.NAME, 'share': 0.1, 'history': None}, Proposal.LEAVE, '10% of lines in common: cannot'),
         ({'checked': Reason.NAME, 'share': 0.1, 'history': NEVER}, Proposal.EXCLUDE, 'two documents: never identical'),
         ({'checked': Reason.NAME, 'share': 0.1, 'history': ONCE}, Proposal.ACCEPT, 'rewritten: identical until 0'),
         ({'share': 0.1}, Proposal.LEAVE, 'two documents: 10% of lines in common'),
-        ({'share': 0.96, 'history': UNKNOWN}, Proposal.LEAVE, 'history not available: shallow'),
+        ({'share': 0.96, 'history': UNKNOWN}, Proposal.LEAVE, 'history unknown (shallow clone'),
         ({'share': 0.96, 'history': TOGETHER}, Proposal.LEAVE, 'generated, or kept different on purpose: '),
         ({'share': 0.96, 'history': NEVER}, Proposal.LEAVE,
          'never identical, 96% of lines in common; commits: 1 only to GUIDE.md, 1 only to docs/GUIDE.md'),
@@ -99,13 +99,14 @@ def test_proposals_with_a_command(known: dict[str, Any], proposal: Proposal, com
         (History(Meeting.SAME_ONCE, changes(2, 1), changes(3, 2, 1), split=SPLIT), 0.4,
          'rewritten: identical until 0000000 (1970-01-01), 40% of lines in common; '
          'commits since then: 2 to both files, 1 only to docs/GUIDE.md'),
-        (SHARED, 0.9, 'drifted: never identical, but one equals an older version of the other, 90% of lines in common'),
+        (SHARED, 0.9,
+         'drifted: never identical, but a file equals an older version of its counterpart, 90% of lines in common'),
         (SHARED._replace(outdated='copy'), None,
          'drifted: GUIDE.md equals an older version of docs/GUIDE.md, not compared by lines'),
         (SHARED._replace(outdated='source'), 1.0,
          'drifted: docs/GUIDE.md equals an older version of GUIDE.md, 100% of lines in common'),
         (NOW, 0.5, 'drifted: identical until this change, 50% of lines in common'),
-        (UNKNOWN, 0.5, 'history not available: shallow clone (git fetch --unshallow), 50% of lines in common: '
+        (UNKNOWN, 0.5, 'history unknown (shallow clone; run git fetch --unshallow), 50% of lines in common: '
          'cannot tell drift from two documents'),
     ],
 )

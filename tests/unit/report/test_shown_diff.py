@@ -31,17 +31,17 @@ SINCE = Change('abcdef0123', 0, b'', b'')
 @pytest.mark.parametrize(
     ('case', 'changed', 'touched', 'setting', 'notes'), [
         (Case.ONE_HERE, 0, (True, False), COMMIT, ('unchanged', 'changed by this commit')),
-        (Case.ONE_HERE, 1, (False, True), BY_HAND, ('unchanged', 'changed, staged')),
+        (Case.ONE_HERE, 1, (False, True), BY_HAND, ('unchanged', 'changed in the index')),
         (Case.ONE_HERE, 0, (True, False), REV, ('unchanged', 'changed in abcdef0')),
         (Case.ONE_EARLIER, 1, (True, False), COMMIT, ('unchanged', 'changed in abcdef0')),
         (Case.ONE_EARLIER, 1, (True, True), COMMIT, ('changed by this commit', 'changed by this commit')),
         (Case.OLDER, 0, (False, False), BY_HAND, ('older version', 'newer version')),
         (
             Case.BOTH_HERE, None, (True, True), COMMIT,
-            ('changed by this commit, has the lines with -', 'changed by this commit, has the lines with +'),
+            ('changed by this commit, lines marked -', 'changed by this commit, lines marked +'),
         ),
-        (Case.UNLIKE, None, (False, False), BY_HAND, ('has the lines with -', 'has the lines with +')),
-        (Case.UNKNOWN, None, (True, True), REV, ('has the lines with -', 'has the lines with +')),
+        (Case.UNLIKE, None, (False, False), BY_HAND, ('lines marked -', 'lines marked +')),
+        (Case.UNKNOWN, None, (True, True), REV, ('lines marked -', 'lines marked +')),
     ],
 )
 def test_a_diff_runs_to_the_file_that_changed(

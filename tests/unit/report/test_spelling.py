@@ -69,11 +69,11 @@ def speller(how: dict[str, Any], copy: dict[str, Any] | None = None, **more: Any
         ),
         pytest.param(
             {'tag': '-x'}, (f'git switch --detach {OID}',), (),
-            ' in a new commit, to be pushed in place of what was pushed', id='a tag that is no word',
+            ' in a new commit, and push that commit instead', id='a tag that is no word',
         ),
         pytest.param(
             {'other': 'refs/notes/x', 'checked_out': True}, (), (),
-            ' in a new commit, to be pushed in place of what was pushed', id='another ref',
+            ' in a new commit, and push that commit instead', id='another ref',
         ),
     ],
 )

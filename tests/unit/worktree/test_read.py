@@ -61,7 +61,7 @@ def test_what_may_not_be_looked_at_is_not_nothing(top: bytes, monkeypatch: pytes
     def refused(*_: object) -> None:
         raise PermissionError(13, 'Permission denied')
     monkeypatch.setattr('os.open', refused)
-    told = r'^docs/file: cannot be read \(Permission denied\); fix the permissions of it and its folder$'
+    told = r'^docs/file: cannot be read \(Permission denied\); check the permissions of the file and its folder$'
     with pytest.raises(UserError, match=told):
         worktree.look(top, b'docs/file')
     # for advice it is one more file of which nothing is known

@@ -70,7 +70,7 @@ def test_what_is_no_regular_file_is_not_written_over(here: Path, name: str) -> N
     before = sorted(here.rglob('*'))
     with pytest.raises(UserError) as e:
         write_file(name, b'x')
-    assert str(e.value) == f'{name}: is not a regular file; write to another one'
+    assert str(e.value) == f'{name}: is not a regular file; name another file'
     assert (sorted(here.rglob('*')), (here / 'target').read_bytes()) == (before, b'stays')
 
 
@@ -80,7 +80,7 @@ def test_no_link_below_the_working_directory_is_followed(here: Path) -> None:
     (here / 'a/link').symlink_to(here.parent / 'outside')
     with pytest.raises(UserError) as e:
         write_file('a/link/b/x', b'x')
-    assert str(e.value) == 'a/link: is a symlink; nothing is written through it'
+    assert str(e.value) == 'a/link: is a symlink; name a path without symlinks'
     # above it they are the owner's own
     write_file(f'{here}/a/link/b/x', b'x')
     assert (here.parent / 'outside/b/x').read_bytes() == b'x'
@@ -213,7 +213,7 @@ def test_a_file_of_another_user_says_so(here: Path, monkeypatch: pytest.MonkeyPa
     def refused(*_: object) -> None:
         raise PermissionError(errno.EPERM, 'Operation not permitted')
     monkeypatch.setattr('os.replace', refused)
-    with pytest.raises(UserError, match='fix the permissions of it and its folder'):
+    with pytest.raises(UserError, match='check the permissions of the file and its folder'):
         carry_out(os.fsencode(here), [Step(b'a', NOTHING, text('new'))])
 
 

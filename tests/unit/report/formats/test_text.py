@@ -22,7 +22,7 @@ def test_text_shows_whole_short_diffs_and_the_beginning_of_long_ones(repo: Repo,
     assert len([line for line in run('check', '--verbose').out.splitlines() if line.startswith('  | ')]) == 2 + 102
     repo.put('GUIDE.md', 'y\n')
     shown = [line for line in run('check').out.splitlines() if line.startswith('  | +')]
-    assert shown == ['  | +++ docs/GUIDE.md  (has the lines with +)', f'  | +{"x" * 92}...']
+    assert shown == ['  | +++ docs/GUIDE.md  (lines marked +)', f'  | +{"x" * 92}...']
     shown = [line for line in run('check', '--verbose').out.splitlines() if line.startswith('  | +')]
     assert shown[1:] == [f'  | +{"x" * 399} [cut: the line has 1,001 bytes]']
 
