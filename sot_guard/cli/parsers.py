@@ -181,6 +181,14 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
         '--from', metavar='FILE', dest='merged', help='with --continue: use the merged text in FILE (the HTML report '
         'saves one)',
     )
+    _add_other_ways(parser)
+    words, names = names_apart(argv, parser)
+    args = parser.parse_intermixed_args(words if not names else [*words, *(f'./{name}' for name in names)])
+    _refuse_combinations(args, parser)
+    return args
+
+
+def _add_other_ways(parser: Parser) -> None:
     whole = parser.add_argument_group('instead of a merge, or if the files were never identical')
     whole.add_argument(
         '--append-unique', action='store_true', help='append to the source the sections that only the copy has',
@@ -193,10 +201,6 @@ def resolve_arguments(argv: Sequence[str]) -> argparse.Namespace:
     whole.add_argument(
         '--lose-unique', action='store_true', help='with --keep: drop lines that only the other file has',
     )
-    words, names = names_apart(argv, parser)
-    args = parser.parse_intermixed_args(words if not names else [*words, *(f'./{name}' for name in names)])
-    _refuse_combinations(args, parser)
-    return args
 
 
 def _refuse_combinations(args: argparse.Namespace, parser: Parser) -> None:

@@ -167,5 +167,5 @@ def _evidence(seen: _Seen) -> str:
     history, shared = seen.facts.history, seen.shared
     words = [seen.facts.status.label.replace('_', ' ') if history is None else describe_split(history)]
     if shared is not None:
-        words.append(f'{shared[0]:.0%} of its lines in the other, {shared[1]:.0%} of the other in it')
+        words.append(f'{shared[0]:.0%} of the copy in the source, {shared[1]:.0%} of the source in the copy')
     return ', '.join(words)

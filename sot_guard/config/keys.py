@@ -188,7 +188,7 @@ PAIR = Table({
         'wildcards. `**` stands for any number of folders; the folder `.` is the top level.',
         (['docs/index.md'], ['packages/*/LICENSE'], ['site/docs/']), True,
     ),
-    'compare': Key(_COMPARE, 'As the key `compare` of the top level, for this pair alone.', ('text',)),
+    'compare': Key(_COMPARE, 'Overrides the key `compare` of the top level for this pair.', ('text',)),
     'differ': Key(
         Array(VIEW, 'what may differ', 0, _MAX_VIEWS),
         'What may differ between the source and its copies: it is set aside before they are compared.',
@@ -248,12 +248,13 @@ KEYS: Mapping[str, Key] = {
     ),
     'canonical': Key(
         Array(Text(_NAME), 'names', 0, _MAX_ENTRIES, _MAX_PATTERNS),
-        'Names of files that must be in the docs folder: a file at the root alone fails.', (['BUILD_HISTORY.md'],),
+        'Names of files that must be in the docs folder: the check fails if one is only at the root.',
+        (['BUILD_HISTORY.md'],),
     ),
     'duplicates': Key(Choice(('allow', 'forbid')), 'Whether identical copies are allowed.', ('forbid',)),
     'compare': Key(
-        _COMPARE, 'Whether all bytes count (`exact`), or line ends, byte order mark and final newline do not (`text`).',
-        ('text',),
+        _COMPARE, 'Whether all bytes count (`exact`), or line endings, byte order mark and final newline do not '
+        '(`text`).', ('text',),
     ),
     'pair': Key(Array(PAIR, 'tables; write [[pair]]'), 'A source and its copies, at any paths.', (
         [{'source': 'README.md', 'copies': ['docs/index.md']}],

@@ -94,7 +94,7 @@ def _toml(data: bytes, file: str) -> dict[str, Any]:
     # tomllib takes memory by the square of the parts of a dotted key
     dotted = next((n for n, line in enumerate(data.split(b'\n'), 1) if line.count(b'.') > _MAX_DOTS), None)
     if dotted is not None:
-        raise ConfigError([f'{file}: line {dotted}: more than {_MAX_DOTS} dots; break the line'])
+        raise ConfigError([f'{file}: line {dotted}: has more than {_MAX_DOTS} dots; shorten the key'])
     try:
         return tomllib.loads(data.decode())
     except UnicodeDecodeError as e:

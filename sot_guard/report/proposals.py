@@ -151,7 +151,7 @@ def _identical(facts: Facts) -> Decision:
         return Decision(Proposal.LEAVE, 'both files are empty')
     if facts.candidate.likeness is Likeness.AGENTS:
         reason, command = _without_copy(facts)
-        return Decision(Proposal.PAIR, f'identical; {reason}; a pair of copies is the last choice', command)
+        return Decision(Proposal.PAIR, f'identical; {reason}; use a pair only if a symlink will not do', command)
     return Decision(_keep(facts), 'identical')
 
 
@@ -163,10 +163,10 @@ def _without_copy(facts: Facts) -> tuple[str, str]:
     here = _here(facts, copy)
     link = f'ln -sf {word(target)} {word(here)} && {staging(here)}'
     if target != b'AGENTS.md' and posixpath.basename(source) != b'AGENTS.md':
-        return 'better a symlink', link
+        return 'use a symlink', link
     if name in _IMPORTING:
-        return f'better a symlink, or @{visible(target)} as its only line', link
-    return 'better a symlink, or no file if the tool reads AGENTS.md', link
+        return f'use a symlink, or a file with the single line @{visible(target)}', link
+    return 'use a symlink, or no file if the tool reads AGENTS.md', link
 
 
 def _keep(facts: Facts) -> Proposal:
@@ -185,7 +185,7 @@ def _checked(facts: Facts) -> Decision:
     if meant or facts.share is None or facts.share >= MIN_SHARE:
         return fix
     if history is None or history.meeting is Meeting.UNKNOWN:
-        return Decision(Proposal.LEAVE, f'{_told(facts)}: cannot tell drift from two documents')
+        return Decision(Proposal.LEAVE, f'{_told(facts)}: diverged or two documents? review them')
     if history.meeting is Meeting.SAME_NOW:
         return fix
     if history.meeting is Meeting.NEVER:
@@ -198,7 +198,7 @@ def _unchecked(facts: Facts) -> Decision:
     if history is None:
         return Decision(Proposal.LEAVE, f'two documents: {_told(facts)}')
     if history.meeting is Meeting.UNKNOWN:
-        return Decision(Proposal.LEAVE, f'{_told(facts)}: cannot tell drift from two documents')
+        return Decision(Proposal.LEAVE, f'{_told(facts)}: diverged or two documents? review them')
     drift = Decision(
         _keep(facts), f'drifted: {_told(facts)}', f'sot-guard resolve {word(_here(facts, facts.candidate.copy))}',
     )
@@ -206,7 +206,7 @@ def _unchecked(facts: Facts) -> Decision:
         return drift
     lives = lives_of(history)
     if lives.together >= _MIN_COMMITS_TOGETHER and lives.together > 2 * lives.alone:
-        return Decision(Proposal.LEAVE, f'generated, or kept different on purpose: {_told(facts)}')
+        return Decision(Proposal.LEAVE, f'probably generated or intentionally different: {_told(facts)}')
     if history.meeting is Meeting.NEVER:
         return Decision(Proposal.LEAVE, _told(facts))
     return Decision(Proposal.LEAVE, f'rewritten: {_told(facts)}') if _is_rewritten(facts.share, lives) else drift

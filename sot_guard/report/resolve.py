@@ -62,7 +62,7 @@ class Resolution(NamedTuple):
 _MAX_REMARKS = 40
 _MAX_CHARACTERS = 96
 # of the table of a folder's files
-_MAX_ROWS = 100
+MAX_ROWS = 100
 # of a command; more are read from a file
 MAX_PATHS = 50
 _MAX_PATH = 60
@@ -95,10 +95,10 @@ def _table(plans: Sequence[Plan]) -> Iterator[str]:
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     yield from (
         f'{action:<{widths[0]}}  {path:<{min(widths[1], _MAX_PATH)}}  {why}'.rstrip()
-        for action, path, why in rows[:_MAX_ROWS]
+        for action, path, why in rows[:MAX_ROWS]
     )
-    if len(rows) > _MAX_ROWS:
-        yield f'and {len(rows) - _MAX_ROWS:,} more files'
+    if len(rows) > MAX_ROWS:
+        yield f'and {len(rows) - MAX_ROWS:,} more files'
 
 
 def _rows(plan: Plan) -> Iterator[tuple[str, str, str]]:
@@ -138,8 +138,8 @@ def _diff(step: Step) -> Iterator[str]:
 def after(resolution: Resolution, program: str) -> str:
     """What is left for the user: to decide conflicts, and to stage."""
     lines = [f'{"wrote" if step.after.kind is not Kind.ABSENT else "deleted"} {visible(step.path)}'
-             for step in resolution.steps[:_MAX_ROWS]]
-    lines += [f'and {len(resolution.steps) - _MAX_ROWS:,} more'] * (len(resolution.steps) > _MAX_ROWS)
+             for step in resolution.steps[:MAX_ROWS]]
+    lines += [f'and {len(resolution.steps) - MAX_ROWS:,} more'] * (len(resolution.steps) > MAX_ROWS)
     if any(plan.conflicted is None for plan in resolution.plans) and not lines:
         lines.append('no file on disk was changed')
     lines += _conflicts(resolution, program, 'is')

@@ -123,7 +123,7 @@ def test_a_missing_object_of_the_past_ends_the_history(two: Repo, run: Run) -> N
     change(two, SOURCE, 'Thank you.', 'Many thanks.')
     (two.path / '.git/objects' / old[:2] / old[2:]).unlink()
     out = run('check', '--verbose').out
-    assert f'  History: history not available: object {old} is missing' in out
+    assert f'  History: unknown (object {old} is missing' in out
     result = run('resolve', COPY)
     assert (result.status, f'object {old} is missing' in result.err) == (2, True)
 

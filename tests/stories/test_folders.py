@@ -521,7 +521,7 @@ def test_resolve_shows_a_table_of_the_files_of_a_folder(repo: Repo, run: Run, mo
     assert [line.split()[:2] for line in lines[:3]] == [
         ['decide', 'site/docs/a.md'], ['write', 'site/docs/b.md'], ['add', 'site/docs/only.md'],
     ]
-    monkeypatch.setattr('sot_guard.report.resolve._MAX_ROWS', 1)
+    monkeypatch.setattr('sot_guard.report.resolve.MAX_ROWS', 1)
     assert run('resolve', '--dry-run', 'docs/').out.splitlines()[1] == 'and 2 more files'
 
 

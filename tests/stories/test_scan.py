@@ -55,11 +55,11 @@ def test_evidence_and_proposals(repo: Repo, run: Run) -> None:
         'NOTES.md': 'exclude', 'OLD.md': 'fix', 'packages/a/LICENSE': 'pair', 'packages/b/LICENSE': 'pair',
         'packages/*/LICENSE': 'pair',
     }
-    assert found['GUIDE.md'][1].startswith('identical until this change, 91% of its lines in the other, 100% of the ')
+    assert found['GUIDE.md'][1].startswith('identical until this change, 91% of the copy in the source, 100% of the ')
     assert commits['README.md'] == f'identical until {split[:12]}'
     assert commits['PLAN.md'] == f'identical until {apart[:12]}'
     assert found['OLD.md'][1].startswith(
-        'never identical, but a file equals an older version of its counterpart, 100% of its',
+        'never identical, but a file equals an older version of its counterpart, 100% of the copy in the source',
     )
     assert found['NOTES.md'][1].startswith('never identical, 0% of its lines')
     assert (found['CLAUDE.md'][1], found['GEMINI.md'][1]) == ('linked', 'pointer')
@@ -151,7 +151,7 @@ def test_nothing_to_find(repo: Repo, run: Run) -> None:
     ]
     repo.put_pair('GUIDE.md', 'one\n', 'two\n')
     assert scanned(run)['GUIDE.md'] == (
-        'exclude', 'never identical, 0% of its lines in the other, 0% of the other in it',
+        'exclude', 'never identical, 0% of the copy in the source, 0% of the source in the copy',
     )
     repo.put_pair('E.md', '\n', '')
     assert 'E.md' in scanned(run)

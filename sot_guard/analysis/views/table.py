@@ -26,9 +26,9 @@ class Definition(NamedTuple):
 VIEWS = (
     Definition(
         'white-space', 'compare = "text"',
-        'A byte order mark, line ends, blanks at line ends (but not the two that break a line in Markdown), and the '
+        'A byte order mark, line endings, trailing blanks (but not the two that break a line in Markdown), and the '
         'final newline. It comes before all others.',
-        'a file that a program needs with other line ends', 'white space',
+        'a file that a program needs with other line endings', 'white space',
     ),
     Definition(
         'front-matter', '"front-matter"',

@@ -46,7 +46,7 @@ def render(report: Report) -> str:
 
 def _rule(status: Status) -> dict[str, object]:
     name, description = _RULES[status]
-    text = NEXT_STEPS.get(status, 'Nothing has to be done.')
+    text = NEXT_STEPS.get(status, 'No action needed.')
     return {
         'id': status.label,
         'name': name,

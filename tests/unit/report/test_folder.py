@@ -193,7 +193,7 @@ def test_files_without_a_counterpart(repo: Repo, run: Run) -> None:
     repo.git('rm', '-q', 'docs/a')
     assert 'delete site/docs/a' in run('check', '--staged').out
     repo.put('site/docs/a', 'edited\n')
-    assert 'Fix: make docs/a a copy of site/docs/a' in run('check', '--staged').out
+    assert 'Fix: copy site/docs/a to docs/a' in run('check', '--staged').out
     assert run('check').out.startswith('docs/ and site/docs/ differ')
     repo.git('reset', '-q', '--hard')
     repo.git('rm', '-q', 'docs/a')

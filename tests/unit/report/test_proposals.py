@@ -54,12 +54,12 @@ def facts(**known: Any) -> Facts:
         ({'status': Status.SUBMODULE, 'checked': Reason.NAME}, Proposal.EXCLUDE, 'a submodule cannot be compared'),
         ({'status': Status.SUBMODULE, 'checked': Reason.CONFIGURED}, Proposal.LEAVE, 'a submodule cannot be compared'),
         ({'checked': Reason.NAME, 'share': 0.1, 'history': UNKNOWN}, Proposal.LEAVE, 'history unknown (shallow clone'),
-        ({'checked': Reason.NAME, 'share': 0.1, 'history': None}, Proposal.LEAVE, '10% of lines in common: cannot'),
+        ({'checked': Reason.NAME, 'share': 0.1, 'history': None}, Proposal.LEAVE, '10% of lines in common: diverged'),
         ({'checked': Reason.NAME, 'share': 0.1, 'history': NEVER}, Proposal.EXCLUDE, 'two documents: never identical'),
         ({'checked': Reason.NAME, 'share': 0.1, 'history': ONCE}, Proposal.ACCEPT, 'rewritten: identical until 0'),
         ({'share': 0.1}, Proposal.LEAVE, 'two documents: 10% of lines in common'),
         ({'share': 0.96, 'history': UNKNOWN}, Proposal.LEAVE, 'history unknown (shallow clone'),
-        ({'share': 0.96, 'history': TOGETHER}, Proposal.LEAVE, 'generated, or kept different on purpose: '),
+        ({'share': 0.96, 'history': TOGETHER}, Proposal.LEAVE, 'probably generated or intentionally different: '),
         ({'share': 0.96, 'history': NEVER}, Proposal.LEAVE,
          'never identical, 96% of lines in common; commits: 1 only to GUIDE.md, 1 only to docs/GUIDE.md'),
         ({'share': 0.4, 'history': ONCE}, Proposal.LEAVE, 'rewritten: '),
@@ -107,7 +107,7 @@ def test_proposals_with_a_command(known: dict[str, Any], proposal: Proposal, com
          'drifted: docs/GUIDE.md equals an older version of GUIDE.md, 100% of lines in common'),
         (NOW, 0.5, 'drifted: identical until this change, 50% of lines in common'),
         (UNKNOWN, 0.5, 'history unknown (shallow clone; run git fetch --unshallow), 50% of lines in common: '
-         'cannot tell drift from two documents'),
+         'diverged or two documents? review them'),
     ],
 )
 def test_reasons(history: History, share: float | None, reason: str) -> None:
@@ -116,7 +116,8 @@ def test_reasons(history: History, share: float | None, reason: str) -> None:
 
 @pytest.mark.parametrize(
     ('copy', 'source', 'better', 'command'), [
-        (b'CLAUDE.md', b'AGENTS.md', 'a symlink, or @AGENTS.md as its only line', 'ln -sf AGENTS.md CLAUDE.md'),
+        (b'CLAUDE.md', b'AGENTS.md', 'a symlink, or a file with the single line @AGENTS.md',
+         'ln -sf AGENTS.md CLAUDE.md'),
         (b'.github/copilot-instructions.md', b'AGENTS.md', 'a symlink, or no file if the tool reads AGENTS.md',
          'ln -sf ../AGENTS.md .github/copilot-instructions.md'),
         (b'a/GEMINI.md', b'a/CLAUDE.md', 'a symlink', 'ln -sf CLAUDE.md a/GEMINI.md'),
@@ -125,7 +126,7 @@ def test_reasons(history: History, share: float | None, reason: str) -> None:
 def test_instructions_for_agents_can_do_without_a_copy(copy: bytes, source: bytes, better: str, command: str) -> None:
     decision = decide(facts(status=Status.IDENTICAL, candidate=Candidate(copy, source, Likeness.AGENTS)))
     assert decision.proposal is Proposal.PAIR
-    assert decision.reason == f'identical; better {better}; a pair of copies is the last choice'
+    assert decision.reason == f'identical; use {better}; use a pair only if a symlink will not do'
     assert decision.command == f'{command} && git add {copy.decode()}'
 
 

@@ -28,7 +28,7 @@ def test_the_page_says_what_is_known_of_each_pair(repo: Repo, run: Run) -> None:
     assert '<title>sot-guard: 1 pair to fix</title>' in out
     for fact in (
         '<dt>Status</dt><dd>divergent</dd>', '<dt>Kind</dt><dd>the texts differ</dd>',
-        '<dt>Losses</dt><dd>lost if LOG.md is deleted: 2 of 3 lines are missing from docs/LOG.md</dd>',
+        '<dt>Losses</dt><dd>deleting LOG.md loses 2 of 3 lines (missing from docs/LOG.md)</dd>',
         '<li class="copy">1 only in LOG.md</li>', '>1 section only in <bdi>docs/LOG.md</bdi></summary>',
         f'{PROGRAM} resolve --continue --from ~/Downloads/LOG.md LOG.md &amp;&amp; git add LOG.md docs/LOG.md</code>',
     ):
