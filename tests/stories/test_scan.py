@@ -61,7 +61,7 @@ def test_evidence_and_proposals(repo: Repo, run: Run) -> None:
     assert found['OLD.md'][1].startswith(
         'never identical, but a file equals an older version of its counterpart, 100% of the copy in the source',
     )
-    assert found['NOTES.md'][1].startswith('never identical, 0% of its lines')
+    assert found['NOTES.md'][1].startswith('never identical, 0% of the copy')
     assert (found['CLAUDE.md'][1], found['GEMINI.md'][1]) == ('linked', 'pointer')
     table = run('scan').out.splitlines()
     assert table[-1] == 'sot-guard scan --format toml prints the proposed configuration'
