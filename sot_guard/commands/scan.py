@@ -24,6 +24,7 @@ from sot_guard.commands.scan_folders import scan_folders
 from sot_guard.commands.scan_views import DriftedViews
 from sot_guard.commands.scan_views import lost_links
 from sot_guard.commands.scan_views import views_between
+from sot_guard.commands.scan_views import with_folders
 from sot_guard.commands.terminal import idle_notes
 from sot_guard.config.locate import differing_on_disk
 from sot_guard.git.blobs import Blobs
@@ -69,7 +70,8 @@ def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> Su
         seen = _with_histories(context, seen)
         progress(len(found), len(found))
         notes = (*idle_notes(context), *differing_on_disk(context.repository.top, context.own_config))
-        links = limited(line for one in seen for line in lost_links(one.compared, context.entries))
+        known = with_folders(context.entries)
+        links = limited(line for one in seen for line in lost_links(one.compared, known))
         left_out = len(found) - len(seen)
         return Survey(
             tuple(map(_prospect, seen)), context.config, left_out, (*notes, *links), scan_folders(context),

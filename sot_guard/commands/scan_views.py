@@ -5,6 +5,7 @@ import posixpath
 import time
 from collections.abc import Collection
 from collections.abc import Iterator
+from functools import cached_property
 from urllib.parse import unquote
 
 from sot_guard.analysis.context import Context
@@ -65,14 +66,18 @@ class DriftedViews:
         self._context = context
         self._left = MAX_SECONDS
 
+    @cached_property
+    def _head(self) -> Commit | None:
+        head = head_commit(self._context.git)
+        return None if head is None else Commit(self._context.git, head)
+
     def of(self, compared: Compared) -> tuple[PlainView, ...]:
         """Return these views; none where there are none, or there was no time to look."""
-        head = head_commit(self._context.git) if self._left > 0 else None
-        views = _doing_something(compared) if head is not None else ()
-        if not views or head is None:
+        views = _doing_something(compared) if self._left > 0 else ()
+        start = self._head if views else None
+        if start is None:
             return ()
         begun = time.monotonic()
-        start = Commit(self._context.git, head)
         met = views if self._met(compared.pair._replace(differ=views), start) else ()
         for view in met:
             fewer = tuple(one for one in met if one != view)
@@ -108,15 +113,22 @@ def _is_alike(copy: bytes, source: bytes) -> bool:
     return copy.split()[-3:] == source.split()[-3:]
 
 
-def lost_links(compared: Compared, paths: Collection[bytes]) -> Iterator[str]:
-    """Yield the relative links of a copy that lead somewhere from the folder of its source alone, a line each."""
+def with_folders(paths: Collection[bytes]) -> frozenset[bytes]:
+    """Return these paths and the folders that they are in."""
+    return frozenset((*paths, *(folder for path in paths for folder in parents(path))))
+
+
+def lost_links(compared: Compared, known: Collection[bytes]) -> Iterator[str]:
+    """Yield the relative links of a copy that lead somewhere from the folder of its source alone, a line each.
+
+    `known`: the tracked paths and their folders.
+    """
     copy, source = compared.pair.sides
     if posixpath.dirname(copy) == posixpath.dirname(source) or compared.status.exit_status:
         return
     text = compared.copy.text()
     if text is None or len(text) > _MAX_LINK_BYTES or b'](' not in text:
         return
-    known = {*paths, *(folder for path in paths for folder in parents(path))}
     found = 0
     for link in sorted(read_links(text.decode('utf-8', 'replace')).destinations):
         here, there = (_target(link, path) for path in (copy, source))

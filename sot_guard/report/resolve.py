@@ -92,7 +92,7 @@ def before(resolution: Resolution) -> str:
 def _table(plans: Sequence[Plan]) -> Iterator[str]:
     """A row for each file of a folder: what becomes of it, and why."""
     rows = [row for plan in plans for row in _rows(plan)]
-    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in (0, 1)]
     yield from (
         f'{action:<{widths[0]}}  {path:<{min(widths[1], _MAX_PATH)}}  {why}'.rstrip()
         for action, path, why in rows[:MAX_ROWS]
@@ -105,13 +105,12 @@ def _rows(plan: Plan) -> Iterator[tuple[str, str, str]]:
     if plan.conflicted is not None:
         yield 'decide', visible(plan.pair.copy), plan.why
         return
-    changed = [step for step in plan.steps if step.before != step.after]
-    for step in changed:
+    for step in plan.steps:
+        if step.before == step.after:
+            continue
         kinds = step.before.kind is Kind.ABSENT, step.after.kind is Kind.ABSENT
         action = {(True, False): 'add', (False, True): 'delete'}.get(kinds, 'write')
         yield action, visible(step.path), plan.why
-    if not changed:
-        yield 'keep', visible(plan.pair.copy), plan.why
 
 
 def dry(resolution: Resolution, program: str) -> str:

@@ -548,7 +548,7 @@ def test_a_scan_has_an_end(repo: Repo) -> None:
     one, two = blob(repo, [b'1\n']), blob(repo, [b'1\n', b'2\n'])
     deep = ((b'docs/%d/GUIDE.md' % n, FILE, one) for n in range(6000))
     indexed(repo, [(b'GUIDE.md', FILE, one), (b'docs/GUIDE.md', FILE, two), *deep])
-    result = limited('scan', seconds=20)
+    result = limited('scan', seconds=8)
     assert result.status == 0
     # below the table what its words mean, and the way to a configuration
     assert len(result.out.splitlines()) == 5003

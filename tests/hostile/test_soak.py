@@ -87,7 +87,7 @@ class Soak:
 
 def test_a_soak(repo: Repo, tmp_path: Path) -> None:
     soak, at = Soak(repo, tmp_path / 'linked'), random.Random(0)
-    for _ in range(60):
+    for _ in range(36):
         soak.step(at)
     assert min(soak.tally['made'], soak.tally['refused']) > 10
 

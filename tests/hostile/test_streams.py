@@ -135,7 +135,7 @@ def test_output_never_fails_for_its_encoding(repo: Repo, encoding: str) -> None:
         (SCRIPT, 'check'), env=os.environ | {'PYTHONIOENCODING': encoding}, capture_output=True, check=False,
     )
     assert done.returncode == 1
-    told = f'sot-guard: standard output is {encoding}: a name with'.encode()
+    told = f'sot-guard: standard output is {encoding}: commands with'.encode()
     assert done.stderr.startswith(told) is (encoding != 'utf-8')
     assert (b'\\u65e5\\u672c.md' in done.stdout) is (encoding != 'utf-8')
 

@@ -46,7 +46,7 @@ def test_a_file_named_like_an_option_switches_nothing_off(runner: Runner) -> Non
     repo.put('GUIDE.md', 'two\n')
     refused = runner.commit()
     assert refused.status != 0
-    assert "'--help' is an option and a file" in refused.said
+    assert "'--help' is both an option and a file" in refused.said
 
 
 @pytest.mark.parametrize('hook', ['sot-guard', 'sot-guard-all'])

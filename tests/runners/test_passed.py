@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -114,8 +115,8 @@ def counts(done: Done, count: str) -> bool:
     """Whether the hook has refused exactly this, or nothing."""
     # prek indents, and pre-commit may start several processes
     told = [line.strip() for line in done.said.splitlines()]
-    begin = 'sot-guard: commit refused: ', 'sot-guard: '
-    lines = {line.removeprefix(begin[0]).removeprefix(begin[1]) for line in told if line.startswith(begin)}
+    found = (re.fullmatch(r'sot-guard: (?:commit refused: )?(\d.*\.)', line) for line in told)
+    lines = {match[1] for match in found if match}
     return not lines if not count and done.status == 0 else done.status == 1 and lines == {f'{count}.'}
 
 

@@ -63,10 +63,11 @@ def render(report: Report) -> str:
     # who needs less leaves more for those behind
     least = [len(_brief(finding, files[number])) + _HEAD_OF_DIFF
              for number, finding in enumerate(findings[:MAX_FINDINGS])]
-    count = _that_fit(least, [len(_row(finding)) for finding in findings], left)
+    rest = [len(_row(finding)) for finding in findings]
+    count = _that_fit(least, rest, left)
     parts = []
     for number, finding in enumerate(findings[:count]):
-        others = sum(least[number + 1:count]) + sum(len(_row(one)) for one in findings[count:])
+        others = sum(least[number + 1:count]) + sum(rest[count:])
         spare = max(0, left - least[number] - others) // (count - number)
         parts.append(_finding(finding, files[number], least[number] + spare))
         left -= len(parts[-1])

@@ -136,9 +136,9 @@ def unmerged(repo: Repo) -> None:
 
 
 def a_copy_beyond_ascii(repo: Repo) -> None:
-    for path in ('one', 'é'):
+    for path in ('L', 'p/é'):
         repo.put(path, 'x')
-    repo.put('.sot-guard.toml', '[[pair]]\nsource = "one"\ncopies = ["é"]\n')
+    repo.put('.sot-guard.toml', '[[pair]]\nsource = "L"\ncopies = ["p/é"]\n')
     repo.commit()
 
 
