@@ -81,7 +81,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line('markers', 'exhaustive: left out without --exhaustive')
     config.addinivalue_line('markers', 'measured: coverage counts what is run in the processes that the test starts')
     # one database for all would be state that a test leaves behind, a deadline a stopwatch, and a draw chance
-    settings.register_profile('ordinary', database=None, deadline=None, derandomize=True)
+    settings.register_profile('ordinary', database=None, deadline=None, derandomize=True, max_examples=60)
     settings.register_profile('exhaustive', database=None, deadline=None)
     settings.load_profile('exhaustive' if config.getoption('--exhaustive') else 'ordinary')
     if config.getoption('--only-listed-skips') and not hasattr(config, 'workerinput'):

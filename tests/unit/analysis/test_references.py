@@ -474,7 +474,10 @@ def test_no_text_takes_long(unit: str, path: str) -> None:
     assert time.process_time() - started < 5
 
 
-@pytest.mark.parametrize('unit', UNITS)
+@pytest.mark.parametrize('unit', [
+    pytest.param(unit, marks=[] if number % 4 == 0 or unit in ('[', '> ', '```\n', '<!--') else pytest.mark.exhaustive)
+    for number, unit in enumerate(UNITS)
+])
 def test_no_long_text_takes_long(unit: str) -> None:
     text = b'X.md\n' + (unit * (250_000 // len(unit))).encode()
     started = time.process_time()
