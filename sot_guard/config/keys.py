@@ -183,7 +183,7 @@ PAIR = Table({
         'level.', ('README.md', 'LICENSE', 'docs/'), True,
     ),
     'copies': Key(
-        Array(Text(_COPY, _place), 'paths', 1, _MAX_ENTRIES, _MAX_PATTERNS),
+        Array(Text(_COPY, _place), 'paths', 1, None, _MAX_PATTERNS),
         'The files, or with `/` at their end the folders, that must equal it: paths from the top level, which may have '
         'wildcards. `**` stands for any number of folders; the folder `.` is the top level.',
         (['docs/index.md'], ['packages/*/LICENSE'], ['site/docs/']), True,

@@ -21,6 +21,10 @@ BARE = 'bare hook'
 EVERY = [*FRAMEWORKS, OLDEST, LEFTHOOK, HUSKY, BARE]
 
 every_runner = pytest.mark.parametrize('runner', EVERY, indirect=True)
+# husky runs its line as lefthook runs its script
+every_kind_of_runner = pytest.mark.parametrize(
+    'runner', [*EVERY[:-2], pytest.param('husky', marks=[*HUSKY.marks, pytest.mark.exhaustive]), BARE], indirect=True,
+)
 
 
 class Done(NamedTuple):

@@ -7,6 +7,7 @@ import pytest
 
 from tests.runners.runner import BARE
 from tests.runners.runner import cure
+from tests.runners.runner import every_kind_of_runner
 from tests.runners.runner import every_runner
 from tests.runners.runner import FRAMEWORKS
 from tests.runners.runner import Runner
@@ -50,7 +51,7 @@ def test_refused_repaired_accepted(runner: Runner) -> None:
     assert repo.git('show', 'HEAD:GUIDE.md').decode() == f'zero\n{LINES}eight\nnine\n'
 
 
-@every_runner
+@every_kind_of_runner
 def test_a_difference_is_accepted_for_these_contents_alone(runner: Runner) -> None:
     repo = runner.repo
     repo.put('GUIDE.md', 'two\n')
@@ -70,7 +71,7 @@ def test_a_difference_is_accepted_for_these_contents_alone(runner: Runner) -> No
     assert runner.commit().status == 1
 
 
-@every_runner
+@every_kind_of_runner
 @pytest.mark.state('R-PASS-02', 'R-PASS-05')
 def test_a_deletion_and_a_change_of_type_are_seen(runner: Runner) -> None:
     repo = runner.repo
@@ -95,7 +96,7 @@ def test_a_deletion_and_a_change_of_type_are_seen(runner: Runner) -> None:
     assert runner.commit().status == 0
 
 
-@every_runner
+@every_kind_of_runner
 def test_what_the_configuration_names_never_drops_out(runner: Runner) -> None:
     """A misspelt path holds up the commit that touches its pair and no other; a copy is not deleted unseen."""
     repo = runner.repo
@@ -123,7 +124,7 @@ def test_what_the_configuration_names_never_drops_out(runner: Runner) -> None:
     assert runner.commit('--allow-empty').status == 0
 
 
-@every_runner
+@every_kind_of_runner
 @pytest.mark.state('R-PASS-15', 'R-PASS-16')
 def test_a_commit_of_paths_and_one_of_everything(runner: Runner) -> None:
     repo = runner.repo
@@ -145,7 +146,7 @@ def test_a_commit_of_paths_and_one_of_everything(runner: Runner) -> None:
     assert head_is_equal(repo)
 
 
-@every_runner
+@every_kind_of_runner
 @pytest.mark.state('R-PASS-12')
 def test_a_clean_merge_of_one_side_each(runner: Runner) -> None:
     repo = runner.repo
@@ -205,7 +206,7 @@ def on_disk(repo: Repo) -> list[bytes]:
     return [repo.read(name) if (repo.path / name).exists() else b'nothing\n' for name in SIDES]
 
 
-@every_runner
+@every_kind_of_runner
 @pytest.mark.state(
     'R-STAGE-01', 'R-STAGE-02', 'R-STAGE-03', 'R-STAGE-04', 'R-STAGE-05', 'R-STAGE-06', 'R-STAGE-08',
 )
