@@ -213,16 +213,6 @@ def test_a_long_history_ends_at_the_deadline(
     assert history_of(run)[0] == 'never identical in 30,000 commits'
 
 
-def test_all_histories_together_have_one_deadline(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ('A.md', 'B.md'):
-        repo.put_pair(name, '1', '2')
-    repo.commit()
-    monkeypatch.setattr(details, 'HISTORY_SECONDS', 1e-9)
-    findings = run('check', '--format', 'json').json['findings']
-    assert findings[0]['history'] == ['unknown (search stopped after 1e-09 s and 0 commits)']
-    assert findings[1]['history'] == ['unknown (not read, out of time)']
-
-
 def test_a_named_commit_is_the_end_of_the_history(repo: Repo, run: Run) -> None:
     repo.commit_pair()
     repo.put('GUIDE.md', 'two\n')
