@@ -2,35 +2,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from sot_guard.escaping import visible
 from sot_guard.git.trees import Kind
-from sot_guard.report.advice import Group
-from sot_guard.report.advice import Setting
 from sot_guard.report.evidence import Case
-from sot_guard.report.evidence import Evidence
 from sot_guard.report.evidence import loss_of
 from sot_guard.report.evidence import reading_order
-from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
+from sot_guard.report.question import Question
 from sot_guard.report.spelling import Fix
 from sot_guard.report.spelling import kept_edits
-from sot_guard.report.spelling import Speller
 from sot_guard.worktree.read import ABSENT
 
 
-class Alternatives(NamedTuple):
+class Alternatives(Question):
     """Finds the commands that overwrite or delete a file, or leave a change out of the commit."""
-
-    examined: Examined
-    evidence: Evidence
-    group: Group
-    setting: Setting
-
-    @property
-    def spell(self) -> Speller:
-        return Speller(self.examined, self.setting)
 
     def fixes(self) -> Iterator[Fix]:
         """Yield each effect with its steps; what undoes the change comes first."""

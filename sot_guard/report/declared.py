@@ -2,19 +2,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from sot_guard.escaping import visible
 from sot_guard.report.advice import Command
-from sot_guard.report.advice import Group
 from sot_guard.report.advice import Purpose
-from sot_guard.report.advice import Setting
 from sot_guard.report.evidence import Case
-from sot_guard.report.evidence import Evidence
-from sot_guard.report.examined import Examined
-from sot_guard.report.examined import FileState
+from sot_guard.report.question import Question
 from sot_guard.report.spelling import Fix
-from sot_guard.report.spelling import Speller
 from sot_guard.report.spelling import Steps
 from sot_guard.report.suppression import allow
 from sot_guard.worktree.read import ABSENT
@@ -23,21 +17,8 @@ from sot_guard.worktree.read import ABSENT
 _WITH_BASE = frozenset((Case.ONE_HERE, Case.BOTH_HERE, Case.ONE_EARLIER, Case.BOTH_EARLIER))
 
 
-class Declared(NamedTuple):
+class Declared(Question):
     """Finds the commands for a pair with declared differences, or for such copies of one source."""
-
-    examined: Examined
-    evidence: Evidence
-    group: Group
-    setting: Setting
-
-    @property
-    def spell(self) -> Speller:
-        return Speller(self.examined, self.setting)
-
-    @property
-    def sides(self) -> tuple[FileState, FileState]:
-        return self.examined.copy, self.examined.source
 
     def fixes(self) -> Iterator[Command]:
         """The commands, the recommended one first."""

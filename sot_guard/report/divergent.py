@@ -2,31 +2,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from sot_guard.analysis.difference import MARKER
 from sot_guard.escaping import visible
 from sot_guard.report.advice import Command
-from sot_guard.report.advice import Group
 from sot_guard.report.advice import Purpose
-from sot_guard.report.advice import Setting
 from sot_guard.report.alternatives import Alternatives
 from sot_guard.report.evidence import Case
-from sot_guard.report.evidence import Evidence
 from sot_guard.report.evidence import has_conflict
 from sot_guard.report.evidence import lines_lost
 from sot_guard.report.evidence import loss_of
 from sot_guard.report.evidence import replaced_in
-from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
 from sot_guard.report.lfs import HalfLfs
+from sot_guard.report.question import Question
 from sot_guard.report.referring import overwrite_reference
 from sot_guard.report.referring import referring_files
 from sot_guard.report.spelling import Fix
 from sot_guard.report.spelling import has_crlf
 from sot_guard.report.spelling import kept_edits
 from sot_guard.report.spelling import marked_no_more
-from sot_guard.report.spelling import Speller
 from sot_guard.report.spelling import Steps
 from sot_guard.report.suppression import allow
 from sot_guard.worktree.read import ABSENT
@@ -35,21 +30,8 @@ from sot_guard.worktree.read import ABSENT
 _MAX_COPIES = 10
 
 
-class Divergent(NamedTuple):
+class Divergent(Question):
     """Finds the commands for a pair, or for copies that differ from their source in the same way."""
-
-    examined: Examined
-    evidence: Evidence
-    group: Group
-    setting: Setting
-
-    @property
-    def spell(self) -> Speller:
-        return Speller(self.examined, self.setting)
-
-    @property
-    def sides(self) -> tuple[FileState, FileState]:
-        return self.examined.copy, self.examined.source
 
     @property
     def _lfs(self) -> HalfLfs:
