@@ -79,8 +79,9 @@ class Compared(NamedTuple):
 
     @property
     def is_mode_only(self) -> bool:
-        """Whether two regular files differ in their executable bits alone."""
-        return self.status is Status.DIVERGENT and self.copy.entry.oid == self.source.entry.oid
+        """Whether two regular files differ in their executable bits alone, or beyond what is declared."""
+        is_same = self.copy.entry.oid == self.source.entry.oid or (self.viewed is not None and self.viewed.is_same)
+        return self.status is Status.DIVERGENT and is_same
 
     @property
     def verdict(self) -> str:
@@ -139,10 +140,11 @@ def _compared(pair: Pair, copy: Side, source: Side, viewed: Viewed | None) -> St
         # two links to one file are one content as well
         one = copy.destination is not None and copy.destination == source.destination
         return Status.LINKED if one else Status.LINK_ELSEWHERE
+    # the files of a folder are held to each other by their modes, too
+    has_other_mode = pair.in_folder and copy.entry.mode != source.entry.mode
     if copy.entry.oid == source.entry.oid:
-        # the files of a folder are held to each other by their modes, too
-        return Status.DIVERGENT if pair.in_folder and copy.entry.mode != source.entry.mode else Status.IDENTICAL
-    if viewed is not None and viewed.is_same:
+        return Status.DIVERGENT if has_other_mode else Status.IDENTICAL
+    if viewed is not None and viewed.is_same and not has_other_mode:
         return Status.SAME_BUT if viewed.needed else Status.SAME_TEXT
     if _points_to(copy, source) != _points_to(source, copy):
         return Status.POINTER

@@ -7,12 +7,15 @@ from collections import Counter
 from collections.abc import Iterator
 
 from sot_guard.analysis.context import Context
+from sot_guard.analysis.status import Status
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible
 from sot_guard.git.trees import Kind
 from sot_guard.merging.declared import settle_by_hand
 from sot_guard.merging.model import Plan
 from sot_guard.merging.model import Wish
+from sot_guard.merging.references import refuse_reference
+from sot_guard.merging.references import Text
 from sot_guard.merging.steps import staged_text
 from sot_guard.pairing.pairs import Pair
 from sot_guard.report.evidence import lines_of
@@ -68,8 +71,24 @@ def take_merged(context: Context, pair: Pair, wish: Wish, file: str) -> Plan:
     found = look(os.fsencode(folder), os.fsencode(name))
     if found is None or found.kind is not Kind.FILE:
         raise UserError(f'{visible(os.fsencode(file))}: not a regular file; name the file with the merged text')
+    _refuse_merged(context, pair, found.data, visible(os.fsencode(file)))
     plan = settle_by_hand(context, Plan(pair, 'merged by hand'), wish, found.data)
     return plan._replace(remarks=tuple(_left_out(context, pair, found.data)))
+
+
+def _refuse_merged(context: Context, pair: Pair, text: bytes, file: str) -> None:
+    """UserError where no merged text is taken for a pair, or not this one."""
+    compared = context.compare(pair)
+    names = f'{visible(pair.copy)} and {visible(pair.source)}'
+    if compared.status is not Status.DIVERGENT or context.pairing.is_excluded(pair.copy):
+        raise UserError(f'{names}: {compared.verdict}; --from is only for files that are checked and differ')
+    if pair.differ:
+        raise UserError(f'{names}: --from would lose declared differences; edit the files by hand')
+    if not text.strip() or b'\0' in text:
+        raise UserError(f'{file}: is empty or binary; name the file with the merged text')
+    copy, source = (staged_text(context, path) for path in pair.sides)
+    refuse_reference(Text(pair.copy, text, 'copy'), Text(pair.source, source, 'source'))
+    refuse_reference(Text(pair.source, text, 'source'), Text(pair.copy, copy, 'copy'))
 
 
 def _left_out(context: Context, pair: Pair, text: bytes) -> Iterator[str]:

@@ -107,10 +107,13 @@ def _in_scope(
 ) -> tuple[list[tuple[Pair, Reason]], list[Pair]]:
     """The pairs to report, each with its reason, and those that differ and could be checked."""
     checked, others = [], []
+    file = (context.config.file or '').encode()
+    is_configuration_touched = baseline.is_touched(file, context.entry(file))
     for pair in pairs:
         entries = [(path, context.entry(path)) for path in pair.sides]
         touched = any(baseline.is_touched(*one) or baseline.takes_away(*one) for one in entries)
         touched = touched or is_new_in_required(context, baseline, pair)
+        touched = touched or (pair.configured and is_configuration_touched)
         if not context.selects(pair.sides, touched=touched):
             continue
         reason = context.pairing.reason(pair)

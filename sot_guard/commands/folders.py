@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sot_guard.analysis.context import Context
+from sot_guard.analysis.status import Status
 from sot_guard.config.model import is_glob
 from sot_guard.config.model import SECTION
 from sot_guard.config.model import SHARED_FILE
@@ -47,14 +48,20 @@ def _is_allowed(context: Context, baseline: Baseline, pair: Pair) -> bool:
         return False
     if pair.origin.forbids_missing if absent == [pair.copy] else pair.origin.forbids_extra:
         return False
-    return pair.in_folder and not any(_was_alike(context.in_tree(tree), pair) for tree in baseline.trees)
+    trees = [context.in_tree(tree) for tree in baseline.trees]
+    # as another commit has left it, such as one side of a merge
+    is_settled = any(all(tree.entry(path) == context.entry(path) for path in pair.sides) for tree in trees)
+    return pair.in_folder and (is_settled or not any(_was_alike(tree, pair) for tree in trees))
 
 
 def _was_alike(context: Context, pair: Pair) -> bool:
-    """Whether both files were there in a tree, and a check had nothing to say of them."""
+    """Whether both files were there in a tree, and a check had nothing to say of them, or could not tell."""
     if any(context.entry(path).kind is Kind.ABSENT for path in pair.sides):
         return False
-    return context.is_identical(pair) or not context.compare(pair).status.exit_status
+    if context.is_identical(pair):
+        return True
+    status = context.compare(pair).status
+    return not status.exit_status or status is Status.READ_ERROR
 
 
 def _without_deleted_folders(context: Context, pairs: Sequence[Pair]) -> list[Pair]:

@@ -128,6 +128,8 @@ def _plans_of_named(context: Context, wish: Wish, settled: list[str], impossible
     done = {plan.pair for plan in made}
     single = [path for path in context.named if path not in folders]
     pairs = {pair: None for path in single for pair in _pairs(context, path, settled) if pair not in done}
+    if wish.merged is not None and (folders or len(pairs) > 1):
+        raise UsageError('--from is for one pair; name its copy')
     return [*made, *(_plan(context, pair, wish) for pair in pairs)]
 
 

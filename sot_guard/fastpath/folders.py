@@ -64,7 +64,9 @@ def different(rule: PairRule, folder: bytes, listing: Listing) -> tuple[set[byte
         from sot_guard.pairing.globs import is_held
         ours, theirs = ({name: head for name, head in side.items() if is_held(rule, name)} for side in (ours, theirs))
     both = ours.keys() & theirs.keys()
-    if not any(ours[name] == theirs[name] and ours[name][7:] not in EMPTY_BLOBS for name in both):
+    if any(head[7:] in EMPTY_BLOBS for side in (ours, theirs) for head in side.values()):
+        raise Unclear
+    if not any(ours[name] == theirs[name] for name in both):
         raise Unclear  # it may compare nothing
     apart = {name for name in both if ours[name] != theirs[name]}
     alone = ours.keys() ^ theirs.keys()
@@ -100,9 +102,10 @@ def _is_same_run(pieces: Iterator[bytes], source: bytes, folder: bytes) -> bool:
             return False
         at += len(rest)
     count = kept.count(b'\0')
-    has_content = count > sum(kept.count(blob) for blob in EMPTY_BLOBS if blob in kept)
+    if any(blob in kept for blob in EMPTY_BLOBS):
+        raise Unclear  # it may stand for what is only intended to be added
     # with a tab in a name a run cannot be divided
-    return at == len(kept) and has_content and kept.count(b'\t') == count
+    return at == len(kept) and count > 0 and kept.count(b'\t') == count
 
 
 def _divided(piece: bytes, second: bytes) -> tuple[bytes, bytes]:

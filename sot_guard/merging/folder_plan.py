@@ -18,9 +18,9 @@ from sot_guard.git.log import since
 from sot_guard.git.situation import head_commit
 from sot_guard.git.trees import Commit
 from sot_guard.git.trees import Kind
+from sot_guard.merging.declared import make_plan
 from sot_guard.merging.model import Plan
 from sot_guard.merging.model import Wish
-from sot_guard.merging.plan import make_plan
 from sot_guard.merging.references import refuse_reference
 from sot_guard.merging.references import refuse_self_include
 from sot_guard.merging.references import Text
@@ -65,7 +65,8 @@ def plan_of_file(files: Files, pair: Pair, wish: Wish) -> Plan:
     contents = compared.copy.content, compared.source.content
     is_binary = any(content is not None and content.is_binary for content in contents)
     is_plain = not (wish.keep or wish.archive or wish.append_unique or (wish.then and wish.then != 'delete'))
-    if compared.status is Status.DIVERGENT and (is_binary or is_plain):
+    # what may differ is kept by carrying changes, not by copying files
+    if compared.status is Status.DIVERGENT and (is_binary or (is_plain and not pair.has_views)):
         base = _base(files, pair) or (_old_base(context, pair) if is_binary else None)
         if base is not None:
             return _follow(context, pair, base, is_binary=is_binary)

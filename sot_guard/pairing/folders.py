@@ -226,7 +226,7 @@ class _Claims:
         known = self.held.get(copy)
         if known is None:
             self.held[copy] = held
-        elif known.source != held.source:
+        elif known.rule._replace(copies=()) != held.rule._replace(copies=()):
             assert held.origin is not None
             wins = known.origin is not None and specificity(known.origin.written) < specificity(held.origin.written)
             numbers = self._number(copy, known), held.origin.number

@@ -175,7 +175,8 @@ class _Comparison:
         copy, source = (front_matter.keys_of(lines.texts) for lines in (self._copy, self._source))
         missing = object()
         keys = [key for key in dict.fromkeys((*copy, *source)) if copy.get(key, missing) != source.get(key, missing)]
-        said = ', '.join(f'"{visible_start(key.encode(), _MAX_CHARACTERS)}"' for key in keys[:_MAX_KEYS])
+        shown = (visible_start(key.encode('utf-8', 'surrogatepass'), _MAX_CHARACTERS) for key in keys[:_MAX_KEYS])
+        said = ', '.join(f'"{key}"' for key in shown)
         text = f'both files have front matter, so it is compared; to name keys: {{front-matter = [{said}]}}'
         self._notes.append(Remark(number, text))
 

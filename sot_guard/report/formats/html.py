@@ -87,9 +87,9 @@ def _title(report: Report) -> str:
 
 
 def _continued(pair: ShownPair, report: Report) -> Command | None:
-    """The command that takes the merged text; None where a name cannot be typed, or what is pushed was compared."""
+    """The command that takes the merged text; None where it would not take it."""
     copy, source = pair.finding.pair.sides
-    if report.occasion is Occasion.PUSH or not all(map(is_plain, (copy, source))):
+    if report.occasion is Occasion.PUSH or pair.finding.pair.differ or not all(map(is_plain, (copy, source))):
         return None
     file = word(source.rpartition(b'/')[2])
     up = '/'.join(['..'] * len(report.prefix.rstrip(b'/').split(b'/')))

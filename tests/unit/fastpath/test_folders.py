@@ -142,6 +142,18 @@ def a_copy_beyond_ascii(repo: Repo) -> None:
     repo.commit()
 
 
+def an_empty_file(repo: Repo) -> None:
+    repo.put('s/empty', '')
+    repo.put('t/empty', '')
+    repo.commit()
+
+
+def an_empty_file_beside_another(repo: Repo) -> None:
+    an_empty_file(repo)
+    repo.put('s/a', 'two\n')
+    repo.commit()
+
+
 def many(repo: Repo) -> None:
     for number in range(201):
         repo.write(f's/n{number}', 'x')
@@ -151,7 +163,8 @@ def many(repo: Repo) -> None:
 
 @pytest.mark.parametrize('state', [
     a_change, a_deletion, another_mode, only_intended, names_in_two_cases, beyond_ascii, a_tab, nothing_in_common,
-    only_empty, unmerged, a_copy_beyond_ascii, many,
+    only_empty, unmerged, a_copy_beyond_ascii, an_empty_file,
+    an_empty_file_beside_another, many,
 ])
 def test_what_is_handed_over(repo: Repo, state: Callable[[Repo], None]) -> None:
     trees(repo)
