@@ -147,7 +147,8 @@ def test_from_difference_to_difference(chromium: webdriver.Chrome, page: str) ->
         chromium.switch_to.active_element.send_keys(key)
         assert chromium.switch_to.active_element.accessible_name.startswith(f'Difference {number}, ')
     chromium.switch_to.active_element.send_keys(Keys.ENTER)
-    assert at.text == 'difference 1 of 3'
+    # a link is followed by an event that the browser sends later
+    WebDriverWait(chromium, 20).until(lambda _: at.text == 'difference 1 of 3')
 
 
 def test_what_is_the_same_is_shown_on_request(chromium: webdriver.Chrome, page: str) -> None:
@@ -158,7 +159,7 @@ def test_what_is_the_same_is_shown_on_request(chromium: webdriver.Chrome, page: 
         pair.find_element(By.CLASS_NAME, f'show-{name}').click()
         assert pair.find_element(By.CSS_SELECTOR, f'.row.{name}').is_displayed() is is_shown
     pair.find_element(By.CSS_SELECTOR, '.only a').click()  # a link to what the filter hides shows it
-    assert pair.find_element(By.CSS_SELECTOR, '.row.copy').is_displayed()
+    WebDriverWait(chromium, 20).until(lambda _: pair.find_element(By.CSS_SELECTOR, '.row.copy').is_displayed())
 
 
 def test_a_command_is_copied(chromium: webdriver.Chrome, page: str) -> None:
