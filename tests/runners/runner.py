@@ -21,9 +21,12 @@ BARE = 'bare hook'
 EVERY = [*FRAMEWORKS, OLDEST, LEFTHOOK, HUSKY, BARE]
 
 every_runner = pytest.mark.parametrize('runner', EVERY, indirect=True)
-# husky runs its line as lefthook runs its script
+# husky and lefthook run a line, as the bare hook does
 every_kind_of_runner = pytest.mark.parametrize(
-    'runner', [*EVERY[:-2], pytest.param('husky', marks=[*HUSKY.marks, pytest.mark.exhaustive]), BARE], indirect=True,
+    'runner', [*FRAMEWORKS, OLDEST, BARE, *(
+        pytest.param(name, marks=[pytest.mark.xdist_group('npm'), pytest.mark.exhaustive])
+        for name in ('lefthook', 'husky')
+    )], indirect=True,
 )
 
 
