@@ -13,6 +13,7 @@ from sot_guard.commands.conflict_files import conflict_file
 from sot_guard.commands.conflict_files import keep
 from sot_guard.commands.conflict_files import take_edited
 from sot_guard.commands.conflict_files import take_merged
+from sot_guard.commands.resolve_folders import beside
 from sot_guard.commands.resolve_folders import folders_named
 from sot_guard.commands.resolve_folders import plans_of_folders
 from sot_guard.config.locate import differing_on_disk
@@ -102,15 +103,9 @@ def _plans_of_all(context: Context, wish: Wish, impossible: list[str]) -> list[P
         if context.is_identical(pair) or not context.compare(pair).status.exit_status:
             continue
         try:
-            plan = make_plan(context, pair, wish)
-            for step in plan.steps:
-                if steps.get(step.path, step) != step:
-                    raise UserError(f'{visible(step.path)}: its copies have different changes; resolve them one by one')
+            plans[pair] = beside(steps, make_plan(context, pair, wish))
         except UserError as e:
             impossible.append(str(e))
-        else:
-            plans[pair] = plan
-            steps |= {step.path: step for step in plan.steps}
     changed = {plan.pair.source for plan in plans.values() if plan.changes(plan.pair.source)}
     for pair in checked:
         if pair.source in changed and context.is_identical(pair):

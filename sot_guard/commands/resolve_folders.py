@@ -36,16 +36,19 @@ def plans_of_folders(context: Context, folders: Collection[bytes], wish: Wish, l
         if not now.compare(pair).status.exit_status:
             continue
         try:
-            plan = plan_of_file(files, pair, wish)
-            for step in plan.steps:
-                if steps.get(step.path, step) != step:
-                    raise UserError(f'{visible(step.path)}: several copies have changed; resolve them one by one')
+            plans.append(beside(steps, plan_of_file(files, pair, wish)))
         except UserError as e:
             left.append(str(e))
-        else:
-            plans.append(plan)
-            steps |= {step.path: step for step in plan.steps}
     return plans
+
+
+def beside(steps: dict[bytes, Step], plan: Plan) -> Plan:
+    """Return a plan that goes together with these steps, and add its own; UserError if both write one file."""
+    for step in plan.steps:
+        if steps.get(step.path, step) != step:
+            raise UserError(f'{visible(step.path)}: its copies have different changes; resolve them one by one')
+    steps |= {step.path: step for step in plan.steps}
+    return plan
 
 
 def _is_named(pair: Pair, folders: Collection[bytes]) -> bool:

@@ -43,8 +43,8 @@ def look_title(status: Status) -> str:
 
 def summary_of_folder(folder: Folder) -> list[str]:
     """Return the same for a folder."""
-    cures = [command for command in folder.commands if command.purpose is Purpose.FIX]
-    return [folder.headline, *((f'Fix: {cures[0].effect}:', cures[0].line) if cures else ())]
+    fixes = [command for command in folder.commands if command.purpose is Purpose.FIX]
+    return [folder.headline, *((f'Fix: {fixes[0].effect}:', fixes[0].line) if fixes else ())]
 
 
 def why_checked(examined: Examined) -> str:
@@ -92,8 +92,8 @@ def set_aside_lines(finding: Finding, *, in_full: bool) -> list[str]:
     from sot_guard.analysis.views.describe import name_of
     names = visible(examined.copy.path), visible(examined.source.path)
     count = diff.set_aside_count
-    told = described(viewed, names) if in_full else ', '.join(map(name_of, viewed.needed))
-    by = told or 'white space at line ends'
+    names_of_views = described(viewed, names) if in_full else ', '.join(map(name_of, viewed.needed))
+    by = names_of_views or 'white space at line ends'
     said = [f'  ({count:,} hunk{"s" * (count != 1)} left out: {by})']
     is_reversed = made is not None and made.old == examined.pair.source
     hunks = reversed_hunks(diff.set_aside) if is_reversed else diff.set_aside

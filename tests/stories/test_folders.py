@@ -579,7 +579,7 @@ def test_resolve_of_several_copies_that_have_changed(repo: Repo, run: Run) -> No
     repo.commit()
     repo.put('site/docs/a.md', '# a.md\n\ntwo\n')
     repo.put('app/docs/a.md', '# a.md\n\nthree\n')
-    assert 'several copies have changed; resolve them one by one' in resolved(repo, run)
+    assert 'its copies have different changes; resolve them one by one' in resolved(repo, run)
 
 
 # ---- scan
