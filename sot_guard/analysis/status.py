@@ -61,9 +61,10 @@ class Side(NamedTuple):
 
     def text(self) -> bytes | None:
         """All that the file holds; None where that cannot be told."""
-        if self.content is None or self.content.whole is not None:
-            return None if self.content is None else self.content.whole
-        return None if self.read is None else self.read()
+        if self.content is None:
+            return None
+        whole = self.content.whole
+        return self.read() if whole is None and self.read is not None else whole
 
 
 class Compared(NamedTuple):
