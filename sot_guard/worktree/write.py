@@ -139,10 +139,9 @@ def _beside(file: bytes, content: Found, *, executable: bool = False) -> Iterato
     descriptor, temporary = tempfile.mkstemp(prefix=b'.sot-guard-', dir=os.path.dirname(file) or b'.')
     try:
         with open(descriptor, 'wb') as f:
-            if content.kind is Kind.FILE:
-                f.write(content.data)
-                f.flush()
-                os.fsync(descriptor)
+            f.write(content.data)
+            f.flush()
+            os.fsync(descriptor)
         if content.kind is Kind.LINK:
             os.unlink(temporary)
             os.symlink(content.data, temporary)
