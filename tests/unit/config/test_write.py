@@ -157,7 +157,10 @@ def test_every_key_of_a_pair_is_written_as_it_is_read() -> None:
 
 # ---- byte by byte
 
-ADDED = f'[[accept]]\npath = "p.md"\nsource-id = "{NEW.source_id}"\ncopy-id = "{NEW.copy_id}"\nreason = "as it is now"\n'
+ADDED = (
+    f'[[accept]]\npath = "p.md"\nsource-id = "{NEW.source_id}"\ncopy-id = "{NEW.copy_id}"\n'
+    'reason = "as it is now"\n'
+)
 
 
 def accepted(text: str, file: str = OWN_FILE, *new: Accepted) -> str:
