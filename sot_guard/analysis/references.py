@@ -219,6 +219,6 @@ def _without_figures(lines: set[str]) -> set[str]:
     """The sentences that have letters and figures, with each figure as 0."""
     return {
         _FIGURE.sub('0', sentence).rstrip('.!?; ').lower()
-        for line in lines if _FIGURE.search(line) for sentence in _SENTENCE_END.split(line)
+        for line in lines for sentence in _SENTENCE_END.split(line)
         if _FIGURE.search(sentence) and any(map(str.isalpha, sentence))
     }

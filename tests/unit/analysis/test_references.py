@@ -335,6 +335,23 @@ def test_a_pointer_shares_no_line(text: str, expected: bool) -> None:
     assert is_pointer(text) is expected
 
 
+def test_a_name_beside_the_file_that_is_the_file_itself_leads_nowhere() -> None:
+    assert is_pointer('See [it](X.md).', 'other/Y.md')
+    assert not is_pointer('See [it](X.md).', 'docs/X.md')
+
+
+def test_what_a_heading_names_counts_whatever_line_is_above_it() -> None:
+    for rule in ('-----', '====='):
+        for title, expected in (('The guide', True), ('Y.rst', False), ('../X.rst', True)):
+            text = f'{rule}\n{title}\n{rule}\n\nSee ../X.rst.\n'
+            assert is_pointer(text, 'docs/X.rst', 'X.rst') is expected, text
+
+
+def test_a_sentence_without_figures_may_be_shared_beside_one_with_them() -> None:
+    assert is_pointer('Read ../X.md first. It has 3 parts.', other=b'Read ../X.md first. Or 4 others.\n')
+    assert not is_pointer('Read ../X.md first. It has 3 parts.', other=b'Do not. It has 4 parts.\n')
+
+
 def test_what_cannot_be_told_is_no_pointer() -> None:
     assert not is_pointer('See ../X.md.\n', other=None)
     assert not points_to(None, b'docs/X.md', b'X.md', lambda: GUIDE)
@@ -382,6 +399,12 @@ def test_what_refers_to_its_counterpart(text: str, line: int, shown: bytes) -> N
 )
 def test_what_does_not(text: str) -> None:
     assert referring(text) is None
+
+
+@pytest.mark.parametrize('further', [10, 11])
+def test_an_include_that_is_quoted_counts_beside_few_further_lines(further: int) -> None:
+    found = referring('    @../X.md\n' + ''.join(f'line {number}\n' for number in range(further)))
+    assert (found is not None) is (further == 10)
 
 
 def test_a_long_text_refers_to_what_it_names() -> None:
