@@ -12,6 +12,7 @@ from typing import Any
 from typing import NamedTuple
 from typing import TYPE_CHECKING
 
+from sot_guard.analysis.repeats import Repeats
 from sot_guard.analysis.status import Compared
 from sot_guard.analysis.status import Side
 from sot_guard.analysis.status import status_of
@@ -83,6 +84,8 @@ class Context(NamedTuple):
     own_config: Config
     config: Config
     pairing: Pairing
+    # what is left for contents of many names
+    repeats: Repeats
 
     def entry(self, path: bytes) -> Entry:
         """What is recorded at a path, ABSENT included."""
@@ -112,6 +115,18 @@ class Context(NamedTuple):
         copy, source = (self._side(path, pair) for path in pair.sides)
         viewed = views_of(pair, copy, source)
         return Compared(pair, copy, source, status_of(pair, copy, source, self.config, viewed), viewed)
+
+    def text(self, oid: str) -> bytes | None:
+        """All that a blob holds, to be taken apart line by line; None where that takes too long, or it is not here."""
+        try:
+            text = self.blobs.content(oid).whole
+        except UnreadableBlob:
+            return None
+        if text is None:
+            text = self.blobs.whole(oid, _MAX_TEXT_BYTES) if self.repeats.allows(oid, 0) else None
+        if text is None or not self.repeats.allows(('lines', oid), 2 * text.count(b'\n') + len(text) // 64):
+            return None
+        return text
 
     def sameness(self, pair: Pair) -> Callable[[str, str], bool] | None:
         """What tells whether two contents of a pair are one but for what is declared; None where only equal ids are.
@@ -147,8 +162,8 @@ class Context(NamedTuple):
                 return Side(path, entry, destination=self.links.destination(path))
             if entry.kind is Kind.FILE:
                 content = self.blobs.content(entry.oid)
-                read = partial(self.blobs.whole, entry.oid, _MAX_TEXT_BYTES)
-                return Side(path, entry, destination=path, content=content, read=read)
+                may_refer = content.whole is not None and self.repeats.allows(('prose', entry.oid), content.size)
+                return Side(path, entry, path, content, read=partial(self.text, entry.oid), may_refer=may_refer)
         except UnreadableBlob as e:
             # a file is where it is, whether it can be read or not
             return Side(path, entry, problem=str(e), destination=path if entry.kind is Kind.FILE else None)
@@ -182,5 +197,5 @@ def open_context(environ: Mapping[str, str], selection: Selection, *, whole: boo
         outside = [name for name, path in paths.items() if path is None]
         yield Context(
             git, environ, repository, selection, judged, blobs, links, entries, named, outside, own_config, config,
-            pairing,
+            pairing, Repeats(),
         )

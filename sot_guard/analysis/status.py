@@ -56,15 +56,16 @@ class Side(NamedTuple):
     content: Content | None = None
     # why it could not be read, in words; None if it was, or was not needed
     problem: str | None = None
-    # reads all of a long content; what it returns is None where that cannot be told
+    # reads all of the content; what it returns is None where that cannot be told
     read: Callable[[], bytes | None] | None = None
+    # whether a short content is read for what it refers to: not where too many names have it
+    may_refer: bool = True
 
     def text(self) -> bytes | None:
         """All that the file holds; None where that cannot be told."""
         if self.content is None:
             return None
-        whole = self.content.whole
-        return self.read() if whole is None and self.read is not None else whole
+        return self.content.whole if self.read is None else self.read()
 
 
 class Compared(NamedTuple):
@@ -156,7 +157,8 @@ def _compared(pair: Pair, copy: Side, source: Side, viewed: Viewed | None) -> St
 def _points_to(side: Side, other: Side) -> bool:
     # its patterns take longer to compile than most runs, which compare no contents
     from sot_guard.analysis.references import points_to
-    return side.content is not None and points_to(side.content.whole, side.path, other.path, other.text)
+    is_read = side.content is not None and side.may_refer
+    return is_read and points_to(side.content.whole, side.path, other.path, other.text)
 
 
 def _incomplete(pair: Pair, copy: Side, source: Side) -> Status:

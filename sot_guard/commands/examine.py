@@ -233,8 +233,11 @@ class _Examiner(NamedTuple):
         same = self.context.sameness(pair)
         if same is None or not copy.before.kind is source.before.kind is Kind.FILE:
             return False
+        oids = copy.before.oid, source.before.oid
         try:
-            return same(copy.before.oid, source.before.oid)
+            # each of two bytes may be a line
+            work = sum(self.context.blobs.content(oid).size for oid in oids) // 2
+            return self.context.repeats.allows(oids[0], work) and self.context.repeats.allows(oids[1], 0) and same(*oids)
         except UnreadableBlob:
             return False
 

@@ -15,6 +15,7 @@ from sot_guard.config.model import SECTION
 from sot_guard.config.model import SHARED_FILE
 from sot_guard.escaping import visible
 from sot_guard.git.blobs import UnreadableBlob
+from sot_guard.git.paths import Folders
 from sot_guard.git.paths import parents
 from sot_guard.git.trees import Kind
 from sot_guard.pairing.baseline import Baseline
@@ -69,7 +70,7 @@ def _without_deleted_folders(context: Context, pairs: Sequence[Pair]) -> list[Pa
     folders = {pair: folder for pair in pairs if (folder := _folder_of_match(context, pair)) is not None}
     if not folders:
         return list(pairs)
-    left = {folder for path in context.judged.entries(lambda path: True) for folder in parents(path)}
+    left = Folders(context.judged.entries(lambda path: True))
     return [pair for pair in pairs if pair not in folders or folders[pair] in left]
 
 
@@ -174,7 +175,8 @@ def _why_none(context: Context, folder: bytes) -> str:
     if any(path.startswith(folder) for path in context.entries):
         return 'has no file that only and exclude leave; correct them'
     tracked = context.judged.entries(lambda path: True)
-    near = nearest(path, {folder for path in tracked for folder in parents(path)} - {b''})
+    deep = (path for path in tracked if path.count(b'/') <= _MAX_DEPTH)
+    near = nearest(path, {folder for path in deep for folder in parents(path)} - {b''})
     return f'does not exist; {f"did you mean {visible(near)}/? If not, " if near else ""}correct it'
 
 

@@ -19,6 +19,8 @@ _STREAMED_BYTES = 1 << 20
 HEAD_BYTES = 8192
 _HEADER = re.compile(rb'([0-9a-f]+) blob ([0-9]{1,15})\n')
 _MAX_HEADER_BYTES = 256
+# how many contents are remembered: a name more for a long one costs nothing then
+_MAX_REMEMBERED = 256
 
 
 class Content(NamedTuple):
@@ -52,6 +54,7 @@ class Blobs:
     def __init__(self, git: Git) -> None:
         self._git = git
         self._process: subprocess.Popen[bytes] | None = None
+        self._contents: dict[str, Content] = {}
 
     def __enter__(self) -> Blobs:
         return self
@@ -83,6 +86,13 @@ class Blobs:
 
     def content(self, oid: str) -> Content:
         """Sums, size and beginning of a blob, in bounded memory; UnreadableBlob if git cannot give all of it."""
+        if oid not in self._contents:
+            if len(self._contents) == _MAX_REMEMBERED:
+                self._contents.clear()
+            self._contents[oid] = self._content(oid)
+        return self._contents[oid]
+
+    def _content(self, oid: str) -> Content:
         size = 0
         sha256 = hashlib.sha256()
         head = b''

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+from bisect import bisect_left
 from collections.abc import Iterable
 from collections.abc import Iterator
 
@@ -37,6 +38,19 @@ def parents(path: bytes) -> Iterator[bytes]:
     while path:
         path = posixpath.dirname(path)
         yield path
+
+
+class Folders:
+    """The directories that hold some paths, without a text for each: deep paths may have very many."""
+
+    def __init__(self, paths: Iterable[bytes]) -> None:
+        self._paths = sorted(paths)
+
+    def __contains__(self, folder: bytes) -> bool:
+        """Whether that is one of them; the top level (`b''`) is, if there is any path."""
+        begin = folder + b'/' if folder else b''
+        at = bisect_left(self._paths, begin)
+        return at < len(self._paths) and self._paths[at].startswith(begin)
 
 
 def is_named(paths: Iterable[bytes], names: frozenset[bytes]) -> bool:

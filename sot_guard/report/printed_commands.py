@@ -27,7 +27,7 @@ from sot_guard.report.evidence import Evidence
 from sot_guard.report.evidence import reading_order
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
-from sot_guard.report.lost_lines import with_lines_lost
+from sot_guard.report.lost_lines import LostLines
 from sot_guard.report.quoting import SKIP
 from sot_guard.report.spelling import Speller
 from sot_guard.report.spelling import Steps
@@ -55,7 +55,7 @@ def commands(
     for command in fixes:
         unique.setdefault(command.steps, command)
     every = (*unique.values(), *advisor.looks(), *advisor.more(), *advisor.skip())
-    return tuple(with_lines_lost(command, examined, evidence, advisor.spell) for command in every)
+    return tuple(map(LostLines(examined, evidence, advisor.spell).counted, every))
 
 
 class _Advisor(NamedTuple):

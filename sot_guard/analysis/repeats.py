@@ -1,0 +1,22 @@
+"""Bounds the work on contents that many names have: each name asks for it again."""
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+# of bytes that are read as prose, the slowest; 1 s
+MAX_WORK = 1_000_000
+
+
+class Repeats:
+    """What is left for contents that are taken apart a second time."""
+
+    def __init__(self) -> None:
+        self._left = MAX_WORK
+        self._known: set[Hashable] = set()
+
+    def allows(self, what: Hashable, work: int) -> bool:
+        """Return whether a content may be taken apart: for the first name always, then while work is left."""
+        if what in self._known:
+            self._left -= work
+        self._known.add(what)
+        return self._left >= 0
