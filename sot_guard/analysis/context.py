@@ -122,11 +122,16 @@ class Context(NamedTuple):
             text = self.blobs.content(oid).whole
         except UnreadableBlob:
             return None
-        if text is None:
-            text = self.blobs.whole(oid, _MAX_TEXT_BYTES) if self.repeats.allows(oid, 0) else None
+        if text is None and self.repeats.allows(oid, 0):
+            text = self.blobs.whole(oid, _MAX_TEXT_BYTES)
         if text is None or not self.repeats.allows(('lines', oid), 2 * text.count(b'\n') + len(text) // 64):
             return None
         return text
+
+    def is_readable(self, oid: str) -> bool:
+        """Whether a blob of the baseline may be taken apart line by line; UnreadableBlob."""
+        # any two bytes of it may be a line
+        return self.repeats.allows(('before', oid), self.blobs.content(oid).size // 2)
 
     def sameness(self, pair: Pair) -> Callable[[str, str], bool] | None:
         """What tells whether two contents of a pair are one but for what is declared; None where only equal ids are.

@@ -104,7 +104,7 @@ def includes_itself(text: bytes, path: bytes, before: bytes) -> Reference | None
 
 
 def _may_name(counterpart: bytes, text: bytes) -> bool:
-    """Whether a text has the name of a file, as it is or in one of the spellings that Markdown and links have for it."""
+    """Whether a text has the name of a file, as it is or in a spelling that Markdown and links have for it."""
     name = posixpath.basename(counterpart)
     if name in text:
         return True

@@ -157,8 +157,9 @@ def _compared(pair: Pair, copy: Side, source: Side, viewed: Viewed | None) -> St
 def _points_to(side: Side, other: Side) -> bool:
     # its patterns take longer to compile than most runs, which compare no contents
     from sot_guard.analysis.references import points_to
-    is_read = side.content is not None and side.may_refer
-    return is_read and points_to(side.content.whole, side.path, other.path, other.text)
+    if side.content is None or not side.may_refer:
+        return False
+    return points_to(side.content.whole, side.path, other.path, other.text)
 
 
 def _incomplete(pair: Pair, copy: Side, source: Side) -> Status:

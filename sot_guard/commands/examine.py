@@ -16,6 +16,7 @@ from sot_guard.commands.details import Investigation
 from sot_guard.commands.details import MAX_DETAILED
 from sot_guard.commands.folders import idle_rules
 from sot_guard.commands.folders import is_new_in_required
+from sot_guard.commands.folders import OldFolders
 from sot_guard.commands.folders import paths_of_idle
 from sot_guard.commands.folders import with_deleted
 from sot_guard.commands.folders import without_allowed
@@ -107,12 +108,13 @@ def _in_scope(
 ) -> tuple[list[tuple[Pair, Reason]], list[Pair]]:
     """The pairs to report, each with its reason, and those that differ and could be checked."""
     checked, others = [], []
+    old = OldFolders(baseline)
     file = (context.config.file or '').encode()
     is_configuration_touched = baseline.is_touched(file, context.entry(file))
     for pair in pairs:
         entries = [(path, context.entry(path)) for path in pair.sides]
         touched = any(baseline.is_touched(*one) or baseline.takes_away(*one) for one in entries)
-        touched = touched or is_new_in_required(context, baseline, pair)
+        touched = touched or is_new_in_required(context, old, pair)
         touched = touched or (pair.configured and is_configuration_touched)
         if not context.selects(pair.sides, touched=touched):
             continue
@@ -235,9 +237,7 @@ class _Examiner(NamedTuple):
             return False
         oids = copy.before.oid, source.before.oid
         try:
-            # each of two bytes may be a line
-            work = sum(self.context.blobs.content(oid).size for oid in oids) // 2
-            return self.context.repeats.allows(oids[0], work) and self.context.repeats.allows(oids[1], 0) and same(*oids)
+            return all(map(self.context.is_readable, oids)) and same(*oids)
         except UnreadableBlob:
             return False
 

@@ -24,6 +24,9 @@ from sot_guard.pairing.folders import Place
 from sot_guard.pairing.nearest import nearest
 from sot_guard.pairing.pairs import Pair
 
+# folders that are deeper are not what a misspelt one means: of very deep paths there are too many
+_MAX_DEPTH = 20
+
 
 def with_deleted(context: Context, pairs: Sequence[Pair]) -> tuple[Context, list[Pair]]:
     """Return the context and pairs with the files of folders and globs that this commit deletes; GitError."""
@@ -82,13 +85,26 @@ def _folder_of_match(context: Context, pair: Pair) -> bytes | None:
     return posixpath.dirname(origin.copy.rstrip(b'/') if origin.is_folder else pair.copy)
 
 
-def is_new_in_required(context: Context, baseline: Baseline, pair: Pair) -> bool:
+class OldFolders:
+    """The folders that the baseline has, listed where they are asked for."""
+
+    def __init__(self, baseline: Baseline) -> None:
+        self._baseline = baseline
+        self._known: list[Folders] | None = None
+
+    def lack(self, folder: bytes) -> bool:
+        """Return whether no tree of the baseline has a folder."""
+        if self._known is None:
+            self._known = [Folders(tree.commit.entries(lambda path: True)) for tree in self._baseline.trees]
+        return not any(folder in known for known in self._known)
+
+
+def is_new_in_required(context: Context, old: OldFolders, pair: Pair) -> bool:
     """Return whether a required copy is absent from a folder that this commit makes."""
     origin = pair.origin
     if origin is None or origin.is_folder or not origin.forbids_missing or pair.copy in context.entries:
         return False
-    folder = posixpath.dirname(pair.copy) + b'/'
-    return not any(tree.commit.entries(lambda path: path.startswith(folder)) for tree in baseline.trees)
+    return old.lack(posixpath.dirname(pair.copy))
 
 
 # ---- what finds nothing

@@ -11,13 +11,10 @@ from typing import NamedTuple
 
 from sot_guard.config.model import is_glob
 from sot_guard.config.model import PairRule
-from sot_guard.config.model import text_of
 from sot_guard.git.paths import parents
 from sot_guard.pairing.globs import Copies
 from sot_guard.pairing.globs import is_excluded
 from sot_guard.pairing.globs import is_held
-from sot_guard.pairing.globs import is_match
-from sot_guard.pairing.globs import matches_deep
 from sot_guard.pairing.globs import place_of
 from sot_guard.pairing.globs import specificity
 
@@ -149,24 +146,28 @@ class Finder:
                 below[folder].append(path[len(folder):])
             for copy in self._file_globs.that_mean(path):
                 found[copy].append(path)
+        written: defaultdict[bytes, list[bytes]] = defaultdict(list)
+        for folder in sorted(below):
+            for copy in self._folder_globs.that_mean(folder) | {folder}:
+                written[copy].append(folder)
         claims = _Claims(self._rules)
         places: list[Place] = []
         for number, rule, copy in self._copies:
             if rule.is_folder:
-                places += self._folder_pairs(claims, below, (number, rule, copy))
+                found_here = written[place_of(rule, copy)]
+                places += self._folder_pairs(claims, below, (number, rule, copy), found_here)
             else:
                 places.append(self._glob_pairs(claims, found[copy], (number, rule, copy)))
         return Expansion(claims.held, tuple(claims.overlaps()), tuple(places))
 
     @staticmethod
     def _folder_pairs(
-        claims: _Claims, below: dict[bytes, list[bytes]], entry: tuple[int, PairRule, bytes],
+        claims: _Claims, below: dict[bytes, list[bytes]], entry: tuple[int, PairRule, bytes], found: Sequence[bytes],
     ) -> Iterator[Place]:
         number, rule, copy = entry
         written = place_of(rule, copy)
-        found = [folder for folder in below if is_match(folder, written)]
         sources = [name for name in below.get(rule.source, ()) if is_held(rule, name)]
-        for place in sorted(found) or [written]:
+        for place in found or [written]:
             if place.startswith(rule.source) or (place and rule.source.startswith(place)):
                 continue  # a match of a glob; what is written out was refused
             origin = Origin(

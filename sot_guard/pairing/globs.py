@@ -134,11 +134,6 @@ class Copies:
         return found | {path} if path in self._copies else found
 
 
-def is_match(path: bytes, glob: bytes) -> bool:
-    """Return whether a copy as it is written means a path."""
-    return path == glob or (is_glob(glob) and matches_deep(text_of(path), text_of(glob)))
-
-
 def specificity(pattern: bytes) -> tuple[int, int]:
     """Return how much of a path a copy spells out: parts, and parts without wildcards."""
     parts = [part for part in text_of(pattern).split('/') if part not in ('', '**')]
