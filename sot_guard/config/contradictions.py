@@ -11,7 +11,7 @@ from sot_guard.config.model import TOP
 from sot_guard.escaping import visible_text
 
 # each is held against every path
-MAX_PLACES = 100
+MAX_PLACES = 200
 _OF_FOLDERS = ('missing', 'extra', 'only', 'under')
 
 

@@ -30,7 +30,9 @@ def toml_string(text: str) -> str:
     """Text as a string of TOML in which nothing acts; a byte that was not UTF-8 becomes a question mark."""
     text = text.encode('utf-8', 'surrogateescape').decode('utf-8', 'replace').replace('\ufffd', '?')
     quoted = text.replace('\\', '\\\\').replace('"', '\\"').replace('##', '#\\u0023')
-    return '"' + ''.join(c if visible_text(c) == c else _toml_escape(c) for c in quoted) + '"'
+    if visible_text(quoted) != quoted:
+        quoted = ''.join(c if visible_text(c) == c else _toml_escape(c) for c in quoted)
+    return f'"{quoted}"'
 
 
 def _toml_escape(character: str) -> str:

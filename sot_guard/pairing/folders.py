@@ -11,12 +11,17 @@ from typing import NamedTuple
 
 from sot_guard.config.model import is_glob
 from sot_guard.config.model import PairRule
+from sot_guard.errors import ConfigError
+from sot_guard.escaping import visible
 from sot_guard.git.paths import parents
 from sot_guard.pairing.globs import Copies
 from sot_guard.pairing.globs import is_excluded
 from sot_guard.pairing.globs import is_held
 from sot_guard.pairing.globs import place_of
 from sot_guard.pairing.globs import specificity
+
+# of pairs that folders make, each copy with each file of its source
+MAX_HELD = 300_000
 
 
 class Origin(NamedTuple):
@@ -82,6 +87,15 @@ class Expansion(NamedTuple):
     held: dict[bytes, Held]
     overlaps: tuple[Overlap, ...]
     places: tuple[Place, ...]
+
+
+def _expected(rule: PairRule, number: int, sources: Sequence[bytes], held: int) -> Sequence[bytes]:
+    """The files of a source that a copy may lack, `held` others being pairs: where they are too many, none."""
+    if held + len(sources) <= MAX_HELD:
+        return sources
+    if rule.missing == 'forbid':
+        raise ConfigError([f'pair[{number}]: its copies lack too many files of {visible(rule.source)}; name fewer'])
+    return ()
 
 
 class Finder:
@@ -181,7 +195,7 @@ class Finder:
             yield Place(origin, len(sources), len(copies), len(both))
             if is_glob(place) and not copies:
                 continue  # it found nothing
-            for name in dict.fromkeys((*sources, *copies)):
+            for name in dict.fromkeys((*_expected(rule, number, sources, len(claims.held)), *copies)):
                 if not (place + name).startswith(rule.source):
                     claims.add(place + name, Held(rule, rule.source + name, origin))
 

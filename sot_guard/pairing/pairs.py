@@ -213,8 +213,15 @@ class _Globs:
     def __init__(self, globs: Iterable[str]) -> None:
         self._names = frozenset(glob for glob in globs if not is_pattern(glob))
         self._patterns = tuple(filter(is_pattern, globs))
+        # each path is asked about several times
+        self._known: dict[bytes, bool] = {}
 
     def mean(self, path: bytes) -> bool:
+        if path not in self._known:
+            self._known[path] = self._mean(path)
+        return self._known[path]
+
+    def _mean(self, path: bytes) -> bool:
         text = text_of(path)
         name, anchored = text.rpartition('/')[2], f'/{text}'
         return not self._names.isdisjoint((name, text, anchored)) or any(

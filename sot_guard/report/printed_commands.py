@@ -35,13 +35,19 @@ from sot_guard.report.suppression import allow
 from sot_guard.report.suppression import suppression
 from sot_guard.worktree.read import ABSENT
 
+# of how many findings the commands are written out; of those that name many copies, of fewer
+MAX_GROUPS = 1000
+_MAX_LARGE_GROUPS = 50
+_MIN_LARGE = 50
+
 
 def commands(
     examined: Examined, evidence: Evidence | None, group: Group, setting: Setting,
 ) -> tuple[Command, ...]:
     """Return the commands for a finding, in the order in which to try them."""
     paths = (*examined.pair.sides, *group.copies, *group.identical)
-    if not examined.status.exit_status or not all(map(is_plain, paths)):
+    most = MAX_GROUPS if len(paths) < _MIN_LARGE else _MAX_LARGE_GROUPS
+    if not examined.status.exit_status or group.number > most or not all(map(is_plain, paths)):
         return ()
     advisor = _Advisor(examined, evidence, group, setting)
     if examined.compared.is_mode_only:
