@@ -14,9 +14,14 @@ class Repeats:
         self._left = MAX_WORK
         self._known: set[Hashable] = set()
 
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether something was not allowed."""
+        return self._left < 0
+
     def allows(self, what: Hashable, work: int) -> bool:
         """Return whether a content may be taken apart: for the first name always, then while work is left."""
         if what in self._known:
             self._left -= work
         self._known.add(what)
-        return self._left >= 0
+        return not self.is_exhausted

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sot_guard.analysis.include_forms import FORMS
+from sot_guard.analysis.include_forms import Kind
 from sot_guard.analysis.include_forms import scan
 from sot_guard.analysis.references import includes_itself
 from sot_guard.analysis.references import points_to
@@ -507,3 +508,26 @@ def test_no_long_text_takes_long(unit: str) -> None:
     reference_to(text, b'docs/X.md', b'X.md', text)
     includes_itself(text, b'docs/X.md', text)
     assert time.process_time() - started < 10
+
+
+def test_a_fence_ends_where_it_is_closed() -> None:
+    text = '```\n# a\n~~~\n``` x\n# b\n````\n# c\n~~~\n# d\n~~~~ \n# e\n'
+    kinds = {item.text.strip(): item.kind for item in scan(text, b'X.md')}
+    headings = [text for text, kind in kinds.items() if kind is Kind.HEADING]
+    assert headings == ['# c', '# e']
+
+
+@pytest.mark.parametrize('text', [
+    'See ../%58.md.', '[x](../%58%2emd)', '[x](..&#47;X.md)', '[x](../&#88;.md)', '[x](../X\\.md)', 'See ../X\\.md.',
+])
+def test_a_name_may_be_spelled_as_markdown_and_links_have_it(text: str) -> None:
+    assert is_pointer(text)
+    assert not is_pointer(text.replace('X', 'Y').replace('58', '59').replace('88', '89'))
+
+
+@pytest.mark.parametrize(('marks', 'expected'), [(34, True), (35, False)])
+def test_a_text_of_marks_is_no_pointer(marks: int, expected: bool) -> None:
+    assert is_pointer('../X.md' + '*' * marks) is expected
+    assert (referring('*' * marks + ' ../X.md\n') is not None) is expected
+    words = 'a ' * 1000
+    assert is_pointer(f'{words}../X.md' + ' *' * (marks + 66)) is expected
