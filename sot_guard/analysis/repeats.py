@@ -21,7 +21,8 @@ class Repeats:
 
     def allows(self, what: Hashable, work: int) -> bool:
         """Return whether a content may be taken apart: for the first name always, then while work is left."""
-        if what in self._known:
-            self._left -= work
-        self._known.add(what)
+        if what not in self._known:
+            self._known.add(what)
+            return True
+        self._left -= work
         return not self.is_exhausted

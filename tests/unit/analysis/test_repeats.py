@@ -10,7 +10,9 @@ def test_the_first_name_of_a_content_is_free(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(repeats, 'MAX_WORK', 10)
     left = Repeats()
     assert left.allows('a', 100) and left.allows('b', 100)
-    assert [left.allows(*what) for what in (('a', 4), ('b', 6), ('a', 1), ('c', 0))] == [True, True, False, False]
+    assert [left.allows(*what) for what in (('a', 4), ('b', 6), ('a', 1), ('c', 9), ('c', 0))] == [
+        True, True, False, True, False,
+    ]
 
 
 @pytest.mark.parametrize(('work', 'expected'), [(0, False), (1, True)])
