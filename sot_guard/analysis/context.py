@@ -126,17 +126,18 @@ class Context(NamedTuple):
                 self.blobs.remember(entry.oid for entry in entries if entry.kind is Kind.FILE)
             yield self.compare(pair)
 
-    def text(self, oid: str) -> bytes | None:
-        """All that a blob holds, to be taken apart line by line; None where that takes too long, or it is not here."""
+    def text(self, oid: str, views: int) -> bytes | None:
+        """All that a blob holds, for a number of views; None where that takes too long, or it is not here."""
         try:
             text = self.blobs.content(oid).whole
         except UnreadableBlob:
             return None
         if text is None and self.repeats.allows(oid, 0):
             text = self.blobs.whole(oid, _MAX_TEXT_BYTES)
-        if text is None or not self.repeats.allows(('lines', oid), 2 * text.count(b'\n') + len(text) // 64):
+        if text is None:
             return None
-        return text
+        work = (1 + views) * (2 * text.count(b'\n') + len(text) // 64)
+        return text if self.repeats.allows(('lines', oid), work) else None
 
     def is_readable(self, oid: str) -> bool:
         """Whether a blob of the baseline may be taken apart line by line; UnreadableBlob."""
@@ -178,7 +179,8 @@ class Context(NamedTuple):
             if entry.kind is Kind.FILE:
                 content = self.blobs.content(entry.oid)
                 may_refer = content.whole is not None and self.repeats.allows(('prose', entry.oid), content.size)
-                return Side(path, entry, path, content, read=partial(self.text, entry.oid), may_refer=may_refer)
+                read = partial(self.text, entry.oid, len(pair.differ))
+                return Side(path, entry, path, content, read=read, may_refer=may_refer)
         except UnreadableBlob as e:
             # a file is where it is, whether it can be read or not
             return Side(path, entry, problem=str(e), destination=path if entry.kind is Kind.FILE else None)

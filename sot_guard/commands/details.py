@@ -39,10 +39,10 @@ ALL_SECONDS = 3.0
 _SECONDS_A_LINE = 0.0001
 
 
-class _Clock:
+class Clock:
     """The seconds that are left for a part of the work on all findings together."""
 
-    def __init__(self, seconds: float, of_all: _Clock | None = None) -> None:
+    def __init__(self, seconds: float, of_all: Clock | None = None) -> None:
         self._left = seconds
         self._of_all = of_all
         self._begun = 0.0
@@ -75,10 +75,10 @@ class Investigation:
     def __init__(self, context: Context, baseline: Baseline, *, with_history: bool) -> None:
         self._context = context
         self._baseline = baseline
-        of_all = _Clock(ALL_SECONDS)
-        self._diffs = _Clock(DIFF_SECONDS, of_all)
-        self._texts = _Clock(TEXT_SECONDS, of_all)
-        self._histories = _Clock(HISTORY_SECONDS, of_all)
+        of_all = Clock(ALL_SECONDS)
+        self._diffs = Clock(DIFF_SECONDS, of_all)
+        self._texts = Clock(TEXT_SECONDS, of_all)
+        self._histories = Clock(HISTORY_SECONDS, of_all)
         self._with_history = with_history
 
     def details(self, examined: Examined, number: int) -> Details:

@@ -26,6 +26,8 @@ from sot_guard.pairing.pairs import Pair
 
 # folders that are deeper are not what a misspelt one means: of very deep paths there are too many
 _MAX_DEPTH = 20
+# how many are named, as every tracked path may be held against each; the rest is counted
+_MAX_NAMED = 10
 
 
 def with_deleted(context: Context, pairs: Sequence[Pair]) -> tuple[Context, list[Pair]]:
@@ -148,15 +150,21 @@ def _is_linked(context: Context, origin: Origin) -> bool:
 
 def idle_rules(context: Context, baseline: Baseline) -> Idle:
     """Return what folders and globs compare nothing, in what is judged nor in the baseline."""
-    problems: list[str] = []
-    notes: list[str] = []
+    problems: list[Place] = []
+    notes: list[Place] = []
     file = (context.config.file or '').encode()
     for place in _idle(context):
         paths = _files_of(context, place.origin)
         touched = any(baseline.is_touched(path, context.entry(path)) for path in (file, *paths))
         is_told = context.selects([*paths, place.origin.source.rstrip(b'/')], touched=touched)
-        (problems if is_told else notes).append(_line(context, place))
-    return Idle(tuple(problems), tuple(notes))
+        (problems if is_told else notes).append(place)
+    return Idle(_lines(context, problems), _lines(context, notes))
+
+
+def _lines(context: Context, places: Sequence[Place]) -> tuple[str, ...]:
+    lines = [_line(context, place) for place in places[:_MAX_NAMED]]
+    more = len(places) - _MAX_NAMED
+    return (*lines, *[f'and {more:,} more folders and globs of a [[pair]] that find nothing'] * (more > 0))
 
 
 def _line(context: Context, place: Place) -> str:

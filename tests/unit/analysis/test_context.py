@@ -118,7 +118,8 @@ def test_what_is_compared(repo: Repo) -> None:
         assert context.compare(Pair(b'link', b'docs/GUIDE.md')).status is Status.LINKED
         # what is absent is looked for through links where it is configured
         absent = Pair(b'none', b'docs/GUIDE.md')
-        assert context.compare(absent).copy.destination is None
+        side = context.compare(absent).copy
+        assert (side.destination, side.problem, side.content) == (None, None, None)
         assert [one.status for one in context.compare_all([PAIR, text])] == [Status.DIVERGENT, Status.SAME_TEXT]
     repo.put('real/x', 'x\n')
     link(repo, 'folder', 'real')
@@ -139,7 +140,7 @@ def test_what_cannot_be_read(repo: Repo) -> None:
         assert (side.problem, side.destination) == (f'object {side.entry.oid} is missing', b'GUIDE.md')
         side = context.compare(Pair(b'link', b'docs/GUIDE.md')).copy
         assert (side.problem, side.destination) == (f'object {side.entry.oid} is missing', None)
-        assert context.text(side.entry.oid) is None
+        assert context.text(side.entry.oid, 0) is None
         with pytest.raises(UnreadableBlob):
             context.is_readable(side.entry.oid)
 
@@ -158,6 +159,7 @@ def test_contents_of_many_names_are_asked_for_together(repo: Repo, monkeypatch: 
         assert asked == [4, 4, 1]
         # one pair is read as it is compared
         assert len(list(context.compare_all(pairs[:1]))) == 1 and len(asked) == 3
+        assert len(list(context.compare_all(pairs[:2]))) == 2 and len(asked) == 4
 
 
 def test_a_content_of_many_names_is_taken_apart_some_times(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,15 +168,19 @@ def test_a_content_of_many_names_is_taken_apart_some_times(repo: Repo, monkeypat
     monkeypatch.setattr(repeats, 'MAX_WORK', 2 * 2000 + 10_000 // 64)
     with opened(whole=True) as context:
         copy, source = (context.entry(path).oid for path in PAIR.sides)
-        assert context.text(copy) == context.text(copy) == long.encode()
-        assert context.text(source) == b'docs/GUIDE.md\n'
+        assert context.text(copy, 0) == context.text(copy, 0) == long.encode()
+        assert context.text(source, 0) == b'docs/GUIDE.md\n'
         # nothing is left: not for a long one, and for a short one by its lines
-        assert context.text(source) is None
+        assert context.text(source, 0) is None
         monkeypatch.setattr(context.blobs, 'whole', None)
-        assert context.text(copy) is None
-    monkeypatch.setattr(repeats, 'MAX_WORK', 5000)
+        assert context.text(copy, 0) is None
+    monkeypatch.setattr(repeats, 'MAX_WORK', 8)
     with opened(whole=True) as context:
-        assert [context.is_readable(copy) for _ in range(3)] == [True, True, False]
+        assert [context.text(source, 3) for _ in range(3)] == [b'docs/GUIDE.md\n', b'docs/GUIDE.md\n', None]
+    for most, expected in ((5000, [True, True, False]), (4999, [True, False, False])):
+        monkeypatch.setattr(repeats, 'MAX_WORK', most)
+        with opened(whole=True) as context:
+            assert [context.is_readable(copy) for _ in range(3)] == expected
     monkeypatch.setattr(repeats, 'MAX_WORK', 14)
     with opened(whole=True) as context:
         found = [context.compare(PAIR) for _ in range(3)]

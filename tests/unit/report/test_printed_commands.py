@@ -81,3 +81,13 @@ def test_a_canonical_name_without_its_source(
     setting = SETTING._replace(config=Config(canonical=('X.md',), duplicates=duplicates, file='.sot-guard.toml'))
     found = commands(made, None, Group(1, (b'X.md',)), setting)
     assert [one.effect for one in found if one.purpose is Purpose.FIX] == expected
+
+
+@pytest.mark.parametrize(('number', 'copies', 'expected'), [
+    (1, 1, True), (1000, 1, True), (1001, 1, False), (50, 60, True), (51, 60, False), (51, 47, True), (51, 48, False),
+])
+def test_the_commands_of_many_findings_have_an_end(number: int, copies: int, expected: bool) -> None:
+    made = examined(Pair(b'X.md', b'docs/X.md'), Status.LINK_ELSEWHERE)
+    made = made._replace(copy=state(made.copy.side._replace(entry=LINK)))
+    group = Group(number, tuple(b'%d.md' % copy for copy in range(copies)))
+    assert bool(commands(made, None, group, SETTING)) is expected
