@@ -178,7 +178,7 @@ class Context(NamedTuple):
                 return Side(path, entry, destination=self.links.destination(path))
             if entry.kind is Kind.FILE:
                 content = self.blobs.content(entry.oid)
-                may_refer = content.whole is not None and self.repeats.allows(('prose', entry.oid), content.size)
+                may_refer = content.whole is None or self.repeats.allows(('prose', entry.oid), content.size)
                 read = partial(self.text, entry.oid, len(pair.differ))
                 return Side(path, entry, path, content, read=read, may_refer=may_refer)
         except UnreadableBlob as e:

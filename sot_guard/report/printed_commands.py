@@ -47,7 +47,9 @@ def commands(
     """Return the commands for a finding, in the order in which to try them."""
     paths = (*examined.pair.sides, *group.copies, *group.identical)
     most = MAX_GROUPS if len(paths) < _MIN_LARGE else _MAX_LARGE_GROUPS
-    if not examined.status.exit_status or group.number > most or not all(map(is_plain, paths)):
+    # what may refer to its counterpart is not copied over it
+    is_read = examined.copy.side.may_refer and examined.source.side.may_refer
+    if not (examined.status.exit_status and is_read and group.number <= most and all(map(is_plain, paths))):
         return ()
     advisor = _Advisor(examined, evidence, group, setting)
     if examined.compared.is_mode_only:

@@ -6,7 +6,9 @@ whose time grows as a square: from 2n to 4n it doubles where it is linear, and q
 """
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -126,6 +128,115 @@ def _nested_json(n: int) -> Contents:
     return _pair(b'[' * n + b'1' + b']' * n, 'PROJECT_INDEX.json')
 
 
+def _configured(text: str, files: Contents) -> Contents:
+    return {'.sot-guard.toml': text.encode(), **files}
+
+
+def _list(entries: Iterable[str]) -> str:
+    return f'[{", ".join(json.dumps(entry) for entry in entries)}]'
+
+
+def _pointers(prose: bytes) -> Callable[[int], Contents]:
+    """Files of 8 kB that name their counterpart, each its own."""
+    return lambda n: {path: text for number in range(n) for path, text in (
+        (f'G{number}.md', b'docs/G%d.md ' % number + prose * (8000 // len(prose))), (f'docs/G{number}.md', b'%d' % number),
+    )}
+
+
+def _one_pointer_of_many_packages(n: int) -> Contents:
+    pointer = b'docs/GUIDE.md ' + b'*_' * 15 + b'a ' * 4000
+    return _configured('roots = ["packages/*"]\n', {path: text for number in range(n) for path, text in (
+        (f'packages/p{number}/GUIDE.md', pointer), (f'packages/p{number}/docs/GUIDE.md', b'%d' % number),
+    )})
+
+
+def _globs(n: int) -> Contents:
+    tables = (
+        f'[[pair]]\nsource = "s{part}"\ncopies = {_list(f"*/*{part}_{number}*" for number in range(50))}\n'
+        for part in range(4)
+    )
+    files = {f'p{number}/{"a" * 20}{number}': b'x' for number in range(n)}
+    return _configured(''.join(tables), {**files, **{f's{part}': b's' for part in range(4)}, 'q/0_0': b'd'})
+
+
+def _patterns(key: str) -> Callable[[int], Contents]:
+    """Names that nearly match each pattern of a list."""
+    patterns = _list(f'*{"a?" * 9}b{number}' for number in range(50))
+    return lambda n: _configured(f'{key} = {patterns}\n', {
+        f'{place}{"a" * 180}{number}.md': place.encode() + b'%d' % number for number in range(n) for place in ('', 'docs/')
+    })
+
+
+def _deep_folders(n: int) -> Contents:
+    only = _list(f'**/{"a*/" * 8}**/b{number}' for number in range(50))
+    return _configured(f'[[pair]]\nsource = "s/"\ncopies = ["c/"]\nexclude = {only}\n', {
+        f'{place}/{"a/" * 900}{number}': place.encode() + b'%d' % number for number in range(n) for place in 'sc'
+    })
+
+
+def _copies(*contents: bytes) -> Callable[[int], Contents]:
+    """A source and n copies of it by a glob, with these contents in turn."""
+    return lambda n: _configured('[[pair]]\nsource = "s"\ncopies = ["c/*"]\n', {'s': b's', **{
+        f'c/{number}': contents[number % len(contents)].replace(b'%d', b'%d' % number) for number in range(n)
+    }})
+
+
+def _long_source(keys: str) -> Callable[[int], Contents]:
+    """A source of 0.8 MB, and n copies that have nothing of it."""
+    text = b''.join(b'line %d\n' % number for number in range(70_000))
+    return lambda n: _configured(f'[[pair]]\nsource = "s.md"\ncopies = ["c/*.md"]\n{keys}\n', {'s.md': text, **{
+        f'c/{number}.md': b'%d\n' % number for number in range(n)
+    }})
+
+
+def _folders_of_copies(n: int) -> Contents:
+    copies = [f'c{number}/' for number in range(190)]
+    return _configured(f'[[pair]]\nsource = "s/"\ncopies = {_list(copies)}\n', {
+        **{f's/{number}.md': b'a%d' % number for number in range(n)},
+        **{f'{copy}{number}.md': b'b%d' % number for copy in copies for number in range(n // 190)},
+    })
+
+
+def _idle_folders(n: int) -> Contents:
+    tables = ''.join(f'[[pair]]\nsource = "s{number}/"\ncopies = ["c{number}/"]\n' for number in range(n))
+    return _configured(tables, {f's{number}/{name}': b'x' for number in range(n) for name in range(150)})
+
+
+def _required(n: int) -> Contents:
+    files = {f'p{number}/q/z': b'x' for number in range(n)}
+    return _configured('[[pair]]\nsource = "s"\ncopies = ["*/*/L"]\nrequired = true\n', {**files, 's': b's', 'x/y/L': b't'})
+
+
+def _accepted(n: int) -> Contents:
+    entry = f'source-id = "{"0" * 40}"\ncopy-id = "{"0" * 40}"\nreason = "x"\n'
+    entries = ''.join(f'[[accept]]\npath = "G{number}.md"\n{entry}' for number in range(n * 3 // 10))
+    return _configured(entries, _many_findings(n))
+
+
+def _views(lines: int, differ: str) -> Callable[[int], Contents]:
+    return lambda n: _configured(f'[[pair]]\nsource = "s.md"\ncopies = ["c.md"]\ndiffer = [{differ}]\n', {
+        path: b''.join(b'line %d\n' % number for number in range(lines * n)) + path.encode() for path in ('s.md', 'c.md')
+    })
+
+
+def _rewritten_line_ends(n: int) -> Contents:
+    lines = [b'x%d' % number for number in range(n)]
+    return _configured('[[pair]]\nsource = "s.md"\ncopies = ["c.md"]\ncompare = "text"\n', {
+        's.md': b'\n'.join(lines), 'c.md': b'\r\n'.join([*lines, b'y']),
+    })
+
+
+def _licence_names(n: int) -> Contents:
+    return {f'{place}LICENSE-{number}': b'%d' % number for number in range(n) for place in ('', 'p/a/', 'p/b/')}
+
+
+def _chained_links(n: int) -> Contents:
+    """Folders of very many parts, and a path that has to be looked for in them."""
+    return _configured('[[pair]]\nsource = "q"\ncopies = ["r"]\n', {f'{number}/{"a/" * 900}x': b'' for number in range(n)})
+
+
+_REGIONS = ', '.join(f'{{from = "line {7 * number}", to = "line {7 * number + 3}"}}' for number in range(1, 21))
+_WORDS = ', '.join(f'{{source = "{number}", copy = "x{number}"}}' for number in range(1, 21))
 KINDS = (
     Kind('quotes and lazy lines', 32_000, _line(b'x\n> > > > > - \n')),
     Kind('quotes far above lazy lines', 16_000, lambda n: _pair(b'> - \nx\n' * (n // 9) + b'> y\n' * n)),
@@ -147,13 +258,38 @@ KINDS = (
     Kind('nested JSON', 240_000, _nested_json),
     Kind('front matter', 40_000, lambda n: _pair(b'---\n' + b'a:\n - b\n' * (n // 2) + b'---\n')),
     Kind('one blob with many names', 300, _one_blob_with_many_names),
-    Kind('findings', 6_000, _many_findings),
-    Kind('names given', 6_000, _many_findings, _named),
+    Kind('findings', 32_000, _many_findings),
+    Kind('names given', 16_000, _many_findings, _named),
+    Kind('findings, as JSON', 16_000, _many_findings, lambda _: ('check', '--all', '--format', 'json')),
+    Kind('findings, in full', 16_000, _many_findings, lambda _: ('check', '--all', '--verbose')),
+    *(Kind(f'pointers: {name}', 116, _pointers(prose)) for name, prose in (
+        ('stars', b'*_'), ('brackets', b'['), ('links', b'[a](b) '), ('words', b'a/b '), ('names', b'x.md '),
+    )),
+    Kind('one pointer of many packages', 9_000, _one_pointer_of_many_packages),
+    Kind('globs', 20_000, _globs),
+    Kind('exclude', 8_000, _patterns('exclude')),
+    Kind('include', 8_000, _patterns('include')),
+    Kind('**', 1_200, _deep_folders),
+    Kind('deep folders', 2_400, _chained_links),
+    Kind('copies that differ alike', 32_000, _copies(b'x')),
+    Kind('copies that differ', 32_000, _copies(b'%d')),
+    Kind('copies of which half differ', 32_000, _copies(b's', b'%d')),
+    Kind('a long source', 16_000, _long_source('')),
+    Kind('a long source, as text', 16_000, _long_source('compare = "text"')),
+    Kind('a long source, by regions', 16_000, _long_source(f'differ = [{_REGIONS}]')),
+    Kind('regions', 40_000, _views(1, _REGIONS)),
+    Kind('words', 40_000, _views(1, _WORDS)),
+    Kind('line ends', 60_000, _rewritten_line_ends),
+    Kind('folders of copies', 12_000, _folders_of_copies),
+    Kind('folders that find nothing', 190, _idle_folders),
+    Kind('required copies', 32_000, _required),
+    Kind('accepted differences', 6_000, _accepted),
     Kind('pairs of the configuration', 1_000, _many_pairs),
     Kind('canonical x exclude', 1_000, _canonical_and_exclude),
     Kind('packages as roots', 12_000, _packages),
     Kind('scan: spellings of one name', 2_000, _spellings, _scan),
     Kind('scan: licences of packages', 8_000, _licences, _scan),
+    Kind('scan: licences of many names', 16_000, _licence_names, _scan),
     Kind('scan: pairs that differ', 6_000, _many_findings, _scan),
 )
 
