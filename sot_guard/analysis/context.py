@@ -41,9 +41,9 @@ if TYPE_CHECKING:
     from sot_guard.pairing.baseline import Tree
 
 # of a document that has to be read: one that a pointer leads to, or of which something is set aside
-_MAX_TEXT_BYTES = 1 << 24
+MAX_TEXT_BYTES = 1 << 24
 # pairs of which the contents are asked for together
-_AHEAD = 50
+AHEAD = 50
 
 
 class Selection(NamedTuple):
@@ -103,7 +103,7 @@ class Context(NamedTuple):
     def selects(self, paths: Sequence[bytes], *, touched: bool) -> bool:
         """Whether a pair at these paths is in scope; `touched`: the commit changes one of them."""
         selection = self.selection
-        return selection.is_all or (selection.staged and touched) or is_named(paths, frozenset(self.named))
+        return selection.is_all or (selection.staged and touched) or is_named(paths, self.named.keys())
 
     def baseline(self, paths: Collection[bytes]) -> Baseline:
         """What these paths are held against; GitError where an old tree cannot be read."""
@@ -121,8 +121,8 @@ class Context(NamedTuple):
     def compare_all(self, pairs: Sequence[Pair]) -> Iterator[Compared]:
         """The pairs compared in their order, their contents read by few turns with git."""
         for number, pair in enumerate(pairs):
-            if not number % _AHEAD and len(pairs) > 1:
-                entries = (self.entry(path) for ahead in pairs[number:number + _AHEAD] for path in ahead.sides)
+            if not number % AHEAD and len(pairs) > 1:
+                entries = (self.entry(path) for ahead in pairs[number:number + AHEAD] for path in ahead.sides)
                 self.blobs.remember(entry.oid for entry in entries if entry.kind is Kind.FILE)
             yield self.compare(pair)
 
@@ -133,7 +133,7 @@ class Context(NamedTuple):
         except UnreadableBlob:
             return None
         if text is None and self.repeats.allows(oid, 0):
-            text = self.blobs.whole(oid, _MAX_TEXT_BYTES)
+            text = self.blobs.whole(oid, MAX_TEXT_BYTES)
         if text is None:
             return None
         work = (1 + views) * (2 * text.count(b'\n') + len(text) // 64)
@@ -154,8 +154,8 @@ class Context(NamedTuple):
         from sot_guard.analysis.views.compare import compare_views
 
         def is_same(copy: str, source: str) -> bool:
-            texts = self.blobs.read(copy, _MAX_TEXT_BYTES), self.blobs.read(source, _MAX_TEXT_BYTES)
-            if any(len(text) > _MAX_TEXT_BYTES or b'\0' in text for text in texts):
+            texts = self.blobs.read(copy, MAX_TEXT_BYTES), self.blobs.read(source, MAX_TEXT_BYTES)
+            if any(len(text) > MAX_TEXT_BYTES or b'\0' in text for text in texts):
                 return False
             return compare_views(texts, pair.sides, pair.differ).is_same
         return is_same

@@ -36,7 +36,7 @@ TEXT_SECONDS = 2.0
 HISTORY_SECONDS = 2.0
 ALL_SECONDS = 3.0
 # at the most, of Markdown
-_SECONDS_A_LINE = 0.0001
+SECONDS_A_LINE = 0.0001
 
 
 class Clock:
@@ -104,7 +104,7 @@ class Investigation:
         if max(copy.content.size, source.content.size) > MAX_BYTES:
             return details._replace(kind=f'not analysed, a file has more than {MAX_BYTES:,} bytes')
         texts = [self._context.blobs.read(side.entry.oid, MAX_BYTES) for side in (copy, source)]
-        if self._texts.is_used and self._texts.left < _SECONDS_A_LINE * sum(text.count(b'\n') for text in texts):
+        if self._texts.is_used and self._texts.left < SECONDS_A_LINE * sum(text.count(b'\n') for text in texts):
             return details._replace(kind='not analysed, out of time')
         with self._texts:
             difference = compare_texts(texts[0], texts[1], format_of(examined.pair.copy))

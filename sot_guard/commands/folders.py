@@ -27,7 +27,7 @@ from sot_guard.pairing.pairs import Pair
 # folders that are deeper are not what a misspelt one means: of very deep paths there are too many
 _MAX_DEPTH = 20
 # how many are named, as every tracked path may be held against each; the rest is counted
-_MAX_NAMED = 10
+MAX_NAMED = 10
 
 
 def with_deleted(context: Context, pairs: Sequence[Pair]) -> tuple[Context, list[Pair]]:
@@ -162,8 +162,8 @@ def idle_rules(context: Context, baseline: Baseline) -> Idle:
 
 
 def _lines(context: Context, places: Sequence[Place]) -> tuple[str, ...]:
-    lines = [_line(context, place) for place in places[:_MAX_NAMED]]
-    more = len(places) - _MAX_NAMED
+    lines = [_line(context, place) for place in places[:MAX_NAMED]]
+    more = len(places) - MAX_NAMED
     return (*lines, *[f'and {more:,} more folders and globs of a [[pair]] that find nothing'] * (more > 0))
 
 

@@ -21,9 +21,9 @@ HEAD_BYTES = 8192
 _HEADER = re.compile(rb'([0-9a-f]+) blob ([0-9]{1,15})\n')
 _MAX_HEADER_BYTES = 256
 # how many contents are remembered: a name more for a long one costs nothing then
-_MAX_REMEMBERED = 256
+MAX_REMEMBERED = 256
 # as many questions as fit into a pipe, whatever the answers are: git reads the next one only when it has given one
-_MAX_ASKED = 100
+MAX_ASKED = 100
 
 
 class Content(NamedTuple):
@@ -90,15 +90,15 @@ class Blobs:
     def content(self, oid: str) -> Content:
         """Sums, size and beginning of a blob, in bounded memory; UnreadableBlob if git cannot give all of it."""
         if oid not in self._contents:
-            if len(self._contents) == _MAX_REMEMBERED:
+            if len(self._contents) == MAX_REMEMBERED:
                 self._contents.clear()
             self._contents[oid] = self._content(oid)
         return self._contents[oid]
 
     def remember(self, oids: Iterable[str]) -> None:
         """Read what `content` will be asked for, by few turns with git; what cannot be read is left to it."""
-        new = [oid for oid in dict.fromkeys(oids) if oid not in self._contents][:_MAX_ASKED]
-        if len(self._contents) + len(new) > _MAX_REMEMBERED:
+        new = [oid for oid in dict.fromkeys(oids) if oid not in self._contents][:MAX_ASKED]
+        if len(self._contents) + len(new) > MAX_REMEMBERED:
             self._contents.clear()
         self._ask(*new)
         for oid in new:

@@ -6,6 +6,7 @@ import posixpath
 from bisect import bisect_left
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import KeysView
 
 from sot_guard.errors import UsageError
 from sot_guard.git.process import Repository
@@ -53,7 +54,7 @@ class Folders:
         return at < len(self._paths) and self._paths[at].startswith(begin)
 
 
-def is_named(paths: Iterable[bytes], names: frozenset[bytes]) -> bool:
+def is_named(paths: Iterable[bytes], names: KeysView[bytes]) -> bool:
     """Whether one of the paths was named, by itself or by a directory that holds it."""
     return any(path in names or not names.isdisjoint(parents(path)) for path in paths)
 

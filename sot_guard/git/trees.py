@@ -40,7 +40,7 @@ CONVERSIONS = ('working-tree-encoding', 'filter', 'ident')
 
 _STAT = re.compile(rb'(?s)\n  mtime: (\d+):(\d+)\n.*\n  size: (\d+)\t')
 _MAX_SIZE = 1 << 32
-_MAX_PATHSPECS = 200
+MAX_PATHSPECS = 200
 
 
 def is_converted(attributes: tuple[bytes, ...]) -> bool:
@@ -111,7 +111,7 @@ class Index:
         wanted = frozenset(paths)
         few = sorted(self._up + os.fsdecode(path) for path in wanted)
         # of many paths git holds each against each entry
-        for batch in batches(few) if len(few) <= _MAX_PATHSPECS else ([self._up or '.'],):
+        for batch in batches(few) if len(few) <= MAX_PATHSPECS else ([self._up or '.'],):
             for record in self._git.records('ls-files', '-v', '-z', '--full-name', '--', *batch):
                 tag, path = record.split(b' ', 1)
                 if path in wanted and (tag == b'S' or tag.islower()):

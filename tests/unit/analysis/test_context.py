@@ -151,7 +151,7 @@ def test_contents_of_many_names_are_asked_for_together(repo: Repo, monkeypatch: 
         repo.put_pair(f'{number}.md', f'{number}\n', f'docs {number}\n')
     repo.put('4.md', '4\n')
     link(repo, 'docs/4.md', 'nowhere')
-    monkeypatch.setattr(module, '_AHEAD', 2)
+    monkeypatch.setattr(module, 'AHEAD', 2)
     with opened(whole=True) as context:
         asked: list[int] = []
         monkeypatch.setattr(context.blobs, 'remember', lambda oids: asked.append(len(list(oids))))
@@ -205,7 +205,7 @@ def test_sameness_but_for_what_is_declared(repo: Repo, monkeypatch: pytest.Monke
             assert same(oids[one], oids[other]) is expected
         with pytest.raises(UnreadableBlob):
             same(oids['lf'], '1' * 40)
-        monkeypatch.setattr(module, '_MAX_TEXT_BYTES', 2)
+        monkeypatch.setattr(module, 'MAX_TEXT_BYTES', 2)
         assert same(oids['lf'], oids['lf']) and not same(oids['lf'], oids['crlf'])
 
 

@@ -82,7 +82,7 @@ def test_a_text_for_which_the_time_would_not_do_is_left_out(
     for name in ('A.md', 'B.md', 'C.md'):
         repo.put_pair(name, '1\n', '2\n')
     repo.put_pair('B.md', '1\n' * 20, '2\n')
-    monkeypatch.setattr(details, '_SECONDS_A_LINE', 0.1)
+    monkeypatch.setattr(details, 'SECONDS_A_LINE', 0.1)
     findings = run('check', '--format', 'json').json['findings']
     assert [finding['kind'] for finding in findings] == [
         'the texts differ', 'not analysed, out of time', 'the texts differ',

@@ -71,10 +71,10 @@ def test_folders_that_find_nothing_are_named_up_to_a_number(
 ) -> None:
     tables = ''.join(f'[[pair]]\nsource = "s{number}/"\ncopies = ["c{number}/"]\n' for number in range(4))
     repo.put('.sot-guard.toml', tables)
-    monkeypatch.setattr(folders, '_MAX_NAMED', 3)
+    monkeypatch.setattr(folders, 'MAX_NAMED', 3)
     err = run('check').err
     assert err.count('s3/ does not exist') == 0 and err.count('does not exist') == 3
     assert 'and 1 more folders and globs of a [[pair]] that find nothing' in err
-    monkeypatch.setattr(folders, '_MAX_NAMED', 4)
+    monkeypatch.setattr(folders, 'MAX_NAMED', 4)
     err = run('check').err
     assert err.count('does not exist') == 4 and 'more' not in err

@@ -214,13 +214,17 @@ def test_contents_are_remembered_by_few_turns(repo: Repo, monkeypatch: pytest.Mo
     for number, text in enumerate(texts):
         repo.put(str(number), text)
     oids = repo.git('rev-parse', *(f':{number}' for number in range(5))).decode().split()
-    monkeypatch.setattr('sot_guard.git.blobs._MAX_REMEMBERED', 4)
+    monkeypatch.setattr('sot_guard.git.blobs.MAX_REMEMBERED', 4)
     with Blobs(Git(os.environ)) as blobs:
-        monkeypatch.setattr('sot_guard.git.blobs._MAX_ASKED', 3)
+        monkeypatch.setattr('sot_guard.git.blobs.MAX_ASKED', 3)
         blobs.remember([oids[0], '1' * 40, oids[0], oids[1], oids[2]])
-        with monkeypatch.context() as patch:
-            patch.setattr(blobs, '_ask', None)
-            assert [blobs.content(oid).whole for oid in oids[:2]] == texts[:2]
+        # git is not asked for them again
+        paths = [repo.path / '.git/objects' / oid[:2] / oid[2:] for oid in oids[:2]]
+        for path in paths:
+            path.rename(path.with_suffix('.aside'))
+        assert [blobs.content(oid).whole for oid in oids[:2]] == texts[:2]
+        for path in paths:
+            path.with_suffix('.aside').rename(path)
         with pytest.raises(UnreadableBlob, match='is missing'):
             blobs.content('1' * 40)
         blobs.remember(oids[2:])

@@ -86,7 +86,7 @@ def test_which_attributes_convert_more_than_line_ends() -> None:
 def test_many_paths_are_looked_for_in_the_whole_list(
     repo: Repo, monkeypatch: pytest.MonkeyPatch, most: int,
 ) -> None:
-    monkeypatch.setattr('sot_guard.git.trees._MAX_PATHSPECS', most)
+    monkeypatch.setattr('sot_guard.git.trees.MAX_PATHSPECS', most)
     for path in ('a', 'd/b', 'd/c', 'd/e'):
         repo.put(path, 'x')
     repo.git('update-index', '--assume-unchanged', 'a', 'd/e')
