@@ -83,7 +83,7 @@ KINDS = (
     Kind('exclude', 8_000, inputs.patterns('exclude')),
     Kind('include', 8_000, inputs.patterns('include')),
     Kind('**', 1_200, inputs.deep_folders),
-    Kind('deep folders', 2_400, inputs.very_deep),
+    Kind('deep folders', 180, inputs.very_deep),
     Kind('copies that differ alike', 32_000, inputs.copies(b'x')),
     Kind('copies that differ', 32_000, inputs.copies(b'%d')),
     Kind('copies of which half differ', 32_000, inputs.copies(b's', b'%d')),
