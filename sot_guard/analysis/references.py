@@ -108,8 +108,6 @@ def _may_name(counterpart: bytes, text: bytes) -> bool:
     name = posixpath.basename(counterpart)
     if name in text:
         return True
-    if not any(sign in text for sign in (b'%', b'&', b'\\')):
-        return False
     from html import unescape
     from urllib.parse import unquote
     spelled = unquote(unescape(decode(text.replace(b'\\', b''))), errors='surrogateescape')

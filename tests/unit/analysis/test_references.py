@@ -531,3 +531,15 @@ def test_a_text_of_marks_is_no_pointer(marks: int, expected: bool) -> None:
     assert (referring('*' * marks + ' ../X.md\n') is not None) is expected
     words = 'a ' * 1000
     assert is_pointer(f'{words}../X.md' + ' *' * (marks + 66)) is expected
+
+
+def test_what_shows_nothing_leads_nowhere_and_counts_as_no_line() -> None:
+    assert is_pointer('---\nnext: ../Y.md\n---\n\nSee ../X.md.\n')
+    lines = ''.join(f'line {number}\n' for number in range(8))
+    assert referring(f'    @../X.md\n{lines}<!-- 1\n2\n3\n4 -->\n') is not None
+
+
+@pytest.mark.parametrize(('length', 'expected'), [(8192, True), (8193, False)])
+def test_prose_has_an_end(length: int, expected: bool) -> None:
+    text = 'See ../X.md and '
+    assert (referring(text + 'x' * (length - len(text))) is not None) is expected

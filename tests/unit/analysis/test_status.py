@@ -237,3 +237,10 @@ def test_a_file_that_its_folder_must_not_have_more() -> None:
     forbids = IN_FOLDER._replace(origin=Origin(0, b'd/', b's/', b's/', forbids_extra=True))
     assert status_of(forbids, ROOT, absent) is Status.EXTRA
     assert status_of(IN_FOLDER, ROOT, absent) is Status.DOCS_MISSING
+
+
+def test_what_too_many_names_have_refers_to_nothing() -> None:
+    pointer = side('GUIDE.md', b'See docs/GUIDE.md.\n')
+    assert status_of(PAIR, pointer, DOCS) is Status.POINTER
+    for unread in (pointer._replace(may_refer=False), pointer._replace(content=None)):
+        assert status_of(PAIR, unread, DOCS) is Status.DIVERGENT
