@@ -213,7 +213,7 @@ class _Examiner(NamedTuple):
             said.sentence, said.path, first_change(examined, said.path), said.message,
             shown_diff(examined, evidence, setting), shown_changes(examined),
             commands(examined, evidence, group, setting) if typed is None else typed,
-            self._suppression(examined) if group.number <= MAX_GROUPS else None,
+            self._suppression(examined) if abs(group.number) <= MAX_GROUPS else None,
         )
 
     def _examined(self, checked: Sequence[tuple[Compared, Reason]], detail: Detail) -> Iterator[Examined]:

@@ -49,7 +49,7 @@ def commands(
     most = MAX_GROUPS if len(paths) < _MIN_LARGE else _MAX_LARGE_GROUPS
     # what may refer to its counterpart is not copied over it
     is_read = examined.copy.side.may_refer and examined.source.side.may_refer
-    if not (examined.status.exit_status and is_read and group.number <= most and all(map(is_plain, paths))):
+    if not (examined.status.exit_status and is_read and abs(group.number) <= most and all(map(is_plain, paths))):
         return ()
     advisor = _Advisor(examined, evidence, group, setting)
     if examined.compared.is_mode_only:

@@ -147,8 +147,8 @@ def test_declared_differences_are_read_as_they_were_written() -> None:
 def test_every_key_of_a_pair_is_written_as_it_is_read() -> None:
     rules = (
         PairRule(b'a', (b'b', b'c/*')), PairRule(b'L', (b'p/*/L',), 'text', exclude=('p/x/L',), required=True),
-        PairRule(b'docs/', (b'./', b's/'), None, ('blank-lines', Word('a', 'b')), 'forbid', 'forbid', ('*.md',), ('x/',),
-                 b'pages'),
+        PairRule(b'docs/', (b'./', b's/'), None, ('blank-lines', Word('a', 'b')), 'forbid', 'forbid', ('*.md',),
+                 ('x/',), b'pages'),
     )
     text = ''.join(f'[[pair]]\n{"".join(f"{line}{chr(10)}" for line in pair_lines(rule))}' for rule in rules)
     config = parse(text.encode(), '.sot-guard.toml')
