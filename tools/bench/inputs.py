@@ -166,7 +166,7 @@ def required(n: int) -> Contents:
 
 def accepted(n: int) -> Contents:
     entry = f'source-id = "{"0" * 40}"\ncopy-id = "{"0" * 40}"\nreason = "x"\n'
-    entries = ''.join(f'[[accept]]\npath = "G{number}.md"\n{entry}' for number in range(n * 3 // 10))
+    entries = ''.join(f'[[accept]]\npath = "G{number}.md"\n{entry}' for number in range(n // 4))
     return configured(entries, many_findings(n))
 
 

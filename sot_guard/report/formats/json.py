@@ -36,9 +36,11 @@ def render(report: Report) -> str:
         'problems': list(report.problems),
     }
     before, key, after = _dumped(document).partition('"findings": [')
+    parts = [before, key]
     # one after the other: as records, all of them take several times the memory of their texts
-    findings = ','.join('\n    ' + _dumped(_finding(finding)).replace('\n', '\n    ') for finding in report.findings)
-    return f'{before}{key}{findings}{chr(10)}  {after}\n' if findings else f'{before}{key}{after}\n'
+    for finding in report.findings:
+        parts += (',' * (len(parts) > 2), '\n    ', _dumped(_finding(finding)).replace('\n', '\n    '))
+    return ''.join([*parts, '\n  ' * bool(report.findings), after, '\n'])
 
 
 def _dumped(value: object) -> str:
