@@ -73,7 +73,7 @@ KINDS = (
     Kind('one blob with many names', 300, inputs.one_blob_with_many_names),
     Kind('findings', 32_000, inputs.many_findings),
     Kind('names given', 16_000, inputs.many_findings, _named),
-    Kind('findings, as JSON', 16_000, inputs.many_findings, lambda _: ('check', '--all', '--format', 'json')),
+    Kind('findings, as JSON', 12_000, inputs.many_findings, lambda _: ('check', '--all', '--format', 'json')),
     Kind('findings, in full', 16_000, inputs.many_findings, lambda _: ('check', '--all', '--verbose')),
     *(Kind(f'pointers: {name}', 116, inputs.pointers(prose)) for name, prose in (
         ('stars', b'*_'), ('brackets', b'['), ('links', b'[a](b) '), ('words', b'a/b '), ('names', b'x.md '),
