@@ -133,8 +133,8 @@ def _look_at(context: Context, candidate: Candidate, measure: _Measure, drifted:
         content is not None and not content.size, None if shared is None else max(shared), None, context.repository.up,
         views_between(compared),
     )
-    if not facts.differ:
-        facts = facts._replace(differ=drifted.of(compared), drifted=True)
+    if facts.differ is None and (differ := drifted.of(compared)):
+        facts = facts._replace(differ=differ, drifted=True)
     return _Seen(compared, shared, facts)
 
 
@@ -161,7 +161,7 @@ def _prospect(seen: _Seen) -> Prospect:
     decision = decide(facts)
     return Prospect(
         facts.candidate, facts.status, _evidence(seen), seen.shared, facts.checked, decision,
-        compared.copy.entry, compared.source.entry, facts.differ,
+        compared.copy.entry, compared.source.entry,
     )
 
 

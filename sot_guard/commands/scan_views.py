@@ -12,9 +12,12 @@ from sot_guard.analysis.context import Context
 from sot_guard.analysis.links import read_links
 from sot_guard.analysis.status import Compared
 from sot_guard.analysis.status import Status
+from sot_guard.analysis.views import front_matter
 from sot_guard.analysis.views.compare import compare_views
 from sot_guard.analysis.views.compare import Viewed
+from sot_guard.config.model import FrontMatterKeys
 from sot_guard.config.model import PlainView
+from sot_guard.config.model import View
 from sot_guard.escaping import visible
 from sot_guard.escaping import visible_text
 from sot_guard.git.history import read_history
@@ -28,6 +31,8 @@ from sot_guard.report.evidence import MIN_SHARE
 
 # those without parameters: what a parameter would state as a difference is as often drift
 _PROPOSED: tuple[PlainView, ...] = ('front-matter', 'first-heading', 'blank-lines')
+# more of them are no few words about a page
+_MAX_KEYS = 10
 # fewer lines say nothing: two files may have nothing but their titles
 _MIN_LINES = 3
 # in which two files were equal but for what is proposed
@@ -39,24 +44,33 @@ _MAX_LINKS = 5
 _MAX_LINK_BYTES = 1 << 18
 
 
-def views_between(compared: Compared) -> tuple[PlainView, ...]:
-    """Return the views without which two files that differ would not be equal; none where others would be needed."""
+def views_between(compared: Compared) -> tuple[View, ...] | None:
+    """Return the views without which two files would differ, none where white space does; None where more differs."""
     sides = compared.copy, compared.source
     if compared.status is not Status.DIVERGENT or compared.pair.differ:
-        return ()
+        return None
     copy, source = (side.text() for side in sides)
     if copy is None or source is None or b'\0' in copy + source or not _is_alike(copy, source):
-        return ()
-    found = _PROPOSED
+        return None
 
-    def viewed(views: tuple[PlainView, ...]) -> Viewed:
+    def viewed(views: tuple[View, ...]) -> Viewed:
         return compare_views((copy, source), compared.pair.sides, views)
-    if not viewed(found).is_same or sum(map(bool, viewed(found).copy.texts)) < _MIN_LINES:
-        return ()
-    for view in _PROPOSED:
+    found = next((views for views in _likely(viewed(())) if viewed(views).is_same), None)
+    if found is None or sum(map(bool, viewed(found).copy.texts)) < _MIN_LINES:
+        return None
+    for view in found:
         fewer = tuple(one for one in found if one != view)
         found = fewer if viewed(fewer).is_same else found
     return found
+
+
+def _likely(bare: Viewed) -> Iterator[tuple[View, ...]]:
+    """The views that may make two files equal; those that name keys are told, never proposed."""
+    keys = front_matter.keys_apart(bare.copy.texts, bare.source.texts)
+    top: tuple[View, ...] = (FrontMatterKeys(keys),) if 0 < len(keys) <= _MAX_KEYS else ()
+    for front in ('front-matter',), top:
+        # a first heading with a version or a date, and that of a changelog, is never set aside
+        yield from ((*front, 'first-heading', 'blank-lines'), (*front, 'blank-lines')) if front else ()
 
 
 class DriftedViews:
@@ -104,8 +118,9 @@ def _doing_something(compared: Compared) -> tuple[PlainView, ...]:
     copy, source = compared.copy.text(), compared.source.text()
     if copy is None or source is None or b'\0' in copy + source or count_shared(copy, source).share < MIN_SHARE:
         return ()
-    applied = compare_views((copy, source), compared.pair.sides, _PROPOSED).needed
-    return tuple(one.view for one in applied if isinstance(one.view, str))
+    viewed = compare_views((copy, source), compared.pair.sides, _PROPOSED)
+    refused = {problem.number for problem in viewed.problems}
+    return tuple(one.view for one in viewed.needed if isinstance(one.view, str) and one.number not in refused)
 
 
 def _is_alike(copy: bytes, source: bytes) -> bool:

@@ -172,9 +172,7 @@ class _Comparison:
         return f'the first heading of {name} has a version or a date ("{visible_start(dated, _MAX_CHARACTERS)}")'
 
     def _note_keys(self, number: int) -> None:
-        copy, source = (front_matter.keys_of(lines.texts) for lines in (self._copy, self._source))
-        missing = object()
-        keys = [key for key in dict.fromkeys((*copy, *source)) if copy.get(key, missing) != source.get(key, missing)]
+        keys = front_matter.keys_apart(self._copy.texts, self._source.texts)
         shown = (visible_start(key.encode('utf-8', 'surrogatepass'), _MAX_CHARACTERS) for key in keys[:_MAX_KEYS])
         said = ', '.join(f'"{key}"' for key in shown)
         text = f'both files have front matter, so it is compared; to name keys: {{front-matter = [{said}]}}'
