@@ -5,10 +5,13 @@ import posixpath
 import time
 from collections.abc import Collection
 from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import takewhile
 from urllib.parse import unquote
 
 from sot_guard.analysis.context import Context
+from sot_guard.analysis.documents.front_matter import front_matter as fences
 from sot_guard.analysis.links import read_links
 from sot_guard.analysis.status import Compared
 from sot_guard.analysis.status import Status
@@ -33,6 +36,8 @@ from sot_guard.report.evidence import MIN_SHARE
 _PROPOSED: tuple[PlainView, ...] = ('front-matter', 'first-heading', 'blank-lines')
 # more of them are no few words about a page
 _MAX_KEYS = 10
+# lines of a heading
+_MAX_HEADING = 10
 # fewer lines say nothing: two files may have nothing but their titles
 _MIN_LINES = 3
 # in which two files were equal but for what is proposed
@@ -50,12 +55,14 @@ def views_between(compared: Compared) -> tuple[View, ...] | None:
     if compared.status is not Status.DIVERGENT or compared.pair.differ:
         return None
     copy, source = (side.text() for side in sides)
-    if copy is None or source is None or b'\0' in copy + source or not _is_alike(copy, source):
+    if copy is None or source is None or b'\0' in copy + source:
         return None
 
     def viewed(views: tuple[View, ...]) -> Viewed:
         return compare_views((copy, source), compared.pair.sides, views)
-    found = next((views for views in _likely(viewed(())) if viewed(views).is_same), None)
+    bare = viewed(())
+    likely = _likely(bare) if _may_be_same(bare) else ()
+    found = next((views for views in likely if viewed(views).is_same), None)
     if found is None or sum(map(bool, viewed(found).copy.texts)) < _MIN_LINES:
         return None
     for view in found:
@@ -123,9 +130,18 @@ def _doing_something(compared: Compared) -> tuple[PlainView, ...]:
     return tuple(one.view for one in viewed.needed if isinstance(one.view, str) and one.number not in refused)
 
 
-def _is_alike(copy: bytes, source: bytes) -> bool:
-    """Whether the last lines are equal, which costs nothing to see: no view sets them aside."""
-    return copy.split()[-3:] == source.split()[-3:]
+def _may_be_same(bare: Viewed) -> bool:
+    """Whether no more differs than front matter, blank lines and a heading have, which is quick to see."""
+    copy, source = (
+        [line for line in lines.texts[fences(lines.texts).stop:] if line] for lines in (bare.copy, bare.source)
+    )
+    below = _equal_at_start(copy[::-1], source[::-1])
+    left = max(len(copy), len(source)) - below
+    return left - _equal_at_start(copy[:left], source[:left]) <= _MAX_HEADING
+
+
+def _equal_at_start(some: Sequence[bytes], others: Sequence[bytes]) -> int:
+    return sum(1 for _ in takewhile(lambda both: both[0] == both[1], zip(some, others, strict=False)))
 
 
 def with_folders(paths: Collection[bytes]) -> frozenset[bytes]:

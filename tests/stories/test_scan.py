@@ -279,6 +279,27 @@ def test_a_text_that_is_too_long_to_be_compared(repo: Repo, run: Run) -> None:
     assert json.loads(run('scan', '--format', 'json').out)[0]['shared_lines'] is None
 
 
+def test_a_document_that_has_its_name_elsewhere_is_listed_if_its_contents_are_alike(repo: Repo, run: Run) -> None:
+    repo.put('docs/guide/SAME.md', TEXT)
+    repo.put('site/src/same.md', TEXT)
+    repo.put('site/src/NEAR.md', TEXT)
+    repo.put('docs/guide/NEAR.md', TEXT.replace('line 9', 'another line'))
+    for name in ('OTHER.md', 'EMPTY.md', 'CHECKED.md'):
+        repo.put(f'docs/guide/{name}', 'one\n' * (name != 'EMPTY.md'))
+        repo.put(f'site/src/{name}', 'two\n' * (name != 'EMPTY.md'))
+    # these are a part of a pair of folders
+    for folder in ('.claude/skills/', '.agents/skills/'):
+        for name in ('a/NOTES.md', 'a/TASKS.md', 'b/PLANS.md'):
+            repo.put(folder + name, TEXT)
+    repo.put('.sot-guard.toml', '[[pair]]\nsource = "docs/guide/CHECKED.md"\ncopies = ["site/src/CHECKED.md"]\n')
+    repo.commit()
+    found = json.loads(run('scan', '--format', 'json').out)
+    assert {(one['root_path'], one['likeness'], one['proposal']) for one in found} == {
+        ('site/src/same.md', 'same name elsewhere', 'pair'), ('site/src/NEAR.md', 'same name elsewhere', 'leave'),
+        ('site/src/CHECKED.md', 'same name elsewhere', 'fix'), ('.agents/skills/', 'folder', 'pair'),
+    }
+
+
 # ---- copies that are alike but for what can be declared
 
 PAGE = f'---\ntitle: Guide\n---\n\n# A guide\n\n{TEXT}'

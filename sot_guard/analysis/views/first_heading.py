@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import read_document
@@ -37,16 +38,19 @@ _CHANGELOGS = frozenset((
 
 def heading(texts: tuple[bytes, ...], form: Format) -> range:
     """Return the lines of the first heading and the blank lines below it; none where something else is above it."""
-    if texts[:1] == (MARK,):
-        return range(0)
-    head = _beginning(texts)
+    return range(0) if texts[:1] == (MARK,) else with_blanks_below(texts, _heading(_beginning(texts), form))
+
+
+@lru_cache(maxsize=8)
+def _heading(head: tuple[bytes, ...], form: Format) -> range:
+    """The lines of the heading; found once, as a grammar takes long and several sets of views are tried."""
     document = read_document(b'\n'.join((*head, b'')), form)
     start = _below_what_is_not_read(head, document.front_matter.stop, document.hidden)
     first = document.headings[0] if document.headings else None
     if first is not None and first.first == start:
-        return with_blanks_below(texts, range(start, start + first.count))
+        return range(start, start + first.count)
     if form is Format.MARKDOWN and (match := _HTML.match(b'\n'.join(head[start:]))):
-        return with_blanks_below(texts, range(start, start + match[0].count(b'\n') + 1))
+        return range(start, start + match[0].count(b'\n') + 1)
     return range(0)
 
 
