@@ -17,6 +17,7 @@ from sot_guard.analysis.status import Compared
 from sot_guard.analysis.status import Status
 from sot_guard.analysis.views import front_matter
 from sot_guard.analysis.views.compare import compare_views
+from sot_guard.analysis.views.compare import Texts
 from sot_guard.analysis.views.compare import Viewed
 from sot_guard.config.model import FrontMatterKeys
 from sot_guard.config.model import PlainView
@@ -55,11 +56,16 @@ def views_between(compared: Compared) -> tuple[View, ...] | None:
     if compared.status is not Status.DIVERGENT or compared.pair.differ:
         return None
     copy, source = (side.text() for side in sides)
-    if copy is None or source is None or b'\0' in copy + source:
+    return None if copy is None or source is None else equal_but((copy, source), compared.pair.sides)
+
+
+def equal_but(texts: Texts, paths: Texts) -> tuple[View, ...] | None:
+    """Return the views that make a copy and its source equal, as few as will do; None where none does."""
+    if b'\0' in texts[0] + texts[1]:
         return None
 
     def viewed(views: tuple[View, ...]) -> Viewed:
-        return compare_views((copy, source), compared.pair.sides, views)
+        return compare_views(texts, paths, views)
     bare = viewed(())
     likely = _likely(bare) if _may_be_same(bare) else ()
     found = next((views for views in likely if viewed(views).is_same), None)
