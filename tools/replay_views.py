@@ -1,6 +1,6 @@
 """Replays the histories of real copies under declared differences: what is equal, refused, and carried over.
 
-    python -m tools.replay_views [--show] PAIRS.jsonl '/clones/{owner}+{name}'
+    python -m tools.replay_views [--show] [--changes N] PAIRS.jsonl '/clones/{owner}+{name}'
 
 PAIRS.jsonl has a row for a pair of paths (`repo`, `head`, `a`, `b`, `population`, `presets`, `drift_starts`); the
 second argument says where a clone of each repository with its whole history lies. In each state in which a pair is
@@ -14,6 +14,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -140,6 +142,35 @@ def show(row: dict[str, Any], start: Start) -> None:
         print(f'        {line[:110]}')
 
 
+def changed(rng: random.Random, state: State, viewed: Viewed) -> tuple[bytes, bytes] | None:
+    """Both files with a word of one of them changed, in a line that is compared; None where that line has no word."""
+    place = rng.randrange(2)
+    lines = state.texts[place].split(b'\n')
+    number = rng.choice(_numbers(viewed)[place])
+    words = list(re.finditer(rb'\w{2,}', lines[number]))
+    if not words:
+        return None
+    word = rng.choice(words)
+    other = rng.choice((word[0].swapcase(), word[0] + b'x', word[0][:-1]))
+    lines[number] = lines[number][:word.start()] + other + lines[number][word.end():]
+    text = b'\n'.join(lines)
+    return None if text == state.texts[place] else (text, state.source) if place == 0 else (state.copy, text)
+
+
+def changes_of(row: dict[str, Any], history: list[State], times: int) -> Counter[str]:
+    """How many changed words were tried in states that are equal but for what is declared, and how many not seen."""
+    found: Counter[str] = Counter()
+    for state in history:
+        if not state.differ:
+            continue
+        rng = random.Random(state.oid)
+        viewed = compare_views(state.texts, paths_of(row), state.differ)
+        for texts in filter(None, (changed(rng, state, viewed) for _ in range(times))):
+            found['changed words'] += 1
+            found['not seen'] += compare_views(texts, paths_of(row), state.differ).is_same
+    return found
+
+
 def report(row: dict[str, Any], history: list[State], *, shown: bool) -> Counter[str]:
     """Print what became of a pair, and return what it adds to the totals."""
     equal = [state for state in history if state.differ is not None]
@@ -172,6 +203,7 @@ def main() -> int:
     )
     parser.add_argument('pairs', type=Path, metavar='PAIRS.jsonl')
     parser.add_argument('clones', metavar='/clones/{owner}+{name}')
+    parser.add_argument('--changes', type=int, default=0, metavar='N', help='change a word of each equal state N times')
     parser.add_argument('--show', action='store_true', help='print what differs where a drift starts')
     args = parser.parse_args()
     totals: Counter[str] = Counter()
@@ -184,7 +216,9 @@ def main() -> int:
         if not clone.is_dir():
             print(f'{row["repo"]}: no clone', file=sys.stderr)
             continue
-        totals.update(report(row, list(states(clone, row)), shown=args.show))
+        history = list(states(clone, row))
+        totals.update(report(row, history, shown=args.show))
+        totals.update(changes_of(row, history, args.changes))
     for title, count in totals.items():
         print(f'{count:6,} {title}')
     return 0
