@@ -29,7 +29,8 @@ def suppression(examined: Examined, config: Config) -> str:
     pair = examined.pair
     place = f'under [{SECTION}] in {SHARED_FILE}' if config.file == SHARED_FILE else f'in {OWN_FILE}'
     if examined.reason is Reason.CONFIGURED:
-        return f'{removal_of_entry(pair, config)} {config.file}'
+        more = f'add what may differ to differ of {rule_of(pair, config)}, or ' * bool(pair.differ)
+        return f'{more}{removal_of_entry(pair, config)} {config.file}'
     if text_of(pair.copy.rpartition(b'/')[2]) in config.canonical:
         return f'remove {visible(pair.copy)} from canonical {place}'
     return f'{name_list("exclude", pair.copy, config)} {place}'

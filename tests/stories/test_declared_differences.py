@@ -65,7 +65,11 @@ def test_a_change_of_one_file_is_refused_carried_and_accepted(two: Repo, run: Ru
     )
     assert '  | -Run make.\n  | +Run make test.\n  (1 hunk left out: front-matter, first-heading)\n' in result.out
     assert 'title' not in result.out and ' cp ' not in result.out
-    assert '  : -title: Contributing\n' in run('check', '--staged', '--verbose').out
+    told = run('check', '--staged', '--verbose').out
+    assert '  : -title: Contributing\n' in told
+    assert '  History: identical except for declared differences in the previous commit; this commit' in told
+    allowed = 'add what may differ to differ of pair[0], or remove pair[0] from .sot-guard.toml\n'
+    assert f'  To allow this difference: {allowed}' in told
     (finding,) = run('check', '--staged', '--format', 'json').json['findings']
     assert 'title' not in finding['unified_diff'] and '+title: Contributing\n' in finding['set_aside_diff']
     assert finding['set_aside_hunks'] == 1
