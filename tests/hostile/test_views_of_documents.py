@@ -18,7 +18,7 @@ from sot_guard.config.model import Region
 from sot_guard.config.model import View
 from sot_guard.config.model import Word
 
-ARCHIVE = Path(__file__).parents[5] / 'shared/data/merges-dev.tar.xz'
+ARCHIVE = Path(__file__).parents[3] / 'shared/data/merges-dev.tar.xz'
 MARKUP = 'md', 'mdx', 'rst', 'adoc', 'txt', 'org'
 WORD = re.compile(rb'\w{2,}')
 # stands in no document
