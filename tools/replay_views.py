@@ -29,7 +29,7 @@ from typing import NamedTuple
 from sot_guard.analysis.documents import format_of
 from sot_guard.analysis.views.compare import compare_views
 from sot_guard.analysis.views.compare import Viewed
-from sot_guard.commands.scan_views import equal_but
+from sot_guard.analysis.views.proposed import equal_but
 from sot_guard.config.model import View
 from sot_guard.git.process import Git
 from sot_guard.merging.carry import carry

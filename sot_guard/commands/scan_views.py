@@ -5,21 +5,16 @@ import posixpath
 import time
 from collections.abc import Collection
 from collections.abc import Iterator
-from collections.abc import Sequence
 from functools import cached_property
-from itertools import takewhile
 from urllib.parse import unquote
 
 from sot_guard.analysis.context import Context
-from sot_guard.analysis.documents.front_matter import front_matter as fences
 from sot_guard.analysis.links import read_links
 from sot_guard.analysis.status import Compared
 from sot_guard.analysis.status import Status
-from sot_guard.analysis.views import front_matter
 from sot_guard.analysis.views.compare import compare_views
-from sot_guard.analysis.views.compare import Texts
-from sot_guard.analysis.views.compare import Viewed
-from sot_guard.config.model import FrontMatterKeys
+from sot_guard.analysis.views.proposed import equal_but
+from sot_guard.analysis.views.proposed import PROPOSED
 from sot_guard.config.model import PlainView
 from sot_guard.config.model import View
 from sot_guard.escaping import visible
@@ -33,14 +28,6 @@ from sot_guard.pairing.pairs import Pair
 from sot_guard.report.evidence import count_shared
 from sot_guard.report.evidence import MIN_SHARE
 
-# those without parameters: what a parameter would state as a difference is as often drift
-_PROPOSED: tuple[PlainView, ...] = ('front-matter', 'first-heading', 'blank-lines')
-# more of them are no few words about a page
-_MAX_KEYS = 10
-# lines of a heading
-_MAX_HEADING = 10
-# fewer lines say nothing: two files may have nothing but their titles
-_MIN_LINES = 3
 # in which two files were equal but for what is proposed
 _MIN_STATES = 2
 # for the histories of all pairs together
@@ -57,33 +44,6 @@ def views_between(compared: Compared) -> tuple[View, ...] | None:
         return None
     copy, source = (side.text() for side in sides)
     return None if copy is None or source is None else equal_but((copy, source), compared.pair.sides)
-
-
-def equal_but(texts: Texts, paths: Texts) -> tuple[View, ...] | None:
-    """Return the views that make a copy and its source equal, as few as will do; None where none does."""
-    if b'\0' in texts[0] + texts[1]:
-        return None
-
-    def viewed(views: tuple[View, ...]) -> Viewed:
-        return compare_views(texts, paths, views)
-    bare = viewed(())
-    likely = _likely(bare) if _may_be_same(bare) else ()
-    found = next((views for views in likely if viewed(views).is_same), None)
-    if found is None or sum(map(bool, viewed(found).copy.texts)) < _MIN_LINES:
-        return None
-    for view in found:
-        fewer = tuple(one for one in found if one != view)
-        found = fewer if viewed(fewer).is_same else found
-    return found
-
-
-def _likely(bare: Viewed) -> Iterator[tuple[View, ...]]:
-    """The views that may make two files equal; those that name keys are told, never proposed."""
-    keys = front_matter.keys_apart(bare.copy.texts, bare.source.texts)
-    top: tuple[View, ...] = (FrontMatterKeys(keys),) if 0 < len(keys) <= _MAX_KEYS else ()
-    for front in ('front-matter',), top:
-        # a first heading with a version or a date, and that of a changelog, is never set aside
-        yield from ((*front, 'first-heading', 'blank-lines'), (*front, 'blank-lines')) if front else ()
 
 
 class DriftedViews:
@@ -131,23 +91,9 @@ def _doing_something(compared: Compared) -> tuple[PlainView, ...]:
     copy, source = compared.copy.text(), compared.source.text()
     if copy is None or source is None or b'\0' in copy + source or count_shared(copy, source).share < MIN_SHARE:
         return ()
-    viewed = compare_views((copy, source), compared.pair.sides, _PROPOSED)
+    viewed = compare_views((copy, source), compared.pair.sides, PROPOSED)
     refused = {problem.number for problem in viewed.problems}
     return tuple(one.view for one in viewed.needed if isinstance(one.view, str) and one.number not in refused)
-
-
-def _may_be_same(bare: Viewed) -> bool:
-    """Whether no more differs than front matter, blank lines and a heading have, which is quick to see."""
-    copy, source = (
-        [line for line in lines.texts[fences(lines.texts).stop:] if line] for lines in (bare.copy, bare.source)
-    )
-    below = _equal_at_start(copy[::-1], source[::-1])
-    left = max(len(copy), len(source)) - below
-    return left - _equal_at_start(copy[:left], source[:left]) <= _MAX_HEADING
-
-
-def _equal_at_start(some: Sequence[bytes], others: Sequence[bytes]) -> int:
-    return sum(1 for _ in takewhile(lambda both: both[0] == both[1], zip(some, others, strict=False)))
 
 
 def with_folders(paths: Collection[bytes]) -> frozenset[bytes]:
