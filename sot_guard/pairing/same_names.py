@@ -1,7 +1,7 @@
-"""Documents that have one name in two or three folders, wherever these are. Pure: entries in, candidates out.
+"""Documents of a docs folder that have their name once or twice elsewhere. Pure: entries in, candidates out.
 
 A site has pages of docs/, a package its guide. Of such pairs in public repositories 2 of 3 are alike. Only their
-contents tell which, and nothing is said of the others.
+contents tell which, and nothing is said of the others. In two other folders one is as often a template of the other.
 """
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ Pair = tuple[bytes, bytes]
 
 
 def same_names(entries: Mapping[bytes, Entry], docs_dir: bytes, known: AbstractSet[Pair]) -> list[Candidate]:
-    """Return the pairs of documents with one name that are not known, in either order; each copy has one source."""
+    """Return the pairs of documents with one name that are not known, in either order; each copy has one source.
+
+    The source is in the docs folder.
+    """
     places: defaultdict[bytes, list[bytes]] = defaultdict(list)
     for path, entry in entries.items():
         if entry.kind is Kind.FILE and is_own(path.split(b'/')[:-1]):
@@ -35,6 +38,8 @@ def same_names(entries: Mapping[bytes, Entry], docs_dir: bytes, known: AbstractS
     for _, paths in sorted(places.items()):
         if 1 < len(paths) <= _MAX_PLACES and is_prose(paths[0]):
             source, *copies = sorted(paths, key=lambda path: (not path.startswith(folders), path.count(b'/'), path))
+            if not source.startswith(folders):
+                continue
             found += [
                 Candidate(copy, source, Likeness.ELSEWHERE) for copy in copies
                 if known.isdisjoint(((copy, source), (source, copy))) and _may_be_meant(copy, source, folders)
@@ -49,4 +54,4 @@ def _may_be_meant(copy: bytes, source: bytes, docs: tuple[bytes, ...]) -> bool:
         return False
     while here and there and here[-1] == there[-1]:
         here, there = here[:-1], there[:-1]
-    return copy.startswith(docs) is not source.startswith(docs) or here[:-1] != there[:-1]
+    return not copy.startswith(docs) or here[:-1] != there[:-1]

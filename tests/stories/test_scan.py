@@ -288,15 +288,15 @@ def test_a_document_that_has_its_name_elsewhere_is_listed_if_its_contents_are_al
         repo.put(f'docs/guide/{name}', 'one\n' * (name != 'EMPTY.md'))
         repo.put(f'site/src/{name}', 'two\n' * (name != 'EMPTY.md'))
     # these are a part of a pair of folders
-    for folder in ('.claude/skills/', '.agents/skills/'):
+    for folder in ('docs/kit/', 'site/src/kit/'):
         for name in ('a/NOTES.md', 'a/TASKS.md', 'b/PLANS.md'):
-            repo.put(folder + name, TEXT)
+            repo.put(folder + name, TEXT + name)
     repo.put('.sot-guard.toml', '[[pair]]\nsource = "docs/guide/CHECKED.md"\ncopies = ["site/src/CHECKED.md"]\n')
     repo.commit()
     found = json.loads(run('scan', '--format', 'json').out)
     assert {(one['root_path'], one['likeness'], one['proposal']) for one in found} == {
         ('site/src/same.md', 'same name elsewhere', 'pair'), ('site/src/NEAR.md', 'same name elsewhere', 'leave'),
-        ('site/src/CHECKED.md', 'same name elsewhere', 'fix'), ('.agents/skills/', 'folder', 'pair'),
+        ('site/src/CHECKED.md', 'same name elsewhere', 'fix'), ('site/src/kit/', 'folder', 'pair'),
     }
 
 

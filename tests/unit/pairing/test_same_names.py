@@ -12,13 +12,14 @@ from sot_guard.pairing.same_names import same_names
     # a site with pages of docs/, whatever the case of their names
     (['site/src/guides/GUIDE.md', 'docs/guide.md'], [('site/src/guides/GUIDE.md', 'docs/guide.md')]),
     (['site/START_HERE.md', 'docs/start-here.md'], [('site/START_HERE.md', 'docs/start-here.md')]),
-    (['.github/workflows/guard.md', '.claude/skills/x/guard.md'],
-     [('.claude/skills/x/guard.md', '.github/workflows/guard.md')]),
+    (['.claude/rules/guard.md', 'docs/x/guard.md'], [('.claude/rules/guard.md', 'docs/x/guard.md')]),
+    # one of them may be made from the other
+    (['templates/a/GUIDE.md', 'app/scaffold/GUIDE.md'], []),
     (['GUIDE.md', 'docs/a/GUIDE.md', 'x/y/GUIDE.md'],
      [('GUIDE.md', 'docs/a/GUIDE.md'), ('x/y/GUIDE.md', 'docs/a/GUIDE.md')]),
     # the same below folders that are siblings
-    (['packages/a/doc/GUIDE.md', 'packages/b/doc/GUIDE.md', 'docs/a/NOTES.md', 'docs/b/NOTES.md'], []),
-    (['one/GUIDE.md', 'two/GUIDE.md', 'GUIDES.md', 'one/GUIDES.md'], []),
+    (['docs/a/NOTES.md', 'docs/b/NOTES.md', 'docs/a/x/GUIDE.md', 'docs/b/x/GUIDE.md'], []),
+    (['docs/a/x/GUIDE.md', 'docs/b/y/GUIDE.md'], [('docs/b/y/GUIDE.md', 'docs/a/x/GUIDE.md')]),
     # versions, translations, tests, what is generated, what other people wrote
     (['docs/a/GUIDE.md', 'versioned_docs/version-1.0/a/GUIDE.md', 'docs/en/X.md', 'site/de/X.md'], []),
     (['docs/GUIDE.md', 'x/tests/GUIDE.md', 'x/build/GUIDE.md', 'x/vendor/y/GUIDE.md'], []),
