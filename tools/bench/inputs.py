@@ -176,6 +176,12 @@ def views(differ: str) -> Callable[[int], Contents]:
     })
 
 
+def declared(text: bytes, differ: str) -> Callable[[int], Contents]:
+    """A pair of texts that repeat a line n times and end differently, with declared differences."""
+    rule = f'[[pair]]\nsource = "docs/GUIDE.md"\ncopies = ["GUIDE.md"]\ndiffer = [{differ}]\n'
+    return lambda n: configured(rule, pair(text * n))
+
+
 def rewritten_line_ends(n: int) -> Contents:
     lines = [b'x%d' % number for number in range(n)]
     return configured('[[pair]]\nsource = "s.md"\ncopies = ["c.md"]\ncompare = "text"\n', {
