@@ -100,7 +100,8 @@ class Blobs:
         new = [oid for oid in dict.fromkeys(oids) if oid not in self._contents][:MAX_ASKED]
         if len(self._contents) + len(new) > MAX_REMEMBERED:
             self._contents.clear()
-        self._ask(*new)
+        if new:
+            self._ask(*new)
         for oid in new:
             try:
                 self._contents[oid] = self._content(oid, is_asked=True)

@@ -543,3 +543,8 @@ def test_what_shows_nothing_leads_nowhere_and_counts_as_no_line() -> None:
 def test_prose_has_an_end(length: int, expected: bool) -> None:
     text = 'See ../X.md and '
     assert (referring(text + 'x' * (length - len(text))) is not None) is expected
+
+
+def test_a_fence_of_an_include_and_an_empty_comment_end_where_they_end() -> None:
+    assert [item.kind for item in scan('```{include} a\n```\n# b\n', b'X.md')] == [Kind.INCLUDE, Kind.HEADING]
+    assert is_pointer('<!---->\n@../X.md\n')

@@ -231,6 +231,17 @@ def test_contents_are_remembered_by_few_turns(repo: Repo, monkeypatch: pytest.Mo
         assert [blobs.content(oid).whole for oid in oids] == texts
 
 
+def test_a_git_that_ends_is_asked_no_further(fake_git: FakeGit, tmp_path: Path) -> None:
+    fake_git(f'echo x >>{tmp_path}/calls\nread oid\necho nonsense')
+    with Blobs(Git(os.environ)) as blobs:
+        blobs.remember(())
+        assert not (tmp_path / 'calls').exists()
+        blobs.remember(['1' * 40, '2' * 40])
+        assert (tmp_path / 'calls').read_text() == 'x\n'
+        with pytest.raises(UnreadableBlob, match='cannot be read'):
+            blobs.content('2' * 40)
+
+
 def test_a_damaged_object_does_not_keep_the_others_from_being_read(repo: Repo) -> None:
     repo.put('a', b'a\n')
     repo.put('b', b'b\n')

@@ -102,3 +102,18 @@ def test_two_globs_that_find_one_folder() -> None:
     assert {copy: one.source for copy, one in found.held.items()} == {
         b'p/a': b't/a', b'p1/a': b's/a', b'q/a': b's/a', b't/a': b's/a',
     }
+
+
+def test_folders_are_asked_once_whether_they_need_a_copy() -> None:
+    finder = Finder([PairRule(b'x', (b'p/*/L',), required=True)])
+    assert [finder.wants(path) for path in (b'p/a/b', b'p/a/c', b'q/b', b'q/c')] == [True, True, False, False]
+
+
+def test_a_glob_of_folders_that_finds_no_file_holds_nothing() -> None:
+    rule = PairRule(b's/', (b'*/docs/',))
+    assert Finder([rule]).expand([b's/a', b'p/x']).held == {}
+
+
+def test_what_lies_in_the_source_is_no_file_of_a_copy_above_it() -> None:
+    rule = PairRule(b'docs/', (b'./',))
+    assert list(Finder([rule]).expand([b'docs/docs/a', b'docs/b', b'b']).held) == [b'b']
