@@ -515,6 +515,54 @@ def test_resolve_of_everything_takes_folders_too(repo: Repo, run: Run) -> None:
     assert (status, 'wrote site/docs/a.md' in out) == (0, True)
 
 
+def several_copies(repo: Repo) -> None:
+    """A file of three packages and a name, one of which is new, and two copies of a folder."""
+    packages(repo, GLOBS.replace('"]', '", "COPYING"]') + 'required = true\n' + FOLDERS.replace('"]', '", "web/"]'))
+    repo.put('COPYING', 'one\n')
+    for folder in ('docs', 'site/docs', 'web'):
+        repo.put(f'{folder}/pic', b'a\0b')
+        repo.put(f'{folder}/a.md', 'one\n')
+    repo.commit()
+    repo.put('packages/c/code', 'x')
+    repo.put('packages/b/LICENSE', 'two\n')
+    repo.put('site/docs/pic', b'a\0c')
+    repo.put('web/a.md', 'two\n')
+
+
+@pytest.mark.parametrize('names', [('--all',), ('docs/', 'packages/b', 'COPYING', 'packages')])
+def test_one_resolve_brings_all_copies_of_a_source_together(repo: Repo, run: Run, names: tuple[str, ...]) -> None:
+    several_copies(repo)
+    status, out, _ = run('resolve', *names)
+    assert (status, 'Left to do' in out) == (0, False), out
+    repo.git('add', '-A')
+    assert run('check', '--all') == (0, '', '')
+    for name in ('LICENSE', 'COPYING', *(f'packages/{folder}/LICENSE' for folder in 'abc')):
+        assert repo.read(name) == b'two\n'
+    assert repo.read('web/pic') == b'a\0c' and repo.read('site/docs/a.md') == b'two\n'
+
+
+def test_copies_that_are_left_are_named(repo: Repo, run: Run) -> None:
+    several_copies(repo)
+    out = run('resolve', 'site/docs').out
+    assert 'Left to do: web/pic is another copy of docs/pic; after staging, resolve it too' in out
+    repo.put('packages/a/LICENSE', 'three\n')
+    out = run('resolve', '--all', '--then', 'link').out
+    assert 'Left to do: LICENSE: its copies have different changes; resolve them one by one' in out
+    assert 'Left to do: web/pic: is a binary file; copy one file over the other with cp' in out
+
+
+def test_resolve_writes_through_no_link_of_a_folder(repo: Repo, run: Run) -> None:
+    trees(repo)
+    repo.put('other/a.md', 'x')
+    shutil.rmtree(repo.path / 'site/docs')
+    link(repo, 'site/docs', '../other')
+    (repo.path / 'site/docs').symlink_to('../other')
+    for name in ('docs/', '--all'):
+        status, out, _ = run('resolve', name)
+        line = 'Left to do: site/docs: is a symlink, not a copy; delete it, or point it to its counterpart\n'
+        assert (status, out) == (0, line)
+
+
 def test_resolve_of_one_file_of_a_folder(repo: Repo, run: Run) -> None:
     trees(repo)
     repo.put('docs/a.md', '# a.md\n\ntwo\n')
