@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Iterator
     from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from sot_guard.fastpath.listing import Index
     from sot_guard.fastpath.rules import Configuration
@@ -43,9 +44,11 @@ class Asked:
     """What is asked for, and what git and the root and docs/ show."""
 
     def __init__(
-        self, environ: Mapping[str, str], index: Index, *, has_copies: bool, everything: bool,
+        self, environ: Mapping[str, str], index: Index, names: Sequence[str], *, has_copies: bool, everything: bool,
     ) -> None:
         self._environ = environ
+        # the files that are named
+        self.names = names
         # mode and id of a file
         self.head_of = index.head
         self.listed = index.listed
@@ -82,6 +85,7 @@ def to_be_unchanged(config: Configuration, asked: Asked) -> Demands:
     demands = Demands()
     own = {b'%s 0\t%s' % (asked.head_of(config.file), config.file.encode())}
     entries: dict[bytes, bytes] = {}
+    is_told = asked.everything or config.file in asked.names
     for rule in config.rules:
         if rule.is_folder:
             _add_folders(demands, rule, asked)
@@ -90,6 +94,9 @@ def to_be_unchanged(config: Configuration, asked: Asked) -> Demands:
         entries |= heads
         if len({head[7:] for head in heads.values()}) > 1:
             demands.apart |= {b'%s 0\t%s' % (head, path) for path, head in heads.items()}
+        others = {path for other in config.rules if other is not rule for path in other.copies}
+        if is_told and not others.isdisjoint(heads.keys() - {rule.source}):
+            raise Unclear  # two rules find one copy, which is noted
         if rule.globs:
             demands.alone |= own  # and no merge is concluded, whose other parents may have more matches
     if demands.apart:  # a configuration that is touched brings its pairs into scope

@@ -121,7 +121,7 @@ def _is_fine(names: list[str], environ: dict[str, str], texts: Mapping[str, byte
             return False  # with empty files it may be that nothing is checked, which would be said
         unchanged, has_copies = found, not ours.isdisjoint(theirs)
     if config is not None:
-        asked = configured.Asked(environ, index, has_copies=has_copies, everything=everything)
+        asked = configured.Asked(environ, index, names, has_copies=has_copies, everything=everything)
         more = configured.to_be_unchanged(config, asked)
         unchanged |= more.apart
         alone, has_copies = more.alone, has_copies or bool(config.rules)

@@ -162,7 +162,8 @@ def configuration_of_the_fast_path(data: bytes) -> None:
         if config is None:
             return
         index = fast_listing.Index(iter([listing.staged()]), config.paths(folders=True))
-        demands = to_be_unchanged(config, Asked({}, index, has_copies=bool(number & 2), everything=bool(number & 4)))
+        asked = Asked({}, index, (), has_copies=bool(number & 2), everything=bool(number & 4))
+        demands = to_be_unchanged(config, asked)
         unchanged = demands.apart
         made = parse(text, *texts) or DEFAULT
         for rule in made.pair:

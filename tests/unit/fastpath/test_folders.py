@@ -26,6 +26,7 @@ from tests.support.repo import Run
 
 FOLDERS = '[[pair]]\nsource = "s/"\ncopies = ["t/"]\n'
 GLOBS = '[[pair]]\nsource = "L"\ncopies = ["p/*/L"]\n'
+OVERLAP = GLOBS + '[[pair]]\nsource = "s/a"\ncopies = ["p/x/L"]\n'
 
 
 def fine(*argv: str) -> bool:
@@ -199,6 +200,21 @@ def test_globs_that_are_handed_over(repo: Repo, state: Callable[[Repo], None]) -
     assert not fine('--all')
 
 
+@pytest.mark.parametrize('file', ['.sot-guard.toml', 'pyproject.toml'])
+def test_two_pairs_that_find_one_copy_are_noted(repo: Repo, run: Run, file: str) -> None:
+    """Whenever the full program would: where everything is asked for, or the configuration is named."""
+    trees(repo, OVERLAP)
+    if file == 'pyproject.toml':
+        repo.git('mv', '.sot-guard.toml', file)
+        repo.put(file, OVERLAP.replace('pair]]', 'tool.sot-guard.pair]]'))
+        repo.commit()
+    for argv in (['--all'], ['--staged', file]):
+        assert not fine(*argv)
+        assert 'pair[0] finds p/x/L too, but pair[1] is more specific' in run('check', *argv).err
+    assert fine('--staged', 'L')
+    assert run('check', '--staged', 'L') == (0, '', '')
+
+
 def unmerged_match(repo: Repo) -> None:
     oid = repo.git('rev-parse', ':L').decode().strip()
     repo.git('rm', '-q', '--cached', 'p/x/L')
@@ -313,7 +329,7 @@ CONFIGS = (
     FOLDERS, FOLDERS + 'missing = "forbid"\n', FOLDERS + 'extra = "forbid"\n', FOLDERS + 'exclude = ["c"]\n',
     FOLDERS + 'only = ["d/"]\n', GLOBS, GLOBS + 'required = true\n', FOLDERS.replace('"t/"', '"t/", "p/x/"'),
     GLOBS.replace('p/*', '**'), FOLDERS + 'under = "d"\n', FOLDERS.replace('"t/"', '"."'), FOLDERS + GLOBS,
-    FOLDERS + 'compare = "text"\n',
+    FOLDERS + 'compare = "text"\n', OVERLAP,
 )
 STATES = st.dictionaries(
     st.sampled_from(PATHS),
