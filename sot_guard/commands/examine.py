@@ -159,8 +159,10 @@ class _Examiner(NamedTuple):
         grouped = groups(self.context, examined)
         of_folders = {place for places in folders(examined) for place in places}
         # each file of a folder has its own advice
-        grouped = [Group(-place, (examined[place].pair.copy,)) if place in of_folders else group
-                   for place, group in enumerate(grouped)]
+        grouped = [
+            group._replace(number=-place, copies=(examined[place].pair.copy,)) if place in of_folders else group
+            for place, group in enumerate(grouped)
+        ]
         advised: dict[int, Evidence | None] = {}
         known = []
         for one, group in zip(examined, grouped, strict=True):
@@ -178,10 +180,9 @@ class _Examiner(NamedTuple):
         """The groups as people see them: the files of a folder are one."""
         whole = list(grouped)
         for places in folders(examined):
-            copies = dict.fromkeys(one.shown for place in places if (one := examined[place].pair.origin) is not None)
             same = self._same(examined[places[0]].pair)
-            files = [examined[place] for place in places]
-            folder = folder_of(files, [evidence[place] for place in places], tuple(copies), same, self.setting)
+            files = [(examined[place], evidence[place], grouped[place]) for place in places]
+            folder = folder_of(files, same, self.setting)
             group = grouped[places[0]]._replace(folder=folder)
             for place in places:
                 whole[place] = group

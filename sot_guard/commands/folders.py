@@ -109,11 +109,12 @@ def paths_of_places(context: Context) -> set[bytes]:
 
 def _places(context: Context) -> list[Place]:
     """The folders and globs that compare nothing, and are no symlinks to their source."""
-    return [
-        place for place in context.pairing.expansion.places
-        # what is deleted below a folder counts as common
-        if (not place.common or _linked_pair(context, place.origin)) and not _is_linked(context, place.origin)
-    ]
+    found = []
+    for place in context.pairing.expansion.places:
+        # what is deleted below a folder that is a symlink now counts as common
+        if _linked_pair(context, place.origin) or not (place.common or _has_links(context, place.origin)):
+            found.append(place)
+    return [place for place in found if not _is_linked(context, place.origin)]
 
 
 def _files_of(context: Context, origin: Origin) -> set[bytes]:
@@ -125,11 +126,23 @@ def _files_of(context: Context, origin: Origin) -> set[bytes]:
 
 def _is_linked(context: Context, origin: Origin) -> bool:
     """Whether the folder of the copies is a symlink to the source, or the reverse."""
-    if not origin.is_folder:
-        return False
+    return origin.is_folder and _leads_to(context, origin.copy, origin.source)
+
+
+def _has_links(context: Context, origin: Origin) -> bool:
+    """Whether a folder in one of the two is a symlink to its counterpart in the other."""
+    both = (origin.copy, origin.source) if origin.is_folder else ()
+    for here, there in zip(both, reversed(both), strict=True):
+        links = (path for path in context.entries if path.startswith(here) and context.entry(path).kind is Kind.LINK)
+        if any(_leads_to(context, path, there + path[len(here):]) for path in links):
+            return True
+    return False
+
+
+def _leads_to(context: Context, path: bytes, other: bytes) -> bool:
     try:
-        there = context.links.folder(origin.source)
-        return there is not None and there == context.links.folder(origin.copy)
+        there = context.links.folder(other)
+        return there is not None and there == context.links.folder(path)
     except UnreadableBlob:
         return False
 

@@ -327,6 +327,17 @@ def test_links_in_the_place_of_folders(repo: Repo, run: Run, name: str) -> None:
     assert run('check', '--staged').status == 0
 
 
+@pytest.mark.parametrize(('folder', 'target'), [('site/docs', '../../docs/deep'), ('docs', '../site/docs/deep')])
+def test_folders_that_have_only_links_in_common(repo: Repo, run: Run, folder: str, target: str) -> None:
+    trees(repo)
+    repo.git('rm', '-qr', folder)
+    link(repo, f'{folder}/deep', target)
+    repo.commit()
+    assert run('check') == (0, '', '')
+    link(repo, f'{folder}/deep', 'nowhere')
+    assert 'have no file in common' in run('check').err
+
+
 def test_links_in_both_folders_may_lead_to_one_place(repo: Repo, run: Run) -> None:
     trees(repo, FOLDERS)
     link(repo, 'docs/also', 'deep')
