@@ -553,6 +553,18 @@ def test_one_resolve_brings_all_copies_of_a_source_together(repo: Repo, run: Run
     assert repo.read('web/pic') == b'a\0c' and repo.read('site/docs/a.md') == b'two\n'
 
 
+def test_a_fix_by_resolve_is_offered_once(repo: Repo, run: Run) -> None:
+    packages(repo)
+    for name in ('packages/c/LICENSE', 'packages/d/LICENSE'):
+        repo.put(name, 'one\n')
+    repo.commit()
+    repo.put('LICENSE', 'two\n')
+    repo.put('packages/d/LICENSE', 'two\n')
+    out = run('check').out
+    assert out.count(' resolve LICENSE ') == 1
+    assert 'git add LICENSE packages/a/LICENSE packages/b/LICENSE packages/c/LICENSE\n' in out
+
+
 def test_copies_that_are_left_are_named(repo: Repo, run: Run) -> None:
     several_copies(repo)
     out = run('resolve', 'site/docs').out
