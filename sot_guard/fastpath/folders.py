@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from sot_guard.fastpath.rules import Rule
 
+    # a place in a listing: its begin, and its end
+    Span = tuple[int, int]
     # asks git for the entries of pathspecs, in pieces
     Listing = Callable[[list[str]], Iterator[bytes]]
 
@@ -52,7 +54,7 @@ class Listed:
         if entries and entries[-1]:
             raise Unclear  # half a listing
         self._entries = entries
-        self._runs: dict[bytes, tuple[int, int]] = {}
+        self._runs: dict[bytes, Span] = {}
 
     def rest(self, folders: Iterable[bytes]) -> Iterator[bytes]:
         """Yield the entries below none of these folders, and the files that docs/ holds itself."""
@@ -79,7 +81,7 @@ class Listed:
                 at = self._find(self._entries[path:slash] + _BEHIND_SLASH, behind, end)
         return found
 
-    def _run(self, folder: bytes) -> tuple[int, int]:
+    def _run(self, folder: bytes) -> Span:
         """Where the entries below a folder begin and end."""
         if folder not in self._runs:
             begin = self._find(folder, 0, len(self._entries))
@@ -103,32 +105,37 @@ class Listed:
         head, _, rest = bytes(self._entries[at:self._entries.find(b'\0', at)]).partition(b' 0\t')
         return head if rest == path else b''
 
-    def are_same(self, source: bytes, folder: bytes) -> bool:
-        """Return whether two folders have some files, and the same ones."""
+    def parts(self, source: bytes, folder: bytes) -> Iterator[tuple[Span, Span]]:
+        """Yield where the files of two folders stand, a part at a time: what is not in both parts is in one alone."""
         at, end = self._run(source)
         begin, last = self._run(folder)
-        here, there = b'\t' + source, b'\t' + folder
-        count = self._entries.count(b'\0', at, end)
-        if not count == self._entries.count(b'\t', at, end) == self._entries.count(b' 0' + here, at, end) > 0:
-            return False  # empty, unmerged, or with a tab in a name, where an entry cannot be told from its end
-        if any(self._entries.find(blob, at, end) >= 0 for blob in EMPTY_BLOBS):
-            raise Unclear  # it may stand for what is only intended to be added
-        while begin < last:
+        while at < end or begin < last:
             cut = self._entries.rfind(b'\0', begin, min(begin + STEP, last)) + 1 or last
-            piece = self._entries[begin:cut].replace(there, here)
-            if not self._entries.startswith(piece, at):
-                return False
-            begin, at = cut, at + len(piece)
-        return at == end
+            stop = end
+            if cut < last:
+                path = self._entries[self._entries.find(b'\t', cut) + 1:self._entries.find(b'\0', cut)]
+                stop = self._find(source + path[len(folder):], at, end)
+            yield (at, stop), (begin, cut)
+            at, begin = stop, cut
 
-    def names(self, folder: bytes) -> dict[bytes, bytes]:
-        """Return mode and id of each file of a folder, by its path below it."""
-        begin, end = self._run(folder)
+    def are_same(self, ours: Span, theirs: Span, source: bytes, folder: bytes) -> bool:
+        """Return whether two parts have the same files below their folders; Unclear if one may be only intended."""
+        here, there = b'\t' + source, b'\t' + folder
+        count = self._entries.count(b'\0', *ours)
+        if not count == self._entries.count(b'\t', *ours) == self._entries.count(b' 0' + here, *ours):
+            return False  # unmerged, or with a tab in a name, where an entry cannot be told from its end
+        if any(self._entries.find(blob, *ours) >= 0 for blob in EMPTY_BLOBS):
+            raise Unclear
+        part = self._entries[slice(*theirs)].replace(there, here)
+        return len(part) == ours[1] - ours[0] and self._entries.startswith(part, ours[0])
+
+    def names(self, part: Span, folder: bytes) -> dict[bytes, bytes]:
+        """Return mode and id of each file of a part, by its path below the folder."""
         found = {}
-        for entry in bytes(self._entries[begin:end]).split(b'\0')[:-1]:
+        for entry in bytes(self._entries[slice(*part)]).split(b'\0')[:-1]:
             head, _, name = entry.partition(b' 0\t' + folder)
-            if not name or b'\t' in name or head[7:] in EMPTY_BLOBS:
-                raise Unclear  # unmerged, such a name, or as above
+            if not name or b'\t' in name:
+                raise Unclear  # as above
             found[name] = head
         return found
 
@@ -138,24 +145,32 @@ def different(rule: Rule, folder: bytes, listed: Listed) -> tuple[set[bytes], se
 
     A file that is absent is an entry without mode and id; Unclear where the full program has to look.
     """
-    if rule.is_held is None and listed.are_same(rule.source, folder):
-        return set(), set()
-    ours, theirs = listed.names(rule.source), listed.names(folder)
-    if rule.is_held is not None:
-        ours, theirs = ({name: side[name] for name in side if rule.is_held(name)} for side in (ours, theirs))
-    both = ours.keys() & theirs.keys()
-    if not any(ours[name] == theirs[name] for name in both):
+    apart: set[bytes] = set()
+    alone: set[bytes] = set()
+    one_sided: set[bytes] = set()
+    has_common = False
+    for spans in listed.parts(rule.source, folder):
+        if rule.is_held is None and listed.are_same(*spans, rule.source, folder):
+            has_common = True
+            continue
+        ours, theirs = (listed.names(span, place) for span, place in zip(spans, (rule.source, folder), strict=True))
+        if rule.is_held is not None:
+            ours, theirs = ({name: side[name] for name in side if rule.is_held(name)} for side in (ours, theirs))
+        if any(head[7:] in EMPTY_BLOBS for side in (ours, theirs) for head in side.values()):
+            raise Unclear
+        both = ours.keys() & theirs.keys()
+        differing = {name for name in both if ours[name] != theirs[name]}
+        has_common |= len(both) > len(differing)
+        one_sided |= ours.keys() ^ theirs.keys()
+        for found, names in ((apart, differing), (alone, ours.keys() ^ theirs.keys())):
+            found |= {b'%s 0\t%s%s' % (side.get(name, b''), place, name) for name in names
+                      for place, side in ((rule.source, ours), (folder, theirs))}
+        if len(apart) + len(alone) > 2 * _MAX_DIFFERENT:
+            raise Unclear
+    if not has_common:
         raise Unclear  # it may compare nothing
-    apart = {name for name in both if ours[name] != theirs[name]}
-    alone = ours.keys() ^ theirs.keys()
-    if len(apart) + len(alone) > _MAX_DIFFERENT:
-        raise Unclear
-    _refuse_twins(alone)
-
-    def entries(names: Iterable[bytes]) -> set[bytes]:
-        return {b'%s 0\t%s%s' % (side.get(name, b''), place, name) for name in names
-                for place, side in ((rule.source, ours), (folder, theirs))}
-    return entries(apart), entries(alone)
+    _refuse_twins(one_sided)
+    return apart, alone
 
 
 def _refuse_twins(names: set[bytes]) -> None:

@@ -251,15 +251,21 @@ def test_a_listing_in_any_pieces() -> None:
         assert different(RULE, b't/', listed(listing[:at], listing[at:])) == (set(), set())
 
 
-def test_folders_that_are_compared_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize('step', [1, 60, 300, 100_000])
+def test_folders_that_are_compared_in_parts(step: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr('sot_guard.fastpath.folders.STEP', step)
     names = [b'%s/%03d' % (folder, number) for folder in (b's', b't') for number in range(200)]
     listing = b''.join(A + name + b'\0' for name in names)
-    for step in (10, 60, 1000):
-        monkeypatch.setattr('sot_guard.fastpath.folders.STEP', step)
-        assert listed(listing).are_same(b's/', b't/')
-        assert not listed(listing.replace(b'1 0\tt/199', b'2 0\tt/199')).are_same(b's/', b't/')
-        assert not listed(listing + A + b't/200\0').are_same(b's/', b't/')
-        assert not listed(listing.replace(A + b't/199\0', b'')).are_same(b's/', b't/')
+    assert different(RULE, b't/', listed(listing)) == (set(), set())
+    other = A.replace(b'1' * 40, b'2' * 40)
+    for number in (b'000', b'077', b'199'):
+        changed = listing.replace(A + b't/' + number, other + b't/' + number)
+        assert different(RULE, b't/', listed(changed)) == ({A + b's/' + number, other + b't/' + number}, set())
+        for place, left in ((b't/', b's/'), (b's/', b't/')):
+            without = listing.replace(A + place + number + b'\0', b'')
+            assert different(RULE, b't/', listed(without)) == (set(), {A + left + number, b' 0\t' + place + number})
+    more = listing.replace(A + b't/000', A + b't/-\0' + A + b't/000') + A + b't/zz\0'
+    assert different(RULE, b't/', listed(more))[1] == {A + b't/-', b' 0\ts/-', A + b't/zz', b' 0\ts/zz'}
 
 
 @pytest.mark.parametrize('entries', [
