@@ -94,10 +94,10 @@ def _plan(context: Context, pair: Pair, wish: Wish) -> Plan:
 def _plans_of_all(context: Context, wish: Wish, plans: Plans) -> list[Plan]:
     """The plans for the pairs that a check of all refuses, and for all copies of a source that one of them changes."""
     for pair in context.pairing.pairs(context.entries):
-        if context.pairing.reason(pair) is None or pair.origin is not None or context.is_identical(pair):
+        is_left = context.pairing.reason(pair) is None or pair.origin is not None or context.is_identical(pair)
+        if is_left or not context.compare(pair).status.exit_status:
             continue
-        if context.compare(pair).status.exit_status:
-            plans.add(pair, partial(make_plan, context, pair, wish))
+        plans.add(pair, partial(make_plan, context, pair, wish))
     if context.pairing.has_patterns:
         add_folders(context, [b''], wish, plans)
     add_same(context, [b''], wish, plans)

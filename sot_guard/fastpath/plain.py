@@ -102,6 +102,11 @@ def _are_names(value: object) -> bool:
     return all(_is_path(name.removeprefix(b'/')) and b'**' not in name for name in value)
 
 
+def _are_views(value: object) -> bool:
+    words = b'front-matter', b'first-heading', b'blank-lines'
+    return isinstance(value, list) and len(value) <= len(words) and all(view in words for view in value)
+
+
 def _is_id(value: object) -> bool:
     return isinstance(value, bytes) and len(value) in (40, 64) and not value.translate(None, b'0123456789abcdef')
 
@@ -129,7 +134,7 @@ _KINDS: dict[bytes, dict[bytes, Callable[[object], bool]]] = {
     },
     _PAIR: {
         b'source': _is_source, b'copies': _are_copies, b'compare': _is_comparison, b'missing': _is_permission,
-        b'extra': _is_permission, b'required': _is_switch,
+        b'extra': _is_permission, b'required': _is_switch, b'differ': _are_views,
     },
     _ACCEPT: {b'path': _is_file, b'source-id': _is_id, b'copy-id': _is_id, b'reason': _is_text},
 }

@@ -95,7 +95,7 @@ def _copies(survey: Survey, covered: set[bytes]) -> dict[bytes, list[bytes]]:
     found: defaultdict[bytes, list[bytes]] = defaultdict(list)
     for one in sorted(survey.prospects, key=lambda one: list(Likeness).index(one.candidate.likeness)):
         copy, source = one.candidate.copy, one.candidate.source
-        is_wanted = one.proposal is Proposal.PAIR and not one.differ
+        is_wanted = one.proposal is Proposal.PAIR and one.differ is None
         if is_wanted and copy not in taken and not _leads_back(sources, copy, source):
             taken.add(copy)
             sources[copy] = source
@@ -131,11 +131,11 @@ def _declared(survey: Survey) -> Iterator[str]:
     taken = {copy for rule in survey.config.pair for copy in rule.copies}
     for one in survey.prospects:
         copy, source = one.candidate.copy, one.candidate.source
-        if one.differ and copy not in taken:
+        if one.differ is not None and copy not in taken:
             taken.add(copy)
             yield from (
                 '', '[[pair]]', f'source = {toml_string(text_of(source))}', f'copies = {toml_list([text_of(copy)])}',
-                f'differ = {toml_views(one.differ)}',
+                f'differ = {toml_views(one.differ)}' if one.differ else 'compare = "text"',
             )
 
 

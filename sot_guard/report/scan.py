@@ -37,13 +37,16 @@ class Prospect(NamedTuple):
     decision: Decision
     copy: Entry
     source: Entry
-    # what has to be declared for the two to be equal
-    differ: tuple[PlainView, ...] = ()
 
     @property
     def proposal(self) -> Proposal:
         """What to do about it."""
         return self.decision.proposal
+
+    @property
+    def differ(self) -> tuple[PlainView, ...] | None:
+        """What a [[pair]] has to declare, none for white space alone; None where nothing has to be declared."""
+        return self.decision.differ
 
 
 class Survey(NamedTuple):
@@ -116,7 +119,7 @@ def _shown(one: Prospect) -> str:
     """What to do, for people."""
     if one.status is Status.ACCEPTED:
         return 'accepted'
-    is_done = one.checked is not None and not one.differ and one.proposal in (Proposal.GUARD, Proposal.PAIR)
+    is_done = one.checked is not None and one.differ is None and one.proposal in (Proposal.GUARD, Proposal.PAIR)
     return 'checked' if is_done else one.proposal.value
 
 
@@ -140,7 +143,8 @@ def as_json(survey: Survey) -> str:
             'proposal': one.proposal.value,
             'reason': one.decision.reason,
             'command': one.decision.command,
-            'differ': list(one.differ),
+            'differ': list(one.differ or ()),
+            'compare': 'text' if one.differ == () else None,
         }
         for one in survey.prospects
     ]

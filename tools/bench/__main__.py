@@ -211,6 +211,9 @@ def groups(folder: Path, programs: Path, rounds: int, *, quick: bool) -> dict[st
 LEFT_ALONE = {
     'two READMEs': '',
     'a [[pair]]': '[[pair]]\nsource = "docs/README.md"\ncopies = ["README.md"]\n',
+    'a [[pair]] with differ': (
+        '[[pair]]\nsource = "docs/README.md"\ncopies = ["README.md"]\ndiffer = ["front-matter", "first-heading"]\n'
+    ),
     'an [[accept]]': '[[accept]]\npath = "README.md"\nsource-id = "{}"\ncopy-id = "{}"\nreason = "two readers"\n',
 }
 
@@ -319,7 +322,7 @@ GOALS = (
     Goal('README.md and docs/README.md left alone, x pass', 'two READMEs', _x('ours', 'pass'), 2),
     *(
         Goal(f'{group} left alone, x pass', group, _x('ours', 'pass'), 2.2)
-        for group in ('a [[pair]]', 'an [[accept]]')
+        for group in ('a [[pair]]', 'a [[pair]] with differ', 'an [[accept]]')
     ),
     Goal('index of 200,000, x (pass + ls-files)', '200,000 entries', _x('ours', 'pass', 'ls-files'), 1.2),
     Goal('all of 1,000 pairs, x floor', '1,000 pairs', _x('ours', 'floor'), 1.10),

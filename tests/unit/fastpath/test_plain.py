@@ -38,6 +38,7 @@ def same(text: str) -> bool:
     FOLDERS, FOLDERS + 'missing = "forbid"\nextra="allow"\n', GLOB, GLOB + 'required = true\n' + FOLDERS, ACCEPT,
     '[[pair]]\n  # both\n\tsource\t= "a"\n  copies = [\n    "b/c",\n    # more\n    "d",\n  ]\n  compare = "text"\n',
     GLOB.replace('*', '**') + 'required = false\n', FOLDERS.replace('docs', '.github/docs'), FOLDERS + ACCEPT,
+    FOLDERS + 'differ = ["front-matter", "blank-lines"]\n',
 ])
 def test_what_most_people_write_is_read(text: str) -> None:
     assert same(text)
@@ -58,7 +59,8 @@ def test_what_most_people_write_is_read(text: str) -> None:
     '[[pair]]\nsource = "a"\n', '[[pair]]\ncopies = ["a"]\n', '[[pair]]\nsource = "a"\ncopies = []\n',
     '[[pair]]\nsource = "a*"\ncopies = ["b"]\n', '[[pair]]\nsource = ["a"]\ncopies = ["b"]\n',
     '[[pair]]\nsource = "a"\ncopies = "b"\n', '[[pair]]\nsource = "a"\ncopies = ["b**"]\n',
-    '[[pair]]\nsource = "a"\ncopies = ["/b"]\n', FOLDERS + 'only = ["a"]\n', FOLDERS + 'differ = []\n',
+    '[[pair]]\nsource = "a"\ncopies = ["/b"]\n', FOLDERS + 'only = ["a"]\n',
+    FOLDERS + 'differ = ["x"]\n', FOLDERS + 'differ = true\n', FOLDERS + 'differ = [{from = "a"}]\n',
     FOLDERS + 'missing = "never"\n', FOLDERS + 'include = []\n', FOLDERS + 'under = "x"\n',
     ACCEPT.replace('path = "GUIDE.md"\n', ''), ACCEPT.replace('GUIDE.md', 'x/'), ACCEPT.replace('GUIDE.md', 'x*'),
     ACCEPT.replace('"1', '"A'), ACCEPT.replace('"1', '"'), ACCEPT.replace('two', ' two'), ACCEPT.replace('two', 'é'),
@@ -79,14 +81,16 @@ def test_what_is_not_utf_8() -> None:
 
 
 PATHS = ('a', 'b/', 'b/c/', 'd/*/a', '**/a', 'a**', '*', '.', '..', 'x/../y', '.git/x', '', '/a', 'a//b', 'é', 'a b')
-STRINGS = st.sampled_from([f'"{path}"' for path in PATHS] + ["'a'", '"""a"""', '"a\\n"', '"a', 'a"', ID, '"forbid"'])
+STRINGS = st.sampled_from([f'"{path}"' for path in PATHS] + [
+    "'a'", '"""a"""', '"a\\n"', '"a', 'a"', ID, '"forbid"', '"first-heading"',
+])
 SEPARATORS = st.sampled_from((', ', ', ', ',', '\n, ', ',\n # "x"\n ', ' # ],\n, ', ' '))
 LISTS = st.tuples(st.lists(STRINGS, max_size=3), SEPARATORS, st.sampled_from(('', ',', '\n', ' # x', ']'))).map(
     lambda parts: f'[{parts[1].join(parts[0])}{parts[2]}]',
 )
 KEYS = st.sampled_from((
     'include', 'exclude', 'compare', 'duplicates', 'source', 'copies', 'missing', 'extra', 'required', 'path',
-    'source-id', 'copy-id', 'reason', 'canonical', 'x', '"source"', 'a.b', '',
+    'source-id', 'copy-id', 'reason', 'canonical', 'differ', 'x', '"source"', 'a.b', '',
 ))
 VALUES = STRINGS | LISTS | st.sampled_from(('true', 'false', '"allow"', '"text"', '1', '{}', '', 'true false'))
 SIGNS, ENDS = st.sampled_from((' = ', '=', '\t=  ', ' ')), st.sampled_from(('', ' # "', ' ', '\r'))
