@@ -134,8 +134,10 @@ def _index(names: list[str], environ: dict[str, str], config: Configuration | No
     """All that is asked for, by one listing."""
     folders = config.paths(folders=True) if config else set()
     paths = config.paths(folders=False) if config else set()
-    places = (f':(top,literal){os.fsdecode(path)}' for path in (*folders, *paths))
-    pathspecs = (':(top,glob)*', ':(top,glob,icase)docs/*', *(f':(literal){name}' for name in names), *places)
+    # git holds each path against each of them
+    docs = ':(top,icase)docs/' if b'docs/' in folders else ':(top,glob,icase)docs/*'
+    places = (f':(top,literal){os.fsdecode(path)}' for path in (*folders - {b'docs/'}, *paths))
+    pathspecs = (':(top,glob)*', docs, *(f':(literal){name}' for name in names), *places)
     return Index(git(environ, 'ls-files', '-s', '-z', '--', *pathspecs), folders)
 
 

@@ -120,13 +120,12 @@ class Listed:
 
     def are_same(self, ours: Span, theirs: Span, source: bytes, folder: bytes) -> bool:
         """Return whether two parts have the same files below their folders; Unclear if one may be only intended."""
-        here, there = b'\t' + source, b'\t' + folder
-        count = self._entries.count(b'\0', *ours)
-        if not count == self._entries.count(b'\t', *ours) == self._entries.count(b' 0' + here, *ours):
-            return False  # unmerged, or with a tab in a name, where an entry cannot be told from its end
+        if self._entries.count(b'\t', *ours) != self._entries.count(b'\0', *ours):
+            return False  # with a tab in a name, where an entry cannot be told from its end
         if any(self._entries.find(blob, *ours) >= 0 for blob in EMPTY_BLOBS):
             raise Unclear
-        part = self._entries[slice(*theirs)].replace(there, here)
+        # what is unmerged stays as it is, and so another path
+        part = self._entries[slice(*theirs)].replace(b' 0\t' + folder, b' 0\t' + source)
         return len(part) == ours[1] - ours[0] and self._entries.startswith(part, ours[0])
 
     def names(self, part: Span, folder: bytes) -> dict[bytes, bytes]:

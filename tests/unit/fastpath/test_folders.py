@@ -222,6 +222,24 @@ def unmerged_match(repo: Repo) -> None:
     subprocess.run(('git', 'update-index', '--index-info'), cwd=repo.path, input=line, check=True)
 
 
+def test_the_root_and_docs_are_compared_beside_a_mirrored_docs(repo: Repo, run: Run) -> None:
+    trees(repo, FOLDERS.replace('s/', 'docs/'))
+    for name in ('docs/GUIDE.md', 't/GUIDE.md', 'docs/d/GUIDE.md', 't/d/GUIDE.md', 'GUIDE.md'):
+        repo.put(name, 'one\n')
+    assert fine('--all') and fine('--staged', 'docs/GUIDE.md', 't/d/GUIDE.md', 'GUIDE.md')
+    assert not fine('--staged', 't/d/none')
+    repo.put('Docs/NOTES.md', 'one\n')
+    repo.put('Docs/d/other.md', 'one\n')
+    assert fine('--all')
+    repo.put('NOTES.md', 'one\n')
+    assert not fine('--all')
+    assert 'NOTES.md and Docs/NOTES.md are not a pair' in run('check', '--all').err
+    repo.git('rm', '-q', '-f', 'NOTES.md')
+    repo.put('GUIDE.md', 'two\n')
+    assert not fine('--staged')
+    assert run('check', '--staged').status == 1
+
+
 def test_an_accepted_file_of_a_folder(repo: Repo, run: Run) -> None:
     trees(repo)
     repo.put('t/a', 'two\n')
