@@ -265,4 +265,5 @@ class Divergent(Question):
         if self.evidence.changed is None:
             yield from self._set_aside()
         elif self._can_resolve() and not self.setting.how.commit:
-            yield 'copy the change with sot-guard resolve', self._resolve()
+            is_copy = self.evidence.changed is self.examined.copy
+            yield 'copy the change with sot-guard resolve', self._resolve(changed_source=is_copy)

@@ -16,6 +16,7 @@ from sot_guard.config.write import toml_list
 from sot_guard.config.write import toml_string
 from sot_guard.config.write import toml_views
 from sot_guard.escaping import visible
+from sot_guard.git.trees import Kind
 from sot_guard.pairing.pairs import Pair
 from sot_guard.pairing.pairs import Reason
 from sot_guard.report.advice import Command
@@ -42,6 +43,9 @@ def suppression(examined: Examined, config: Config) -> str:
 def removal_of_entry(pair: Pair, config: Config) -> str:
     """Return how a copy is taken out of its [[pair]], in words that a file's name follows."""
     rule = rule_of(pair, config)
+    if pair.is_of_folders and pair.origin is not None:
+        is_only = len(config.pair[pair.origin.number].copies) == 1
+        return f'remove {rule} from' if is_only else f'remove {visible(pair.origin.written)} from {rule} in'
     if pair.origin is not None:
         below = pair.copy.removeprefix(pair.origin.copy) if pair.in_folder else pair.copy
         return f'add {toml_string(glob_of(below))} to exclude of {rule} in'
@@ -73,7 +77,10 @@ def allow(
     if not setting.config.file and not setting.has_config:
         for steps in _exclude(examined, setting):
             yield Command(purpose, steps, f'exclude {visible(examined.pair.copy)} from the check{where}')
-    if examined.status in (Status.DIVERGENT, Status.LINK_ELSEWHERE) and not setting.how.commit and setting.how.program:
+    # what is accepted is two ids
+    has_ids = Kind.ABSENT not in (examined.copy.entry.kind, examined.source.entry.kind)
+    is_acceptable = has_ids and examined.status in (Status.DIVERGENT, Status.LINK_ELSEWHERE)
+    if is_acceptable and not setting.how.commit and setting.how.program:
         for steps in _accept(examined, setting, 'two documents' if where else 'different on purpose'):
             yield Command(purpose, steps, f'accept the current difference{where}')
 

@@ -89,6 +89,19 @@ def test_evidence_and_proposals(repo: Repo, run: Run) -> None:
     assert re.search(r'(?m)^accepted +PLAN\.md : docs/PLAN\.md +the configuration accepts', run('scan').out)
 
 
+def test_a_proposal_says_what_it_would_refuse(repo: Repo, run: Run) -> None:
+    for path in ('app/AGENTS.md', 'app/CLAUDE.md'):
+        repo.put(path, TEXT)
+    repo.commit()
+    repo.put('app/CLAUDE.md', TEXT + 'more\n')
+    repo.commit()
+    written = run('scan', '--format', 'toml').out
+    line = '# app/CLAUDE.md differs today; sot-guard check --all will refuse it\n[[pair]]\nsource = "app/AGENTS.md"\n'
+    assert line in written
+    repo.put('.sot-guard.toml', written)
+    assert run.findings('--all') == {'app/CLAUDE.md': 'divergent'}
+
+
 def test_a_copy_is_proposed_for_one_source(repo: Repo, run: Run) -> None:
     for name in ('NOTES.md', 'docs/a/NOTES.md', 'docs/b/NOTES.md', 'README.md', 'docs/README.md', 'docs/index.md'):
         repo.put(name, TEXT)
