@@ -37,6 +37,9 @@ DIFF_SECONDS = 1.5
 TEXT_SECONDS = 1.5
 HISTORY_SECONDS = 2.0
 ALL_SECONDS = 2.5
+# where there are more findings than this, their number takes the time
+MAX_FINDINGS = 2000
+SECONDS_OF_MANY = 0.5
 # at the most, of Markdown
 SECONDS_A_LINE = 0.0001
 
@@ -74,10 +77,10 @@ class Clock:
 class Investigation:
     """Looks into divergent pairs, one after the other."""
 
-    def __init__(self, context: Context, baseline: Baseline, *, with_history: bool) -> None:
+    def __init__(self, context: Context, baseline: Baseline, findings: int, *, with_history: bool) -> None:
         self._context = context
         self._baseline = baseline
-        of_all = Clock(ALL_SECONDS)
+        of_all = Clock(ALL_SECONDS if findings <= MAX_FINDINGS else SECONDS_OF_MANY)
         self._diffs = Clock(DIFF_SECONDS, of_all)
         self._texts = Clock(TEXT_SECONDS, of_all)
         self._histories = Clock(HISTORY_SECONDS, of_all)

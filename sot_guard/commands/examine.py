@@ -224,7 +224,7 @@ class _Examiner(NamedTuple):
     def _examined(self, checked: Sequence[tuple[Compared, Reason]], detail: Detail) -> Iterator[Examined]:
         context = self.context
         conversions = _Conversions({}, {})
-        investigation = Investigation(context, self.baseline, with_history=detail.history)
+        investigation = Investigation(context, self.baseline, len(checked), with_history=detail.history)
         for number, (compared, reason) in enumerate(checked):
             pair = compared.pair
             look = bool(compared.status.exit_status) and isinstance(context.judged, Index) and number < MAX_DETAILED

@@ -87,3 +87,15 @@ def test_a_text_for_which_the_time_would_not_do_is_left_out(
     assert [finding['kind'] for finding in findings] == [
         'the texts differ', 'not analysed, out of time', 'the texts differ',
     ]
+
+
+@pytest.mark.parametrize(('most', 'expected'), [(2, 'the texts differ'), (1, 'not analysed, out of time')])
+def test_very_many_findings_leave_less_time_for_each(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, most: int, expected: str,
+) -> None:
+    for name in ('A.md', 'B.md'):
+        repo.put_pair(name, '1\n', '2\n')
+    monkeypatch.setattr(details, 'MAX_FINDINGS', most)
+    monkeypatch.setattr(details, 'SECONDS_OF_MANY', 1e-9)
+    findings = run('check', '--format', 'json').json['findings']
+    assert [finding['kind'] for finding in findings] == ['the texts differ', expected]
