@@ -12,6 +12,7 @@ from typing import Any
 from typing import NamedTuple
 from typing import TYPE_CHECKING
 
+from sot_guard.analysis.repeats import Repeats
 from sot_guard.analysis.status import Compared
 from sot_guard.analysis.status import Side
 from sot_guard.analysis.status import status_of
@@ -40,7 +41,9 @@ if TYPE_CHECKING:
     from sot_guard.pairing.baseline import Tree
 
 # of a document that has to be read: one that a pointer leads to, or of which something is set aside
-_MAX_TEXT_BYTES = 1 << 24
+MAX_TEXT_BYTES = 1 << 24
+# pairs of which the contents are asked for together
+AHEAD = 50
 
 
 class Selection(NamedTuple):
@@ -83,6 +86,8 @@ class Context(NamedTuple):
     own_config: Config
     config: Config
     pairing: Pairing
+    # what is left for contents of many names
+    repeats: Repeats
 
     def entry(self, path: bytes) -> Entry:
         """What is recorded at a path, ABSENT included."""
@@ -98,7 +103,7 @@ class Context(NamedTuple):
     def selects(self, paths: Collection[bytes], *, touched: bool) -> bool:
         """Whether a pair at these paths is in scope; `touched`: the commit changes one of them."""
         selection = self.selection
-        return selection.is_all or (selection.staged and touched) or is_named(paths, frozenset(self.named))
+        return selection.is_all or (selection.staged and touched) or is_named(paths, self.named.keys())
 
     def baseline(self, paths: Collection[bytes]) -> Baseline:
         """What these paths are held against; GitError where an old tree cannot be read."""
@@ -113,6 +118,32 @@ class Context(NamedTuple):
         viewed = views_of(pair, copy, source)
         return Compared(pair, copy, source, status_of(pair, copy, source, self.config, viewed), viewed)
 
+    def compare_all(self, pairs: Sequence[Pair]) -> Iterator[Compared]:
+        """The pairs compared in their order, their contents read by few turns with git."""
+        for number, pair in enumerate(pairs):
+            if not number % AHEAD and len(pairs) > 1:
+                entries = (self.entry(path) for ahead in pairs[number:number + AHEAD] for path in ahead.sides)
+                self.blobs.remember(entry.oid for entry in entries if entry.kind is Kind.FILE)
+            yield self.compare(pair)
+
+    def text(self, oid: str, views: int) -> bytes | None:
+        """All that a blob holds, for a number of views; None where that takes too long, or it is not here."""
+        try:
+            text = self.blobs.content(oid).whole
+        except UnreadableBlob:
+            return None
+        if text is None and self.repeats.allows(oid, 0):
+            text = self.blobs.whole(oid, MAX_TEXT_BYTES)
+        if text is None:
+            return None
+        work = (1 + views) * (2 * text.count(b'\n') + len(text) // 64)
+        return text if self.repeats.allows(('lines', oid), work) else None
+
+    def is_readable(self, oid: str) -> bool:
+        """Whether a blob of the baseline may be taken apart line by line; UnreadableBlob."""
+        # any two bytes of it may be a line
+        return self.repeats.allows(('before', oid), self.blobs.content(oid).size // 2)
+
     def sameness(self, pair: Pair) -> Callable[[str, str], bool] | None:
         """What tells whether two contents of a pair are one but for what is declared; None where only equal ids are.
 
@@ -123,8 +154,8 @@ class Context(NamedTuple):
         from sot_guard.analysis.views.compare import compare_views
 
         def is_same(copy: str, source: str) -> bool:
-            texts = self.blobs.read(copy, _MAX_TEXT_BYTES), self.blobs.read(source, _MAX_TEXT_BYTES)
-            if any(len(text) > _MAX_TEXT_BYTES or b'\0' in text for text in texts):
+            texts = self.blobs.read(copy, MAX_TEXT_BYTES), self.blobs.read(source, MAX_TEXT_BYTES)
+            if any(len(text) > MAX_TEXT_BYTES or b'\0' in text for text in texts):
                 return False
             return compare_views(texts, pair.sides, pair.differ).is_same
         return is_same
@@ -150,8 +181,9 @@ class Context(NamedTuple):
                 return Side(path, entry, destination=there)
             if entry.kind is Kind.FILE:
                 content = self.blobs.content(entry.oid)
-                read = partial(self.blobs.whole, entry.oid, _MAX_TEXT_BYTES)
-                return Side(path, entry, destination=path, content=content, read=read)
+                may_refer = content.whole is None or self.repeats.allows(('prose', entry.oid), content.size)
+                read = partial(self.text, entry.oid, len(pair.differ))
+                return Side(path, entry, path, content, read=read, may_refer=may_refer)
         except UnreadableBlob as e:
             # a file is where it is, whether it can be read or not
             return Side(path, entry, problem=str(e), destination=path if entry.kind is Kind.FILE else None)
@@ -185,5 +217,5 @@ def open_context(environ: Mapping[str, str], selection: Selection, *, whole: boo
         outside = [name for name, path in paths.items() if path is None]
         yield Context(
             git, environ, repository, selection, judged, blobs, links, entries, named, outside, own_config, config,
-            pairing,
+            pairing, Repeats(),
         )

@@ -21,8 +21,10 @@ _MAX_INCLUDE_LINES = 10
 _MAX_FURTHER_LINES = 10
 # lines of more characters together are no few lines of prose, and too many for a parser of links
 _MAX_PROSE_CHARACTERS = 8192
-# a text of more lines is not scanned where it does not even name the counterpart
-_MAX_LINES_WITHOUT_NAME = 1000
+# what Markdown means something by: its parser takes time for each, and for brackets the square of their number. Whoever
+# writes a pointer needs some ten for a link
+_MARK = re.compile(r'[*_~`<>&!\[\]()|\\]')
+_MAX_MARKS, _MIN_MARKS, _CHARACTERS_A_MARK = 100, 32, 16
 # paths that begin with one of these begin at the project's folder, whatever the form
 _ROOTS = ('/', '@site/', '@/', '~/')
 # names of files without a folder
@@ -45,7 +47,7 @@ def points_to(text: bytes | None, path: bytes, counterpart: bytes, other: Callab
     `text` is None for a file that is too long to be one; `other` returns what the counterpart holds, if that can be
     told, and is called only where the answer depends on it.
     """
-    if text is None:
+    if text is None or not _may_name(counterpart, text):
         return False
     # hidden lines are lines too: what they say would be lost to a reader of the counterpart
     is_short = sum(bool(line.strip()) for line in text.splitlines()) <= _MAX_PROSE_LINES
@@ -68,8 +70,8 @@ def reference_to(text: bytes, path: bytes, counterpart: bytes, other: bytes | No
     That is an include of the counterpart, or a link to it in a text of a few lines; with more than ten further lines
     only an include that the counterpart, `other`, does not have as well.
     """
-    if text.count(b'\n') > _MAX_LINES_WITHOUT_NAME and posixpath.basename(counterpart) not in text:
-        return None  # an include names it, and a link stands in a short text only
+    if not _may_name(counterpart, text):
+        return None
     parts = list(scan(decode(text), path))
     items = [item for item in parts if item.kind is not Kind.ASIDE]
     known = {line.strip() for line in (other or b'').split(b'\n')} - {b''}
@@ -82,9 +84,8 @@ def reference_to(text: bytes, path: bytes, counterpart: bytes, other: bytes | No
     if lines > _MAX_PROSE_LINES + _MAX_FURTHER_LINES:
         return None
     new = [item for item in parts if not item.path and not item.quoted and _reference(item).text not in known]
-    if sum(len(item.text) for item in new) > _MAX_PROSE_CHARACTERS:
-        return None
-    if not any(_leads(new, path, counterpart)):
+    prose = ''.join(item.text for item in new)
+    if len(prose) > _MAX_PROSE_CHARACTERS or not _has_few_marks(prose) or not any(_leads(new, path, counterpart)):
         return None
     # a definition of a link may lead there only together with its use
     seen = [item for item in new if item.kind is not Kind.ASIDE]
@@ -100,6 +101,22 @@ def includes_itself(text: bytes, path: bytes, before: bytes) -> Reference | None
         if not item.quoted and _includes(item, path, path) and _reference(item).text not in known:
             return _reference(item)
     return None
+
+
+def _may_name(counterpart: bytes, text: bytes) -> bool:
+    """Whether a text has the name of a file, as it is or in a spelling that Markdown and links have for it."""
+    name = posixpath.basename(counterpart)
+    if name in text:
+        return True
+    from html import unescape
+    from urllib.parse import unquote
+    spelled = unquote(unescape(decode(text.replace(b'\\', b''))), errors='surrogateescape')
+    return name.replace(b'\\', b'').decode('utf-8', 'surrogateescape') in spelled
+
+
+def _has_few_marks(text: str) -> bool:
+    """Whether a text has so few marks of Markdown as people write."""
+    return len(_MARK.findall(text)) <= min(_MAX_MARKS, _MIN_MARKS + len(text) // _CHARACTERS_A_MARK)
 
 
 def _count(item: Item) -> int:
@@ -168,6 +185,8 @@ def _is_pointer_of_prose(
     # what includes its counterpart does so alone; an @path reads as one
     if any(item.path and not _reference(item).text.startswith(b'@') for item in items):
         return False
+    if not _has_few_marks(''.join(item.text for item in items)):
+        return False
     leads = _leads(items, path, counterpart)
     if not any(leads) or not all(leads) or not is_prose(_body(items), markup_of(path)):
         return False
@@ -219,6 +238,6 @@ def _without_figures(lines: set[str]) -> set[str]:
     """The sentences that have letters and figures, with each figure as 0."""
     return {
         _FIGURE.sub('0', sentence).rstrip('.!?; ').lower()
-        for line in lines if _FIGURE.search(line) for sentence in _SENTENCE_END.split(line)
+        for line in lines for sentence in _SENTENCE_END.split(line)
         if _FIGURE.search(sentence) and any(map(str.isalpha, sentence))
     }

@@ -56,8 +56,10 @@ class Side(NamedTuple):
     content: Content | None = None
     # why it could not be read, in words; None if it was, or was not needed
     problem: str | None = None
-    # reads all of a long content; what it returns is None where that cannot be told
+    # reads all of the content; what it returns is None where that cannot be told
     read: Callable[[], bytes | None] | None = None
+    # whether a short content is read for what it refers to: not where too many names have it
+    may_refer: bool = True
 
     @property
     def is_folder(self) -> bool:
@@ -66,9 +68,9 @@ class Side(NamedTuple):
 
     def text(self) -> bytes | None:
         """All that the file holds; None where that cannot be told."""
-        if self.content is None or self.content.whole is not None:
-            return None if self.content is None else self.content.whole
-        return None if self.read is None else self.read()
+        if self.content is None:
+            return None
+        return self.content.whole if self.read is None else self.read()
 
 
 class Compared(NamedTuple):
@@ -160,7 +162,9 @@ def _compared(pair: Pair, copy: Side, source: Side, viewed: Viewed | None) -> St
 def _points_to(side: Side, other: Side) -> bool:
     # its patterns take longer to compile than most runs, which compare no contents
     from sot_guard.analysis.references import points_to
-    return side.content is not None and points_to(side.content.whole, side.path, other.path, other.text)
+    if side.content is None or not side.may_refer:
+        return False
+    return points_to(side.content.whole, side.path, other.path, other.text)
 
 
 def _incomplete(pair: Pair, copy: Side, source: Side) -> Status:

@@ -32,24 +32,43 @@ if TYPE_CHECKING:
 # how many findings get a diff and a look at the disk: some processes each
 MAX_DETAILED = 50
 _TOO_MANY = f'not one of the first {MAX_DETAILED} findings'
-# how long their diffs, texts and histories may take together
-DIFF_SECONDS = 5.0
-TEXT_SECONDS = 3.0
-HISTORY_SECONDS = 3.0
+# how long the diffs, the texts, and the histories of all of them may take, and all of this together
+DIFF_SECONDS = 2.0
+TEXT_SECONDS = 2.0
+HISTORY_SECONDS = 2.0
+ALL_SECONDS = 3.0
+# at the most, of Markdown
+SECONDS_A_LINE = 0.0001
 
 
-class _Clock:
+class Clock:
     """The seconds that are left for a part of the work on all findings together."""
 
-    def __init__(self, seconds: float) -> None:
-        self.left = seconds
+    def __init__(self, seconds: float, of_all: Clock | None = None) -> None:
+        self._left = seconds
+        self._of_all = of_all
         self._begun = 0.0
+
+    @property
+    def left(self) -> float:
+        """What is left of this part, and of all."""
+        return self._left if self._of_all is None else min(self._left, self._of_all.left)
+
+    @property
+    def is_used(self) -> bool:
+        """Whether anything was measured."""
+        return bool(self._begun)
 
     def __enter__(self) -> None:
         self._begun = time.monotonic()
 
     def __exit__(self, *_: object) -> None:
-        self.left -= time.monotonic() - self._begun
+        self._spend(time.monotonic() - self._begun)
+
+    def _spend(self, seconds: float) -> None:
+        self._left -= seconds
+        if self._of_all is not None:
+            self._of_all._spend(seconds)
 
 
 class Investigation:
@@ -58,9 +77,10 @@ class Investigation:
     def __init__(self, context: Context, baseline: Baseline, *, with_history: bool) -> None:
         self._context = context
         self._baseline = baseline
-        self._diffs = _Clock(DIFF_SECONDS)
-        self._texts = _Clock(TEXT_SECONDS)
-        self._histories = _Clock(HISTORY_SECONDS)
+        of_all = Clock(ALL_SECONDS)
+        self._diffs = Clock(DIFF_SECONDS, of_all)
+        self._texts = Clock(TEXT_SECONDS, of_all)
+        self._histories = Clock(HISTORY_SECONDS, of_all)
         self._with_history = with_history
 
     def details(self, examined: Examined, number: int) -> Details:
@@ -85,10 +105,10 @@ class Investigation:
             return details._replace(kind='binary content')
         if max(copy.content.size, source.content.size) > MAX_BYTES:
             return details._replace(kind=f'not analysed, a file has more than {MAX_BYTES:,} bytes')
-        if self._texts.left <= 0:
+        texts = [self._context.blobs.read(side.entry.oid, MAX_BYTES) for side in (copy, source)]
+        if self._texts.is_used and self._texts.left < SECONDS_A_LINE * sum(text.count(b'\n') for text in texts):
             return details._replace(kind='not analysed, out of time')
         with self._texts:
-            texts = [self._context.blobs.read(side.entry.oid, MAX_BYTES) for side in (copy, source)]
             difference = compare_texts(texts[0], texts[1], format_of(examined.pair.copy))
             declarable = () if examined.pair.has_views else plain(equal_but((texts[0], texts[1]), examined.pair.sides))
         modes = copy.entry.mode, source.entry.mode

@@ -16,6 +16,7 @@ from sot_guard.commands.details import Investigation
 from sot_guard.commands.details import MAX_DETAILED
 from sot_guard.commands.folders import idle_rules
 from sot_guard.commands.folders import is_new_in_required
+from sot_guard.commands.folders import OldFolders
 from sot_guard.commands.folders import paths_of
 from sot_guard.commands.folders import paths_of_places
 from sot_guard.commands.folders import with_deleted
@@ -40,6 +41,7 @@ from sot_guard.pairing.baseline import Baseline
 from sot_guard.pairing.pairs import Pair
 from sot_guard.pairing.pairs import Reason
 from sot_guard.report.advice import Advice
+from sot_guard.report.advice import Command
 from sot_guard.report.advice import Group
 from sot_guard.report.advice import Occasion
 from sot_guard.report.advice import Setting
@@ -54,6 +56,7 @@ from sot_guard.report.headline import headline
 from sot_guard.report.model import Detail
 from sot_guard.report.model import Finding
 from sot_guard.report.printed_commands import commands
+from sot_guard.report.printed_commands import MAX_GROUPS
 from sot_guard.report.shown_diff import shown_changes
 from sot_guard.report.shown_diff import shown_diff
 from sot_guard.report.suppression import suppression
@@ -96,7 +99,8 @@ def examine(context: Context, pairs: Sequence[Pair], detail: Detail) -> Examinat
     checked, others = _in_scope(context, baseline, pairs)
     hidden = context.judged.hidden(path for pair, _ in checked for path in pair.sides)
     setting = setting_of(context, baseline, detail, [pair for pair, _ in checked], hidden)
-    compared = [(context.compare(pair), reason) for pair, reason in checked]
+    reasons = [reason for _, reason in checked]
+    compared = list(zip(context.compare_all([pair for pair, _ in checked]), reasons, strict=True))
     remarks = view_remarks(context, [one for one, _ in compared])
     compared = [(one, reason) for one, reason in compared if one.pair not in remarks.pairs]
     findings = tuple(_Examiner(context, baseline, setting, hidden).findings(compared, detail))
@@ -110,13 +114,14 @@ def _in_scope(
 ) -> tuple[list[tuple[Pair, Reason]], list[Pair]]:
     """The pairs to report, each with its reason, and those that differ and could be checked."""
     checked, others = [], []
+    old = OldFolders(baseline)
     file = (context.config.file or '').encode()
     is_configuration_touched = baseline.is_touched(file, context.entry(file))
     for pair in pairs:
         paths = paths_of(context, pair)
         entries = [(path, context.entry(path)) for path in paths]
         touched = any(baseline.is_touched(*one) or baseline.takes_away(*one) for one in entries)
-        touched = touched or is_new_in_required(context, baseline, pair)
+        touched = touched or is_new_in_required(context, old, pair)
         touched = touched or (pair.configured and is_configuration_touched)
         if not context.selects(paths, touched=touched):
             continue
@@ -171,8 +176,13 @@ class _Examiner(NamedTuple):
                 advised[group.number] = evidence_of(one) if one.status is Status.DIVERGENT else None
             known.append(advised[group.number])
         shown = self._with_folders(examined, known, grouped)
+        # for many copies the commands name them all, so that they are the same for each
+        typed: dict[int, tuple[Command, ...]] = {}
         for one, evidence, group, whole in zip(examined, known, grouped, shown, strict=True):
-            yield Finding(one, whole, self._advice(one, evidence, group))
+            advice = self._advice(one, evidence, group, typed.get(group.number))
+            if len(group.copies) > MAX_DETAILED:
+                typed[group.number] = advice.commands
+            yield Finding(one, whole, advice)
 
     def _with_folders(
         self, examined: Sequence[Examined], evidence: Sequence[Evidence | None], grouped: Sequence[Group],
@@ -195,7 +205,9 @@ class _Examiner(NamedTuple):
         pairs = (self.context.pairing.pair(copy, one.source) for copy, one in held.items() if one.origin == pair.origin)
         return sum(map(self.context.is_identical, pairs))
 
-    def _advice(self, examined: Examined, evidence: Evidence | None, group: Group) -> Advice:
+    def _advice(
+        self, examined: Examined, evidence: Evidence | None, group: Group, typed: tuple[Command, ...] | None,
+    ) -> Advice:
         setting = self.setting
         if evidence is not None and evidence.changed is not None:
             # the same file of this pair
@@ -205,8 +217,8 @@ class _Examiner(NamedTuple):
         return Advice(
             said.sentence, said.path, first_change(examined, said.path), said.message,
             shown_diff(examined, evidence, setting), shown_changes(examined),
-            commands(examined, evidence, group, setting),
-            self._suppression(examined),
+            commands(examined, evidence, group, setting) if typed is None else typed,
+            self._suppression(examined) if abs(group.number) <= MAX_GROUPS else None,
         )
 
     def _examined(self, checked: Sequence[tuple[Compared, Reason]], detail: Detail) -> Iterator[Examined]:
@@ -238,8 +250,9 @@ class _Examiner(NamedTuple):
         same = self.context.sameness(pair)
         if same is None or not copy.before.kind is source.before.kind is Kind.FILE:
             return False
+        oids = copy.before.oid, source.before.oid
         try:
-            return same(copy.before.oid, source.before.oid)
+            return all(map(self.context.is_readable, oids)) and same(*oids)
         except UnreadableBlob:
             return False
 

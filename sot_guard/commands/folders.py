@@ -15,6 +15,7 @@ from sot_guard.config.model import SECTION
 from sot_guard.config.model import SHARED_FILE
 from sot_guard.escaping import visible
 from sot_guard.git.blobs import UnreadableBlob
+from sot_guard.git.paths import Folders
 from sot_guard.git.paths import parents
 from sot_guard.git.trees import Kind
 from sot_guard.pairing.baseline import Baseline
@@ -22,6 +23,11 @@ from sot_guard.pairing.folders import Origin
 from sot_guard.pairing.folders import Place
 from sot_guard.pairing.nearest import nearest
 from sot_guard.pairing.pairs import Pair
+
+# folders that are deeper are not what a misspelt one means: of very deep paths there are too many
+_MAX_DEPTH = 20
+# how many are named, as every tracked path may be held against each; the rest is counted
+MAX_NAMED = 10
 
 
 def with_deleted(context: Context, pairs: Sequence[Pair]) -> tuple[Context, list[Pair]]:
@@ -69,7 +75,7 @@ def _without_deleted_folders(context: Context, pairs: Sequence[Pair]) -> list[Pa
     folders = {pair: folder for pair in pairs if (folder := _folder_of_match(context, pair)) is not None}
     if not folders:
         return list(pairs)
-    left = {folder for path in context.judged.entries(lambda path: True) for folder in parents(path)}
+    left = Folders(context.judged.entries(lambda path: True))
     return [pair for pair in pairs if pair not in folders or folders[pair] in left]
 
 
@@ -81,13 +87,26 @@ def _folder_of_match(context: Context, pair: Pair) -> bytes | None:
     return posixpath.dirname(origin.copy.rstrip(b'/') if origin.is_folder else pair.copy)
 
 
-def is_new_in_required(context: Context, baseline: Baseline, pair: Pair) -> bool:
+class OldFolders:
+    """The folders that the baseline has, listed where they are asked for."""
+
+    def __init__(self, baseline: Baseline) -> None:
+        self._baseline = baseline
+        self._known: list[Folders] | None = None
+
+    def lack(self, folder: bytes) -> bool:
+        """Return whether no tree of the baseline has a folder."""
+        if self._known is None:
+            self._known = [Folders(tree.commit.entries(lambda path: True)) for tree in self._baseline.trees]
+        return not any(folder in known for known in self._known)
+
+
+def is_new_in_required(context: Context, old: OldFolders, pair: Pair) -> bool:
     """Return whether a required copy is absent from a folder that this commit makes."""
     origin = pair.origin
     if origin is None or origin.is_folder or not origin.forbids_missing or pair.copy in context.entries:
         return False
-    folder = posixpath.dirname(pair.copy) + b'/'
-    return not any(tree.commit.entries(lambda path: path.startswith(folder)) for tree in baseline.trees)
+    return old.lack(posixpath.dirname(pair.copy))
 
 
 # ---- what finds nothing
@@ -170,8 +189,8 @@ def paths_of(context: Context, pair: Pair) -> Collection[bytes]:
 
 def idle_rules(context: Context, baseline: Baseline) -> Idle:
     """Return what folders and globs compare nothing, in what is judged nor in the baseline."""
-    problems: list[str] = []
-    notes: list[str] = []
+    problems: list[Place] = []
+    notes: list[Place] = []
     file = (context.config.file or '').encode()
     for place in _places(context):
         if _linked_pair(context, place.origin):
@@ -179,8 +198,14 @@ def idle_rules(context: Context, baseline: Baseline) -> Idle:
         paths = _files_of(context, place.origin)
         touched = any(baseline.is_touched(path, context.entry(path)) for path in (file, *paths))
         is_told = context.selects([*paths, place.origin.source.rstrip(b'/')], touched=touched)
-        (problems if is_told else notes).append(_line(context, place))
-    return Idle(tuple(problems), tuple(notes))
+        (problems if is_told else notes).append(place)
+    return Idle(_lines(context, problems), _lines(context, notes))
+
+
+def _lines(context: Context, places: Sequence[Place]) -> tuple[str, ...]:
+    lines = [_line(context, place) for place in places[:MAX_NAMED]]
+    more = len(places) - MAX_NAMED
+    return (*lines, *[f'and {more:,} more folders and globs of a [[pair]] that find nothing'] * (more > 0))
 
 
 def _line(context: Context, place: Place) -> str:
@@ -213,7 +238,8 @@ def _why_none(context: Context, folder: bytes) -> str:
     if any(path.startswith(folder) for path in context.entries):
         return 'has no file that only and exclude leave; correct them'
     tracked = context.judged.entries(lambda path: True)
-    near = nearest(path, {folder for path in tracked for folder in parents(path)} - {b''})
+    deep = (path for path in tracked if path.count(b'/') <= _MAX_DEPTH)
+    near = nearest(path, {folder for path in deep for folder in parents(path)} - {b''})
     return f'does not exist; {f"did you mean {visible(near)}/? If not, " if near else ""}correct it'
 
 

@@ -11,6 +11,7 @@ from sot_guard.config.model import SECTION
 from sot_guard.config.model import SHARED_FILE
 from sot_guard.escaping import visible
 from sot_guard.git.blobs import UnreadableBlob
+from sot_guard.git.paths import Folders
 from sot_guard.git.paths import parents
 from sot_guard.git.trees import ABSENT
 from sot_guard.git.trees import Entry
@@ -45,7 +46,7 @@ def unknown_paths(context: Context, baseline: Baseline, pairs: Sequence[Pair]) -
     if not absent:
         return Unknown(frozenset(), (), ())
     tracked = context.judged.entries(lambda path: True)
-    folders = {folder for path in tracked for folder in parents(path)}
+    folders = Folders(tracked)
     by_path: dict[bytes, list[Pair]] = {}
     for pair in absent:
         # a match of a glob is a copy that was found
@@ -54,7 +55,7 @@ def unknown_paths(context: Context, baseline: Baseline, pairs: Sequence[Pair]) -
             if path not in context.entries and (path in folders or not taken_away):
                 by_path.setdefault(path, []).append(pair)
     wrong = {path for path, those in by_path.items() if _is_in_scope(context, baseline, those)}
-    paths = _Paths(context, tracked, frozenset(folders))
+    paths = _Paths(context, tracked, folders)
     return Unknown(
         frozenset(pair for those in by_path.values() for pair in those),
         tuple(paths.lines([(path, those[0]) for path, those in by_path.items() if path in wrong])),
@@ -106,7 +107,7 @@ def _removal(context: Context, path: bytes, pair: Pair) -> str:
 class _Paths(NamedTuple):
     context: Context
     tracked: Mapping[bytes, Entry]
-    folders: frozenset[bytes]
+    folders: Folders
 
     def lines(self, unknown: Sequence[tuple[bytes, Pair]]) -> list[str]:
         lines = [self._line(path, pair) for path, pair in unknown[:_MAX_NAMED]]
@@ -119,7 +120,7 @@ class _Paths(NamedTuple):
         where += f'pair[{self.context.pairing.number(pair)}]: {visible(path)}'
         remove = _removal(self.context, path, pair)
         if path in self.folders:
-            both = self.folders.issuperset(pair.sides)
+            both = all(side in self.folders for side in pair.sides)
             remedy = f'{visible(path)}/ to compare its files' if both else 'the path of a file in it'
             return f'{where} is a folder; write {remedy}, or {remove}'
         for folder in parents(path):

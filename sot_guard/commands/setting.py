@@ -105,15 +105,17 @@ def groups(context: Context, examined: Sequence[Examined]) -> list[Group]:
     """Return the group of each: copies that differ from their source in the same way, or lack it, are one."""
     keys = [_key(number, one) for number, one in enumerate(examined)]
     numbers = {key: number for number, key in enumerate(dict.fromkeys(keys), 1)}
-    families = _families(context, {one.pair.source for one in examined})
+    families = _families(context, {one.pair for one in examined})
     copies: dict[object, list[bytes]] = {}
     for key, one in zip(keys, examined, strict=True):
         copies.setdefault(key, []).append(one.pair.copy)
+    same = {
+        source: tuple(pair.copy for pair in family if context.is_identical(pair)) for source, family in families.items()
+    }
     found: dict[object, Group] = {}
     for key, one in zip(keys, examined, strict=True):
         if key not in found:
-            family = families[one.pair.source]
-            identical = tuple(pair.copy for pair in family if context.is_identical(pair))
+            family, identical = families[one.pair.source], same[one.pair.source]
             total = max(len(family), len(copies[key]))
             found[key] = Group(numbers[key], tuple(copies[key]), identical, total)
     return [found[key] for key in keys]
@@ -151,11 +153,11 @@ def _key(number: int, one: Examined) -> object:
     )
 
 
-def _families(context: Context, sources: Collection[bytes]) -> dict[bytes, list[Pair]]:
+def _families(context: Context, checked: Collection[Pair]) -> dict[bytes, list[Pair]]:
     """The copies of each source that are tracked as regular files, and checked."""
-    found: dict[bytes, list[Pair]] = {source: [] for source in sources}
+    found: dict[bytes, list[Pair]] = {pair.source: [] for pair in checked}
     for pair in context.pairing.pairs(context.entries):
         is_file = context.entry(pair.copy).kind is Kind.FILE
-        if pair.source in found and is_file and context.pairing.reason(pair) is not None:
+        if pair.source in found and is_file and (pair in checked or context.pairing.reason(pair) is not None):
             found[pair.source].append(pair)
     return found

@@ -31,12 +31,20 @@ def view_remarks(context: Context, compared: Sequence[Compared]) -> ViewRemarks:
     """Return what is to be said of the declared differences of these pairs."""
     viewed = [one for one in compared if one.viewed is not None and one.pair.differ]
     unclear = [one for one in viewed if one.status is Status.READ_ERROR]
-    notes = [line for one in viewed if one not in unclear for line in _notes(context, one)]
+    clear = [one for one in viewed if one.status is not Status.READ_ERROR]
+    notes = [line for one in clear for line in _notes(context, one)]
     return ViewRemarks(
         frozenset(one.pair for one in unclear),
         tuple(line for one in unclear for line in view_problems(context, one)),
-        (*notes, *_unneeded(context, [one for one in viewed if one not in unclear])),
+        (*notes, *_unneeded(context, clear), *_not_viewed(context, compared)),
     )
+
+
+def _not_viewed(context: Context, compared: Sequence[Compared]) -> Iterator[str]:
+    """The pairs for which nothing was set aside, because the same contents were too often."""
+    count = sum(one.pair.has_views and one.viewed is None and one.status is Status.DIVERGENT for one in compared)
+    if context.repeats.is_exhausted and count:
+        yield f'too many files have the same long contents: of {count:,} pairs every byte was compared'
 
 
 def view_problems(context: Context, compared: Compared) -> list[str]:

@@ -10,11 +10,15 @@ from sot_guard.config.model import text_of
 from sot_guard.config.model import TOP
 from sot_guard.escaping import visible_text
 
+# each is held against every path
+MAX_PLACES = 200
 _OF_FOLDERS = ('missing', 'extra', 'only', 'under')
 
 
 def contradictions(rules: Sequence[PairRule]) -> Iterator[str]:
     """Yield a line for each error in these tables, without the file in front."""
+    if sum(rule.is_folder or is_glob(copy) for rule in rules for copy in rule.copies) > MAX_PLACES:
+        yield f'pair: has more than {MAX_PLACES} copies that are folders or globs; write globs that mean several'
     circles = _in_circles({copy: rule.source for rule in rules for copy in rule.copies})
     first: dict[bytes, str] = {}
     for number, rule in enumerate(rules):

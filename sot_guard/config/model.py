@@ -132,23 +132,6 @@ def is_glob(copy: bytes) -> bool:
     return is_pattern(text_of(copy))
 
 
-def matches_deep(path: str, glob: str) -> bool:
-    """Whether a glob means a path: `**` stands for any number of folders, other wildcards match no /."""
-    parts, patterns = path.split('/'), glob.split('/')
-    if '**' not in patterns:
-        return len(parts) == len(patterns) and all(map(fnmatchcase, parts, patterns))
-    # how many parts the patterns so far may have taken
-    reached = {0}
-    for number, pattern in enumerate(patterns):
-        if pattern == '**':
-            # at the end it stands for at least one part: what is below
-            first = min(reached, default=len(parts)) + (number == len(patterns) - 1)
-            reached = set(range(first, len(parts) + 1))
-        else:
-            reached = {at + 1 for at in reached if at < len(parts) and fnmatchcase(parts[at], pattern)}
-    return len(parts) in reached
-
-
 def matches(path: str, glob: str) -> bool:
     """Whether a glob means a path, part by part: its wildcards match no /."""
     parts, patterns = path.split('/'), glob.split('/')

@@ -30,11 +30,14 @@ def toml_string(text: str) -> str:
     """Text as a string of TOML in which nothing acts; a byte that was not UTF-8 becomes a question mark."""
     text = text.encode('utf-8', 'surrogateescape').decode('utf-8', 'replace').replace('\ufffd', '?')
     quoted = text.replace('\\', '\\\\').replace('"', '\\"').replace('##', '#\\u0023')
-    return '"' + ''.join(c if visible_text(c) == c else _toml_escape(c) for c in quoted) + '"'
+    if visible_text(quoted) != quoted:
+        quoted = ''.join(c if visible_text(c) == c else _toml_escape(c) for c in quoted)
+    return f'"{quoted}"'
 
 
 def _toml_escape(character: str) -> str:
-    return f'\\u{ord(character):04x}' if ord(character) <= 0xffff else f'\\U{ord(character):08x}'
+    digits = f'{ord(character):x}'
+    return f'\\u{digits:0>4}' if len(digits) <= 4 else f'\\U{digits:0>8}'
 
 
 def name_list(key: str, path: bytes, config: Config) -> str:
@@ -55,7 +58,7 @@ def glob_of(path: bytes) -> str:
 def pair_lines(rule: PairRule) -> list[str]:
     """The keys of a [[pair]] as TOML, without those that have their defaults."""
     lines = []
-    for key, value in zip(rule._fields, rule, strict=True):
+    for key, value in rule._asdict().items():
         if value != rule._field_defaults.get(key):
             lines.append(f'{key} = {_toml_value(key, value)}')
     return lines
@@ -65,7 +68,7 @@ def _toml_value(key: str, value: Any) -> str:
     if key == 'differ':
         return toml_views(value)
     if isinstance(value, bool):
-        return 'true' if value else 'false'
+        return str(value).lower()
     if isinstance(value, tuple):
         return toml_list(text_of(one) if isinstance(one, bytes) else one for one in value)
     return toml_string(text_of(value) if isinstance(value, bytes) else value)
@@ -104,8 +107,7 @@ def with_accepted(data: bytes, file: str, config: Config, entries: Sequence[Acce
         else:
             accept[number] = changed[number] = entry
     expected = config.rule._replace(accept=(*accept, *new))
-    if 'accept' in dict(config.origins):
-        data, new = _edited(data, file, changed, new)
+    data, new = _edited(data, file, changed, new)
     for entry in new:
         data += _text(entry, file, data)
     _read_back(data, file, expected)

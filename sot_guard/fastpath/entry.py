@@ -63,6 +63,9 @@ def _run_full_program() -> int:
             line = ascii(f'sot-guard: cannot be loaded ({type(e).__name__}: {e}); install it again')
             os.write(2, line[1:-1].encode() + b'\n')
         return status or 2
+    import gc
+    # records hold each other in no circles, and to look for some takes as long as all that is kept
+    gc.set_threshold(200_000, 50, 1000)
     return cli.main()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 import hashlib
 import re
 import subprocess
+from collections.abc import Iterable
 from collections.abc import Iterator
 from types import TracebackType
 from typing import IO
@@ -19,6 +20,10 @@ _STREAMED_BYTES = 1 << 20
 HEAD_BYTES = 8192
 _HEADER = re.compile(rb'([0-9a-f]+) blob ([0-9]{1,15})\n')
 _MAX_HEADER_BYTES = 256
+# how many contents are remembered: a name more for a long one costs nothing then
+MAX_REMEMBERED = 256
+# as many questions as fit into a pipe, whatever the answers are: git reads the next one only when it has given one
+MAX_ASKED = 100
 
 
 class Content(NamedTuple):
@@ -52,6 +57,7 @@ class Blobs:
     def __init__(self, git: Git) -> None:
         self._git = git
         self._process: subprocess.Popen[bytes] | None = None
+        self._contents: dict[str, Content] = {}
 
     def __enter__(self) -> Blobs:
         return self
@@ -67,7 +73,7 @@ class Blobs:
             process.kill()
             process.communicate()
 
-    def _ask(self, oid: str) -> IO[bytes]:
+    def _ask(self, *oids: str) -> IO[bytes]:
         if self._process is None:
             self._process = self._git.start(
                 '-c', f'core.bigFileThreshold={_STREAMED_BYTES}', 'cat-file', '--batch',
@@ -75,7 +81,7 @@ class Blobs:
             )
         assert self._process.stdin is not None and self._process.stdout is not None
         try:
-            self._process.stdin.write(f'{oid}\n'.encode())
+            self._process.stdin.write(''.join(f'{oid}\n' for oid in oids).encode())
             self._process.stdin.flush()
         except BrokenPipeError:
             pass  # git has ended: its output will say so, by having ended too
@@ -83,10 +89,31 @@ class Blobs:
 
     def content(self, oid: str) -> Content:
         """Sums, size and beginning of a blob, in bounded memory; UnreadableBlob if git cannot give all of it."""
+        if oid not in self._contents:
+            if len(self._contents) == MAX_REMEMBERED:
+                self._contents.clear()
+            self._contents[oid] = self._content(oid)
+        return self._contents[oid]
+
+    def remember(self, oids: Iterable[str]) -> None:
+        """Read what `content` will be asked for, by few turns with git; what cannot be read is left to it."""
+        new = [oid for oid in dict.fromkeys(oids) if oid not in self._contents][:MAX_ASKED]
+        if len(self._contents) + len(new) > MAX_REMEMBERED:
+            self._contents.clear()
+        if new:
+            self._ask(*new)
+        for oid in new:
+            try:
+                self._contents[oid] = self._content(oid, is_asked=True)
+            except UnreadableBlob:
+                if self._process is None:
+                    return
+
+    def _content(self, oid: str, *, is_asked: bool = False) -> Content:
         size = 0
         sha256 = hashlib.sha256()
         head = b''
-        for chunk in self._chunks(oid):
+        for chunk in self._chunks(oid, is_asked=is_asked):
             sha256.update(chunk)
             size += len(chunk)
             head += chunk[: HEAD_BYTES - len(head)]
@@ -107,8 +134,8 @@ class Blobs:
             return None
         return data if len(data) <= most else None
 
-    def _chunks(self, oid: str) -> Iterator[bytes]:
-        stdout = self._ask(oid)
+    def _chunks(self, oid: str, *, is_asked: bool = False) -> Iterator[bytes]:
+        stdout = self._ask(*() if is_asked else (oid,))
         header = stdout.readline(_MAX_HEADER_BYTES)
         if header == b'%s missing\n' % oid.encode():
             raise UnreadableBlob(f'object {oid} is missing')

@@ -3,8 +3,10 @@ from __future__ import annotations
 
 import os
 import posixpath
+from bisect import bisect_left
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import KeysView
 
 from sot_guard.errors import UsageError
 from sot_guard.git.process import Repository
@@ -39,7 +41,20 @@ def parents(path: bytes) -> Iterator[bytes]:
         yield path
 
 
-def is_named(paths: Iterable[bytes], names: frozenset[bytes]) -> bool:
+class Folders:
+    """The directories that hold some paths, without a text for each: deep paths may have very many."""
+
+    def __init__(self, paths: Iterable[bytes]) -> None:
+        self._paths = sorted(paths)
+
+    def __contains__(self, folder: bytes) -> bool:
+        """Whether that is one of them; the top level (`b''`) is, if there is any path."""
+        begin = folder + b'/' if folder else b''
+        at = bisect_left(self._paths, begin)
+        return at < len(self._paths) and self._paths[at].startswith(begin)
+
+
+def is_named(paths: Iterable[bytes], names: KeysView[bytes]) -> bool:
     """Whether one of the paths was named, by itself or by a directory that holds it."""
     return any(path in names or not names.isdisjoint(parents(path)) for path in paths)
 

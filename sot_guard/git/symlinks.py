@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from sot_guard.git.blobs import Blobs
 from sot_guard.git.blobs import UnreadableBlob
-from sot_guard.git.paths import parents
+from sot_guard.git.paths import Folders
 from sot_guard.git.trees import Entry
 from sot_guard.git.trees import Kind
 from sot_guard.git.trees import Snapshot
@@ -30,7 +30,7 @@ class Links:
         self._blobs = blobs
         self._known = known
         self._all: dict[bytes, Entry] | None = None
-        self._folders: set[bytes] = set()
+        self._folders = Folders(())
         self._spellings: dict[bytes, dict[str, bytes]] = {}
 
     def destination(self, path: bytes) -> bytes | None:
@@ -78,13 +78,10 @@ class Links:
             return None
         return target if self._known[target].kind is Kind.FILE else None
 
-    def _is_folder(self, path: bytes) -> bool:
-        return path in self._folders
-
     def _walk(self, path: bytes, *, to_folder: bool = False) -> bytes | None:
         if self._all is None:
             self._all = self._snapshot.entries(lambda path: True)
-            self._folders = {folder for path in self._all for folder in parents(path)}
+            self._folders = Folders(self._all)
         reached = b''
         ahead = path.split(b'/')[::-1]
         links = parts = 0
@@ -94,7 +91,7 @@ class Links:
             if part == b'..' and not reached:
                 return None
             if part == b'..':
-                if not self._is_folder(reached):
+                if reached not in self._folders:
                     return None
                 reached = posixpath.dirname(reached)
             elif part not in (b'', b'.'):
@@ -109,7 +106,7 @@ class Links:
                     ahead += text.split(b'/')[::-1]
                 else:
                     return here if entry.kind is Kind.FILE and not (ahead or to_folder) else None
-        return reached if to_folder and not ahead and self._is_folder(reached) else None
+        return reached if to_folder and not ahead and reached in self._folders else None
 
 
 def _spellings(folder: bytes, entries: Mapping[bytes, Entry]) -> Iterator[tuple[str, bytes]]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from enum import Enum
 from itertools import islice
 from itertools import pairwise
+from sys import intern
 from typing import NamedTuple
 
 from sot_guard.errors import GitError
@@ -39,6 +40,7 @@ CONVERSIONS = ('working-tree-encoding', 'filter', 'ident')
 
 _STAT = re.compile(rb'(?s)\n  mtime: (\d+):(\d+)\n.*\n  size: (\d+)\t')
 _MAX_SIZE = 1 << 32
+MAX_PATHSPECS = 200
 
 
 def is_converted(attributes: tuple[bytes, ...]) -> bool:
@@ -59,7 +61,8 @@ ABSENT = Entry(Kind.ABSENT, '', '')
 
 
 def _entry(mode: bytes, oid: bytes) -> Entry:
-    return Entry(_KINDS[mode[:3]], mode.decode(), oid.decode())
+    # there are few modes, and an id is most often that of another tree too
+    return Entry(_KINDS[mode[:3]], intern(mode.decode()), intern(oid.decode()))
 
 
 def _is_recorded(path: bytes, stat: bytes) -> bool:
@@ -105,10 +108,13 @@ class Index:
     def hidden(self, paths: Iterable[bytes]) -> set[bytes]:
         """Those of the paths whose file on disk git does not look at: skip-worktree or assume-unchanged."""
         found = set()
-        for batch in batches(sorted(self._up + os.fsdecode(path) for path in paths)):
+        wanted = frozenset(paths)
+        few = sorted(self._up + os.fsdecode(path) for path in wanted)
+        # of many paths git holds each against each entry
+        for batch in batches(few) if len(few) <= MAX_PATHSPECS else ([self._up or '.'],):
             for record in self._git.records('ls-files', '-v', '-z', '--full-name', '--', *batch):
                 tag, path = record.split(b' ', 1)
-                if tag == b'S' or tag.islower():
+                if path in wanted and (tag == b'S' or tag.islower()):
                     found.add(path)
         return found
 

@@ -10,15 +10,18 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sot_guard.config.model import is_glob
-from sot_guard.config.model import matches_deep
 from sot_guard.config.model import PairRule
-from sot_guard.config.model import text_of
+from sot_guard.errors import ConfigError
+from sot_guard.escaping import visible
 from sot_guard.git.paths import parents
+from sot_guard.pairing.globs import Copies
 from sot_guard.pairing.globs import is_excluded
 from sot_guard.pairing.globs import is_held
-from sot_guard.pairing.globs import is_match
 from sot_guard.pairing.globs import place_of
 from sot_guard.pairing.globs import specificity
+
+# of pairs that folders make, each copy with each file of its source
+MAX_HELD = 300_000
 
 
 class Origin(NamedTuple):
@@ -86,6 +89,15 @@ class Expansion(NamedTuple):
     places: tuple[Place, ...]
 
 
+def _expected(rule: PairRule, number: int, sources: Sequence[bytes], held: int) -> Sequence[bytes]:
+    """The files of a source that a copy may lack, `held` others being pairs: where they are too many, none."""
+    if held + len(sources) <= MAX_HELD:
+        return sources
+    if rule.missing == 'forbid':
+        raise ConfigError([f'pair[{number}]: its copies lack too many files of {visible(rule.source)}; name fewer'])
+    return ()
+
+
 class Finder:
     """Finds the files that `[[pair]]` tables mean."""
 
@@ -97,13 +109,16 @@ class Finder:
         ]
         # folders that are written out, with `/` at their end, and those that are globs
         self._folders = {rule.source for rule in rules if rule.is_folder}
-        self._folder_globs: set[bytes] = set()
+        folder_globs: set[bytes] = set()
         for _, rule, copy in self._copies:
             if rule.is_folder:
-                (self._folder_globs if is_glob(copy) else self._folders).add(place_of(rule, copy))
+                (folder_globs if is_glob(copy) else self._folders).add(place_of(rule, copy))
+        self._folder_globs = Copies(folder_globs)
         self._globs = [entry for entry in self._copies if not entry[1].is_folder]
+        self._file_globs = Copies(copy for _, _, copy in self._globs)
         # folders that have to hold a copy
         self._parents = {posixpath.dirname(copy) for _, rule, copy in self._globs if rule.required}
+        self._required = Copies(self._parents)
         self._known: dict[bytes, tuple[bytes, ...]] = {}
         self._is_required: dict[bytes, bool] = {}
 
@@ -116,7 +131,7 @@ class Finder:
         folder = posixpath.dirname(path)
         if self._folders_above(folder) or path + b'/' in self._folders:
             return True
-        return self._is_in_required(folder) or any(is_match(path, copy) for _, _, copy in self._globs)
+        return self._is_in_required(folder) or bool(self._file_globs.that_mean(path))
 
     def _folders_above(self, folder: bytes) -> tuple[bytes, ...]:
         """The folders of pairs that hold the files of a folder."""
@@ -126,16 +141,14 @@ class Finder:
         return self._known[folder]
 
     def _is_folder(self, folder: bytes) -> bool:
-        return folder in self._folders or any(is_match(folder, glob) for glob in self._folder_globs)
+        return folder in self._folders or bool(self._folder_globs.that_mean(folder))
 
     def _is_in_required(self, folder: bytes) -> bool:
         if not self._parents:
             return False
         if folder not in self._is_required:
             above = (folder, *parents(folder)) if folder else ()
-            self._is_required[folder] = any(
-                matches_deep(text_of(here), text_of(glob)) for here in above for glob in self._parents
-            )
+            self._is_required[folder] = any(map(self._required.that_mean, above))
         return self._is_required[folder]
 
     def expand(self, paths: Collection[bytes]) -> Expansion:
@@ -145,26 +158,30 @@ class Finder:
         for path in paths:
             for folder in self._folders_above(posixpath.dirname(path)):
                 below[folder].append(path[len(folder):])
-            for copy in {copy for _, _, copy in self._globs if is_match(path, copy)}:
+            for copy in self._file_globs.that_mean(path):
                 found[copy].append(path)
+        written: defaultdict[bytes, list[bytes]] = defaultdict(list)
+        for folder in sorted(below):
+            for copy in self._folder_globs.that_mean(folder) | {folder}:
+                written[copy].append(folder)
         claims = _Claims(self._rules)
         places: list[Place] = []
         for number, rule, copy in self._copies:
             if rule.is_folder:
-                places += self._folder_pairs(claims, below, (number, rule, copy))
+                found_here = written[place_of(rule, copy)]
+                places += self._folder_pairs(claims, below, (number, rule, copy), found_here)
             else:
                 places.append(self._glob_pairs(claims, found[copy], (number, rule, copy)))
         return Expansion(claims.held, tuple(claims.overlaps()), tuple(places))
 
     @staticmethod
     def _folder_pairs(
-        claims: _Claims, below: dict[bytes, list[bytes]], entry: tuple[int, PairRule, bytes],
+        claims: _Claims, below: dict[bytes, list[bytes]], entry: tuple[int, PairRule, bytes], found: Sequence[bytes],
     ) -> Iterator[Place]:
         number, rule, copy = entry
         written = place_of(rule, copy)
-        found = [folder for folder in below if is_match(folder, written)]
         sources = [name for name in below.get(rule.source, ()) if is_held(rule, name)]
-        for place in sorted(found) or [written]:
+        for place in found or [written]:
             if place.startswith(rule.source) or (place and rule.source.startswith(place)):
                 continue  # a match of a glob; what is written out was refused
             origin = Origin(
@@ -178,7 +195,7 @@ class Finder:
             yield Place(origin, len(sources), len(copies), len(both))
             if is_glob(place) and not copies:
                 continue  # it found nothing
-            for name in dict.fromkeys((*sources, *copies)):
+            for name in dict.fromkeys((*_expected(rule, number, sources, len(claims.held)), *copies)):
                 if not (place + name).startswith(rule.source):
                     claims.add(place + name, Held(rule, rule.source + name, origin))
 
@@ -195,19 +212,30 @@ class Finder:
         """Return the copies that a folder of these paths lacks, though it has to hold one."""
         if not self._parents:
             return {}
-        folders = {folder for path in paths for folder in parents(path)}
+        folders = self._required_folders(paths)
         missing = {}
         for number, rule, glob in self._globs:
             if rule.required:
                 origin = Origin(number, rule.source, glob, glob, forbids_missing=True)
-                have = {posixpath.dirname(path) for path in paths if is_match(path, glob)}
                 name = posixpath.basename(rule.source if is_glob(posixpath.basename(glob)) else glob)
-                for folder in folders - have:
+                matches = Copies([glob])
+                have = {posixpath.dirname(path) for path in paths if matches.that_mean(path)}
+                for folder in folders[posixpath.dirname(glob)] - have:
                     path = posixpath.join(folder, name)
-                    is_meant = matches_deep(text_of(folder), text_of(posixpath.dirname(glob)))
-                    if is_meant and path != rule.source and not is_excluded(rule, path):
+                    if path != rule.source and not is_excluded(rule, path):
                         missing[path] = Held(rule, rule.source, origin)
         return missing
+
+    def _required_folders(self, paths: Collection[bytes]) -> defaultdict[bytes, set[bytes]]:
+        """The folders that have to hold a copy, by the part of a glob that says so."""
+        found: defaultdict[bytes, set[bytes]] = defaultdict(set)
+        depths = {parent.count(b'/') + 1 for parent in self._parents if parent}
+        parts = (path.split(b'/')[:-1] for path in {posixpath.dirname(path) + b'/' for path in paths})
+        folders = {b'/'.join(some[:depth]) for some in parts for depth in depths if depth <= len(some)}
+        for folder in folders | {b''}:
+            for parent in self._required.that_mean(folder):
+                found[parent].add(folder)
+        return found
 
 
 class _Claims:

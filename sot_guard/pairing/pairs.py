@@ -80,6 +80,7 @@ class Pairing:
         """`expansion`: what folders and globs find; by default nothing."""
         self._config = config
         self._paths = {config.docs_dir, *(path for rule in config.pair for path in (rule.source, *rule.copies))}
+        self._numbers = {copy: number for number, rule in enumerate(config.pair) for copy in rule.copies}
         self._finder = Finder(config.pair)
         self._expansion = self._finder.expand(()) if expansion is None else expansion
         self._is_root = {b'': True}
@@ -175,9 +176,7 @@ class Pairing:
 
     def number(self, pair: Pair) -> int:
         """Return which `[[pair]]`, from 0, a configured pair comes from."""
-        if pair.origin is not None:
-            return pair.origin.number
-        return next(number for number, rule in enumerate(self._config.pair) if pair.copy in rule.copies)
+        return self._numbers[pair.copy] if pair.origin is None else pair.origin.number
 
     def pairs_of(self, path: bytes) -> list[Pair]:
         """The pairs that a path is, or would be, a side of: as a copy, as a source."""
@@ -219,8 +218,15 @@ class _Globs:
     def __init__(self, globs: Iterable[str]) -> None:
         self._names = frozenset(glob for glob in globs if not is_pattern(glob))
         self._patterns = tuple(filter(is_pattern, globs))
+        # each path is asked about several times
+        self._known: dict[bytes, bool] = {}
 
     def mean(self, path: bytes) -> bool:
+        if path not in self._known:
+            self._known[path] = self._mean(path)
+        return self._known[path]
+
+    def _mean(self, path: bytes) -> bool:
         text = text_of(path)
         name, anchored = text.rpartition('/')[2], f'/{text}'
         return not self._names.isdisjoint((name, text, anchored)) or any(

@@ -27,7 +27,7 @@ from sot_guard.report.evidence import Evidence
 from sot_guard.report.evidence import reading_order
 from sot_guard.report.examined import Examined
 from sot_guard.report.examined import FileState
-from sot_guard.report.lost_lines import with_lines_lost
+from sot_guard.report.lost_lines import LostLines
 from sot_guard.report.quoting import SKIP
 from sot_guard.report.spelling import Speller
 from sot_guard.report.spelling import Steps
@@ -35,13 +35,21 @@ from sot_guard.report.suppression import allow
 from sot_guard.report.suppression import suppression
 from sot_guard.worktree.read import ABSENT
 
+# of how many findings the commands are written out; of those that name many copies, of fewer
+MAX_GROUPS = 1000
+_MAX_LARGE_GROUPS = 50
+_MIN_LARGE = 50
+
 
 def commands(
     examined: Examined, evidence: Evidence | None, group: Group, setting: Setting,
 ) -> tuple[Command, ...]:
     """Return the commands for a finding, in the order in which to try them."""
     paths = (*examined.pair.sides, *group.copies, *group.identical)
-    if not examined.status.exit_status or not all(map(is_plain, paths)):
+    most = MAX_GROUPS if len(paths) < _MIN_LARGE else _MAX_LARGE_GROUPS
+    # what may refer to its counterpart is not copied over it
+    is_read = examined.copy.side.may_refer and examined.source.side.may_refer
+    if not (examined.status.exit_status and is_read and abs(group.number) <= most and all(map(is_plain, paths))):
         return ()
     advisor = _Advisor(examined, evidence, group, setting)
     if examined.compared.is_mode_only:
@@ -55,7 +63,7 @@ def commands(
     for command in fixes:
         unique.setdefault(command.steps, command)
     every = (*unique.values(), *advisor.looks(), *advisor.more(), *advisor.skip())
-    return tuple(with_lines_lost(command, examined, evidence, advisor.spell) for command in every)
+    return tuple(map(LostLines(examined, evidence, advisor.spell).counted, every))
 
 
 class _Advisor(NamedTuple):

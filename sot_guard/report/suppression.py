@@ -49,7 +49,8 @@ def removal_of_entry(pair: Pair, config: Config) -> str:
     if pair.origin is not None:
         below = pair.copy.removeprefix(pair.origin.copy) if pair.in_folder else pair.copy
         return f'add {toml_string(glob_of(below))} to exclude of {rule} in'
-    if any(one.copies == (pair.copy,) for one in config.pair):
+    number = _number(pair, config)
+    if number is not None and len(config.pair[number].copies) == 1:
         return f'remove {rule} from'
     return f'remove {visible(pair.copy)} from {rule} in'
 
@@ -58,8 +59,13 @@ def rule_of(pair: Pair, config: Config) -> str:
     """Return the [[pair]] that names a copy, or finds it, as errors name it."""
     if pair.origin is not None:
         return f'pair[{pair.origin.number}]'
-    numbers = [number for number, rule in enumerate(config.pair) if pair.copy in rule.copies]
-    return f'pair[{numbers[0]}]' if numbers else 'its [[pair]]'
+    number = _number(pair, config)
+    return 'its [[pair]]' if number is None else f'pair[{number}]'
+
+
+def _number(pair: Pair, config: Config) -> int | None:
+    """The number of the [[pair]] that names a copy."""
+    return next((number for number, rule in enumerate(config.pair) if pair.copy in rule.copies), None)
 
 
 def allow(

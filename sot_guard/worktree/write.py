@@ -19,6 +19,9 @@ from sot_guard.worktree.read import look
 from sot_guard.worktree.read import NOTHING
 from sot_guard.worktree.read import refuse_links
 
+# no link is followed, and no FIFO waited on
+_APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, 'O_NOFOLLOW', 0) | getattr(os, 'O_NONBLOCK', 0)
+
 
 def write_file(file: str, data: bytes) -> None:
     """Make a file hold the data, making the folders that are missing.
@@ -41,9 +44,7 @@ def write_file(file: str, data: bytes) -> None:
 def append_file(file: str, data: bytes, most: int) -> None:
     """Append the data to a regular file, no link followed, unless that makes it larger than `most`; UserError."""
     try:
-        # no link is followed, and no FIFO waited on
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, 'O_NOFOLLOW', 0) | getattr(os, 'O_NONBLOCK', 0)
-        descriptor = os.open(file, flags, 0o666)
+        descriptor = os.open(file, _APPEND, 0o666)
         with open(descriptor, 'ab') as f:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
@@ -93,10 +94,10 @@ def carry_out(top: bytes, steps: Sequence[Step]) -> None:
             try:
                 _make_folders_below(top, step.path)
                 made = _beside(file, step.after, executable=step.executable) if step.after != NOTHING else None
-                ready.append(b'' if made is None else stack.enter_context(made))
+                ready.append((step, b'' if made is None else stack.enter_context(made)))
             except OSError as e:
                 raise UserError(f'{visible(step.path)}: cannot be written ({e.strerror}); nothing was changed') from e
-        for step, temporary in zip(steps, ready, strict=True):
+        for step, temporary in ready:
             pending(top, [step])
             try:
                 _put(temporary, os.path.join(top, step.path))
@@ -139,10 +140,9 @@ def _beside(file: bytes, content: Found, *, executable: bool = False) -> Iterato
     descriptor, temporary = tempfile.mkstemp(prefix=b'.sot-guard-', dir=os.path.dirname(file) or b'.')
     try:
         with open(descriptor, 'wb') as f:
-            if content.kind is Kind.FILE:
-                f.write(content.data)
-                f.flush()
-                os.fsync(descriptor)
+            f.write(content.data)
+            f.flush()
+            os.fsync(descriptor)
         if content.kind is Kind.LINK:
             os.unlink(temporary)
             os.symlink(content.data, temporary)

@@ -93,6 +93,9 @@ ERRORS = [
     pytest.param('[[pair]]\nsource = "a"\ncopies = ["b"]\n[[pair]]\nsource = "c"\ncopies = ["b"]', [
         "pair[1].copies[0]: 'b' is already a copy in pair[0].copies[0]; a copy has one source",
     ], id='two sources'),
+    pytest.param(''.join(f'[[pair]]\nsource = "s{number}/"\ncopies = ["c{number}/"]\n' for number in range(200)) + (
+        '[[pair]]\nsource = "x"\ncopies = ["a/*", "y"]\n'
+    ), ['pair: has more than 200 copies that are folders or globs; write globs that mean several'], id='many folders'),
     pytest.param('[[pair]]\nsource = "docs/"\ncopies = ["site", "docs/site/", "./"]\n[[pair]]\nsource = "a/b/"\n'
                  'copies = ["a/"]', [
         "pair[0].copies[0]: 'site' is no folder, but the source is; write 'site/'",

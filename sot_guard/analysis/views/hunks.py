@@ -87,11 +87,13 @@ class _Hidden:
         texts = {place: self._text(lines[place]) for place in places}
         left = [[place for place in places if lines[place].text[:1] == sign and texts[place] is not None]
                 for sign in (b'-', b'+')]
-        while left[0] and left[1] and texts[left[0][0]] == texts[left[1][0]]:
-            left = [side[1:] for side in left]
-        while left[0] and left[1] and texts[left[0][-1]] == texts[left[1][-1]]:
-            left = [side[:-1] for side in left]
-        return set(places) - {*left[0], *left[1]}
+        shorter = min(map(len, left))
+        pairs = zip(*left, strict=False)
+        first = next((number for number, (one, other) in enumerate(pairs) if texts[one] != texts[other]), shorter)
+        backwards = zip(*(side[:first - 1 if first else None:-1] for side in left), strict=False)
+        last = next((number for number, (one, other) in enumerate(backwards) if texts[one] != texts[other]),
+                    shorter - first)
+        return set(places) - {place for side in left for place in side[first:len(side) - last]}
 
     def _text(self, line: _Line) -> bytes | None:
         is_of_copy = line.text.startswith(b'-')

@@ -23,15 +23,21 @@ class Words:
         self._copies = {_bytes(word.source): _bytes(word.copy) for word in words}
         # the longest first, of words that begin alike
         longest = sorted(self._copies, key=len, reverse=True)
-        found = b'|'.join(map(re.escape, longest))
-        self._pattern = re.compile(b'(?:' + _LEFT_ALONE + b')|(' + _BEFORE + b'(?:' + found + b')' + _AFTER + b')')
+        found = _BEFORE + b'(?:' + b'|'.join(map(re.escape, longest)) + b')' + _AFTER
+        # of a line without it nothing further is asked, which takes longer
+        self._found = re.compile(found)
+        self._pattern = re.compile(b'(?:' + _LEFT_ALONE + b')|(' + found + b')')
 
     def replaced(self, line: bytes) -> bytes:
         """Return a line of the source with the words of the copy."""
+        if self._found.search(line) is None:
+            return line
         return self._pattern.sub(lambda match: match[0] if match[1] is None else self._copies[match[1]], line)
 
     def is_in(self, line: bytes) -> bool:
         """Return whether a line has one of the words of the source."""
+        if self._found.search(line) is None:
+            return False
         return any(match[1] is not None for match in self._pattern.finditer(line))
 
     def count_lines(self, texts: Sequence[bytes]) -> int:

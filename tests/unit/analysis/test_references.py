@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sot_guard.analysis.include_forms import FORMS
+from sot_guard.analysis.include_forms import Kind
 from sot_guard.analysis.include_forms import scan
 from sot_guard.analysis.references import includes_itself
 from sot_guard.analysis.references import points_to
@@ -335,6 +336,23 @@ def test_a_pointer_shares_no_line(text: str, expected: bool) -> None:
     assert is_pointer(text) is expected
 
 
+def test_a_name_beside_the_file_that_is_the_file_itself_leads_nowhere() -> None:
+    assert is_pointer('See [it](X.md).', 'other/Y.md')
+    assert not is_pointer('See [it](X.md).', 'docs/X.md')
+
+
+def test_what_a_heading_names_counts_whatever_line_is_above_it() -> None:
+    for rule in ('-----', '====='):
+        for title, expected in (('The guide', True), ('Y.rst', False), ('../X.rst', True)):
+            text = f'{rule}\n{title}\n{rule}\n\nSee ../X.rst.\n'
+            assert is_pointer(text, 'docs/X.rst', 'X.rst') is expected, text
+
+
+def test_a_sentence_without_figures_may_be_shared_beside_one_with_them() -> None:
+    assert is_pointer('Read ../X.md first. It has 3 parts.', other=b'Read ../X.md first. Or 4 others.\n')
+    assert not is_pointer('Read ../X.md first. It has 3 parts.', other=b'Do not. It has 4 parts.\n')
+
+
 def test_what_cannot_be_told_is_no_pointer() -> None:
     assert not is_pointer('See ../X.md.\n', other=None)
     assert not points_to(None, b'docs/X.md', b'X.md', lambda: GUIDE)
@@ -382,6 +400,12 @@ def test_what_refers_to_its_counterpart(text: str, line: int, shown: bytes) -> N
 )
 def test_what_does_not(text: str) -> None:
     assert referring(text) is None
+
+
+@pytest.mark.parametrize('further', [10, 11])
+def test_an_include_that_is_quoted_counts_beside_few_further_lines(further: int) -> None:
+    found = referring('    @../X.md\n' + ''.join(f'line {number}\n' for number in range(further)))
+    assert (found is not None) is (further == 10)
 
 
 def test_a_long_text_refers_to_what_it_names() -> None:
@@ -484,3 +508,43 @@ def test_no_long_text_takes_long(unit: str) -> None:
     reference_to(text, b'docs/X.md', b'X.md', text)
     includes_itself(text, b'docs/X.md', text)
     assert time.process_time() - started < 10
+
+
+def test_a_fence_ends_where_it_is_closed() -> None:
+    text = '```\n# a\n~~~\n``` x\n# b\n````\n# c\n~~~\n# d\n~~~~ \n# e\n'
+    kinds = {item.text.strip(): item.kind for item in scan(text, b'X.md')}
+    headings = [text for text, kind in kinds.items() if kind is Kind.HEADING]
+    assert headings == ['# c', '# e']
+
+
+@pytest.mark.parametrize('text', [
+    'See ../%58.md.', '[x](../%58%2emd)', '[x](..&#47;X.md)', '[x](../&#88;.md)', '[x](../X\\.md)', 'See ../X\\.md.',
+])
+def test_a_name_may_be_spelled_as_markdown_and_links_have_it(text: str) -> None:
+    assert is_pointer(text)
+    assert not is_pointer(text.replace('X', 'Y').replace('58', '59').replace('88', '89'))
+
+
+@pytest.mark.parametrize(('marks', 'expected'), [(34, True), (35, False)])
+def test_a_text_of_marks_is_no_pointer(marks: int, expected: bool) -> None:
+    assert is_pointer('../X.md' + '*' * marks) is expected
+    assert (referring('*' * marks + ' ../X.md\n') is not None) is expected
+    words = 'a ' * 1000
+    assert is_pointer(f'{words}../X.md' + ' *' * (marks + 66)) is expected
+
+
+def test_what_shows_nothing_leads_nowhere_and_counts_as_no_line() -> None:
+    assert is_pointer('---\nnext: ../Y.md\n---\n\nSee ../X.md.\n')
+    lines = ''.join(f'line {number}\n' for number in range(8))
+    assert referring(f'    @../X.md\n{lines}<!-- 1\n2\n3\n4 -->\n') is not None
+
+
+@pytest.mark.parametrize(('length', 'expected'), [(8192, True), (8193, False)])
+def test_prose_has_an_end(length: int, expected: bool) -> None:
+    text = 'See ../X.md and '
+    assert (referring(text + 'x' * (length - len(text))) is not None) is expected
+
+
+def test_a_fence_of_an_include_and_an_empty_comment_end_where_they_end() -> None:
+    assert [item.kind for item in scan('```{include} a\n```\n# b\n', b'X.md')] == [Kind.INCLUDE, Kind.HEADING]
+    assert is_pointer('<!---->\n@../X.md\n')

@@ -181,3 +181,66 @@ def test_what_is_accepted_are_two_contents_of_one_copy() -> None:
 def test_what_is_no_file_is_compared_by_its_entry_in_a_folder(kind: Kind) -> None:
     pair = Pair(b's/a', b'd/a', True, origin=Origin(0, b'd/', b's/', b's/'))
     assert status_of(pair, other('s/a', kind), other('d/a', kind)) is Status.IDENTICAL
+
+
+# ---- what is read, and modes
+
+def test_a_long_text_is_read_where_it_is_needed() -> None:
+    long = side('GUIDE.md', b'a\n', size=9)._replace(read=lambda: b'all of it')
+    assert long.text() == b'all of it'
+    assert long._replace(read=None).text() is None
+    assert ROOT.text() == b'one\n'
+    assert UNREADABLE._replace(read=lambda: b'another').text() is None
+
+
+def test_what_is_binary_on_one_side_alone_is_no_text() -> None:
+    pair, binary, text = PAIR._replace(as_text=True), side('GUIDE.md', b'a\0'), side('docs/GUIDE.md', b'a')
+    assert views_of(pair, binary, text) is views_of(pair, text, binary) is None
+
+
+IN_FOLDER = Pair(b's/a', b'd/a', True, origin=Origin(0, b'd/', b's/', b's/'))
+EXECUTABLE = ROOT._replace(entry=ROOT.entry._replace(mode='100755'))
+
+
+def test_modes_count_in_folders_alone() -> None:
+    assert status_of(IN_FOLDER, EXECUTABLE, ROOT) is Status.DIVERGENT
+    assert status_of(IN_FOLDER, ROOT, ROOT._replace(path=b'd/a')) is Status.IDENTICAL
+    assert status_of(PAIR, EXECUTABLE, ROOT) is Status.IDENTICAL
+    text = IN_FOLDER._replace(as_text=True)
+    crlf = side('d/a', b'one\r\n')
+    assert viewed_status(text, ROOT, crlf) is Status.SAME_TEXT
+    assert viewed_status(text, EXECUTABLE, crlf) is Status.DIVERGENT
+    assert viewed_status(text._replace(origin=None), EXECUTABLE, crlf) is Status.SAME_TEXT
+
+
+def test_a_difference_of_modes_alone() -> None:
+    same = views_of(PAIR._replace(as_text=True), ROOT, side('docs/GUIDE.md', b'one\r\n'))
+    differs = views_of(PAIR._replace(as_text=True), ROOT, DOCS)
+    for status, source, viewed, expected in (
+        (Status.DIVERGENT, ROOT, None, True), (Status.IDENTICAL, ROOT, None, False),
+        (Status.DIVERGENT, DOCS, None, False), (Status.DIVERGENT, DOCS, same, True),
+        (Status.DIVERGENT, DOCS, differs, False), (Status.SAME_TEXT, DOCS, same, False),
+    ):
+        assert Compared(PAIR, EXECUTABLE, source, status, viewed).is_mode_only is expected
+    assert Compared(PAIR, ROOT, DOCS, Status.DIVERGENT, differs).verdict == 'differ'
+
+
+def test_a_link_need_not_be_read_to_its_end() -> None:
+    leads = link('GUIDE.md', b'docs/GUIDE.md')
+    assert status_of(PAIR, leads, UNREADABLE) is Status.LINKED
+    assert status_of(PAIR, leads._replace(problem='object 2 is missing'), DOCS) is Status.READ_ERROR
+    assert status_of(PAIR, ROOT, leads._replace(problem='object 2 is missing')) is Status.READ_ERROR
+
+
+def test_a_file_that_its_folder_must_not_have_more() -> None:
+    absent = other('d/a', Kind.ABSENT)
+    forbids = IN_FOLDER._replace(origin=Origin(0, b'd/', b's/', b's/', forbids_extra=True))
+    assert status_of(forbids, ROOT, absent) is Status.EXTRA
+    assert status_of(IN_FOLDER, ROOT, absent) is Status.DOCS_MISSING
+
+
+def test_what_too_many_names_have_refers_to_nothing() -> None:
+    pointer = side('GUIDE.md', b'See docs/GUIDE.md.\n')
+    assert status_of(PAIR, pointer, DOCS) is Status.POINTER
+    for unread in (pointer._replace(may_refer=False), pointer._replace(content=None)):
+        assert status_of(PAIR, unread, DOCS) is Status.DIVERGENT

@@ -61,3 +61,29 @@ def test_both_changes_are_not_shown_apart_without_what_both_had(repo: Repo, run:
     out = run('check').out
     assert 'Changes to' not in out
     assert '  | --- GUIDE.md       (changed in the index, lines marked -)\n' in out
+
+
+def test_all_that_is_looked_into_has_one_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr('time.monotonic', lambda: now[0])
+    of_all = details.Clock(3.0)
+    one, other = details.Clock(2.0, of_all), details.Clock(2.0, of_all)
+    assert (one.left, one.is_used) == (2.0, False)
+    for clock, seconds in ((one, 1.5), (other, 1.0)):
+        now[0] += 10
+        with clock:
+            now[0] += seconds
+    assert (one.left, other.left, one.is_used) == (0.5, 0.5, True)
+
+
+def test_a_text_for_which_the_time_would_not_do_is_left_out(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ('A.md', 'B.md', 'C.md'):
+        repo.put_pair(name, '1\n', '2\n')
+    repo.put_pair('B.md', '1\n' * 20, '2\n')
+    monkeypatch.setattr(details, 'SECONDS_A_LINE', 0.1)
+    findings = run('check', '--format', 'json').json['findings']
+    assert [finding['kind'] for finding in findings] == [
+        'the texts differ', 'not analysed, out of time', 'the texts differ',
+    ]

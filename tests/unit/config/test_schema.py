@@ -41,7 +41,8 @@ SHARED = jsonschema.Draft7Validator(OF_PROJECT, registry=REGISTRY)
 # errors of the parser that no JSON Schema can have: of several keys together, and of the text
 BEYOND = {
     'a region without ends', 'include-to without to', 'a region of no lines', 'a word in its copy',
-    'two sources', 'its own copy', 'folders in each other', 'a folder under itself', 'folders that two pairs name',
+    'many folders', 'two sources', 'its own copy', 'folders in each other', 'a folder under itself',
+    'folders that two pairs name',
     'keys of folders', 'required and **', 'a circle', 'a copy beside a circle', 'canonical and excluded',
     'not TOML', 'deep', 'a long number', 'a long key', 'line 3', 'efbbbf', 'fffe', 'feff', 'not UTF-8', 'large',
 }

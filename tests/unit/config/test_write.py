@@ -147,9 +147,74 @@ def test_declared_differences_are_read_as_they_were_written() -> None:
 def test_every_key_of_a_pair_is_written_as_it_is_read() -> None:
     rules = (
         PairRule(b'a', (b'b', b'c/*')), PairRule(b'L', (b'p/*/L',), 'text', exclude=('p/x/L',), required=True),
-        PairRule(b'docs/', (b'./', b's/'), None, ('blank-lines',), 'forbid', 'forbid', ('*.md',), ('x/',), b'pages'),
+        PairRule(b'docs/', (b'./', b's/'), None, ('blank-lines', Word('a', 'b')), 'forbid', 'forbid', ('*.md',),
+                 ('x/',), b'pages'),
     )
     text = ''.join(f'[[pair]]\n{"".join(f"{line}{chr(10)}" for line in pair_lines(rule))}' for rule in rules)
     config = parse(text.encode(), '.sot-guard.toml')
     assert config is not None and config.pair == rules
     assert pair_lines(rules[0]) == ['source = "a"', 'copies = ["b", "c/*"]']
+
+
+# ---- byte by byte
+
+ADDED = (
+    f'[[accept]]\npath = "p.md"\nsource-id = "{NEW.source_id}"\ncopy-id = "{NEW.copy_id}"\n'
+    'reason = "as it is now"\n'
+)
+
+
+def accepted(text: str, file: str = OWN_FILE, *new: Accepted) -> str:
+    config = parse(text.encode(), file) if text else DEFAULT
+    assert config is not None
+    return with_accepted(text.encode(), file, config, new or [NEW]).decode()
+
+
+@pytest.mark.parametrize(('before', 'after'), [
+    ('', ADDED),
+    ('duplicates = "forbid"\n', f'duplicates = "forbid"\n\n{ADDED}'),
+    ('duplicates = "forbid"', f'duplicates = "forbid"\n\n{ADDED}'),
+    ('duplicates = "forbid"\r\n', f'duplicates = "forbid"\n\n{ADDED}'.replace('\n', '\r\n')),
+    ('# x\r\nduplicates = "forbid"', f'# x\nduplicates = "forbid"\n\n{ADDED}'.replace('\n', '\r\n')),
+])
+def test_a_new_entry_stands_below_everything(before: str, after: str) -> None:
+    assert accepted(before) == after
+
+
+def test_a_list_that_is_written_out_gets_its_new_entries_in_it() -> None:
+    entry = f'{{path = "q.md", source-id = "{OLD}", copy-id = "{OTHER}", reason = "x"}}'
+    text = f'accept = [{entry}]  # c\n[[pair]]\nsource = "a"\ncopies = ["b"]\n'
+    other = NEW._replace(path=b'z.md')
+    after = accepted(text, OWN_FILE, NEW, other)
+    config = parse(after.encode(), OWN_FILE)
+    assert config is not None and config.accept[1:] == (NEW, other)
+    assert after.startswith(f'accept = [{entry}, {{path = "p.md", ') and after.endswith(text.partition(']')[2])
+    changed = NEW._replace(path=b'q.md')
+    assert accepted(text, OWN_FILE, changed) == text.replace(OLD, changed.source_id).replace(
+        OTHER, changed.copy_id).replace('"x"', '"as it is now"')
+
+
+def test_an_entry_that_cannot_be_found_again_is_refused_by_its_name() -> None:
+    # to TOML the second line is a part of the reason
+    entry = f'source-id = "{OLD}"\ncopy-id = "{OTHER}"\nreason = """x\n[y]"""\n'
+    for name in ('p.md', '\u202e.md'):
+        new = NEW._replace(path=name.encode())
+        with pytest.raises(ConfigError) as e:
+            accepted(f'[[accept]]\npath = "{name}"\n{entry}', OWN_FILE, new, NEW._replace(path=b'z.md'))
+        shown = 'p.md' if name == 'p.md' else '\\u202e.md'
+        assert e.value.lines == [f'{OWN_FILE}: {shown} cannot be added to it; add the entry by hand']
+
+
+def test_five_of_those_that_cannot_be_added_are_named() -> None:
+    with pytest.raises(ConfigError) as e:
+        accepted('', OWN_FILE, *(NEW._replace(path=b'%d\xff' % number) for number in range(6)))
+    names = ', '.join(f'{number}\\xff' for number in range(5))
+    assert e.value.lines == [f'{OWN_FILE}: {names} cannot be added to it; add the entry by hand']
+
+
+def test_what_would_become_invalid_is_refused_with_the_reason() -> None:
+    entry = f'{{path = "q.md", source-id = "{OLD}", copy-id = "{OTHER}", reason = """x\n[y]"""}}'
+    with pytest.raises(ConfigError) as e:
+        accepted(f'accept = [{entry}]\n')
+    (line,) = e.value.lines
+    assert line.startswith(f'{OWN_FILE}: adding the entry would make it invalid; add it by hand ({OWN_FILE}: invalid')

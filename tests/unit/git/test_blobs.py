@@ -161,7 +161,7 @@ def test_a_reader_that_has_ended_is_started_again(repo: Repo, tmp_path: Path, fa
     with Blobs(Git(os.environ)) as blobs:
         assert blobs.content(oid).whole == b'x\n'
         with pytest.raises(UnreadableBlob, match='cannot be read'):
-            blobs.content(oid)
+            blobs.read(oid, 9)
         assert blobs.content(oid).whole == b'x\n'
 
 
@@ -207,3 +207,50 @@ def test_a_large_pair_is_read_once(repo: Repo, run: Run, monkeypatch: pytest.Mon
     repo.put('docs/GUIDE.md', b'x' * size)
     assert run('check') == (0, '', '')
     assert read == []
+
+
+def test_contents_are_remembered_by_few_turns(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [b'%d\n' % number for number in range(5)]
+    for number, text in enumerate(texts):
+        repo.put(str(number), text)
+    oids = repo.git('rev-parse', *(f':{number}' for number in range(5))).decode().split()
+    monkeypatch.setattr('sot_guard.git.blobs.MAX_REMEMBERED', 4)
+    with Blobs(Git(os.environ)) as blobs:
+        monkeypatch.setattr('sot_guard.git.blobs.MAX_ASKED', 3)
+        blobs.remember([oids[0], '1' * 40, oids[0], oids[1], oids[2]])
+        # git is not asked for them again
+        paths = [repo.path / '.git/objects' / oid[:2] / oid[2:] for oid in oids[:2]]
+        for path in paths:
+            path.rename(path.with_suffix('.aside'))
+        assert [blobs.content(oid).whole for oid in oids[:2]] == texts[:2]
+        for path in paths:
+            path.with_suffix('.aside').rename(path)
+        with pytest.raises(UnreadableBlob, match='is missing'):
+            blobs.content('1' * 40)
+        blobs.remember(oids[2:])
+        assert [blobs.content(oid).whole for oid in oids] == texts
+
+
+def test_a_git_that_ends_is_asked_no_further(fake_git: FakeGit, tmp_path: Path) -> None:
+    fake_git(f'echo x >>{tmp_path}/calls\nread oid\necho nonsense')
+    with Blobs(Git(os.environ)) as blobs:
+        blobs.remember(())
+        assert not (tmp_path / 'calls').exists()
+        blobs.remember(['1' * 40, '2' * 40])
+        assert (tmp_path / 'calls').read_text() == 'x\n'
+        with pytest.raises(UnreadableBlob, match='cannot be read'):
+            blobs.content('2' * 40)
+
+
+def test_a_damaged_object_does_not_keep_the_others_from_being_read(repo: Repo) -> None:
+    repo.put('a', b'a\n')
+    repo.put('b', b'b\n')
+    oids = repo.git('rev-parse', ':a', ':b').decode().split()
+    path = repo.path / '.git/objects' / oids[0][:2] / oids[0][2:]
+    path.chmod(0o644)
+    path.write_bytes(b'damaged')
+    with Blobs(Git(os.environ)) as blobs:
+        blobs.remember(oids)
+        assert blobs.content(oids[1]).whole == b'b\n'
+        with pytest.raises(UnreadableBlob):
+            blobs.content(oids[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 import pytest
 
 from sot_guard.git.paths import archived
+from sot_guard.git.paths import Folders
 
 
 @pytest.mark.parametrize(
@@ -17,3 +18,10 @@ def test_an_archived_copy_has_the_first_digits_of_its_sha256_in_its_name(
     folder: bytes, path: bytes, expected: bytes,
 ) -> None:
     assert archived(folder, path, '0123456789abcdef' * 4) == expected
+
+
+def test_folders_are_found_by_what_lies_in_them() -> None:
+    folders = Folders([b'b/c/d', b'a', b'b-x/y', b'b/x'])
+    assert [folder in folders for folder in (b'', b'b', b'b/c', b'b-x')] == [True] * 4
+    assert not any(folder in folders for folder in (b'a', b'c', b'b/c/d', b'b/', b'b-', b'x'))
+    assert b'' not in Folders(())

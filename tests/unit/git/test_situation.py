@@ -12,12 +12,17 @@ from sot_guard.errors import GitError
 from sot_guard.errors import UsageError
 from sot_guard.git.process import Git
 from sot_guard.git.situation import collect
+from sot_guard.git.situation import commit_id
 from sot_guard.git.situation import Evidence
 from sot_guard.git.situation import head_commit
 from sot_guard.git.situation import merged_commits
 from sot_guard.git.situation import refuse_in_hooks
 from sot_guard.git.situation import situations
+from sot_guard.git.situation import start_of_range
+from sot_guard.git.situation import subject
 from sot_guard.git.situation import work_tree
+from sot_guard.git.trees import Commit
+from sot_guard.git.trees import Index
 from tests.support.repo import Repo
 
 INDEX, TO, FROM, BRANCH = 'GIT_INDEX_FILE', 'PRE_COMMIT_TO_REF', 'PRE_COMMIT_FROM_REF', 'PRE_COMMIT_LOCAL_BRANCH'
@@ -82,6 +87,10 @@ ROWS = {
     'commit elsewhere inside pre-push': Row(PUSH | COMMIT, known=frozenset()),
     'commit elsewhere, where one of the refs is': Row(PUSH | COMMIT, known=frozenset((TO,))),
     'commit inside post-checkout': Row(PUSH | COMMIT | {CHECKOUT: '1'}, known=HERE),
+    'first push inside post-commit, and nothing else is here': Row(
+        COMMIT | {'PRE_COMMIT': '1', BRANCH: 'HEAD', REMOTE: 'o'}, ('index', BRANCH), frozenset((BRANCH,)),
+    ),
+    'push inside post-commit, and nothing else is here': Row(PUSH | COMMIT, ('index', TO), frozenset((TO, FROM))),
     'post-merge hook that commits elsewhere': Row(COMMIT | {f'GITHEAD_{"1" * 40}': 'topic'}),
 }
 
@@ -181,6 +190,40 @@ def test_the_index_is_looked_for_from_the_top_level(
             assert not context(repo, GIT_INDEX_FILE=name).has_index, name
 
 
+def test_an_index_elsewhere(repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    repo.commit_pair()
+    assert context(repo).has_index
+    index = tmp_path / 'index'
+    index.touch()
+    assert context(repo, GIT_INDEX_FILE=str(index)).has_index
+    # in no repository: git is not asked for what is certain
+    monkeypatch.chdir(tmp_path)
+    assert context(repo, GIT_INDEX_FILE=str(index)).has_index
+
+
+def test_git_is_asked_without_what_would_lead_it_elsewhere(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+) -> None:
+    repo.commit_pair()
+    own = {'GIT_DIR': str(repo.path / '.git'), INDEX: '.git/index'}
+    monkeypatch.chdir(repo.path / 'docs')
+    assert context(repo, **own).has_index
+    monkeypatch.chdir(Repo.make(tmp_path / 'other').path)
+    refs = {TO: 'HEAD', 'PRE_COMMIT': '1', REMOTE: 'origin'}
+    assert context(repo, **own, **refs).known == {TO}
+
+
+def test_what_a_git_that_fails_has_printed_is_not_believed(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.commit_pair()
+    own = str(repo.path / '.git')
+    monkeypatch.chdir(repo.path / 'docs')
+    for status, expected in ((0, True), (1, False)):
+        monkeypatch.setattr(
+            Git, 'finished', lambda *_, status=status: (status, b'true\n' + os.fsencode(own) + b'\n', b''),
+        )
+        assert context(repo, GIT_DIR=own).is_found is expected
+
+
 def test_refs_are_looked_for_where_an_index_is_named_too(repo: Repo) -> None:
     repo.commit_pair()
     refs = {TO: 'HEAD', FROM: '1' * 40, BRANCH: '-x', 'PRE_COMMIT': '1', REMOTE: 'origin'}
@@ -189,7 +232,32 @@ def test_refs_are_looked_for_where_an_index_is_named_too(repo: Repo) -> None:
     assert context(repo, **refs | {FROM: ''}, GIT_INDEX_FILE='.git/index').known == {TO}
 
 
-# ---- what it follows on
+# ---- what is judged, and what it follows on
+
+def test_the_commit_that_is_named_or_else_the_index(repo: Repo) -> None:
+    old, new = repo.commit_pair(), repo.commit()
+    git = Git(os.environ)
+    repository = git.repository()
+    for environ, rev, expected in (
+        ({TO: new}, 'HEAD^', old), ({TO: new}, None, new), ({TO: '', BRANCH: 'HEAD'}, None, new), ({}, None, None),
+        ({FROM: old}, None, None),
+    ):
+        judged = subject(git, repository, environ, rev)
+        assert (judged.oid if isinstance(judged, Commit) else None) == expected
+        assert isinstance(judged, Index) is (expected is None)
+    assert [start_of_range(git, environ) for environ in ({FROM: 'HEAD^'}, {FROM: ''}, {})] == [old, None, None]
+
+
+def test_a_commit_that_is_not_here(repo: Repo) -> None:
+    repo.commit_pair()
+    repo.git('update-ref', 'refs/heads/-x', 'HEAD')
+    git = Git(os.environ)
+    assert commit_id(git, 'HEAD', '--rev') == repo.git('rev-parse', 'HEAD').decode().strip()
+    for rev in ('1' * 40, 'nothing', '-x', '--all'):
+        told = f"^{FROM}: commit '{rev}' does not exist; in a shallow clone: git fetch --unshallow$"
+        with pytest.raises(GitError, match=told):
+            commit_id(git, rev, FROM)
+
 
 def test_only_commits_that_are_new_are_being_merged(repo: Repo) -> None:
     git, old = Git(os.environ), repo.commit_pair()
@@ -215,6 +283,18 @@ def test_the_first_commit_has_no_head(repo: Repo, tmp_path: Path) -> None:
     assert head_commit(git) is None
     repo.git('checkout', '-q', '--orphan', 'new')
     assert head_commit(git) is None
+
+
+def test_a_branch_that_is_there_is_not_none(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def lstat(path: str) -> Repo:
+        asked.append(path)
+        return repo
+    monkeypatch.setattr('os.lstat', lstat)
+    with pytest.raises(GitError, match=r'^HEAD: cannot be read; run git fsck$'):
+        head_commit(Git(os.environ))
+    assert {os.fsdecode(path).partition('.git/')[2] for path in asked} == {'refs/heads/main'}
 
 
 @pytest.mark.parametrize('content', ['', 'x\n', '1' * 39])

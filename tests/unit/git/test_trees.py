@@ -80,3 +80,18 @@ def test_which_attributes_convert_more_than_line_ends() -> None:
     assert not is_converted((b'set', b'crlf', b'input', b'unset', b'unset', b'unspecified'))
     for place in (3, 4, 5):
         assert is_converted((*none[:place], b'x', *none[place + 1:]))
+
+
+@pytest.mark.parametrize('most', [0, 9])
+def test_many_paths_are_looked_for_in_the_whole_list(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, most: int,
+) -> None:
+    monkeypatch.setattr('sot_guard.git.trees.MAX_PATHSPECS', most)
+    for path in ('a', 'd/b', 'd/c', 'd/e'):
+        repo.put(path, 'x')
+    repo.git('update-index', '--assume-unchanged', 'a', 'd/e')
+    repo.git('update-index', '--skip-worktree', 'd/b')
+    for folder in ('.', 'd'):
+        monkeypatch.chdir(repo.path / folder)
+        git = Git(os.environ)
+        assert Index(git, git.repository()).hidden([b'a', b'd/b', b'd/c']) == {b'a', b'd/b'}

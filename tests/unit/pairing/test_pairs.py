@@ -5,9 +5,12 @@ import pytest
 from sot_guard.config.model import Config
 from sot_guard.config.model import DEFAULT
 from sot_guard.config.model import PairRule
+from sot_guard.pairing.folders import Finder
+from sot_guard.pairing.folders import Origin
 from sot_guard.pairing.pairs import Pair
 from sot_guard.pairing.pairs import Pairing
 from sot_guard.pairing.pairs import Reason
+from sot_guard.pairing.pairs import spelled_alike
 
 
 def test_pairs_are_the_names_that_stand_both_at_the_root_and_in_docs() -> None:
@@ -144,3 +147,90 @@ def test_a_root_without_wildcards_is_one_folder(root: str) -> None:
     paths = {folder + b'/GUIDE.md', folder + b'/docs/GUIDE.md', folder + b'x/GUIDE.md', folder + b'x/docs/GUIDE.md'}
     assert [pair.copy for pair in pairing.pairs(paths)] == [folder + b'/GUIDE.md']
     assert pairing.counterpart(folder + b'/docs/GUIDE.md') is None
+
+
+# ---- records
+
+def test_a_check_of_everything_finds_all_but_what_was_one() -> None:
+    assert {reason for reason in Reason if not reason.holds_always} == {Reason.WAS_ONE}
+
+
+def test_what_a_pair_says_of_itself() -> None:
+    folder, glob = Origin(0, b'd/', b's/', b's/'), Origin(0, b'd/a', b's/*', b's/*')
+    pair = Pair(b's/a', b'd/a')
+    assert [pair._replace(origin=origin).in_folder for origin in (folder, glob, None)] == [True, False, False]
+    assert not pair.has_views
+    assert pair._replace(as_text=True).has_views and pair._replace(differ=('blank-lines',)).has_views
+    assert pair.headers == (b's/a', b'd/a')
+    assert Pair(b'a', b'docs/a').headers == (b'root/a', b'docs/a')
+
+
+# ---- folders and globs
+
+PATHS = {b'docs/a', b'site/a', b'site/own', b'LICENSE', b'packages/x/LICENSE', b'packages/y/code'}
+FOLDERS = (
+    PairRule(b'docs/', (b'site/',), 'text', ('blank-lines',)), PairRule(b'LICENSE', (b'packages/*/LICENSE',)),
+    PairRule(b'LICENSE', (b'packages/*/LICENSE',), required=True), PairRule(b'x', (b'y',)),
+)
+
+
+def test_folders_and_globs_are_pairs_of_what_they_find() -> None:
+    rules = FOLDERS[:2]
+    pairing = Pairing(Config(pair=rules))
+    assert pairing.has_patterns and pairing.pairs(PATHS) == []
+    expanded = pairing.expanded(PATHS)
+    assert expanded.expansion == Finder(rules).expand(PATHS)
+    assert [pair.sides for pair in expanded.pairs(PATHS)] == [
+        (b'packages/x/LICENSE', b'LICENSE'), (b'site/a', b'docs/a'),
+    ]
+    assert [expanded.number(pair) for pair in expanded.pairs(PATHS)] == [1, 0]
+    of_folder = expanded.pairs(PATHS)[1]
+    assert (of_folder.as_text, of_folder.differ) == (True, ('blank-lines',))
+    plain = Pairing(Config(pair=FOLDERS[3:]))
+    assert not plain.has_patterns and plain.expanded(PATHS).pairs({b'x', b'y'})[0].differ == ()
+
+
+def test_what_folders_and_globs_may_find_are_sides() -> None:
+    pairing = Pairing(Config(pair=FOLDERS))
+    assert all(map(pairing.is_side, (b'site/own', b'site/deep/er', b'packages/x/LICENSE', b'packages/y/code')))
+    assert not pairing.is_side(b'other/own') and pairing.is_side(b'x/own') is False
+
+
+def test_what_is_missing_of_folders_and_globs() -> None:
+    def missing(*rules: PairRule, paths: set[bytes] = PATHS, gone: tuple[bytes, ...] = ()) -> list[bytes]:
+        pairing = Pairing(Config(pair=rules)).expanded(paths, gone)
+        return [pair.copy for pair in pairing.incomplete(paths, gone)]
+    folder, glob, required, _ = FOLDERS
+    assert missing(folder) == []
+    assert missing(folder._replace(extra='forbid')) == [b'site/own']
+    assert missing(folder._replace(missing='forbid')) == []
+    more = {*PATHS, b'docs/more'}
+    assert missing(folder._replace(missing='forbid'), paths=more) == [b'site/more']
+    assert missing(folder._replace(extra='forbid'), paths=more) == [b'site/own']
+    # what this commit takes away, on one side alone
+    assert missing(folder, gone=(b'docs/own',)) == [b'site/own']
+    assert missing(folder, gone=(b'docs/both', b'site/both')) == []
+    assert missing(folder._replace(extra='forbid', missing='forbid'), gone=(b'docs/both', b'site/both')) == [
+        b'site/own',
+    ]
+    assert missing(folder, gone=(b'other/own',)) == []
+    # a file that a glob finds has a source that is written out
+    without = PATHS - {b'LICENSE'}
+    assert missing(glob) == [] and missing(glob, paths=without) == [b'packages/x/LICENSE']
+    assert missing(required) == [b'packages/y/LICENSE']
+    assert missing(required, paths=without) == [b'packages/x/LICENSE']
+
+
+# ---- names that look like patterns, or nearly alike
+
+def test_a_name_that_is_spelled_as_a_pattern_is_not_what_the_pattern_means() -> None:
+    pairing = Pairing(Config(roots=('p[ab]',), exclude=('[x].md',)))
+    assert pairing.is_side(b'pa/x') and not pairing.is_side(b'p[ab]/x')
+    assert pairing.is_excluded(b'x.md') and not pairing.is_excluded(b'[x].md')
+
+
+@pytest.mark.parametrize(('one', 'two', 'expected'), [
+    ('docs', 'Docs', True), ('docs', 'doc', False), ('d\u00f6cs', 'DO\u0308CS', True), ('docs', 'd\u00f6cs', False),
+])
+def test_spelled_alike(one: str, two: str, *, expected: bool) -> None:
+    assert spelled_alike(one.encode(), two.encode()) is spelled_alike(two.encode(), one.encode()) is expected

@@ -81,3 +81,25 @@ def test_a_canonical_name_without_its_source(
     setting = SETTING._replace(config=Config(canonical=('X.md',), duplicates=duplicates, file='.sot-guard.toml'))
     found = commands(made, None, Group(1, (b'X.md',)), setting)
     assert [one.effect for one in found if one.purpose is Purpose.FIX] == expected
+
+
+@pytest.mark.parametrize(('number', 'copies', 'expected'), [
+    (1, 1, True), (1000, 1, True), (1001, 1, False), (50, 60, True), (51, 60, False), (51, 47, True), (51, 48, False),
+    # of a folder
+    (-1000, 1, True), (-1001, 1, False),
+])
+def test_the_commands_of_many_findings_have_an_end(number: int, copies: int, expected: bool) -> None:
+    made = examined(Pair(b'X.md', b'docs/X.md'), Status.LINK_ELSEWHERE)
+    made = made._replace(copy=state(made.copy.side._replace(entry=LINK)))
+    group = Group(number, tuple(b'%d.md' % copy for copy in range(copies)))
+    assert bool(commands(made, None, group, SETTING)) is expected
+
+
+def test_what_was_not_read_for_references_gets_no_commands() -> None:
+    made = examined(Pair(b'X.md', b'docs/X.md'), Status.LINK_ELSEWHERE)
+    made = made._replace(copy=state(made.copy.side._replace(entry=LINK)))
+    group = Group(1, (b'X.md',))
+    assert commands(made, None, group, SETTING)
+    copy, source = (file._replace(side=file.side._replace(may_refer=False)) for file in (made.copy, made.source))
+    for unread in (made._replace(copy=copy), made._replace(source=source)):
+        assert not commands(unread, None, group, SETTING)

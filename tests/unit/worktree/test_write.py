@@ -81,7 +81,8 @@ def test_no_link_below_the_working_directory_is_followed(here: Path) -> None:
     with pytest.raises(UserError) as e:
         write_file('a/link/b/x', b'x')
     assert str(e.value) == 'a/link: is a symlink; name a path without symlinks'
-    # above it they are the owner's own
+    # above it they are the owner's own, and a relative name is not what an absolute path begins with
+    (here / here.parts[1]).symlink_to(here.parent / 'outside')
     write_file(f'{here}/a/link/b/x', b'x')
     assert (here.parent / 'outside/b/x').read_bytes() == b'x'
 
@@ -138,10 +139,11 @@ def test_steps_write_link_and_delete(here: Path) -> None:
     carry_out(os.fsencode(here), [
         Step(b'a', text('old'), text('new')), Step(b'b', text('old'), Found(Kind.LINK, b'a')),
         Step(b'c', text('old'), NOTHING), Step(b'd/e/f', NOTHING, text('')),
+        Step(b'run', NOTHING, text('x'), executable=True),
     ])
-    assert sorted(str(path.relative_to(here)) for path in here.rglob('*')) == ['a', 'b', 'd', 'd/e', 'd/e/f']
+    assert sorted(str(path.relative_to(here)) for path in here.rglob('*')) == ['a', 'b', 'd', 'd/e', 'd/e/f', 'run']
     assert ((here / 'a').read_bytes(), os.readlink(here / 'b'), (here / 'd/e/f').read_bytes()) == (b'new', 'a', b'')
-    assert [mode(here / name) for name in ('a', 'd/e/f')] == [0o755, 0o640]
+    assert [mode(here / name) for name in ('a', 'd/e/f', 'run')] == [0o755, 0o640, 0o751]
 
 
 def test_steps_go_through_no_link(here: Path) -> None:
@@ -171,8 +173,28 @@ def test_all_contents_are_on_the_disk_before_the_first_is_put_in_its_place(
 
     monkeypatch.setattr('os.fsync', fsync)
     monkeypatch.setattr('os.replace', replace)
-    carry_out(os.fsencode(here), [Step(name, NOTHING, text('new')) for name in (b'a', b'b')])
+    carry_out(os.fsencode(here), [Step(name, NOTHING, text('new')) for name in (b'a', b'd/b')])
     assert calls == ['file', 'file', 'put', 'folder', 'put', 'folder']
+
+
+def test_what_is_edited_while_the_contents_are_written_is_left_alone(
+    here: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (here / 'a').write_bytes(b'old')
+    monkeypatch.setattr('os.fsync', lambda _: (here / 'a').write_bytes(b'edited'))
+    with pytest.raises(UserError, match='has unstaged edits'):
+        carry_out(os.fsencode(here), [Step(b'a', text('old'), text('new'))])
+    assert [(path.name, path.read_bytes()) for path in here.iterdir()] == [('a', b'edited')]
+
+
+def test_no_descriptor_is_left_open(here: Path) -> None:
+    def free() -> int:
+        descriptor = os.open('.', os.O_RDONLY)
+        os.close(descriptor)
+        return descriptor
+    before = free()
+    carry_out(os.fsencode(here), [Step(b'a', NOTHING, text('new'))])
+    assert free() == before
 
 
 @pytest.mark.parametrize(('number', 'is_told'), [

@@ -84,3 +84,16 @@ def test_many_hunks() -> None:
     shown, set_aside = parts(copy, source)
     assert shown == '@@ -18,7 +18,7 @@\n 17\n 18\n 19\n-20\n+x\n 21\n 22\n 23\n'
     assert set_aside == '@@ -6 +6 @@\n-5\n+5 \n@@ -36 +36 @@\n-35\n+35\t\n'
+
+
+@pytest.mark.parametrize(('copy', 'source', 'shown'), [
+    ('1 2 3 4', '1 2 3 4 x', '+x'), ('1 2 3 4', 'x 1 2 3 4', '+x'), ('1 2 3 4', '1 2 x 3 4', '+x'),
+    ('1 2 y 3 4', '1 2 x 3 4', '-y +x'), ('1 1 1', '1 1', '-1'), ('1 x', 'y', '-1 -x +y'),
+])
+def test_what_is_the_same_at_both_ends_of_a_change_is_hidden(copy: str, source: str, shown: str) -> None:
+    lines = [[f'{line}\n' for line in text.split()] for text in (copy, source)]
+    hunk = f'@@ -1,{len(lines[0])} +1,{len(lines[1])} @@\n'
+    hunk += ''.join(f'{sign}{line}' for sign, some in zip('-+', lines, strict=True) for line in some)
+    viewed = compare_views((''.join(lines[0]).encode(), ''.join(lines[1]).encode()), PATHS, ())
+    found, _ = split(hunk.encode(), viewed)
+    assert [line.decode() for line in found.split(b'\n') if line[:2] not in (b'@@', b'')] == shown.split()
