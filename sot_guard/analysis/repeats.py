@@ -3,8 +3,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-# of bytes that are read as prose, the slowest; 1 s
-MAX_WORK = 1_000_000
+# of bytes that are read as prose, the slowest; 0.5 s
+MAX_WORK = 500_000
 
 
 class Repeats:

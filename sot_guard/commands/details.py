@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 MAX_DETAILED = 50
 _TOO_MANY = f'not one of the first {MAX_DETAILED} findings'
 # how long the diffs, the texts, and the histories of all of them may take, and all of this together
-DIFF_SECONDS = 2.0
-TEXT_SECONDS = 2.0
+DIFF_SECONDS = 1.5
+TEXT_SECONDS = 1.5
 HISTORY_SECONDS = 2.0
-ALL_SECONDS = 3.0
+ALL_SECONDS = 2.5
 # at the most, of Markdown
 SECONDS_A_LINE = 0.0001
 

@@ -36,7 +36,7 @@ from sot_guard.report.suppression import suppression
 from sot_guard.worktree.read import ABSENT
 
 # of how many findings the commands are written out; of those that name many copies, of fewer
-MAX_GROUPS = 1000
+MAX_GROUPS = 500
 _MAX_LARGE_GROUPS = 50
 _MIN_LARGE = 50
 
