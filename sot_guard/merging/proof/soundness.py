@@ -9,6 +9,8 @@ from sot_guard.merging.proof.model import is_anchor
 from sot_guard.merging.proof.model import Objection
 from sot_guard.merging.proof.model import Rule
 from sot_guard.merging.proof.model import Text
+from sot_guard.merging.proof.rules import added_by_both
+from sot_guard.merging.proof.rules import sums
 
 _LABEL = re.compile(
     rb'\s{0,3}(\[[^\]]+\]):\s*(\S.*)|\s*\.\. (_[^:`]+|_`[^`]+`|\|[^|]+\||\[[^\]]+\]):?\s*(\S.*)|(:[\w-]+:)\s+(\S.*)')
@@ -29,23 +31,16 @@ def unsound(source: Text, copy: Text, result: Text) -> Iterator[Objection]:
             yield Objection(Rule.LABEL, text=label)
 
 
-def unbalanced(base: Text, source: Text, copy: Text, result: Text) -> Iterator[Objection]:
+def unbalanced(*texts: Text) -> Iterator[Objection]:
     """Yield brackets, tags and comments that are not closed as often as both changes together close them."""
-    texts = base, source, copy, result
-    for mark in dict.fromkeys(mark for text in texts for mark in text.balance):
-        old, source_has, copy_has, now = (text.balance[mark] for text in texts)
-        one, two = source_has - old, copy_has - old
-        # what both changes have in common may stand once
-        most, least = max(0, min(one, two)), min(0, max(one, two))
-        if now - old not in range(one + two - most, one + two - least + 1):
-            yield Objection(Rule.BALANCE, text=mark)
+    tables = [text.balance for text in texts]
+    for mark in dict(sums(tables, added_by_both(tables))):
+        yield Objection(Rule.BALANCE, text=mark)
 
 
 def _is_mixed(text: Text) -> bool:
     """Whether some lines are UTF-8 and others are not."""
-    if _is_utf8(text.content):
-        return False
-    return any(not line.isascii() and _is_utf8(line) for line in text.lines)
+    return len({_is_utf8(line) for line in text.lines if not line.isascii()}) > 1
 
 
 def _is_utf8(content: bytes) -> bool:
