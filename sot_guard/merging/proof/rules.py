@@ -21,6 +21,8 @@ from sot_guard.merging.proof.model import Text
 from sot_guard.merging.proof.sides import in_names_of_base
 from sot_guard.merging.proof.sides import Side
 
+# of a line that stands at more places, each against each, no other place is looked for
+MAX_COMPARED = 1000
 _MIN_ALIKE = 0.5
 _T = TypeVar('_T', bound=Hashable)
 
@@ -75,7 +77,8 @@ def count(trial: Trial) -> Iterator[Objection]:
         found[key][by > 0].extend([place] * abs(by))
     for key in dict.fromkeys((*found, *total)):
         few, many = found[key]
-        for place in [*few]:
+        is_small = len(few) * len(many) <= MAX_COMPARED
+        for place in [*few] if is_small else ():
             other = next((one for one in many if _may_stand(trial, key, place, one)), None)
             if other is not None:
                 few.remove(place)
@@ -100,7 +103,7 @@ def _may_be_one(trial: Trial, key: bytes, place: Place) -> int:
     first, second = (
         [line for line in side.text.instances.get(key, ()) if side.to_base[line] < 0 and side.places[line] == place]
         for side, _ in trial.sides)
-    there = [trial.copy.hunk_of(line) for line in second]
+    there = {trial.copy.hunk_of(line) for line in second}
     return sum(
         trial.source.text.is_entry(line) or any(_touch(trial.source.hunk_of(line), hunk) for hunk in there)
         for line in first)
