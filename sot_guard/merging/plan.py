@@ -129,19 +129,21 @@ class Planner(NamedTuple):
             raise UserError(self.never(history))
         copy, source = (self.context.entry(path).oid for path in self.pair.sides)
         if history.base == source:
-            return self._follow(history, self.copy, self.source, *self.pair.sides)
+            return self.follow(since(history), self.pair.copy)
         if history.base == copy:
-            return self._follow(history, self.source, self.copy, *self.pair.sides[::-1])
+            return self.follow(since(history), self.pair.source)
         return self._merge(history, history.base)
 
-    def _follow(self, history: History, content: bytes, old: bytes, moved: bytes, other: bytes) -> Plan:
-        """The side that has not changed takes the one that has."""
-        names = visible(moved), visible(other)
+    def follow(self, last: str, moved: bytes) -> Plan:
+        """The side that has not changed since the last common version takes the one that has."""
+        is_copy = moved == self.pair.copy
+        content, old = (self.copy, self.source) if is_copy else (self.source, self.copy)
+        names = [visible(path) for path in (self.pair.sides if is_copy else self.pair.sides[::-1])]
         self.refuse_references(moved)
         if not content.strip():
             raise UserError(f'{names[0]}: is empty now; to empty {names[1]} too, add --keep and --lose-unique')
         self.refuse_markers(old)
-        why = f'only {names[0]} changed since {since(history)}; it is copied to {names[1]}'
+        why = f'only {names[0]} changed since {last}; it is copied to {names[1]}'
         return self.end(Plan(self.pair, why, outdated(old, content, names[1])), content, content)
 
     def refuse_markers(self, base: bytes) -> None:

@@ -17,11 +17,11 @@ from sot_guard.merging.proof.model import Place
 from sot_guard.merging.proof.model import Rule
 from sot_guard.merging.proof.model import Text
 from sot_guard.merging.proof.sides import Side
+from sot_guard.merging.proof.soundness import broken
+from sot_guard.merging.proof.soundness import changed_values
+from sot_guard.merging.proof.soundness import DATA
 from sot_guard.merging.proof.soundness import unbalanced
 from sot_guard.merging.proof.soundness import unsound
-from sot_guard.merging.proof.values import broken
-from sot_guard.merging.proof.values import changed_values
-from sot_guard.merging.proof.values import DATA
 
 __all__ = ['Objection', 'Proof', 'Rule', 'is_broken', 'places_of', 'prove', 'prove_carried']
 

@@ -15,8 +15,8 @@ from sot_guard.merging.proof.model import is_anchor
 from sot_guard.merging.proof.model import Objection
 from sot_guard.merging.proof.model import Rule
 from sot_guard.merging.proof.model import Text
+from sot_guard.merging.proof.soundness import broken
 from sot_guard.merging.proof.soundness import unsound
-from sot_guard.merging.proof.values import broken
 
 _FENCES = (b'```', b'----')
 
