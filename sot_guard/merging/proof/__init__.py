@@ -37,8 +37,8 @@ class Proof:
     def objections(self, result: bytes) -> Iterator[Objection]:
         """Yield why a result is not what the two sides make of the base together; nothing where it is that."""
         trial = rules.Trial(self._source, self._copy, Text(result, self._form))
-        yield from rules.count(trial)
         yield from forms.both_changed(trial)
+        yield from rules.count(trial)
         yield from rules.order(trial)
         yield from unsound(*trial.texts[1:])
         yield from unbalanced(*trial.texts)
@@ -50,10 +50,6 @@ class Proof:
             yield from rules.torn(trial)
             yield from forms.released(trial)
             yield from forms.left_open(trial)
-
-    def conflicts(self) -> Iterator[Objection]:
-        """Yield the lines that both sides changed, whatever the result."""
-        yield from forms.both_changed(rules.Trial(self._source, self._copy, self._base))
 
 
 def prove(base: bytes, source: bytes, copy: bytes, result: bytes, form: Format) -> tuple[Objection, ...]:
