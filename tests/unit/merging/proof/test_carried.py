@@ -44,6 +44,7 @@ def test_what_is_carried_right() -> None:
         pytest.param(RESULT + '\nown\n', Rule.EXTRA, id='a line of no side'),
         pytest.param(RESULT + f'\n{FROM}\n', Rule.EXTRA, id='the heading twice'),
         pytest.param(RESULT + '\n```\n```\n', Rule.EXTRA, id='a fence without front matter'),
+        pytest.param(RESULT + '\n## own\n', Rule.EXTRA, id='a heading of no side'),
         pytest.param(RESULT.replace('\n## c', '\n```\n## c'), Rule.OPEN, id='a fence'),
         pytest.param(RESULT.replace('z [1]', '<!-- z [1]'), Rule.OPEN, id='hidden'),
     ],
@@ -62,6 +63,35 @@ def test_what_docs_has_stays_what_it_is() -> None:
     assert Rule.MISSING in carried('    x\n', '# c\n', f'- a\n\n    x\n\n{FROM}\n\n# c\n')
 
 
+def test_what_stands_below_another_heading_is_missing() -> None:
+    root = '# T\n\n## c\n\nz\n\n## d\n\nw\n'
+    made = f'{DOCS}\n{FROM}\n\n## c\n\nw\n\n## d\n\nz\n'
+    found = prove_carried(DOCS.encode(), root.encode(), made.encode(), MARKDOWN)
+    assert [(one.rule, one.copy, one.place) for one in found] == [
+        (Rule.MISSING, 2, ('T',)), (Rule.MISSING, 6, ('T',)),
+    ]
+
+
+def test_front_matter_is_carried_as_often_as_anything_else() -> None:
+    docs, root = '---\nt: A\n---\n\n# a\n', '---\nt: B\n---\n\n# a\n\n# c\n'
+    assert carried(docs, root, f'{docs}\n{FROM}\n\n# c\n') == {Rule.MISSING}
+
+
+def test_sections_in_another_order_go_over_no_second_time() -> None:
+    root = '# T\n\n## b\n\ny\n\n## a\n\nx\nw\n## c\n\nz\n'
+    docs = '# T\n\n## a\n\nx\nw\n\n## b\n\ny\n'
+    made = f'{docs}\n{FROM}\n\n## c\n\nz\n'
+    assert carried(docs, root, made) == set()
+    assert carried(docs, root, f'{made}\n## b\n\ny\n') == {Rule.EXTRA}
+    assert carried(docs, root, f'{made}w\n') == {Rule.EXTRA}
+
+
+def test_what_follows_the_source_at_once() -> None:
+    assert carried('x\n', '# c\n', 'x\n# c\n') == set()
+    docs = 'x\n\n<a id="end"></a>\n'
+    assert carried(docs, '# c\n', f'{docs}# c\n') == {Rule.MISSING}
+
+
 def test_headings_of_rest_have_the_levels_that_they_had() -> None:
     titled, bare = 'T\n=\n\nA\n-\n\nx\n', 'A\n-\n\nx\n'
     other = 'B\n-\n\ny\n\nC\n~\n\nz\n'
@@ -69,6 +99,10 @@ def test_headings_of_rest_have_the_levels_that_they_had() -> None:
     # what is the second level in one is the third in the other
     made = f'{titled}\n{FROM}\n{"=" * len(FROM)}\n\n{other}'
     assert carried(titled, other.replace('-', '='), made.replace('B\n-', 'B\n='), Format.RST) >= {Rule.MISSING}
+    # nor has it the level of another heading of its name
+    docs = 'T\n=\n\nC\n-\n\nx\n'
+    root = 'B\n=\n\nC\n~\n\nz\n'
+    assert Rule.MISSING in carried(docs, root, f'{docs}\n{FROM}\n{"=" * len(FROM)}\n\n{root}', Format.RST)
 
 
 def test_blank_lines_at_the_end_are_none() -> None:
