@@ -14,7 +14,11 @@ from tests.support.repo import Run
 
 # what a developer's or a CI's environment could change in a test
 _SEALED = ('GIT_', 'PRE_COMMIT', 'PREK_', 'GITHUB_', 'XDG_', 'SOT_GUARD_')
-_SEALED_NAMES = ('CI', 'SKIP', 'NO_COLOR', 'FORCE_COLOR', 'COLUMNS', 'PAGER', 'EDITOR', 'VISUAL')
+_SEALED_NAMES = (
+    'CI', 'SKIP', 'NO_COLOR', 'FORCE_COLOR', 'COLUMNS', 'PAGER', 'EDITOR', 'VISUAL',
+    # with it each process that a test starts compiles the package anew, which takes as long as all the rest of it
+    'PYTHONDONTWRITEBYTECODE',
+)
 
 _GITCONFIG = """\
 [user]

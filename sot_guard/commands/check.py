@@ -60,4 +60,5 @@ def _check(selection: Selection, detail: Detail, environ: Mapping[str, str]) -> 
             occasion=occasion,
             prefix=context.repository.prefix,
             program=detail.program,
+            of_index=context.judged.is_index,
         )

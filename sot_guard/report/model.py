@@ -118,6 +118,8 @@ class Report(NamedTuple):
     prefix: bytes = b''
     # this program, as the commands name it; '' where none does
     program: str = ''
+    # whether the index was compared, which is what resolve works on
+    of_index: bool = True
 
     @property
     def divergent_found(self) -> bool:
@@ -158,5 +160,6 @@ def joined(reports: Sequence[Report]) -> Report:
         ),
         notes=tuple(dict.fromkeys(note for report in reports for note in report.notes)),
         problems=tuple(f'{report.subject}: {problem}' for report in reports for problem in report.problems),
+        of_index=all(report.of_index for report in reports),
         occasion=next((report.occasion for report in reports if report.failing), reports[0].occasion),
     )

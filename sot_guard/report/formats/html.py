@@ -15,7 +15,6 @@ from sot_guard.escaping import visible
 from sot_guard.escaping import visible_text
 from sot_guard.report.advice import Command
 from sot_guard.report.advice import Folder
-from sot_guard.report.advice import Occasion
 from sot_guard.report.advice import Purpose
 from sot_guard.report.folder_files import counts
 from sot_guard.report.losses import losses_of_copy
@@ -89,7 +88,7 @@ def _title(report: Report) -> str:
 def _continued(pair: ShownPair, report: Report) -> Command | None:
     """The command that takes the merged text; None where it would not take it."""
     copy, source = pair.finding.pair.sides
-    if report.occasion is Occasion.PUSH or pair.finding.pair.differ or not all(map(is_plain, (copy, source))):
+    if not report.of_index or pair.finding.pair.differ or not all(map(is_plain, (copy, source))):
         return None
     file = word(source.rpartition(b'/')[2])
     up = '/'.join(['..'] * len(report.prefix.rstrip(b'/').split(b'/')))

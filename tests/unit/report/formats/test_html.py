@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from sot_guard.report.advice import Occasion
 from sot_guard.report.formats import render
+from sot_guard.report.model import joined
 from tests.support.repo import PROGRAM
 from tests.support.repo import Repo
 from tests.support.repo import Run
@@ -42,9 +42,13 @@ def test_the_merged_text_is_taken_from_any_folder(repo: Repo, run: Run) -> None:
     assert f'<code>cd ../.. &amp;&amp; {PROGRAM} resolve --continue ' in run('check', '--format', 'html').out
 
 
-def test_a_merged_text_is_not_for_what_is_pushed() -> None:
-    pushed = report()._replace(occasion=Occasion.PUSH)
-    assert '--continue' in render(report(), 'html') and '--continue' not in render(pushed, 'html')
+def test_a_merged_text_is_for_the_index_alone(repo: Repo, run: Run) -> None:
+    repo.put_pair('LOG.md', 'one\n', 'two\n')
+    commit = repo.commit()
+    assert '--continue' in run('check', '--format', 'html').out
+    assert '--continue' not in run('check', '--format', 'html', '--rev', commit).out
+    both = joined([report(), report()._replace(of_index=False)])
+    assert '--continue' not in render(both, 'html')
 
 
 def test_a_name_that_cannot_be_typed_has_no_command(repo: Repo, run: Run) -> None:
