@@ -247,9 +247,9 @@ class Planner(NamedTuple):
     def _lost(self, gone: bytes, kept: bytes, path: str, other: str) -> tuple[str, ...]:
         """Why a text cannot go while the other is kept."""
         difference, places = compare_texts(gone, kept, self.format), places_of(gone, self.format)
-        if difference.harmless:
-            return ()
         side = difference.copy
+        if difference.harmless or side.is_found:
+            return ()
         lines = [Objection(Rule.MISSING, None, line - 1, place=places[line - 1]) for line in side.missing]
         if not lines and side.lines:
             lines = [Objection(Rule.DATA)]

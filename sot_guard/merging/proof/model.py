@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sot_guard.analysis.documents import Document
 from sot_guard.analysis.documents import Format
+from sot_guard.analysis.documents import Heading
 from sot_guard.analysis.documents import read_document
 
 Place = tuple[str, ...]
@@ -22,6 +23,7 @@ class Rule(Enum):
     PLACE = 'below another heading'
     ORDER = 'in another order'
     TORN = 'cut off'
+    HEADING = 'a heading twice'
     DOUBLED = 'an entry twice'
     RELEASE = 'beside a new release'
     FORMS = 'two forms of one entry'
@@ -153,6 +155,10 @@ class Text:
             else:
                 kinds.append(next((kind for kind, pattern in _KINDS if pattern.match(self.lines[number])), Kind.TEXT))
         return kinds
+
+    def heading(self, line: int) -> Heading | None:
+        """Return the heading that a line is a part of."""
+        return self.document.headings[self.heading_at[line]] if line in self.heading_at else None
 
     def is_entry(self, line: int) -> bool:
         """Return whether a line says one thing by itself, so that nobody wants it twice below one heading."""

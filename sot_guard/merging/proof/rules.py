@@ -160,7 +160,9 @@ def doubled(trial: Trial) -> Iterator[Objection]:
     for place, key in made - (sides[0] | sides[1] | sides[2]):
         often = [len(text.instances.get(key, ())) for text in trial.texts]
         if often[3] > max(often[:3]):
-            yield Objection(Rule.DOUBLED, text=key, place=place)
+            heading = trial.result.heading(trial.result.instances[key][0])
+            rule, text = (Rule.HEADING, heading.title.encode()) if heading else (Rule.DOUBLED, key)
+            yield Objection(rule, text=text, place=place)
 
 
 # ---- order

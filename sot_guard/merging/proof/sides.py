@@ -48,8 +48,8 @@ class Side:
 
 
 def _headings(text: Text, lines: range, known: set[str]) -> list[tuple[str, int]]:
-    found = [text.document.headings[text.heading_at[line]] for line in lines if line in text.heading_at]
-    return [(one.title, one.level) for one in dict.fromkeys(found) if one.title not in known]
+    found = dict.fromkeys(filter(None, map(text.heading, lines)))
+    return [(one.title, one.level) for one in found if one.title not in known]
 
 
 def _may_become(old: str, new: str) -> bool:

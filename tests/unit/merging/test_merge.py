@@ -56,7 +56,7 @@ def test_what_git_merges_and_the_proof_refuses_is_no_result() -> None:
     new = b'## new\n\ntext\n\n'
     done = merged(base.replace(b'## b', new + b'## b'), base.replace(b'## c', new + b'## c'), base)
     assert (done.conflicts, done.is_clean) == (0, False)
-    assert Rule.DOUBLED in {objection.rule for objection in done.objections}
+    assert Rule.HEADING in {objection.rule for objection in done.objections}
     assert done.content.count(b'## new') == 2
 
 

@@ -61,7 +61,7 @@ def test_one_side_takes_the_other(repo: Repo, run: Run, changed: str, remarks: l
         ),
         pytest.param(
             '# new\n' + LINES, LINES + '# new\n', [
-                'cannot be merged automatically', '  "# new" would appear twice before the first heading',
+                'cannot be merged automatically', '  the heading "new" would appear twice before the first heading',
             ], 1,
             id='doubled',
         ),

@@ -510,7 +510,7 @@ def test_what_belongs_together_stays_together(
             OLD.replace('## 1.0.0', '## New\n\nmine\n\n## 1.0.0'),
             OLD + '\n## New\n\ntheirs\n',
             OLD.replace('## 1.0.0', '## New\n\nmine\n\n## 1.0.0') + '\n## New\n\ntheirs\n',
-            {Rule.DOUBLED},
+            {Rule.HEADING},
             id='a heading twice',
         ),
         pytest.param(
