@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from itertools import islice
 from itertools import pairwise
 from itertools import product
+from typing import Any
 
 from sot_guard.analysis.documents import Document
 from sot_guard.analysis.documents import Format
@@ -31,7 +32,7 @@ _UNRELEASED = re.compile(rb'(?i)\bunreleased\b')
 _STEP = re.compile(rb'\d{1,18}|[A-Za-z]+')
 # what says the order of titles, and what says it where that is the same
 _ORDERS = (_DATE, _VERSION), (_VERSION,), (_ID,)
-_Rank = tuple[tuple[int, int, bytes], ...]
+_Rank = tuple[tuple[Any, ...], ...]
 
 
 def candidates(pieces: Pieces, documents: Sequence[Document]) -> Iterator[bytes]:
@@ -110,7 +111,7 @@ def both(source: Sequence[bytes], copy: Sequence[bytes], documents: Sequence[Doc
         above.append([])
         here = above[-1]
         for level, lines in sections:
-            if level == top:
+            if level == top < MAX_LINES:
                 here = []
                 below.append(here)
             here += lines
@@ -118,12 +119,11 @@ def both(source: Sequence[bytes], copy: Sequence[bytes], documents: Sequence[Doc
         [line for line in document.lines if _ITEM.match(line)] if top == _ENTRY else
         [document.lines[one.first + (one.count > 2)] for one in document.headings] for document in documents
     ]
-    parts = [part for part in (*above, *_in_order(below, titles)) if part]
-    lines = [*parts[0]] if parts else []
-    for last, part in pairwise(parts):
+    made: list[bytes] = []
+    for last, part in pairwise(([b''], *filter(None, above), *_in_order(below, titles))):
         is_list = _ITEM.match(last[0].lstrip()) and _ITEM.match(part[0].lstrip())
-        lines += part if is_list or not last[-1].strip() or not part[0].strip() else [b'', *part]
-    return lines
+        made += part if is_list or not last[-1].strip() or not part[0].strip() else [b'', *part]
+    return made
 
 
 def _sections(run: Sequence[bytes], form: Format) -> Iterator[tuple[int, Sequence[bytes]]]:
@@ -145,9 +145,10 @@ def _in_order(sections: list[list[bytes]], known: Sequence[Sequence[bytes]]) -> 
     for patterns in _ORDERS:
         ranks = [_rank(next(filter(_WORD.search, lines), b''), patterns) for lines in sections]
         ranked = [[rank for title in titles if (rank := _rank(title, patterns))] for titles in known]
-        falls = sum(1 if one > other else -1 for found in ranked for one, other in pairwise(found) if one != other)
-        if all(ranks) and falls:
-            order = sorted(range(len(ranks)), key=ranks.__getitem__, reverse=falls > 0)
+        steps = [step for found in ranked for step in pairwise(found)]
+        falls, rises = (sum(one > other for one, other in found) for found in (steps, (step[::-1] for step in steps)))
+        if all(ranks) and falls != rises:
+            order = sorted(range(len(ranks)), key=ranks.__getitem__, reverse=falls > rises)
             return [sections[number] for number in order]
     return sections
 
@@ -155,9 +156,9 @@ def _in_order(sections: list[list[bytes]], known: Sequence[Sequence[bytes]]) -> 
 def _rank(title: bytes, patterns: Sequence[re.Pattern[bytes]]) -> _Rank:
     """What a title is ordered by: what is to become 1.2.0 comes before it; () where it says nothing of the kind."""
     if _UNRELEASED.search(title):
-        return ((3, 0, b''),)
+        return ((3,),)
     if not patterns[0].search(title):
         return ()
-    steps = [(2, int(step), b'') if step.isdigit() else (0, 0, step.lower())
-             for pattern in patterns for match in pattern.findall(title)[:1] for step in _STEP.findall(match)]
-    return *steps, (1, 0, b'')
+    found = filter(None, (pattern.search(title) for pattern in patterns))
+    steps = (step for match in found for step in _STEP.findall(match[1]))
+    return *((2, int(step)) if step.isdigit() else (0, step.lower()) for step in steps), (1,)

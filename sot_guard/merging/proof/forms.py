@@ -66,10 +66,9 @@ def _became(side: Side, hunk: Hunk, line: int) -> list[bytes]:
 def released(trial: Trial) -> Iterator[Objection]:
     """Yield entries that a side wrote below no release where the other began one, or has them in one."""
     for side, other in trial.sides:
-        there = {hunk[:2]: hunk for hunk in other.hunks}
+        there = {hunk[:2]: [*filter(is_release, _titles(other.text, hunk))] for hunk in other.hunks}
         for hunk in side.hunks:
-            other_hunk = there.get(hunk[:2], Hunk(0, 0, 0, 0))
-            begun = [title for title in _titles(other.text, other_hunk) if is_release(title)]
+            begun = there.get(hunk[:2], [])
             for line in range(hunk.side, hunk.side_end):
                 if side.text.kinds[line] is Kind.ITEM:
                     titles = [*_out(other, side.text.keys[line]), *begun]

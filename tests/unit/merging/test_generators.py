@@ -8,6 +8,7 @@ from sot_guard.merging import generators
 from sot_guard.merging.generators import both
 from sot_guard.merging.generators import candidates
 from sot_guard.merging.generators import line_by_line
+from sot_guard.merging.generators import united
 from sot_guard.merging.hunks import Hunk
 
 NOTHING = read_document(b'', Format.PLAIN)
@@ -34,6 +35,8 @@ def first(*pieces: list[bytes] | Hunk) -> list[str]:
         ('', 'a b', 'a B', None),
         ('b', 'a b', 'a B', 'B'),
         ('x a b', 'a b', 'a b y', 'x a b y'),
+        ('x A B', 'x a b', 'x a B', 'x A B'),
+        ('x A B', 'x a b', 'x A b', 'x A B'),
         ('A x b', 'a b', 'a B', 'A x B'),
         # which became which is seen by the words
         (
@@ -57,7 +60,7 @@ def test_edits_of_different_lines_go_together(source: str, base: str, copy: str,
     [
         pytest.param('x', '', 'y', ['0 x y 9', '0 y x 9'], id='two insertions'),
         pytest.param('x y', '', 'x z', ['0 x y z 9', '0 x y x z 9', '0 x z x y 9'], id='a common beginning'),
-        pytest.param('y x', '', 'z x', ['0 y z x 9', '0 y x z x 9', '0 z x y x 9'], id='a common end'),
+        pytest.param('v y x', '', 'z x', ['0 v y z x 9', '0 v y x z x 9', '0 z x v y x 9'], id='a common end'),
         pytest.param('x y', 'a', 'x', ['0 x y 9'], id='the same in place of the base, and more'),
         pytest.param('x', 'a', 'x y', ['0 x y 9'], id='more on the other side'),
         pytest.param('X b', 'x b', 'x B', ['0 X B 9', '0 X b x B 9'], id='line by line'),
@@ -75,6 +78,9 @@ def test_too_many_hunks_or_lines_are_left_to_a_person(monkeypatch: pytest.Monkey
     monkeypatch.setattr(generators, 'MAX_HUNKS', 0)
     assert first([b'0'], hunk('x', '', 'y'), [b'9']) == []
     monkeypatch.setattr(generators, 'MAX_HUNKS', 1)
+    assert first([b'0'], hunk('x', '', 'y'), [b'9'])[0] == '0 x y 9'
+    monkeypatch.setattr(generators, 'MAX_LINES', 2)
+    assert first([b'0'], hunk('x y', '', 'z'), [b'9'])[0] == '0 x y z 9'
     monkeypatch.setattr(generators, 'MAX_LINES', 1)
     assert first([b'0'], hunk('x y', '', 'z'), [b'9']) == []
 
@@ -143,6 +149,10 @@ def test_both_insertions_are_kept(first: str, second: str, before: str, after: s
         ('## 2024-03-05', '## Unreleased', '## 2024-01-01', ['## Unreleased', '## 2024-03-05']),
         ('## LOG-7 a', '## LOG-8 b', '## LOG-6 c', ['## LOG-8 b', '## LOG-7 a']),
         ('## b', '## a', '## 0', ['## b', '## a']),
+        ('## 1.9.0', '## 1.10.0', '## 1.8.0', ['## 1.10.0', '## 1.9.0']),
+        ('## 1.1.0', '## 1.2.0', '## 1.0.0\n\n## 1.0.0', ['## 1.2.0', '## 1.1.0']),
+        ('## other', '## 1.1', '## 1.0', ['## other', '## 1.1']),
+        ('## 1.2', '## 1.1', '## other', ['## 1.2', '## 1.1']),
         ('## 1.1', '## other', '## 1.0', ['## 1.1', '## other']),
         # nothing says in which order they stand
         ('## 1.1', '## 1.2', '## other', ['## 1.1', '## 1.2']),
@@ -168,3 +178,30 @@ def test_headings_with_lines_around_them_are_one() -> None:
     base = '===\nTop\n===\n\n'
     made = kept('1.1\n---\n\n- a\n\n', '1.2\n---\n\n- b\n\n', base, '1.0\n---\n\n- 0\n', Format.RST)
     assert made == '1.2\n---\n\n- b\n\n1.1\n---\n\n- a\n\n'
+
+
+def test_paragraphs_are_ordered_by_nothing() -> None:
+    made = kept('Since 1.1\n\n', 'Since 1.2\n\n', '# T\n\n', '## 1.0\n\n## 0.9\n')
+    assert made == 'Since 1.1\n\nSince 1.2\n\n'
+
+
+def test_headings_with_lines_above_them_too() -> None:
+    title = '{0}\n{1}\n{0}\n\n- {1}\n\n'.format
+    made = kept(title('===', '1.1'), title('===', '1.2'), '', title('===', '1.0'), Format.RST)
+    assert made == title('===', '1.2') + title('===', '1.1')
+
+
+def test_blank_lines_stay_on_the_side_where_they_stand() -> None:
+    assert kept('\n## 1.1\n\nx\n\n', '\n## 1.2\n\ny\n\n', '', '## 1.0\n') == '\n## 1.2\n\ny\n\n\n## 1.1\n\nx\n\n'
+    assert both([], [], (NOTHING, NOTHING)) == []
+
+
+def test_other_lines_say_nothing_of_the_order_of_items() -> None:
+    after = '- 2024-01-01: 0\n\nSince 2020-01-01\n\nSince 2021-01-01\n\nSince 2022-01-01\n'
+    assert kept('- 2024-02-01: a\n', '- 2024-03-01: b\n', '', after) == '- 2024-03-01: b\n- 2024-02-01: a\n'
+
+
+def test_lines_that_stand_often_are_found_again() -> None:
+    often = [b'a', b'b'] * 120
+    assert line_by_line(often, [b'A', *often[1:]], [*often[:-1], b'B']) == [b'A', *often[1:-1], b'B']
+    assert united([b'x', *often, b'y'], [b'x', *often, b'z']) == [b'x', *often, b'y', b'z']

@@ -82,7 +82,7 @@ def test_headings_are_known_by_title_or_version() -> None:
 
 
 def test_numbers_that_are_left_to_the_renderer_are_none() -> None:
-    base = '# L\n\n1. a\n1. b\n1. c\n'
+    base = '# L\n\n1. a\n1. b\n'
     assert (
         rules(
             base,
@@ -92,6 +92,12 @@ def test_numbers_that_are_left_to_the_renderer_are_none() -> None:
         )
         == set()
     )
+
+
+def test_a_number_that_stands_once_is_one() -> None:
+    base = '# L\n\n1. a\n'
+    mine, theirs = '1. mine is new\n', '1. their other one\n'
+    assert rules(base, base + mine, base + theirs, base + mine + theirs) == {Rule.FORMS}
 
 
 def test_of_very_many_entries_only_the_names_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,6 +163,20 @@ TEXT = 'one\ntwo\nthree\nfour\nfive\n'
             id='the same at both ends, and more between',
         ),
         pytest.param('a\n\n\n\nb\nfive\n', 'a\nb\nfive\n', 'a\n\n\n\nb\nfive\n', False, id='blank lines between'),
+        pytest.param(
+            'one\np\nq\nm\nr\nfive\n',
+            'one\np\nq\nn\ns\nfive\n',
+            'one\np\nq\nm\nr\nn\ns\nfive\n',
+            True,
+            id='a beginning',
+        ),
+        pytest.param(
+            'one\np\nm\nq\nr\nfive\n',
+            'one\np\nn\nq\nr\nfive\n',
+            'one\np\nm\nn\nq\nr\nfive\n',
+            False,
+            id='two at the end',
+        ),
         pytest.param('zwei\nfive\n', 'one\ntwo\nthree\nvier\nfive\n', 'zwei\nvier\nfive\n', True, id='a part of it'),
         pytest.param(
             'one\nzwei\nthree\nvier\nfive\n', 'deux\nfive\n', 'zwei\nvier\ndeux\nfive\n', True, id='twice in it'

@@ -7,6 +7,7 @@ import pytest
 
 from sot_guard.analysis.documents import Format
 from sot_guard.merging.proof import prove
+from sot_guard.merging.proof.model import Text
 from tests.support.document_model import Document
 from tests.support.document_model import Section
 from tests.support.document_model import write
@@ -80,3 +81,10 @@ def test_a_fault_in_them_is_found(seed: int) -> None:
             [*rest[:to], line, *rest[to:]], [*right[:number], line + b'!', *right[number + 1:]],
         ):
             assert prove(texts[0], texts[1], texts[2], b'\n'.join(wrong), form), (line, to)
+
+
+def test_lines_as_they_are_compared() -> None:
+    content = b'1,\n\n2 \n'
+    assert Text(content, Format.JSON).keys == [b'1', b'', b'2']
+    assert Text(content, Format.PLAIN).keys == [b'1,', b'', b'2']
+    assert Text(content, Format.PLAIN).instances == {b'1,': [0], b'2': [2]}

@@ -554,6 +554,14 @@ def test_what_belongs_together_stays_together(
             id='in a release, beside another',
         ),
         pytest.param(
+            OLD.replace('- first', '## Next\n\n- first'),
+            OLD.replace('- first', '## Next\n\n- mine\n- first'),
+            OLD.replace('- first', '## Next\n\n## 0.9.0\n\n- first'),
+            OLD.replace('- first', '## Next\n\n- mine\n\n## 0.9.0\n\n- first'),
+            set(),
+            id='in what is to be released, beside a release',
+        ),
+        pytest.param(
             '# L\n\nold\n',
             '# L\n\n- mine\n\nold\n',
             '# L\n\n## Part\n\n- theirs\n\nold\n',
