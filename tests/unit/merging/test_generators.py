@@ -60,7 +60,8 @@ def test_edits_of_different_lines_go_together(source: str, base: str, copy: str,
     [
         pytest.param('x', '', 'y', ['0 x y 9', '0 y x 9'], id='two insertions'),
         pytest.param('x y', '', 'x z', ['0 x y z 9', '0 x y x z 9', '0 x z x y 9'], id='a common beginning'),
-        pytest.param('v y x', '', 'z x', ['0 v y z x 9', '0 v y x z x 9', '0 z x v y x 9'], id='a common end'),
+        pytest.param('v y x', '', 'w x', ['0 v y w x 9', '0 v y x w x 9', '0 w x v y x 9'], id='a common end'),
+        pytest.param('v x', '', 'w y x', ['0 v w y x 9', '0 v x w y x 9', '0 w y x v x 9'], id='a common end, of more'),
         pytest.param('x y', 'a', 'x', ['0 x y 9'], id='the same in place of the base, and more'),
         pytest.param('x', 'a', 'x y', ['0 x y 9'], id='more on the other side'),
         pytest.param('X b', 'x b', 'x B', ['0 X B 9', '0 X b x B 9'], id='line by line'),
@@ -204,4 +205,15 @@ def test_other_lines_say_nothing_of_the_order_of_items() -> None:
 def test_lines_that_stand_often_are_found_again() -> None:
     often = [b'a', b'b'] * 120
     assert line_by_line(often, [b'A', *often[1:]], [*often[:-1], b'B']) == [b'A', *often[1:-1], b'B']
-    assert united([b'x', *often, b'y'], [b'x', *often, b'z']) == [b'x', *often, b'y', b'z']
+    assert united([*often, b'y'], [*often, b'z']) == [*often, b'y', b'z']
+
+
+def test_what_both_insert_at_one_place_is_put_in_order_first() -> None:
+    documents = [read_document(b'## %s\n\n## 1.0\n' % title, Format.MARKDOWN) for title in (b'1.1', b'1.2')]
+    texts = list(candidates([[b'# T'], Hunk([b'## 1.1'], [b''], [b'## 1.2']), [b'## 1.0']], documents))
+    assert texts[0] == b'# T\n## 1.2\n\n## 1.1\n## 1.0\n'
+
+
+def test_blank_lines_begin_nothing_in_common() -> None:
+    texts = list(candidates([[b'0'], Hunk([b'', b'x', b'y'], [], [b'x', b'z']), []], (NOTHING, NOTHING)))
+    assert texts[0] == b'0\n\nx\ny\nz\n'

@@ -375,6 +375,8 @@ def test_an_edit_stands_where_the_other_side_has_what_it_replaces_and_nowhere_el
     source = base.replace('- one', '- uno')
     gone = '# T\n\n## A\n\n- a\n- b\n\n## C\n\n- c\n'
     assert Rule.PLACE in rules(base, source, gone, gone + '- uno\n')
+    above = gone.replace('- a\n', '- one\n').replace('- b\n', '').replace('- c', '- a\n- b\n- c')
+    assert Rule.PLACE in rules(base, source, above, above.replace('- one\n', '').replace('- a\n', '- a\n- uno\n'))
     around = '# T\n\n## A\n\n- one\n\n## C\n\n- a\n- b\n- c\n'
     made = '# T\n\n## A\n\n## C\n\n- a\n- uno\n- b\n- c\n'
     assert Rule.PLACE in rules(base, source, around, made)
