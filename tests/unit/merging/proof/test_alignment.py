@@ -32,6 +32,7 @@ def lines(text: str) -> list[bytes]:
         ('1axyza2', '3xayza4', [-1, -1, 1, 3, 4, 5, -1]),
         ('1xaya2', '3axay4', [-1, 2, 3, 4, -1, -1]),
         ('1xay2', '3axa4', [-1, 2, 3, -1, -1]),
+        ('1ak2', '3akck4', [-1, 1, 2, -1]),
         # of two gaps, what is in the first counts where there is nothing in the second
         ('1aab2aab', '3aab2', [-1, 1, 2, 3, 4, -1, -1, -1]),
     ],

@@ -249,3 +249,8 @@ def test_front_matter_is_data(mark: str, sign: str) -> None:
     ) == {
         Rule.BROKEN,
     }
+
+
+def test_what_one_side_broke_is_no_worse_when_merged() -> None:
+    found = rules('a: 1\n', 'a: [1\n', 'a: 1\nb: 2\n', 'a: [1\nb: 2\n', Format.YAML)
+    assert found == set()
