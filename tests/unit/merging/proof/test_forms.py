@@ -19,6 +19,7 @@ NEW = '# L\n\n- old\n{}\n\nend\n'
         pytest.param('- Fix it, BUILD-12', '- It is fixed: BUILD-12', id='one id'),
         pytest.param('- [rich](https://a.example/1) is new', '- [rich](https://a.example/2) came', id='one link text'),
         pytest.param('- `rich <https://a.example/1>`_ is new', '- `rich <https://a.example/2>`_ came', id='of reST'),
+        pytest.param('- Fixed\n  as BUILD-12 says', '- BUILD-12 is done', id='one id, in what goes on'),
         pytest.param('- See https://a.example/1', '- At https://a.example/1 it says', id='one address'),
         pytest.param('- the quick brown fox jumps high', '- the quick brown fox jumps low', id='nearly the same words'),
         pytest.param('- [ ] do it soon please', '- [x] do it soon please', id='a tick'),
