@@ -83,7 +83,7 @@ def _titles(text: Text, hunk: Hunk) -> list[str]:
 def _out(side: Side, key: bytes) -> Iterator[str]:
     """The releases in which a side wrote a line, if that is long enough to be one entry."""
     for line in side.text.instances.get(key, ()):
-        if side.to_base[line] < 0 and len(key) >= MIN_LONG:
+        if side.is_new(line) and len(key) >= MIN_LONG:
             yield from filter(_is_out, side.places[line])
 
 
@@ -129,10 +129,10 @@ def _added(side: Side, known: set[bytes]) -> dict[tuple[Place, Kind], list[_Entr
     while line < len(text.keys):
         start, kind = line, text.kinds[line]
         line += 1
-        while kind in (Kind.ITEM, Kind.TEXT) and line < len(text.keys) and side.to_base[line] < 0 \
+        while kind in (Kind.ITEM, Kind.TEXT) and line < len(text.keys) and side.is_new(line) \
                 and text.kinds[line] is Kind.TEXT:
             line += 1
-        if side.to_base[start] < 0 and kind in (Kind.ITEM, Kind.ROW, Kind.HEADING, Kind.TEXT):
+        if side.is_new(start) and kind in (Kind.ITEM, Kind.ROW, Kind.HEADING, Kind.TEXT):
             words = b'\n'.join(text.keys[start:line])
             found[side.places[start], kind].append(_Entry(start, words, _names(words, kind) - known))
     return found

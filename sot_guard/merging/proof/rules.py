@@ -94,14 +94,14 @@ def count(trial: Trial) -> Iterator[Objection]:
 def _is_new(trial: Trial, key: bytes, place: Place) -> bool:
     """Whether a side has a new line at a place, or has moved it there; else the headings above it may be others now."""
     return any(
-        side.to_base[line] < 0 and side.places[line] == place
+        side.is_new(line) and side.places[line] == place
         for side, _ in trial.sides for line in side.text.instances.get(key, ()))
 
 
 def _may_be_one(trial: Trial, key: bytes, place: Place) -> int:
     """How many lines that both sides added below a heading may stand once: entries, and what is at one place."""
     first, second = (
-        [line for line in side.text.instances.get(key, ()) if side.to_base[line] < 0 and side.places[line] == place]
+        [line for line in side.text.instances.get(key, ()) if side.is_new(line) and side.places[line] == place]
         for side, _ in trial.sides)
     there = {trial.copy.hunk_of(line) for line in second}
     return sum(
@@ -127,7 +127,7 @@ def _may_stand(trial: Trial, key: bytes, place: Place, other: Place) -> bool:
     if other[len(above):] == place and all(title in trial.new_titles and not is_release(title) for title in above):
         return True
     return any(
-        side.to_base[line] < 0 and side.places[line] == place and other in _around(side, sibling, line)
+        side.is_new(line) and side.places[line] == place and other in _around(side, sibling, line)
         for side, sibling in trial.sides for line in side.text.instances.get(key, ())
     )
 

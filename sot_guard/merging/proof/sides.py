@@ -33,6 +33,10 @@ class Side:
         self.renamed = dict(self._renamed())
         self.places = in_names_of_base(text, self.renamed)
 
+    def is_new(self, line: int) -> bool:
+        """Return whether a line of the side is none that the base has there."""
+        return self.to_base[line] < 0
+
     def hunk_of(self, line: int) -> Hunk:
         """Return the hunk that holds a line of the side which the base has not."""
         return self.hunks[bisect_right(self._starts, line) - 1]

@@ -564,6 +564,22 @@ def test_what_belongs_together_stays_together(
             id='in what is to be released, beside a release',
         ),
         pytest.param(
+            OLD,
+            OLD.replace('## 1', '- mine\n\n## 1'),
+            OLD.replace('## 1', '- theirs\n\n## 1'),
+            OLD.replace('## 1', '- mine\n- theirs\n\n## 1'),
+            set(),
+            id='above a release that the base has',
+        ),
+        pytest.param(
+            '# L\n\nold\n',
+            '# L\n\nmine is a paragraph\n\nold\n',
+            '# L\n\n## 2.0.0\n\n- theirs\n\nold\n',
+            '# L\n\nmine is a paragraph\n\n## 2.0.0\n\n- theirs\n\nold\n',
+            set(),
+            id='a paragraph beside a release',
+        ),
+        pytest.param(
             '# L\n\nold\n',
             '# L\n\n- mine\n\nold\n',
             '# L\n\n## Part\n\n- theirs\n\nold\n',

@@ -49,3 +49,5 @@ def test_each_new_line_has_its_hunk() -> None:
     found = side('a\n\nb\n\nc\n', 'x\n\nb\n\ny\nz\n')
     assert [found.hunk_of(line) for line in (0, 4, 5)] == [Hunk(0, 1, 0, 1), *[Hunk(4, 5, 4, 6)] * 2]
     assert found.to_base == [-1, 1, 2, 3, -1, -1]
+    assert [found.is_new(line) for line in range(6)] == [True, False, False, False, True, True]
+    assert not side('a\n', 'a\n').is_new(0)
