@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections import Counter
 from collections import defaultdict
 from collections.abc import Hashable
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from itertools import chain
@@ -35,8 +36,9 @@ class Trial:
         self.texts = self.base, source.text, copy.text, result
         self.sides = (source, copy), (copy, source)
         places = (self.base.places, source.places, copy.places, in_names_of_base(result, source.renamed | copy.renamed))
+        # with which a side begins, and the base does not
         known = {heading.title for heading in self.base.document.headings}
-        self.new_titles = {one.title for side in (source, copy) for one in side.text.document.headings} - known
+        self.new_titles = {*_title(source.text), *_title(copy.text)} - known
         self.read = tuple(zip(places, self.texts, strict=True))
 
     def about(self, side: Side, rule: Rule, line: int) -> Objection:
@@ -44,6 +46,11 @@ class Trial:
         is_source = side is self.source
         text, place = side.text.lines[line], side.places[line]
         return Objection(rule, line if is_source else None, None if is_source else line, text, place)
+
+
+def _title(text: Text) -> list[str]:
+    """The title of a document: its first heading, above which nothing stands."""
+    return [one.title for one in text.document.headings[:1] if not any(text.keys[:one.first])]
 
 
 def added_by_both(tables: Sequence[Counter[_T]]) -> Counter[_T]:
@@ -124,7 +131,7 @@ def _about(trial: Trial, rule: Rule, key: bytes, place: Place) -> Objection:
 def _may_stand(trial: Trial, key: bytes, place: Place, other: Place) -> bool:
     """Whether a line may stand below other headings, for what a side made of the headings around it."""
     above = other[:len(other) - len(place)]
-    if other[len(above):] == place and all(title in trial.new_titles and not is_release(title) for title in above):
+    if other[len(above):] == place and trial.new_titles.issuperset(above) and not any(map(is_release, above)):
         return True
     return any(
         side.is_new(line) and side.places[line] == place and other in _around(side, sibling, line)
@@ -137,14 +144,18 @@ def _around(side: Side, other: Side, line: int) -> set[Place]:
     hunk, base, own = side.hunk_of(line), side.base, side.places[line]
     near = replaced = [number for number in range(hunk.base, hunk.base_end) if base.keys[number]]
     if not replaced:
-        gaps = range(hunk.base - 1, -1, -1), range(hunk.base, len(base.keys))
-        beside = (next((number for number in gap if base.keys[number]), -1) for gap in gaps)
-        near = [number for number in beside if number >= 0 and base.places[number] == own]
+        near = [*_first(base, reversed(range(hunk.base))), *_first(base, range(hunk.base_end, len(base.keys)))]
+        near = [number for number in near if base.places[number] == own]
     places = {other.places[other.to_side[number]] for number in near if other.to_side[number] >= 0}
     if not replaced and len(places) > 1:
         return set()
     is_edit = any(likeness(base.keys[number], side.text.keys[line]) >= _MIN_ALIKE for number in replaced)
     return {place for place in places if is_edit or _releases(place) in (set(), _releases(own))}
+
+
+def _first(text: Text, lines: Iterable[int]) -> list[int]:
+    """The first of some lines that is not blank, if any."""
+    return next(([number] for number in lines if text.keys[number]), [])
 
 
 def _releases(place: Place) -> set[str]:

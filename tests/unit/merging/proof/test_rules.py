@@ -5,6 +5,7 @@ import pytest
 from sot_guard.analysis.documents import Format
 from sot_guard.merging.proof import prove
 from sot_guard.merging.proof import Rule
+from sot_guard.merging.proof import rules as counted
 from tests.support.merges import rules
 
 BASE = '# T\n\n## A\n\n- one\n\n## B\n\n- two\n'
@@ -410,6 +411,25 @@ def test_a_line_break_of_markdown_counts() -> None:
     assert rules(base, 'a  \nb\n', 'a\nb\nc\n', 'a\nb\nc\n') == {Rule.MISSING, Rule.EXTRA}
     assert rules(base, 'a\t\nb\n', 'a\nb\n\nc\n', 'a\nb\n\nc\n') == set()
     assert rules(base, 'a  \nb\n', 'a\nb\n\nc\n', 'a\nb\n\nc\n', Format.RST) == set()
+
+
+def test_of_very_many_places_no_other_one_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    base = '- a\n- b\n'
+    for most, expected in ((0, {Rule.PLACE}), (1, set())):
+        monkeypatch.setattr(counted, 'MAX_COMPARED', most)
+        assert rules(base, f'# T\n\n{base}', f'{base}- c\n', f'# T\n\n{base}- c\n') == expected
+
+
+def test_a_blank_line_that_was_replaced_tells_no_place() -> None:
+    base = '# T\n\n## A\n\n- a\n\n- b\n'
+    copy = base.replace('- a\n', '- a\n## B\n')
+    assert Rule.PLACE in rules(base, base.replace('- a\n\n', '- a\n- x\n'), copy, copy.replace('B\n\n', 'B\n- x\n'))
+
+
+def test_what_both_added_at_one_place_says_nothing_of_another() -> None:
+    base = '# T\n\n## A\n\nm\n\nn\n\n## B\n\nb\n'
+    source, copy = (base.replace(line, f'{line}\n***\n') + '\n***\n' for line in ('m\n', 'n\n'))
+    assert Rule.MISSING in rules(base, source, copy, source)
 
 
 # ---- order, and what stands twice
