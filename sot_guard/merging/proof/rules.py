@@ -165,12 +165,12 @@ def _releases(place: Place) -> set[str]:
 
 def doubled(trial: Trial) -> Iterator[Objection]:
     """Yield headings and entries that stand more often below one heading than on any side."""
-    *sides, made = (
+    _, source, copy, made = (
         Counter((places[line], key) for line, key in enumerate(text.keys) if text.is_entry(line))
         for places, text in trial.read)
-    for place, key in made - (sides[0] | sides[1] | sides[2]):
-        often = [len(text.instances.get(key, ())) for text in trial.texts]
-        if often[3] > max(often[:3]):
+    for place, key in made - (source | copy):
+        *sides, often = (len(text.instances.get(key, ())) for text in trial.texts)
+        if often > max(sides):
             heading = trial.result.heading(trial.result.instances[key][0])
             rule, text = (Rule.HEADING, heading.title.encode()) if heading else (Rule.DOUBLED, key)
             yield Objection(rule, text=text, place=place)

@@ -73,6 +73,30 @@ BOTH = put(MINE, '- two\n', '- theirs')
             {Rule.EXTRA, Rule.PLACE, Rule.MISSING},
             id='moved to two places',
         ),
+        pytest.param(
+            '# T\n\nw\n\n## A\n\na\n\n## B\n\nb\n',
+            '# T\n\n## A\n\na\n\nw\n\n## B\n\nb\n',
+            '# T\n\n## A\n\na\n\n## B\n\nb\n\nw\n',
+            '# T\n\n## A\n\na\n\nw\n\n## B\n\nb\n\nw\n',
+            {Rule.EXTRA},
+            id='now in both places',
+        ),
+        pytest.param(
+            BASE,
+            put(BASE, '- one\n', '- x\n- y\n- x'),
+            put(BASE, '- two\n', '- z'),
+            put(put(BASE, '- one\n', '- x\n- y'), '- two\n', '- z'),
+            {Rule.MISSING},
+            id='one of two that one side added is lost',
+        ),
+        pytest.param(
+            'a\n\nb\n',
+            'a\n\nx\n\nb\n',
+            'a\n\n# H\n\nb\n',
+            'a\n\n# H\n\nx\n\nb\n',
+            {Rule.PLACE},
+            id='a new heading between is no title of all',
+        ),
         # headings of one side around lines of the other
         pytest.param(
             BASE, BASE.replace('## A', '## Alpha'), MINE, MINE.replace('## A', '## Alpha'), set(), id='renamed'
@@ -381,6 +405,13 @@ def test_an_edit_stands_where_the_other_side_has_what_it_replaces_and_nowhere_el
     around = '# T\n\n## A\n\n- one\n\n## C\n\n- a\n- b\n- c\n'
     made = '# T\n\n## A\n\n## C\n\n- a\n- uno\n- b\n- c\n'
     assert Rule.PLACE in rules(base, source, around, made)
+
+
+def test_an_objection_says_which_of_equal_lines_it_is_about() -> None:
+    base = '# T\n\n## A\n\n- x\n\n## B\n\nb\n'
+    source, copy = base.replace('# T\n', '# T\n\nmine\n'), f'{base}\n- x\n'
+    found = prove(base.encode(), source.encode(), copy.encode(), source.encode(), Format.MARKDOWN)
+    assert [(one.rule, one.source, one.copy, one.place) for one in found] == [(Rule.MISSING, None, 10, ('T', 'B'))]
 
 
 def test_an_objection_names_the_side() -> None:
