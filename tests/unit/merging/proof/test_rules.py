@@ -660,3 +660,20 @@ def test_lines_of_code_may_stand_twice() -> None:
     both = base.replace('make\n', 'set -eu -o pipefail\nmake\nset -eu -o pipefail\n')
     assert rules(base, mine, theirs, both) == set()
     assert rules('x\n', 'x\ny\n', 'x\n', 'x\ny\n', Format.PLAIN) == set()
+
+
+def test_the_first_line_is_a_line_like_others() -> None:
+    base = 'first one\n\nend\n'
+    assert Rule.ORDER in rules(base, f'{base}more\n', base, 'end\n\nfirst one\nmore\n', Format.PLAIN)
+    source = base.replace('first one\n', 'first one\nwhich goes on\n')
+    made = source.replace('which', '- x\nwhich')
+    assert Rule.TORN in rules(base, source, f'{base}- x\n', made, Format.PLAIN)
+    # the other side took away what it went on from
+    moved = 'end\n\nfirst one\n'
+    assert Rule.TORN not in rules(base, source, moved, f'which goes on\n\n{moved}', Format.PLAIN)
+
+
+def test_what_is_too_much_is_said_with_its_place() -> None:
+    base = '# T\n\n## A\n\n- x\n'
+    found = prove(base.encode(), f'{base}- y\n'.encode(), base.encode(), f'{base}- y\n- x\n'.encode(), Format.MARKDOWN)
+    assert (Rule.EXTRA, b'- x', ('T', 'A')) in [(one.rule, one.text, one.place) for one in found]

@@ -21,6 +21,7 @@ def side(base: str, text: str) -> Side:
         pytest.param('## A\n\na\n', 'a\n', {}, id='gone'),
         pytest.param('## A\n\na\n', '## A\n\na\n\n## B\n', {}, id='as it was'),
         pytest.param('## A\n\na\n\n## B\n\nb\n', '## B\n\na\n\n## A\n\nb\n', {}, id='in turn'),
+        pytest.param('## A\n\na\n\n## B\n', '## B\n\na\n\n## B\n', {}, id='as another is called'),
         pytest.param('## A\n\n## B\n', '## C\n\n## D\n', {'C': 'A', 'D': 'B'}, id='two'),
         pytest.param('## A\n\na\n', '## B\n\n### C\n\na\n', {}, id='two for one'),
         pytest.param('## A\n\na\n', '## A\n\nx\n\n# T\n\n## A\n\na\n', {}, id='the old path is there too'),

@@ -254,3 +254,18 @@ def test_front_matter_is_data(mark: str, sign: str) -> None:
 def test_what_one_side_broke_is_no_worse_when_merged() -> None:
     found = rules('a: 1\n', 'a: [1\n', 'a: 1\nb: 2\n', 'a: [1\nb: 2\n', Format.YAML)
     assert found == set()
+
+
+def test_what_is_empty_is_a_value_too() -> None:
+    base, source, copy = '{\n"a": 1\n}\n', '{\n"b": [],\n"a": 1\n}\n', '{\n"a": 2\n}\n'
+    assert rules(base, source, copy, '{\n"b": [],\n"a": 2\n}\n', Format.JSON) == set()
+    assert Rule.DATA in rules(base, source, copy, '{\n"b": {},\n"a": 2\n}\n', Format.JSON)
+
+
+def test_values_stay_with_their_names() -> None:
+    base = '- name: a\n  v: 1\n- name: b\n  v: 2\n'
+    source, copy = base.replace('v: 1', 'v: 1\n  w: 1'), f'{base}- name: c\n'
+    made = f'{source}- name: c\n'
+    assert rules(base, source, copy, made, Format.YAML) == set()
+    swapped = made.replace('v: 1', 'v: 3').replace('v: 2', 'v: 1').replace('v: 3', 'v: 2')
+    assert Rule.DATA in rules(base, source, copy, swapped, Format.YAML)
