@@ -457,6 +457,12 @@ def test_a_blank_line_that_was_replaced_tells_no_place() -> None:
     assert Rule.PLACE in rules(base, base.replace('- a\n\n', '- a\n- x\n'), copy, copy.replace('B\n\n', 'B\n- x\n'))
 
 
+def test_a_blank_line_is_no_neighbour() -> None:
+    base = '# T\n\n## A\n\n- a\n\n- b\n'
+    copy = base.replace('- a\n', '- a\n## B\n')
+    assert Rule.PLACE in rules(base, base.replace('- b', '- x\n- b'), copy, copy.replace('- b', '- x\n- b'))
+
+
 def test_what_both_added_at_one_place_says_nothing_of_another() -> None:
     base = '# T\n\n## A\n\nm\n\nn\n\n## B\n\nb\n'
     source, copy = (base.replace(line, f'{line}\n***\n') + '\n***\n' for line in ('m\n', 'n\n'))
