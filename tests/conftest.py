@@ -46,7 +46,7 @@ _LISTED_SKIPS = (
     'the bundle of the seed is not beside the checkout', 'Chromium and its driver are not installed',
     'npm is not installed', 'the file system takes names in UTF-8 alone', 'there is no /dev/full',
     'git is too old for what is tested', 'needs root and setpriv',
-    'git-lfs is not installed',
+    'git-lfs is not installed', 'the archive of documents is not beside the checkout',
 )
 
 

@@ -95,7 +95,7 @@ class Context(NamedTuple):
             return copy == source and copy.kind not in (Kind.UNMERGED, Kind.ABSENT)
         return copy.kind is source.kind is Kind.FILE and copy.oid == source.oid
 
-    def selects(self, paths: Sequence[bytes], *, touched: bool) -> bool:
+    def selects(self, paths: Collection[bytes], *, touched: bool) -> bool:
         """Whether a pair at these paths is in scope; `touched`: the commit changes one of them."""
         selection = self.selection
         return selection.is_all or (selection.staged and touched) or is_named(paths, frozenset(self.named))
@@ -144,7 +144,10 @@ class Context(NamedTuple):
         entry = self.entry(path)
         try:
             if entry.kind is Kind.LINK or (entry.kind is Kind.ABSENT and pair.configured):
-                return Side(path, entry, destination=self.links.destination(path))
+                there = self.links.destination(path)
+                if there is None and pair.in_folder:
+                    there = self.links.folder(path)  # a folder may be linked as a whole
+                return Side(path, entry, destination=there)
             if entry.kind is Kind.FILE:
                 content = self.blobs.content(entry.oid)
                 read = partial(self.blobs.whole, entry.oid, _MAX_TEXT_BYTES)

@@ -50,7 +50,7 @@ class Side(NamedTuple):
     # mode and id in what is judged
     entry: Entry
     # where a symlink, or a path through linked folders, leads inside of what is judged (None: nowhere); of a regular
-    # file its own path
+    # file, and of a folder in the place of a file, its own path
     destination: bytes | None = None
     # sums and size; None where they were not needed, or could not be read
     content: Content | None = None
@@ -58,6 +58,11 @@ class Side(NamedTuple):
     problem: str | None = None
     # reads all of a long content; what it returns is None where that cannot be told
     read: Callable[[], bytes | None] | None = None
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether a folder is in the place of the file."""
+        return self.entry.kind is Kind.ABSENT and self.destination == self.path
 
     def text(self) -> bytes | None:
         """All that the file holds; None where that cannot be told."""
@@ -127,7 +132,7 @@ def _compared(pair: Pair, copy: Side, source: Side, viewed: Viewed | None) -> St
     kinds = {copy.entry.kind, source.entry.kind}
     if Kind.UNMERGED in kinds:
         return Status.UNMERGED
-    if pair.in_folder and copy.entry == source.entry and Kind.ABSENT not in kinds:
+    if pair.in_folder and not pair.is_of_folders and copy.entry == source.entry and Kind.ABSENT not in kinds:
         # links and submodules that say the same, too
         return Status.IDENTICAL
     if Kind.SUBMODULE in kinds:
@@ -161,11 +166,14 @@ def _points_to(side: Side, other: Side) -> bool:
 def _incomplete(pair: Pair, copy: Side, source: Side) -> Status:
     """The status of a pair of which a file is missing."""
     absent = [side for side in (source, copy) if side.entry.kind is Kind.ABSENT]
-    if any(side.problem for side in absent):
+    links = [side for side in (source, copy) if side.entry.kind is Kind.LINK]
+    if any(side.problem for side in (*absent, *links)):
         return Status.READ_ERROR
     if copy.destination is not None and copy.destination == source.destination:
-        # its folder is a symlink to that of its counterpart
+        # one is, or its folder is, a symlink to its counterpart
         return Status.LINKED
+    if links and absent[0].is_folder:
+        return Status.LINK_ELSEWHERE
     if source not in absent:
         return Status.COPY_MISSING
     return Status.EXTRA if pair.origin is not None and pair.origin.forbids_extra else Status.DOCS_MISSING

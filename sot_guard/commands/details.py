@@ -8,6 +8,8 @@ from sot_guard.analysis.context import Context
 from sot_guard.analysis.difference import compare_texts
 from sot_guard.analysis.difference import MAX_BYTES
 from sot_guard.analysis.documents import format_of
+from sot_guard.analysis.views.proposed import equal_but
+from sot_guard.analysis.views.proposed import plain
 from sot_guard.escaping import visible
 from sot_guard.git.blobs import Content
 from sot_guard.git.blobs import UnreadableBlob
@@ -88,9 +90,12 @@ class Investigation:
         with self._texts:
             texts = [self._context.blobs.read(side.entry.oid, MAX_BYTES) for side in (copy, source)]
             difference = compare_texts(texts[0], texts[1], format_of(examined.pair.copy))
+            declarable = () if examined.pair.has_views else plain(equal_but((texts[0], texts[1]), examined.pair.sides))
         modes = copy.entry.mode, source.entry.mode
         also = f'; modes differ too ({modes[0]} in root, {modes[1]} in docs)' if modes[0] != modes[1] else ''
-        return details._replace(kind=difference.kind + also, difference=difference, texts=(texts[0], texts[1]))
+        return details._replace(
+            kind=difference.kind + also, difference=difference, texts=(texts[0], texts[1]), declarable=declarable,
+        )
 
     def _history(self, examined: Examined) -> History | None:
         if not self._with_history:

@@ -16,8 +16,10 @@ from sot_guard.commands.details import Investigation
 from sot_guard.commands.details import MAX_DETAILED
 from sot_guard.commands.folders import idle_rules
 from sot_guard.commands.folders import is_new_in_required
-from sot_guard.commands.folders import paths_of_idle
+from sot_guard.commands.folders import paths_of
+from sot_guard.commands.folders import paths_of_places
 from sot_guard.commands.folders import with_deleted
+from sot_guard.commands.folders import with_links
 from sot_guard.commands.folders import without_allowed
 from sot_guard.commands.missing import removal
 from sot_guard.commands.missing import unknown_paths
@@ -80,7 +82,7 @@ def examine(context: Context, pairs: Sequence[Pair], detail: Detail) -> Examinat
     try:
         context, pairs = with_deleted(context, pairs)
         asked = {path for pair in pairs for path in pair.sides}
-        baseline = context.baseline(asked | file | paths_of_idle(context))
+        baseline = context.baseline(asked | file | paths_of_places(context))
     except GitError as e:
         # what is checked for its name is reported all the same; whether the rest was identical before is not known
         baseline = Baseline((), (), context.repository.objects.empty_blob)
@@ -90,6 +92,7 @@ def examine(context: Context, pairs: Sequence[Pair], detail: Detail) -> Examinat
     idle = idle_rules(context, baseline)
     problems += idle.problems
     pairs = without_allowed(context, baseline, [pair for pair in pairs if pair not in unknown.pairs])
+    pairs = with_links(context, pairs)
     checked, others = _in_scope(context, baseline, pairs)
     hidden = context.judged.hidden(path for pair, _ in checked for path in pair.sides)
     setting = setting_of(context, baseline, detail, [pair for pair, _ in checked], hidden)
@@ -110,11 +113,12 @@ def _in_scope(
     file = (context.config.file or '').encode()
     is_configuration_touched = baseline.is_touched(file, context.entry(file))
     for pair in pairs:
-        entries = [(path, context.entry(path)) for path in pair.sides]
+        paths = paths_of(context, pair)
+        entries = [(path, context.entry(path)) for path in paths]
         touched = any(baseline.is_touched(*one) or baseline.takes_away(*one) for one in entries)
         touched = touched or is_new_in_required(context, baseline, pair)
         touched = touched or (pair.configured and is_configuration_touched)
-        if not context.selects(pair.sides, touched=touched):
+        if not context.selects(paths, touched=touched):
             continue
         reason = context.pairing.reason(pair)
         if reason is None and touched and not context.pairing.is_excluded(pair.copy) and not context.is_identical(pair):
@@ -155,8 +159,10 @@ class _Examiner(NamedTuple):
         grouped = groups(self.context, examined)
         of_folders = {place for places in folders(examined) for place in places}
         # each file of a folder has its own advice
-        grouped = [Group(-place, (examined[place].pair.copy,)) if place in of_folders else group
-                   for place, group in enumerate(grouped)]
+        grouped = [
+            group._replace(number=-place, copies=(examined[place].pair.copy,)) if place in of_folders else group
+            for place, group in enumerate(grouped)
+        ]
         advised: dict[int, Evidence | None] = {}
         known = []
         for one, group in zip(examined, grouped, strict=True):
@@ -174,10 +180,9 @@ class _Examiner(NamedTuple):
         """The groups as people see them: the files of a folder are one."""
         whole = list(grouped)
         for places in folders(examined):
-            copies = dict.fromkeys(one.shown for place in places if (one := examined[place].pair.origin) is not None)
             same = self._same(examined[places[0]].pair)
-            files = [examined[place] for place in places]
-            folder = folder_of(files, [evidence[place] for place in places], tuple(copies), same, self.setting)
+            files = [(examined[place], evidence[place], grouped[place]) for place in places]
+            folder = folder_of(files, same, self.setting)
             group = grouped[places[0]]._replace(folder=folder)
             for place in places:
                 whole[place] = group

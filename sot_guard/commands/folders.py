@@ -99,34 +99,73 @@ class Idle(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def paths_of_idle(context: Context) -> set[bytes]:
+def paths_of_places(context: Context) -> set[bytes]:
     """Return the paths at which a folder or a glob that compares nothing has files: whether they are touched counts."""
     found: set[bytes] = set()
-    for place in _idle(context):
+    for place in _places(context):
         found |= _files_of(context, place.origin)
     return found
 
 
-def _idle(context: Context) -> list[Place]:
-    places = [place for place in context.pairing.expansion.places if not place.common]
-    return [place for place in places if not (place.sources and _is_linked(context, place.origin))]
+def _places(context: Context) -> list[Place]:
+    """The folders and globs that compare nothing, and are no symlinks to their source."""
+    found = []
+    for place in context.pairing.expansion.places:
+        # what is deleted below a folder that is a symlink now counts as common
+        if _linked_pair(context, place.origin) or not (place.common or _has_links(context, place.origin)):
+            found.append(place)
+    return [place for place in found if not _is_linked(context, place.origin)]
 
 
 def _files_of(context: Context, origin: Origin) -> set[bytes]:
-    folders = (origin.source, origin.copy) if origin.is_folder and origin.copy else (origin.source,)
-    return {path for path in context.entries if path.startswith(folders)}
+    if not origin.is_folder:
+        return {origin.source}
+    folders = tuple(filter(None, (origin.source, origin.copy)))
+    return {path for path in context.entries if path.startswith(folders) or path + b'/' in folders}
 
 
 def _is_linked(context: Context, origin: Origin) -> bool:
-    """Whether the folder of the copies is a symlink to the source, or the reverse, by a file in it."""
-    if not origin.is_folder:
-        return False
-    names = (path.removeprefix(origin.source) for path in context.entries if path.startswith(origin.source))
-    name = next(names, b'')
+    """Whether the folder of the copies is a symlink to the source, or the reverse."""
+    return origin.is_folder and _leads_to(context, origin.copy, origin.source)
+
+
+def _has_links(context: Context, origin: Origin) -> bool:
+    """Whether a folder in one of the two is a symlink to its counterpart in the other."""
+    both = (origin.copy, origin.source) if origin.is_folder else ()
+    for here, there in zip(both, reversed(both), strict=True):
+        links = (path for path in context.entries if path.startswith(here) and context.entry(path).kind is Kind.LINK)
+        if any(_leads_to(context, path, there + path[len(here):]) for path in links):
+            return True
+    return False
+
+
+def _leads_to(context: Context, path: bytes, other: bytes) -> bool:
     try:
-        return context.links.destination(origin.copy + name) == origin.source + name
+        there = context.links.folder(other)
+        return there is not None and there == context.links.folder(path)
     except UnreadableBlob:
         return False
+
+
+# ---- links in the place of folders
+
+def with_links(context: Context, pairs: Sequence[Pair]) -> list[Pair]:
+    """Return the pairs with those of folders of which one is a symlink elsewhere, and without what would be below."""
+    found = [*pairs, *(pair for place in _places(context) if (pair := _linked_pair(context, place.origin)))]
+    links = {path for pair in found if pair.in_folder for path in pair.sides if context.entry(path).kind is Kind.LINK}
+    return [pair for pair in found if links.isdisjoint(folder for path in pair.sides for folder in parents(path))]
+
+
+def _linked_pair(context: Context, origin: Origin) -> Pair | None:
+    """The two folders themselves, if one of them is a symlink."""
+    pair = Pair(origin.copy.rstrip(b'/'), origin.source.rstrip(b'/'), configured=True, origin=origin)
+    is_link = origin.is_folder and any(context.entry(path).kind is Kind.LINK for path in pair.sides)
+    return pair if is_link else None
+
+
+def paths_of(context: Context, pair: Pair) -> Collection[bytes]:
+    """Return the paths that bring a pair into scope: of two folders those of their files, too."""
+    return {*pair.sides, *_files_of(context, pair.origin)} if pair.is_of_folders and pair.origin else pair.sides
 
 
 def idle_rules(context: Context, baseline: Baseline) -> Idle:
@@ -134,7 +173,9 @@ def idle_rules(context: Context, baseline: Baseline) -> Idle:
     problems: list[str] = []
     notes: list[str] = []
     file = (context.config.file or '').encode()
-    for place in _idle(context):
+    for place in _places(context):
+        if _linked_pair(context, place.origin):
+            continue  # which is a pair that is reported
         paths = _files_of(context, place.origin)
         touched = any(baseline.is_touched(path, context.entry(path)) for path in (file, *paths))
         is_told = context.selects([*paths, place.origin.source.rstrip(b'/')], touched=touched)
@@ -167,8 +208,6 @@ def _why_none(context: Context, folder: bytes) -> str:
         return f'is a file, not a folder; write {visible(path)}'
     if kind is Kind.SUBMODULE:
         return 'is a submodule, which is not compared; correct it'
-    if kind is Kind.LINK:
-        return 'is a symlink that does not lead to its counterpart; point it there'
     if is_glob(folder):
         return 'matches no folder; correct it'
     if any(path.startswith(folder) for path in context.entries):

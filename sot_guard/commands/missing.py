@@ -64,12 +64,13 @@ def unknown_paths(context: Context, baseline: Baseline, pairs: Sequence[Pair]) -
 
 def removal(context: Context, pair: Pair) -> str:
     """Return what to do about a configured pair of which a file is gone for good."""
-    gone = [path for path in pair.sides if path not in context.entries]
     file = context.config.file or ''
-    remove = removal_of_entry(pair, context.config).removesuffix(' in') if pair.origin is not None else \
-        _removal(context, gone[-1], pair)
-    place = 'in' if ' from ' in remove or pair.origin is not None else 'from'
-    return f'{remove} {place} {file}, then: {_add(context, file.encode())}'
+    remove = removal_of_entry(pair, context.config)
+    if pair.origin is None:
+        gone = [path for path in pair.sides if path not in context.entries]
+        remove = _removal(context, gone[-1], pair)
+        remove += ' in' if ' from ' in remove else ' from'
+    return f'{remove} {file}, then: {_add(context, file.encode())}'
 
 
 def _can_be_compared(context: Context, pair: Pair) -> bool:

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from functools import partial
 
 from sot_guard.analysis.context import Context
 from sot_guard.analysis.context import open_context
@@ -13,9 +14,11 @@ from sot_guard.commands.conflict_files import conflict_file
 from sot_guard.commands.conflict_files import keep
 from sot_guard.commands.conflict_files import take_edited
 from sot_guard.commands.conflict_files import take_merged
-from sot_guard.commands.resolve_folders import beside
+from sot_guard.commands.resolve_folders import add_folders
+from sot_guard.commands.resolve_folders import add_same
+from sot_guard.commands.resolve_folders import becoming
 from sot_guard.commands.resolve_folders import folders_named
-from sot_guard.commands.resolve_folders import plans_of_folders
+from sot_guard.commands.resolve_folders import Plans
 from sot_guard.config.locate import differing_on_disk
 from sot_guard.errors import UsageError
 from sot_guard.errors import UserError
@@ -27,9 +30,9 @@ from sot_guard.git.situation import refuse_in_hooks
 from sot_guard.git.situation import work_tree
 from sot_guard.git.trees import Kind
 from sot_guard.merging.declared import make_plan
+from sot_guard.merging.folder_plan import plan_of_same
 from sot_guard.merging.model import Plan
 from sot_guard.merging.model import Wish
-from sot_guard.merging.plan import follow
 from sot_guard.merging.steps import Then
 from sot_guard.pairing.pairs import Pair
 from sot_guard.report.resolve import Lists
@@ -58,11 +61,8 @@ def prepare(
         if archive is not None:
             wish = wish._replace(archive=_archive(context, archive))
         settled = differing_on_disk(context.repository.top, context.own_config)
-        impossible: list[str] = []
-        if everything:
-            made = _plans_of_all(context, wish, impossible)
-        else:
-            made = _plans_of_named(context, wish, settled, impossible)
+        found = Plans()
+        made = _plans_of_all(context, wish, found) if everything else _plans_of_named(context, wish, settled, found)
         if wish.edited and wish.merged is None:
             made = [take_edited(context, plan, wish) for plan in made]
         plans = _with_followers(context, made, wish.then)
@@ -76,7 +76,7 @@ def prepare(
         }
         resolution = Resolution(
             context.repository, plans, entries, steps, conflicts, tuple(settled),
-            (*impossible, *_left(context, plans, wish)),
+            (*found.left, *_left(context, plans, wish)),
         )
         return resolution._replace(lists=_lists(context)) if len(resolution.changed) > MAX_PATHS else resolution
 
@@ -91,41 +91,32 @@ def _plan(context: Context, pair: Pair, wish: Wish) -> Plan:
     return make_plan(context, pair, wish) if wish.merged is None else take_merged(context, pair, wish, wish.merged)
 
 
-def _plans_of_all(context: Context, wish: Wish, impossible: list[str]) -> list[Plan]:
-    """The plans for the pairs that a check of all refuses, and copies of the same sources; a line for each other."""
-    plans: dict[Pair, Plan] = {}
-    steps: dict[bytes, Step] = {}
-    checked = [
-        pair for pair in context.pairing.pairs(context.entries)
-        if context.pairing.reason(pair) is not None and pair.origin is None
-    ]
-    for pair in checked:
-        if context.is_identical(pair) or not context.compare(pair).status.exit_status:
+def _plans_of_all(context: Context, wish: Wish, plans: Plans) -> list[Plan]:
+    """The plans for the pairs that a check of all refuses, and for all copies of a source that one of them changes."""
+    for pair in context.pairing.pairs(context.entries):
+        is_left = context.pairing.reason(pair) is None or pair.origin is not None or context.is_identical(pair)
+        if is_left or not context.compare(pair).status.exit_status:
             continue
-        try:
-            plans[pair] = beside(steps, make_plan(context, pair, wish))
-        except UserError as e:
-            impossible.append(str(e))
-    changed = {plan.pair.source for plan in plans.values() if plan.changes(plan.pair.source)}
-    for pair in checked:
-        if pair.source in changed and context.is_identical(pair):
-            plans[pair] = make_plan(context, pair, wish)
-    more = plans_of_folders(context, [b''], wish, impossible) if context.pairing.has_patterns else []
-    return [*plans.values(), *(plan for plan in more if plan.pair not in plans)]
+        plans.add(pair, partial(make_plan, context, pair, wish))
+    if context.pairing.has_patterns:
+        add_folders(context, [b''], wish, plans)
+    add_same(context, [b''], wish, plans)
+    return list(plans.by_pair.values())
 
 
-def _plans_of_named(context: Context, wish: Wish, settled: list[str], impossible: list[str]) -> list[Plan]:
+def _plans_of_named(context: Context, wish: Wish, settled: list[str], plans: Plans) -> list[Plan]:
     """The plans for the pairs of the named files, and for all files of the named folders; lines are added."""
     folders = folders_named(context)
-    made = plans_of_folders(context, folders, wish, impossible) if folders else []
-    if folders and not (made or impossible):
+    if folders:
+        add_folders(context, folders, wish, plans)
+        add_same(context, folders, wish, plans)
+    if folders and not (plans.by_pair or plans.left):
         settled += [f'{visible(path)}/: every file matches its copies; nothing to do' for path in folders]
-    done = {plan.pair for plan in made}
     single = [path for path in context.named if path not in folders]
-    pairs = {pair: None for path in single for pair in _pairs(context, path, settled) if pair not in done}
+    pairs = {pair: None for path in single for pair in _pairs(context, path, settled) if pair not in plans.by_pair}
     if wish.merged is not None and (folders or len(pairs) > 1):
         raise UsageError('--from is for one pair; name its copy')
-    return [*made, *(_plan(context, pair, wish) for pair in pairs)]
+    return [*plans.by_pair.values(), *(_plan(context, pair, wish) for pair in pairs)]
 
 
 def _refuse_conflicts(context: Context) -> None:
@@ -182,11 +173,9 @@ def _refuse_ignored(context: Context, plan: Plan) -> None:
 
 def _with_followers(context: Context, plans: Sequence[Plan], then: Then | None) -> tuple[Plan, ...]:
     """The plans; a copy that was the same as its source takes what becomes of that."""
-    new = {
-        plan.pair.source: plan.source for plan in plans if plan.source is not None and plan.changes(plan.pair.source)
-    }
+    new = becoming(plans)
     return tuple(
-        follow(context, plan.pair, then, new[plan.pair.source])
+        plan_of_same(context, plan.pair, then, new[plan.pair.source])
         if plan.pair.source in new and context.is_identical(plan.pair) else plan
         for plan in plans
     )

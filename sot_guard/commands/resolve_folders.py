@@ -1,15 +1,20 @@
 """`resolve` of a folder: a plan for each of its files that a check refuses, and a line for what is left."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Collection
+from collections.abc import Iterable
+from functools import partial
 
 from sot_guard.analysis.context import Context
 from sot_guard.commands.folders import with_deleted
+from sot_guard.commands.folders import with_links
 from sot_guard.commands.folders import without_allowed
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible
 from sot_guard.merging.folder_plan import Files
 from sot_guard.merging.folder_plan import plan_of_file
+from sot_guard.merging.folder_plan import plan_of_same
 from sot_guard.merging.model import Plan
 from sot_guard.merging.model import Wish
 from sot_guard.pairing.pairs import Pair
@@ -22,37 +27,69 @@ def folders_named(context: Context) -> list[bytes]:
     return [path for path in context.named if path not in context.entries and any(_is_below(one, path) for one in held)]
 
 
-def plans_of_folders(context: Context, folders: Collection[bytes], wish: Wish, left: list[str]) -> list[Plan]:
-    """Return the plans for the refused files below some folders, of each `[[pair]]` that has one; lines are added."""
+class Plans:
+    """The plans of a run, of which no two write another thing to one file."""
+
+    def __init__(self) -> None:
+        self.by_pair: dict[Pair, Plan] = {}
+        # why there is none, a line for each pair that is left to the user
+        self.left: list[str] = []
+        # what they make of sources
+        self.sources: dict[bytes, bytes] = {}
+        self._steps: dict[bytes, Step] = {}
+
+    def add(self, pair: Pair, make: Callable[[], Plan]) -> None:
+        """Add the plan that is made for a pair, or the line of its UserError."""
+        try:
+            plan = make()
+            for step in plan.steps:
+                if self._steps.get(step.path, step) != step:
+                    raise UserError(
+                        f'{visible(step.path)}: its copies have different changes; resolve them one by one',
+                    )
+        except UserError as e:
+            self.left.append(str(e))
+            return
+        self.by_pair[pair] = plan
+        self._steps |= {step.path: step for step in plan.steps}
+        self.sources |= becoming([plan])
+
+
+def add_folders(context: Context, folders: Collection[bytes], wish: Wish, plans: Plans) -> None:
+    """Add the plans for the refused files below some folders, of each `[[pair]]` that has one."""
     now, incomplete = with_deleted(context, context.pairing.incomplete(context.entries))
     both = [pair for pair in now.pairing.pairs(now.entries) if pair.origin is not None and not now.is_identical(pair)]
-    pairs = [pair for pair in (*both, *incomplete) if pair.origin is not None and _is_named(pair, folders)]
+    pairs = [pair for pair in (*both, *incomplete) if pair.origin is not None]
     asked = {path for pair in pairs for path in pair.sides}
     baseline = now.baseline(asked)
     files = Files(now, baseline, now.judged.hidden(asked & now.entries.keys()))
-    plans: list[Plan] = []
-    steps: dict[bytes, Step] = {}
-    for pair in sorted(without_allowed(now, baseline, list(dict.fromkeys(pairs)))):
-        if not now.compare(pair).status.exit_status:
+    pairs = with_links(now, without_allowed(now, baseline, list(dict.fromkeys(pairs))))
+    # what is missing is added as its source will be
+    for pair in sorted(pairs, key=lambda pair: (pair.copy not in now.entries, pair)):
+        if pair not in plans.by_pair and _is_named(pair, folders) and now.compare(pair).status.exit_status:
+            plans.add(pair, partial(plan_of_file, files, pair, wish, plans.sources.get(pair.source)))
+
+
+def add_same(context: Context, folders: Collection[bytes], wish: Wish, plans: Plans) -> None:
+    """Add the plans for copies below some folders that are the same as a source which a plan changes."""
+    for pair in context.pairing.pairs(context.entries) if plans.sources else ():
+        source = plans.sources.get(pair.source)
+        if source is None or not context.is_identical(pair) or context.pairing.reason(pair) is None:
             continue
-        try:
-            plans.append(beside(steps, plan_of_file(files, pair, wish)))
-        except UserError as e:
-            left.append(str(e))
-    return plans
+        if pair not in plans.by_pair and _is_named(pair, folders):
+            plans.add(pair, partial(plan_of_same, context, pair, wish.then, source))
 
 
-def beside(steps: dict[bytes, Step], plan: Plan) -> Plan:
-    """Return a plan that goes together with these steps, and add its own; UserError if both write one file."""
-    for step in plan.steps:
-        if steps.get(step.path, step) != step:
-            raise UserError(f'{visible(step.path)}: its copies have different changes; resolve them one by one')
-    steps |= {step.path: step for step in plan.steps}
-    return plan
+def becoming(plans: Iterable[Plan]) -> dict[bytes, bytes]:
+    """Return what plans make of sources."""
+    return {
+        plan.pair.source: plan.source for plan in plans if plan.source is not None and plan.changes(plan.pair.source)
+    }
 
 
 def _is_named(pair: Pair, folders: Collection[bytes]) -> bool:
-    return any(_is_below(path, folder) for path in pair.sides for folder in folders)
+    """Whether a file of a pair is one of these folders, or lies below one."""
+    return any(path == folder or _is_below(path, folder) for path in pair.sides for folder in folders)
 
 
 def _is_below(path: bytes, folder: bytes) -> bool:

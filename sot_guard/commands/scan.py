@@ -38,6 +38,10 @@ from sot_guard.git.situation import work_tree
 from sot_guard.git.trees import Commit
 from sot_guard.pairing.candidates import Candidate
 from sot_guard.pairing.candidates import candidates
+from sot_guard.pairing.candidates import Likeness
+from sot_guard.pairing.same_names import same_names
+from sot_guard.report.folder_proposals import covered
+from sot_guard.report.folder_proposals import FolderProposal
 from sot_guard.report.proposals import decide
 from sot_guard.report.proposals import Facts
 from sot_guard.report.proposals import needs_history
@@ -49,6 +53,8 @@ from sot_guard.report.wording import describe_split
 MAX_SECONDS = 300.0
 MAX_HISTORY_SECONDS = 2.0
 _MAX_CANDIDATES = 5000
+# files that have a name in common, and no more of their paths, are listed if they share as much
+_MIN_SHARE_ELSEWHERE = 0.75
 # what is taken apart by a grammar; texts beyond are compared by their lines alone
 MAX_PARSED_BYTES = 1 << 18
 # texts that are kept for the next pair
@@ -58,7 +64,8 @@ MAX_TEXTS = 64
 def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> Survey:
     """Look at every candidate of the index; `progress` is told how many are done, of how many. Writes nothing."""
     with open_context(work_tree(collect(environ)), Selection(), whole=True) as context:
-        found = candidates(context.entries, context.config.docs_dir)
+        folders = scan_folders(context)
+        found = _candidates(context, folders)
         measure, drifted = _Measure(context.blobs), DriftedViews(context)
         seen: list[_Seen] = []
         end = time.monotonic() + MAX_SECONDS
@@ -67,15 +74,22 @@ def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> Su
             if time.monotonic() >= end:
                 break
             seen.append(_look_at(context, candidate, measure, drifted))
+        left_out = len(found) - len(seen)
+        seen = [one for one in seen if _is_worth_a_line(one)]
         seen = _with_histories(context, seen)
         progress(len(found), len(found))
         notes = (*idle_notes(context), *differing_on_disk(context.repository.top, context.own_config))
         known = with_folders(context.entries)
         links = limited(line for one in seen for line in lost_links(one.compared, known))
-        left_out = len(found) - len(seen)
-        return Survey(
-            tuple(map(_prospect, seen)), context.config, left_out, (*notes, *links), scan_folders(context),
-        )
+        return Survey(tuple(map(_prospect, seen)), context.config, left_out, (*notes, *links), folders)
+
+
+def _candidates(context: Context, folders: Sequence[FolderProposal]) -> list[Candidate]:
+    """Return what may be copies, the likelier ones first."""
+    found = candidates(context.entries, context.config.docs_dir)
+    others = same_names(context.entries, context.config.docs_dir, {(one.copy, one.source) for one in found})
+    held = covered(folders, (path for one in others for path in (one.copy, one.source)))
+    return [*found, *(one for one in others if held.isdisjoint((one.copy, one.source)))]
 
 
 class _Seen(NamedTuple):
@@ -85,6 +99,14 @@ class _Seen(NamedTuple):
     # the shares of the lines of the copy in the source, and the reverse; None where lines were not compared
     shared: tuple[float, float] | None
     facts: Facts
+
+
+def _is_worth_a_line(seen: _Seen) -> bool:
+    """Whether the paths of two files speak for a pair, or else their contents."""
+    facts = seen.facts
+    if facts.candidate.likeness is not Likeness.ELSEWHERE or facts.checked is not None:
+        return True
+    return (facts.status is Status.IDENTICAL and not facts.empty) or (facts.share or 0) >= _MIN_SHARE_ELSEWHERE
 
 
 class _Measure:
@@ -133,8 +155,8 @@ def _look_at(context: Context, candidate: Candidate, measure: _Measure, drifted:
         content is not None and not content.size, None if shared is None else max(shared), None, context.repository.up,
         views_between(compared),
     )
-    if not facts.differ:
-        facts = facts._replace(differ=drifted.of(compared), drifted=True)
+    if facts.differ is None and (differ := drifted.of(compared)):
+        facts = facts._replace(differ=differ, drifted=True)
     return _Seen(compared, shared, facts)
 
 
@@ -161,7 +183,7 @@ def _prospect(seen: _Seen) -> Prospect:
     decision = decide(facts)
     return Prospect(
         facts.candidate, facts.status, _evidence(seen), seen.shared, facts.checked, decision,
-        compared.copy.entry, compared.source.entry, facts.differ,
+        compared.copy.entry, compared.source.entry,
     )
 
 

@@ -13,8 +13,10 @@ from sot_guard.analysis.links import read_links
 from sot_guard.analysis.status import Compared
 from sot_guard.analysis.status import Status
 from sot_guard.analysis.views.compare import compare_views
-from sot_guard.analysis.views.compare import Viewed
+from sot_guard.analysis.views.proposed import equal_but
+from sot_guard.analysis.views.proposed import PROPOSED
 from sot_guard.config.model import PlainView
+from sot_guard.config.model import View
 from sot_guard.escaping import visible
 from sot_guard.escaping import visible_text
 from sot_guard.git.history import read_history
@@ -26,10 +28,6 @@ from sot_guard.pairing.pairs import Pair
 from sot_guard.report.evidence import count_shared
 from sot_guard.report.evidence import MIN_SHARE
 
-# those without parameters: what a parameter would state as a difference is as often drift
-_PROPOSED: tuple[PlainView, ...] = ('front-matter', 'first-heading', 'blank-lines')
-# fewer lines say nothing: two files may have nothing but their titles
-_MIN_LINES = 3
 # in which two files were equal but for what is proposed
 _MIN_STATES = 2
 # for the histories of all pairs together
@@ -39,24 +37,13 @@ _MAX_LINKS = 5
 _MAX_LINK_BYTES = 1 << 18
 
 
-def views_between(compared: Compared) -> tuple[PlainView, ...]:
-    """Return the views without which two files that differ would not be equal; none where others would be needed."""
+def views_between(compared: Compared) -> tuple[View, ...] | None:
+    """Return the views without which two files would differ, none where white space does; None where more differs."""
     sides = compared.copy, compared.source
     if compared.status is not Status.DIVERGENT or compared.pair.differ:
-        return ()
+        return None
     copy, source = (side.text() for side in sides)
-    if copy is None or source is None or b'\0' in copy + source or not _is_alike(copy, source):
-        return ()
-    found = _PROPOSED
-
-    def viewed(views: tuple[PlainView, ...]) -> Viewed:
-        return compare_views((copy, source), compared.pair.sides, views)
-    if not viewed(found).is_same or sum(map(bool, viewed(found).copy.texts)) < _MIN_LINES:
-        return ()
-    for view in _PROPOSED:
-        fewer = tuple(one for one in found if one != view)
-        found = fewer if viewed(fewer).is_same else found
-    return found
+    return None if copy is None or source is None else equal_but((copy, source), compared.pair.sides)
 
 
 class DriftedViews:
@@ -104,13 +91,9 @@ def _doing_something(compared: Compared) -> tuple[PlainView, ...]:
     copy, source = compared.copy.text(), compared.source.text()
     if copy is None or source is None or b'\0' in copy + source or count_shared(copy, source).share < MIN_SHARE:
         return ()
-    applied = compare_views((copy, source), compared.pair.sides, _PROPOSED).needed
-    return tuple(one.view for one in applied if isinstance(one.view, str))
-
-
-def _is_alike(copy: bytes, source: bytes) -> bool:
-    """Whether the last lines are equal, which costs nothing to see: no view sets them aside."""
-    return copy.split()[-3:] == source.split()[-3:]
+    viewed = compare_views((copy, source), compared.pair.sides, PROPOSED)
+    refused = {problem.number for problem in viewed.problems}
+    return tuple(one.view for one in viewed.needed if isinstance(one.view, str) and one.number not in refused)
 
 
 def with_folders(paths: Collection[bytes]) -> frozenset[bytes]:

@@ -15,20 +15,21 @@ from sot_guard.environment import is_read_by_a_person
 from sot_guard.environment import JUDGED
 from sot_guard.fastpath.listing import are_plain
 from sot_guard.fastpath.listing import differing
-from sot_guard.fastpath.listing import head_of
-from sot_guard.fastpath.listing import sides
+from sot_guard.fastpath.listing import Index
 from sot_guard.fastpath.spawn import EMPTY_BLOBS
 from sot_guard.fastpath.spawn import git
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Mapping
+
+    from sot_guard.fastpath.rules import Configuration
 
 # another commit is judged, another work tree is meant, or somebody asks for the full program
 _ELSEWHERE = {*JUDGED, 'PRE_COMMIT_FROM_REF', 'GIT_WORK_TREE', 'SOT_GUARD_FULL'}
 _MAX_NAMES = 40  # each is asked of git; with more of them that costs more than the full program
 _MAX_BYTES = 1 << 18  # of a configuration
-_DELETED = ('diff-index', '--cached', '--raw', '-z', '--no-renames', '--diff-filter=D', 'HEAD')
 _CONFIGURATION = ('.sot-guard.toml', 'pyproject.toml')
 
 
@@ -71,7 +72,7 @@ def is_certainly_fine(argv: list[str], environ: dict[str, str]) -> bool:
     strange = any(name[:1] in ('', '-', '.', '/', ':') or '\t' in name for name in names)
     try:
         asked = everything or (argv[:2] == ['check', '--staged'] and len(names) <= _MAX_NAMES and not strange)
-        return asked and _is_top(environ) and _is_fine(names, environ, everything=everything)
+        return asked and _is_top(environ) and _is_fine(names, environ, _on_disk(), everything=everything)
     except Exception:  # whatever it is, the full program has the words for it
         return False
 
@@ -98,42 +99,80 @@ def _is_here(git_dir: str) -> bool:
     return os.path.samefile(git_dir, path)
 
 
-def _is_fine(names: list[str], environ: dict[str, str], *, everything: bool) -> bool:
-    pathspecs = (':(top,glob)*', ':(top,glob,icase)docs/*', *(f':(literal){name}' for name in names))
-    root, docs = sides(git(environ, 'ls-files', '-s', '-z', '--', *pathspecs))
-    has_copies = root == docs and are_plain(root)
+def _is_fine(names: list[str], environ: dict[str, str], texts: Mapping[str, bytes], *, everything: bool) -> bool:
+    """Whether there is nothing to say, if these are the configuration files; if others are staged, those count."""
+    config = None
+    if texts:
+        from sot_guard.fastpath import configured
+        config = configured.read(texts)
+    index = _index(names, environ, config)
+    if any(index.head(name)[7:] in (b'', *EMPTY_BLOBS) for name in names):
+        return False  # names that are not tracked
+    staged = _configurations(index, environ)
+    if staged != texts:
+        return _is_fine(names, environ, staged, everything=everything)
+    has_copies = index.root == index.docs and are_plain(index.root)
     unchanged: set[bytes] = set()
     alone: set[bytes] = set()
     if not has_copies:
-        ours, theirs = ({*bytes(side).split(b'\0')[:-1]} for side in (root, docs))
+        ours, theirs = ({*bytes(side).split(b'\0')[:-1]} for side in (index.root, index.docs))
         found = differing(ours, theirs)
-        if found is None or (everything and any(blob in root + docs for blob in EMPTY_BLOBS)):
+        if found is None or (everything and any(blob in index.root + index.docs for blob in EMPTY_BLOBS)):
             return False  # with empty files it may be that nothing is checked, which would be said
         unchanged, has_copies = found, not ours.isdisjoint(theirs)
-
-    def head(name: str) -> bytes:
-        return head_of(docs, name[5:]) if name.startswith('docs/') else head_of(root, name)
-    if any(head(name)[7:] in (b'', *EMPTY_BLOBS) for name in names):
-        return False  # names that are not tracked
-    files = {file: entry for file in _CONFIGURATION if (entry := head(file))}
-    if not all(entry.startswith(b'100') for entry in files.values()):
-        return False  # a configuration that is no regular file
-    texts = {file: _text(git(environ, 'cat-file', 'blob', entry[7:].decode())) for file, entry in files.items()}
-    if '.sot-guard.toml' in texts or b'sot-guard' in texts.get('pyproject.toml', b'').replace(b'\0', b''):
-        from sot_guard.fastpath.configured import Asked
-        from sot_guard.fastpath.configured import to_be_unchanged
-        asked = Asked(
-            head, lambda paths: git(environ, 'ls-files', '-s', '-z', '--', *paths),
-            lambda paths: git(environ, *_DELETED, '--', *paths), has_copies, everything,
-        )
-        more = to_be_unchanged(texts, asked)
-        if more is None:
-            return False
+    if config is not None:
+        asked = configured.Asked(environ, index, names, has_copies=has_copies, everything=everything)
+        more = configured.to_be_unchanged(config, asked)
         unchanged |= more.apart
-        alone, has_copies = more.alone, has_copies or more.has_pairs
+        alone, has_copies = more.alone, has_copies or bool(config.rules)
     if everything and (unchanged or not has_copies):
         return False  # pairs that differ, or nothing that is checked
     return not (unchanged | alone) or _are_unchanged(unchanged | alone, names, environ)
+
+
+def _index(names: list[str], environ: dict[str, str], config: Configuration | None) -> Index:
+    """All that is asked for, by one listing."""
+    folders = config.paths(folders=True) if config else set()
+    paths = config.paths(folders=False) if config else set()
+    # git holds each path against each of them
+    docs = ':(top,icase)docs/' if b'docs/' in folders else ':(top,glob,icase)docs/*'
+    places = (f':(top,literal){os.fsdecode(path)}' for path in (*folders - {b'docs/'}, *paths))
+    pathspecs = (':(top,glob)*', docs, *(f':(literal){name}' for name in names), *places)
+    return Index(git(environ, 'ls-files', '-s', '-z', '--', *pathspecs), folders)
+
+
+def _on_disk() -> dict[str, bytes]:
+    """The configuration files of the work tree, most probably what is staged: they say what to list."""
+    texts = {}
+    for file in _CONFIGURATION:
+        try:
+            descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+        except OSError:
+            continue  # it is not there, or no file
+        try:
+            texts[file] = os.read(descriptor, _MAX_BYTES)
+        except OSError:
+            pass  # a folder
+        finally:
+            os.close(descriptor)
+    return _with_ours(texts)
+
+
+def _configurations(index: Index, environ: dict[str, str]) -> dict[str, bytes]:
+    """The configuration files that are staged."""
+    files = {file: entry for file in _CONFIGURATION if (entry := index.head(file))}
+    if not all(entry.startswith(b'100') for entry in files.values()):
+        raise ValueError  # it is no regular file
+    return _with_ours({
+        file: _text(git(environ, 'cat-file', 'blob', entry[7:].decode())) for file, entry in files.items()
+    })
+
+
+def _with_ours(texts: dict[str, bytes]) -> dict[str, bytes]:
+    """Leave out a pyproject.toml that is not about this program; in UTF-16 there is a NUL between two letters."""
+    if b'sot-guard' not in texts.get('pyproject.toml', b'').replace(b'\0', b''):
+        texts.pop('pyproject.toml', None)
+    return texts
 
 
 def _are_unchanged(entries: set[bytes], names: list[str], environ: dict[str, str]) -> bool:

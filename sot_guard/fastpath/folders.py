@@ -5,79 +5,171 @@ As in listing.py nothing is judged: what is not the same on both sides has to be
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Iterator
 
-from sot_guard.config.model import is_glob
-from sot_guard.config.model import PairRule
-from sot_guard.config.model import TOP
+from sot_guard.fastpath.rules import Unclear
 from sot_guard.fastpath.spawn import EMPTY_BLOBS
 
-# asks git for the entries of pathspecs, in pieces
-Listing = Callable[[list[str]], Iterator[bytes]]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Iterable
+    from collections.abc import Iterator
+
+    from sot_guard.fastpath.rules import Rule
+
+    # a place in a listing: its begin, and its end
+    Span = tuple[int, int]
+    # asks git for the entries of pathspecs, in pieces
+    Listing = Callable[[list[str]], Iterator[bytes]]
 
 _MAX_FOLDERS = 20
 _MAX_DIFFERENT = 200
-# of a run
-MAX_BYTES = 1 << 26
+# of a listing
+MAX_BYTES = 1 << 27
+# of two folders, compared at once
+STEP = 1 << 17
+# the first character that is sorted behind /
+_BEHIND_SLASH = b'0'
 
 
-class Unclear(Exception):
-    """The full program has to look."""
-
-
-def folders_of(rule: PairRule) -> list[bytes]:
-    """Return the folders of the copies; Unclear where they are not written out."""
-    folders = []
-    for copy in rule.copies:
-        folder = copy + rule.under + b'/' if rule.under else copy
-        if is_glob(copy) or copy == TOP:
-            raise Unclear
-        folders.append(folder)
-    return folders
-
-
-def are_apart(rules: Iterable[PairRule]) -> bool:
+def are_apart(rules: list[Rule]) -> bool:
     """Return whether no path can be a copy by two rules: nothing is inside of a folder of copies, and globs are few."""
-    places: list[bytes] = []
-    count = 0
-    for rule in rules:
-        places += folders_of(rule) if rule.is_folder else [copy for copy in rule.copies if not is_glob(copy)]
-        count += any(map(is_glob, rule.copies))
-    if count > 1 or (count and any(place.endswith(b'/') for place in places)) or len(places) > _MAX_FOLDERS:
+    places = [copy for rule in rules for copy in rule.copies]
+    folders = [place for place in places if place.endswith(b'/')]
+    globs = sum(bool(rule.globs) for rule in rules)
+    if globs > 1 or (globs and folders) or len(places) > _MAX_FOLDERS:
         return False
-    return not any(one is not other and other.startswith(one) for one in places if one.endswith(b'/')
-                   for other in places)
+    return not any(folder is not place and place.startswith(folder) for folder in folders for place in places)
 
 
-def different(rule: PairRule, folder: bytes, listing: Listing) -> tuple[set[bytes], set[bytes]]:
+class Listed:
+    """A listing of the index: entries as git prints them, sorted by path."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        entries = bytearray()
+        for piece in pieces:
+            entries += piece
+            if len(entries) > MAX_BYTES:
+                raise Unclear
+        if entries and entries[-1]:
+            raise Unclear  # half a listing
+        self._entries = entries
+        self._runs: dict[bytes, Span] = {}
+
+    def rest(self, folders: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield the entries below none of these folders, and the files that docs/ holds itself."""
+        at = 0
+        for folder in sorted(folders):  # an outer one comes before those in it
+            begin, end = self._run(folder)
+            if begin >= at:
+                yield bytes(self._entries[at:begin])
+                at = end
+                if folder.lower() == b'docs/':
+                    yield bytes(self._own_files(begin, end, len(folder)))
+        yield bytes(self._entries[at:])
+
+    def _own_files(self, at: int, end: int, length: int) -> bytearray:
+        """The entries of a folder, without those of the folders in it: each of these is passed over as a whole."""
+        found = bytearray()
+        while at < end:
+            path, behind = self._entries.find(b'\t', at) + 1, self._entries.find(b'\0', at) + 1
+            slash = self._entries.find(b'/', path + length, behind)
+            if slash < 0:
+                found += self._entries[at:behind]
+                at = behind
+            else:
+                at = self._find(self._entries[path:slash] + _BEHIND_SLASH, behind, end)
+        return found
+
+    def _run(self, folder: bytes) -> Span:
+        """Where the entries below a folder begin and end."""
+        if folder not in self._runs:
+            begin = self._find(folder, 0, len(self._entries))
+            self._runs[folder] = begin, self._find(folder[:-1] + _BEHIND_SLASH, begin, len(self._entries))
+        return self._runs[folder]
+
+    def _find(self, path: bytes | bytearray, begin: int, end: int) -> int:
+        """Where the first entry stands whose path is this one or comes behind it."""
+        while begin < end:
+            middle = self._entries.rfind(b'\0', begin, (begin + end) // 2) + 1 or begin
+            behind = self._entries.find(b'\0', middle) + 1
+            if self._entries[self._entries.find(b'\t', middle) + 1:behind - 1] < path:
+                begin = behind
+            else:
+                end = middle
+        return begin
+
+    def head(self, path: bytes) -> bytes:
+        """Return mode and id of a file, b'' if it is not there."""
+        at = self._find(path, 0, len(self._entries))
+        head, _, rest = bytes(self._entries[at:self._entries.find(b'\0', at)]).partition(b' 0\t')
+        return head if rest == path else b''
+
+    def parts(self, source: bytes, folder: bytes) -> Iterator[tuple[Span, Span]]:
+        """Yield where the files of two folders stand, a part at a time: what is not in both parts is in one alone."""
+        at, end = self._run(source)
+        begin, last = self._run(folder)
+        while at < end or begin < last:
+            cut = self._entries.rfind(b'\0', begin, min(begin + STEP, last)) + 1 or last
+            stop = end
+            if cut < last:
+                path = self._entries[self._entries.find(b'\t', cut) + 1:self._entries.find(b'\0', cut)]
+                stop = self._find(source + path[len(folder):], at, end)
+            yield (at, stop), (begin, cut)
+            at, begin = stop, cut
+
+    def are_same(self, ours: Span, theirs: Span, source: bytes, folder: bytes) -> bool:
+        """Return whether two parts have the same files below their folders; Unclear if one may be only intended."""
+        if self._entries.count(b'\t', *ours) != self._entries.count(b'\0', *ours):
+            return False  # with a tab in a name, where an entry cannot be told from its end
+        if any(self._entries.find(blob, *ours) >= 0 for blob in EMPTY_BLOBS):
+            raise Unclear
+        # what is unmerged stays as it is, and so another path
+        part = self._entries[slice(*theirs)].replace(b' 0\t' + folder, b' 0\t' + source)
+        return len(part) == ours[1] - ours[0] and self._entries.startswith(part, ours[0])
+
+    def names(self, part: Span, folder: bytes) -> dict[bytes, bytes]:
+        """Return mode and id of each file of a part, by its path below the folder."""
+        found = {}
+        for entry in bytes(self._entries[slice(*part)]).split(b'\0')[:-1]:
+            head, _, name = entry.partition(b' 0\t' + folder)
+            if not name or b'\t' in name:
+                raise Unclear  # as above
+            found[name] = head
+        return found
+
+
+def different(rule: Rule, folder: bytes, listed: Listed) -> tuple[set[bytes], set[bytes]]:
     """Return what two folders do not both have, as entries: of files that differ, and of files that one has alone.
 
     A file that is absent is an entry without mode and id; Unclear where the full program has to look.
     """
-    pathspecs = [f':(top,literal){os.fsdecode(path)}' for path in (rule.source, folder)]
-    if _is_same_run(listing(pathspecs), rule.source, folder) and not (rule.only or rule.exclude):
-        return set(), set()
-    ours, theirs = _names(listing(pathspecs), rule.source, folder)
-    if rule.only or rule.exclude:
-        from sot_guard.pairing.globs import is_held
-        ours, theirs = ({name: head for name, head in side.items() if is_held(rule, name)} for side in (ours, theirs))
-    both = ours.keys() & theirs.keys()
-    if any(head[7:] in EMPTY_BLOBS for side in (ours, theirs) for head in side.values()):
-        raise Unclear
-    if not any(ours[name] == theirs[name] for name in both):
+    apart: set[bytes] = set()
+    alone: set[bytes] = set()
+    one_sided: set[bytes] = set()
+    has_common = False
+    for spans in listed.parts(rule.source, folder):
+        if rule.is_held is None and listed.are_same(*spans, rule.source, folder):
+            has_common = True
+            continue
+        ours, theirs = (listed.names(span, place) for span, place in zip(spans, (rule.source, folder), strict=True))
+        if rule.is_held is not None:
+            ours, theirs = ({name: side[name] for name in side if rule.is_held(name)} for side in (ours, theirs))
+        if any(head[7:] in EMPTY_BLOBS for side in (ours, theirs) for head in side.values()):
+            raise Unclear
+        both = ours.keys() & theirs.keys()
+        differing = {name for name in both if ours[name] != theirs[name]}
+        has_common |= len(both) > len(differing)
+        one_sided |= ours.keys() ^ theirs.keys()
+        for found, names in ((apart, differing), (alone, ours.keys() ^ theirs.keys())):
+            found |= {b'%s 0\t%s%s' % (side.get(name, b''), place, name) for name in names
+                      for place, side in ((rule.source, ours), (folder, theirs))}
+        if len(apart) + len(alone) > 2 * _MAX_DIFFERENT:
+            raise Unclear
+    if not has_common:
         raise Unclear  # it may compare nothing
-    apart = {name for name in both if ours[name] != theirs[name]}
-    alone = ours.keys() ^ theirs.keys()
-    if len(apart) + len(alone) > _MAX_DIFFERENT:
-        raise Unclear
-    _refuse_twins(alone)
-
-    def entries(names: Iterable[bytes]) -> set[bytes]:
-        return {b'%s 0\t%s%s' % (side.get(name, b''), place, name) for name in names
-                for place, side in ((rule.source, ours), (folder, theirs))}
-    return entries(apart), entries(alone)
+    _refuse_twins(one_sided)
+    return apart, alone
 
 
 def _refuse_twins(names: set[bytes]) -> None:
@@ -86,76 +178,17 @@ def _refuse_twins(names: set[bytes]) -> None:
         raise Unclear
 
 
-def _is_same_run(pieces: Iterator[bytes], source: bytes, folder: bytes) -> bool:
-    """Whether the entries of two folders are the same below them: the run that comes first is kept, no more."""
-    first, second = sorted((source, folder))
-    kept, at = bytearray(), 0
-    for piece in _whole_entries(pieces):
-        begin, rest = _divided(piece, second)
-        if at and begin:
-            return False
-        kept += begin
-        rest = rest.replace(b' 0\t' + second, b' 0\t' + first)
-        if len(kept) > MAX_BYTES:
-            raise Unclear
-        if rest and not kept.startswith(rest, at):
-            return False
-        at += len(rest)
-    count = kept.count(b'\0')
-    if any(blob in kept for blob in EMPTY_BLOBS):
-        raise Unclear  # it may stand for what is only intended to be added
-    # with a tab in a name a run cannot be divided
-    return at == len(kept) and count > 0 and kept.count(b'\t') == count
-
-
-def _divided(piece: bytes, second: bytes) -> tuple[bytes, bytes]:
-    """The entries before the first one of a folder, and from there on: git sorts its index by path."""
-    at = piece.find(b' 0\t' + second)
-    begin = piece.rfind(b'\0', 0, at) + 1 if at >= 0 else len(piece)
-    return piece[:begin], piece[begin:]
-
-
-def _whole_entries(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    rest = b''
-    for piece in pieces:
-        end = piece.rfind(b'\0') + 1
-        if end:
-            yield rest + piece[:end]
-        rest = piece[end:] if end else rest + piece
-    if rest:
-        raise Unclear
-
-
-def _names(pieces: Iterator[bytes], source: bytes, folder: bytes) -> tuple[dict[bytes, bytes], dict[bytes, bytes]]:
-    """Mode and id of each file of two folders, by its path below them."""
-    ours: dict[bytes, bytes] = {}
-    theirs: dict[bytes, bytes] = {}
-    for piece in _whole_entries(pieces):
-        for entry in piece.split(b'\0')[:-1]:
-            head, _, path = entry.partition(b' 0\t')
-            if not path or b'\t' in path:
-                raise Unclear  # unmerged, or a name in which a listing cannot be searched
-            side, place = (ours, source) if path.startswith(source) else (theirs, folder)
-            if not path.startswith(place):
-                raise Unclear
-            side[path[len(place):]] = head
-    return ours, theirs
-
-
-def matches(rule: PairRule, listing: Listing, deleted: Listing) -> dict[bytes, bytes]:
+def matches(rule: Rule, listing: Listing, deleted: Listing) -> dict[bytes, bytes]:
     """Return mode and id of each copy that the globs of a rule find; Unclear where the full program has to look.
 
     `deleted` lists what the index lacks of HEAD.
     """
-    globs = [copy for copy in rule.copies if is_glob(copy)]
-    if rule.exclude or any(sign in glob for glob in globs for sign in (b'?', b'[')) or not b''.join(globs).isascii():
-        raise Unclear  # git holds them against bytes, the full program against characters
-    pathspecs = [f':(top,glob){os.fsdecode(glob)}' for glob in globs]
+    pathspecs = [f':(top,glob){os.fsdecode(glob)}' for glob in rule.globs]
     found: dict[bytes, bytes] = {}
-    for glob, pathspec in zip(globs, pathspecs, strict=True):
+    for glob, pathspec in zip(rule.globs, pathspecs, strict=True):
         here = dict(_entries(listing([pathspec])))
         here.pop(rule.source, None)
-        if not here or (rule.required and not _is_everywhere(glob, here, listing)):
+        if not here or (rule.is_required and not _is_everywhere(glob, here, listing)):
             raise Unclear
         found |= here
     if any(deleted(pathspecs)):
@@ -173,9 +206,14 @@ def _is_everywhere(glob: bytes, found: dict[bytes, bytes], listing: Listing) -> 
 
 
 def _entries(pieces: Iterator[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    for piece in _whole_entries(pieces):
-        for entry in piece.split(b'\0')[:-1]:
+    """The paths, each with its mode and id."""
+    rest = b''
+    for piece in pieces:
+        *entries, rest = (rest + piece).split(b'\0')
+        for entry in entries:
             head, _, path = entry.partition(b' 0\t')
             if not path:
-                raise Unclear
+                raise Unclear  # it is unmerged
             yield path, head
+    if rest:
+        raise Unclear

@@ -7,10 +7,31 @@ from sot_guard.fastpath.spawn import EMPTY_BLOBS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from collections.abc import Iterator
+
+    from sot_guard.fastpath.folders import Listed
 
 # of one entry, and of all: a million of them at the root and in docs/
 _MAX_ENTRY_BYTES, _MAX_BYTES = 1 << 18, 1 << 26
+
+
+class Index:
+    """What git lists of the index: of the root and docs/, of files, and of folders."""
+
+    def __init__(self, pieces: Iterator[bytes], folders: Collection[bytes]) -> None:
+        # None: no folders are asked for
+        self.listed: Listed | None = None
+        if folders:
+            from sot_guard.fastpath.folders import Listed
+            self.listed = Listed(pieces)
+            pieces = self.listed.rest(folders)
+        self.root, self.docs = sides(pieces)
+
+    def head(self, name: str) -> bytes:
+        """Return mode and id of a file, b'' if it is not there."""
+        found = head_of(self.docs, name[5:]) if name.startswith('docs/') else head_of(self.root, name)
+        return found or (self.listed.head(os.fsencode(name)) if self.listed and '/' in name else b'')
 
 
 def sides(pieces: Iterator[bytes]) -> tuple[bytearray, bytearray]:

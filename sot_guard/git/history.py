@@ -60,8 +60,10 @@ class _Step(NamedTuple):
 class _Walk:
     """The way of one pair back through the main line."""
 
-    def __init__(self, track: Track, entries: Mapping[bytes, Entry], most: int) -> None:
-        self._same, self._most = track.same, most
+    def __init__(self, track: Track, entries: Mapping[bytes, Entry], seconds: float) -> None:
+        self._same = track.same
+        self._most = max(1, round(seconds * _MAX_COMPARED_PER_SECOND))
+        self._end = time.monotonic() + seconds
         self._compared: dict[tuple[str, str], bool] = {}
         self.paths = list(track.paths)
         self._first = [_file_id(entries.get(path)) for path in track.paths]
@@ -92,7 +94,8 @@ class _Walk:
         if self._same is None:
             return False
         if (copy, source) not in self._compared:
-            if len(self._compared) >= self._most:
+            # large contents take long, so that their number says nothing of the time
+            if len(self._compared) >= self._most or (self._compared and time.monotonic() >= self._end):
                 raise OutOfTime
             self._compared[copy, source] = self._same(copy, source)
         return self._compared[copy, source]
@@ -190,8 +193,7 @@ def read_histories(git: Git, repository: Repository, tracks: Sequence[Track], se
     start = tracks[0].start
     try:
         entries = start.look_up({path for track in tracks for path in track.paths})
-        most = max(1, round(seconds * _MAX_COMPARED_PER_SECOND))
-        walks = [_Walk(track, entries, most) for track in tracks]
+        walks = [_Walk(track, entries, seconds) for track in tracks]
     except GitError as e:
         return [_unavailable(e)] * len(tracks)
     try:

@@ -46,6 +46,14 @@ class Links:
             return path
         return self._nearby(path, self._text(path, entry)) or self._walk(path)
 
+    def folder(self, path: bytes) -> bytes | None:
+        """Return the path of the folder that a path means, through links and linked directories, `.` for the top level.
+
+        None: it means no folder. UnreadableBlob as above.
+        """
+        found = self._walk(path, to_folder=True)
+        return b'.' if found == b'' else found
+
     def entry(self, destination: bytes) -> Entry:
         """The entry at a destination."""
         return self._known[destination] if self._all is None else self._all[destination]
@@ -73,7 +81,7 @@ class Links:
     def _is_folder(self, path: bytes) -> bool:
         return path in self._folders
 
-    def _walk(self, path: bytes) -> bytes | None:
+    def _walk(self, path: bytes, *, to_folder: bool = False) -> bytes | None:
         if self._all is None:
             self._all = self._snapshot.entries(lambda path: True)
             self._folders = {folder for path in self._all for folder in parents(path)}
@@ -100,8 +108,8 @@ class Links:
                         return None
                     ahead += text.split(b'/')[::-1]
                 else:
-                    return here if entry.kind is Kind.FILE and not ahead else None
-        return None
+                    return here if entry.kind is Kind.FILE and not (ahead or to_folder) else None
+        return reached if to_folder and not ahead and self._is_folder(reached) else None
 
 
 def _spellings(folder: bytes, entries: Mapping[bytes, Entry]) -> Iterator[tuple[str, bytes]]:

@@ -19,9 +19,11 @@ from sot_guard.git.trees import Kind
 from sot_guard.merging.declared import make_plan
 from sot_guard.merging.model import Plan
 from sot_guard.merging.model import Wish
+from sot_guard.merging.plan import follow
 from sot_guard.merging.plan import Planner
 from sot_guard.merging.steps import staged
 from sot_guard.merging.steps import step
+from sot_guard.merging.steps import Then
 from sot_guard.pairing.baseline import Baseline
 from sot_guard.pairing.pairs import Pair
 from sot_guard.worktree.read import Found
@@ -42,15 +44,18 @@ class Files(NamedTuple):
     hidden: Collection[bytes]
 
 
-def plan_of_file(files: Files, pair: Pair, wish: Wish) -> Plan:
-    """Return the plan for a pair of a folder; UserError where it has to be left to the user."""
+def plan_of_file(files: Files, pair: Pair, wish: Wish, source: bytes | None = None) -> Plan:
+    """Return the plan for a pair of a folder or glob; UserError where it has to be left to the user.
+
+    `source`: what another plan makes of the source; None: it stays.
+    """
     context = files.context
     for path in pair.sides:
         if path in files.hidden:
             raise UserError(f'{visible(path)}: has skip-worktree set; run git update-index --no-skip-worktree')
     compared = context.compare(pair)
     if compared.status is Status.COPY_MISSING:
-        return _add(context, pair)
+        return _add(context, pair, source)
     if compared.status in (Status.EXTRA, Status.DOCS_MISSING):
         return _delete(context, files.baseline, pair, wish)
     if compared.is_mode_only:
@@ -103,27 +108,39 @@ def _old_base(context: Context, pair: Pair) -> _Base | None:
 
 def _follow(context: Context, pair: Pair, base: _Base, *, is_binary: bool) -> Plan:
     """The file that has not changed takes the one that has, by their ids."""
-    changed = pair.copy if context.entry(pair.source).oid == base.oid else pair.source
+    is_copy = context.entry(pair.source).oid == base.oid
     planner = Planner(context, pair, Wish(), *(staged(context, path, MAX_BYTES) for path in pair.sides))
+    changed, other = pair.sides if is_copy else pair.sides[::-1]
+    data = planner.copy if is_copy else planner.source
+    source = data if is_copy else None
     if not is_binary:
         # of many files each has one line
-        return planner.follow(base.since, changed)._replace(remarks=())
-    data, other = (planner.copy, pair.source) if changed == pair.copy else (planner.source, pair.copy)
+        return planner.follow(base.since, changed)._replace(remarks=(), source=source)
     why = f'only {visible(changed)} changed since {base.since}; it is copied to {visible(other)}'
-    return Plan(pair, why, steps=planner.steps(data, data))
+    return Plan(pair, why, steps=planner.steps(data, data), source=source)
 
 
-def _add(context: Context, pair: Pair) -> Plan:
+def plan_of_same(context: Context, pair: Pair, then: Then | None, source: bytes) -> Plan:
+    """Return the plan for a copy that is the same as its source, when that becomes another text; UserError as above."""
+    data = staged(context, pair.copy, MAX_BYTES)
+    if then or b'\0' not in data + source:
+        plan = follow(context, pair, then, source)
+        # the other plan writes the source
+        return plan._replace(steps=tuple(step for step in plan.steps if step.path != pair.source))
+    why = f'the change to {visible(pair.source)} is also copied to {visible(pair.copy)}'
+    return Plan(pair, why, steps=(step(context, pair.copy, data, source),))
+
+
+def _add(context: Context, pair: Pair, source: bytes | None) -> Plan:
     """The copy that is missing becomes what its source is; what lies in its place is not overwritten."""
-    data = staged(context, pair.source, MAX_BYTES)
+    data = staged(context, pair.source, MAX_BYTES) if source is None else source
     here = look(context.repository.top, pair.copy)
     if here not in (NOTHING, Found(Kind.FILE, data)):
         raise UserError(f'{visible(pair.copy)}: is not tracked, but lies on disk; run git add, or move it away')
     made = Step(pair.copy, NOTHING, Found(Kind.FILE, data), context.entry(pair.source).mode == '100755')
     # the source has to be what it is taken for
-    return Plan(pair, f'{visible(pair.copy)} is missing; it is added', steps=(
-        step(context, pair.source, data, data), made,
-    ))
+    steps = (step(context, pair.source, data, data),) if source is None else ()
+    return Plan(pair, f'{visible(pair.copy)} is missing; it is added', steps=(*steps, made))
 
 
 def _delete(context: Context, baseline: Baseline, pair: Pair, wish: Wish) -> Plan:

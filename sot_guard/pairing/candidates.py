@@ -49,6 +49,7 @@ class Likeness(Enum):
     MAIN = 'README of the main package'
     LICENCE = 'licence of a package'
     COMMUNITY = 'community file'
+    ELSEWHERE = 'same name elsewhere'
 
 
 class Candidate(NamedTuple):

@@ -116,7 +116,7 @@ def _may_be_meant(one: bytes, other: bytes) -> bool:
         return False
     if _agent_of(one) and _agent_of(other):
         return _agent_of(one) != _agent_of(other) and _in_agent(one) == _in_agent(other)
-    if _is_variant(parts, others):
+    if is_variant(parts, others):
         return False
     if _agent_of(one) or _agent_of(other):
         return True
@@ -133,8 +133,8 @@ def is_own(parts: list[bytes]) -> bool:
     return lower.isdisjoint(_TESTS) and lower.isdisjoint(VENDORED) and lower.isdisjoint(_GENERATED)
 
 
-def _is_variant(parts: list[bytes], others: list[bytes]) -> bool:
-    """Whether two paths differ by a version or a language."""
+def is_variant(parts: list[bytes], others: list[bytes]) -> bool:
+    """Return whether two paths differ by a version or a language."""
     apart = [pair for pair in zip(parts, others, strict=False) if pair[0] != pair[1]]
     # from the other end, too
     apart += [pair for pair in zip(parts[::-1], others[::-1], strict=False) if pair[0] != pair[1]][:1]

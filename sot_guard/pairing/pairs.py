@@ -54,6 +54,11 @@ class Pair(NamedTuple):
         return self.origin is not None and self.origin.is_folder
 
     @property
+    def is_of_folders(self) -> bool:
+        """Whether it is two folders themselves, of which one is a symlink."""
+        return self.in_folder and self.origin is not None and self.copy + b'/' == self.origin.copy
+
+    @property
     def sides(self) -> tuple[bytes, bytes]:
         return self.copy, self.source
 

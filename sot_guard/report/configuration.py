@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 
-from sot_guard.config.model import Config
+from sot_guard.analysis.status import Status
 from sot_guard.config.model import PairRule
 from sot_guard.config.model import SECTION
 from sot_guard.config.model import SHARED_FILE
@@ -19,6 +19,7 @@ from sot_guard.config.write import pair_lines
 from sot_guard.config.write import toml_list
 from sot_guard.config.write import toml_string
 from sot_guard.config.write import toml_views
+from sot_guard.escaping import visible
 from sot_guard.pairing.candidates import Likeness
 from sot_guard.report.folder_proposals import covered as held_by
 from sot_guard.report.folder_proposals import lines_of_toml
@@ -42,7 +43,7 @@ def as_toml(survey: Survey) -> str:
         *_list('roots', config.roots, roots),
         *_list('include', config.include, _names(survey, Proposal.GUARD, has_roots=has_roots)),
         *_list('exclude', config.exclude, _names(survey, Proposal.EXCLUDE, has_roots=has_roots)),
-        *_pairs(config, _copies(survey, covered)), *_declared(survey), *lines_of_toml(survey.folders),
+        *_pairs(survey, _copies(survey, covered)), *_declared(survey), *lines_of_toml(survey.folders),
         *_accepts(survey),
     ]
     if lines and config.file == SHARED_FILE:
@@ -94,7 +95,7 @@ def _copies(survey: Survey, covered: set[bytes]) -> dict[bytes, list[bytes]]:
     found: defaultdict[bytes, list[bytes]] = defaultdict(list)
     for one in sorted(survey.prospects, key=lambda one: list(Likeness).index(one.candidate.likeness)):
         copy, source = one.candidate.copy, one.candidate.source
-        is_wanted = one.proposal is Proposal.PAIR and not one.differ
+        is_wanted = one.proposal is Proposal.PAIR and one.differ is None
         if is_wanted and copy not in taken and not _leads_back(sources, copy, source):
             taken.add(copy)
             sources[copy] = source
@@ -109,10 +110,14 @@ def _leads_back(sources: dict[bytes, bytes], copy: bytes, source: bytes) -> bool
     return here == copy
 
 
-def _pairs(config: Config, found: dict[bytes, list[bytes]]) -> Iterator[str]:
+def _pairs(survey: Survey, found: dict[bytes, list[bytes]]) -> Iterator[str]:
+    config = survey.config
     numbers = {rule.source: number for number, rule in enumerate(config.pair)}
+    divergent = {one.candidate.copy for one in survey.prospects if one.status is Status.DIVERGENT}
     for source, copies in sorted(found.items()):
         yield ''
+        yield from (f'# {visible(copy)} differs today; sot-guard check --all will refuse it'
+                    for copy in copies if copy in divergent)
         rule = PairRule(source, ())
         if source in numbers:
             rule = config.pair[numbers[source]]
@@ -126,11 +131,11 @@ def _declared(survey: Survey) -> Iterator[str]:
     taken = {copy for rule in survey.config.pair for copy in rule.copies}
     for one in survey.prospects:
         copy, source = one.candidate.copy, one.candidate.source
-        if one.differ and copy not in taken:
+        if one.differ is not None and copy not in taken:
             taken.add(copy)
             yield from (
                 '', '[[pair]]', f'source = {toml_string(text_of(source))}', f'copies = {toml_list([text_of(copy)])}',
-                f'differ = {toml_views(one.differ)}',
+                f'differ = {toml_views(one.differ)}' if one.differ else 'compare = "text"',
             )
 
 

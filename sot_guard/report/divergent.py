@@ -24,6 +24,7 @@ from sot_guard.report.spelling import kept_edits
 from sot_guard.report.spelling import marked_no_more
 from sot_guard.report.spelling import Steps
 from sot_guard.report.suppression import allow
+from sot_guard.report.suppression import declare
 from sot_guard.worktree.read import ABSENT
 
 # a command with more paths is no command to paste
@@ -45,8 +46,14 @@ class Divergent(Question):
         """The commands, the recommended one first."""
         if self.evidence.case is Case.UNLIKE and not any(self._agreement()):
             yield from allow(self.examined, self.setting, Purpose.FIX, ' if these are two documents')
-        for effect, steps in self._fixes():
-            yield Command(Purpose.FIX, self.spell.fix(steps), f'{effect}{self.spell.where}')
+        fixes = [Command(Purpose.FIX, self.spell.fix(steps), f'{effect}{self.spell.where}')
+                 for effect, steps in self._fixes()]
+        # what two files differ in that were never identical may be meant; two titles are, and no command can merge them
+        is_new = self.evidence.case in (Case.ALIKE, Case.UNLIKE)
+        place = 0 if is_new and 'first-heading' in self.examined.declarable else 1
+        yield from fixes[:place]
+        yield from declare(self.examined, self.setting, Purpose.FIX if is_new else Purpose.ALLOW)
+        yield from fixes[place:]
         yield from allow(self.examined, self.setting)
 
     def _fixes(self) -> Iterator[Fix]:
@@ -258,4 +265,5 @@ class Divergent(Question):
         if self.evidence.changed is None:
             yield from self._set_aside()
         elif self._can_resolve() and not self.setting.how.commit:
-            yield 'copy the change with sot-guard resolve', self._resolve()
+            is_copy = self.evidence.changed is self.examined.copy
+            yield 'copy the change with sot-guard resolve', self._resolve(changed_source=is_copy)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sot_guard.analysis.status import Compared
 from sot_guard.analysis.status import Side
 from sot_guard.analysis.status import Status
+from sot_guard.config.model import PlainView
 from sot_guard.git.trees import Entry
 from sot_guard.pairing.pairs import Pair
 from sot_guard.pairing.pairs import Reason
@@ -111,6 +112,8 @@ class Details(NamedTuple):
     pending: tuple[bool, bool] = (False, False)
     # both texts; None where they were not looked into
     texts: tuple[bytes, bytes] | None = None
+    # what would have to be declared for the two to be equal; none where more differs, or parameters are needed
+    declarable: tuple[PlainView, ...] = ()
     # the diffs of the copy and the source against the last content that both had; None unless both changed since
     since: tuple[Diff, Diff] | None = None
 
@@ -161,6 +164,11 @@ class Examined(NamedTuple):
     def texts(self) -> tuple[bytes, bytes] | None:
         """Both texts, if they were looked into."""
         return self.details and self.details.texts
+
+    @property
+    def declarable(self) -> tuple[PlainView, ...]:
+        """What would have to be declared for the two to be equal, if that is known."""
+        return () if self.details is None else self.details.declarable
 
     @property
     def history(self) -> History | None:

@@ -12,6 +12,7 @@ from sot_guard.escaping import visible
 from sot_guard.git.trees import Kind
 from sot_guard.report.advice import Command
 from sot_guard.report.advice import Folder
+from sot_guard.report.advice import Group
 from sot_guard.report.advice import Occasion
 from sot_guard.report.advice import Purpose
 from sot_guard.report.advice import Setting
@@ -25,20 +26,18 @@ from sot_guard.report.spelling import Steps
 _MAX_PATHS = 10
 
 
-def folder_of(
-    examined: Sequence[Examined], evidence: Sequence[Evidence | None], copies: Sequence[bytes], same: int,
-    setting: Setting,
-) -> Folder:
+def folder_of(files: Sequence[tuple[Examined, Evidence | None, Group]], same: int, setting: Setting) -> Folder:
     """Return what is said of these files of a folder and its copies; `same`: how many others are the same."""
+    examined, evidence, groups = zip(*files, strict=True)
     origin = examined[0].pair.origin
-    assert origin is not None
+    copies = tuple(dict.fromkeys(one.pair.origin.shown for one in examined if one.pair.origin is not None))
     counts = Counter(_COUNTED.get(one.status, 'other') for one in examined)
     each = Counter({kind: count // len(copies) for kind, count in counts.items()})
     folder = Folder(
-        origin.source, tuple(copies), same, each['changed'], each['missing'], each['source_missing'], each['extra'],
+        origin.source, copies, same, each['changed'], each['missing'], each['source_missing'], each['extra'],
         each['other'],
     )
-    advisor = _Advisor(examined, evidence, folder, setting)
+    advisor = _Advisor(examined, evidence, groups, folder, setting)
     return folder._replace(headline=_headline(folder), commands=tuple(advisor.commands()))
 
 
@@ -67,6 +66,7 @@ def _headline(folder: Folder) -> str:
 class _Advisor(NamedTuple):
     examined: Sequence[Examined]
     evidence: Sequence[Evidence | None]
+    groups: Sequence[Group]
     folder: Folder
     setting: Setting
 
@@ -120,13 +120,18 @@ class _Advisor(NamedTuple):
 
     def _resolve(self) -> Iterator[tuple[str, Steps]]:
         how = self.setting.how
-        mine = [one for one in self.examined if one.status in (Status.DIVERGENT, Status.COPY_MISSING)]
-        mine = [one for one in mine if not one.compared.is_mode_only]
+        mine = [
+            (one, group) for one, group in zip(self.examined, self.groups, strict=True)
+            if one.status in (Status.DIVERGENT, Status.COPY_MISSING) and not one.compared.is_mode_only
+        ]
         if not mine or not how.program or (how.commit and not (how.checked_out or how.branch)):
             return
         steps: Steps = (f'{how.program} resolve {self.spell.word(self.folder.source)}',)
-        paths = list(dict.fromkeys(path for one in mine for path in one.pair.sides))
-        tracked = [path for one in mine for path in one.pair.sides if not _is_absent(one, path)]
+        # what a source takes from one copy goes to the others, too
+        paths = list(dict.fromkeys(path for one, group in mine for path in (
+            *one.pair.sides, *(group.identical if one.status is Status.DIVERGENT else ()),
+        )))
+        tracked = [path for one, _ in mine for path in one.pair.sides if not _is_absent(one, path)]
         if len(paths) <= _MAX_PATHS and all(map(is_plain, paths)):
             end = self.spell.git('commit --', *paths) if how.of_paths else self.spell.add(*paths)
             yield self._effect(), (*self.spell.staged_before(*tracked), *steps, end)

@@ -90,11 +90,11 @@ def lines_of_toml(found: Iterable[FolderProposal]) -> Iterator[str]:
             yield f'exclude = {toml_list(one.exclude)}'
 
 
-def lines_of_table(found: Iterable[FolderProposal]) -> Iterator[str]:
-    """Yield the proposals for people, a line a copy."""
+def rows_of_table(found: Iterable[FolderProposal]) -> Iterator[tuple[str, str, str]]:
+    """Yield the proposals for people, a row a copy."""
     for one in found:
         for copy in one.copies:
-            yield f'pair  {visible(copy)} : {visible(one.source)}  {one.reason}'
+            yield 'pair', f'{visible(copy)} : {visible(one.source)}', one.reason
 
 
 def rows_of_json(found: Iterable[FolderProposal]) -> Iterator[Mapping[str, object]]:

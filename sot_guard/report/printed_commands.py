@@ -129,10 +129,10 @@ class _Advisor(NamedTuple):
     def relink(self) -> Iterator[tuple[str, Steps]]:
         """A link that leads elsewhere: let it lead to its counterpart, or make it the file that it was."""
         link, target = self.sides if self.examined.copy.entry.kind is Kind.LINK else self.sides[::-1]
-        if target.entry.kind is Kind.FILE and not link.hidden and not link.is_edited:
+        if (target.entry.kind is Kind.FILE or target.side.is_folder) and not link.hidden and not link.is_edited:
             text = posixpath.relpath(target.path, posixpath.dirname(link.path) or b'.')
-            was = link.before.oid == target.entry.oid and not self.setting.how.commit
-            if was and self.setting.merging is None:
+            was = link.before.oid == target.entry.oid and not target.side.is_folder
+            if was and not self.setting.how.commit and self.setting.merging is None:
                 line = self.spell.git('checkout HEAD --', link.path)
                 yield f'restore {visible(link.path)} from HEAD', self._then(line)
             line = f'ln -sfn {self.spell.word(text)} {self.spell.word(link.path)}'

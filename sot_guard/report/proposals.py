@@ -9,6 +9,8 @@ from typing import NamedTuple
 from sot_guard.analysis.status import Status
 from sot_guard.config.model import PlainView
 from sot_guard.config.model import text_of
+from sot_guard.config.model import View
+from sot_guard.config.write import toml_views
 from sot_guard.escaping import visible
 from sot_guard.git.log import History
 from sot_guard.git.log import Meeting
@@ -62,8 +64,8 @@ class Facts(NamedTuple):
     history: History | None = None
     # the way from the user's directory to the top level
     up: str = ''
-    # what has to be declared for them to be equal; none where they differ in more
-    differ: tuple[PlainView, ...] = ()
+    # what has to be declared for them to be equal, none for white space alone; None where they differ in more
+    differ: tuple[View, ...] | None = None
     # whether they were so in several commits, and differ in more now
     drifted: bool = False
 
@@ -76,6 +78,8 @@ class Decision(NamedTuple):
     reason: str
     # what to type, from the user's directory; None where no command is needed
     command: str | None = None
+    # what a [[pair]] has to declare, none for white space alone; None where nothing has to be declared
+    differ: tuple[PlainView, ...] | None = None
 
 
 class Lives(NamedTuple):
@@ -104,9 +108,8 @@ def decide(facts: Facts) -> Decision:
     """Return what to do about a pair."""
     if facts.excluded:
         return Decision(Proposal.LEAVE, 'the configuration excludes it')
-    if facts.differ:
-        reason = f'identical except for {" and ".join(facts.differ)}'
-        return Decision(Proposal.PAIR, f'drifted: {reason} in several commits' if facts.drifted else reason)
+    if (declared := _declared(facts)) is not None:
+        return declared
     if facts.status is not Status.DIVERGENT:
         return _by_status(facts)
     return _unchecked(facts) if facts.checked is None else _checked(facts)
@@ -114,9 +117,23 @@ def decide(facts: Facts) -> Decision:
 
 def needs_history(facts: Facts) -> bool:
     """Return whether the history can change what is proposed: no commit makes a pair of unlike files."""
-    return facts.status is Status.DIVERGENT and not (facts.excluded or facts.differ) and (
+    return facts.status is Status.DIVERGENT and not facts.excluded and _declared(facts) is None and (
         facts.checked is not None or facts.share is None or facts.share >= MIN_SHARE
     )
+
+
+def _declared(facts: Facts) -> Decision | None:
+    """What to do about files that are equal but for what can be declared; None where they are not."""
+    # white space alone is made equal where the pair is checked already
+    if facts.differ is None or (not facts.differ and facts.checked is not None):
+        return None
+    plain = tuple(view for view in facts.differ if isinstance(view, str))
+    if plain != facts.differ:
+        how = f'to check the rest, add a [[pair]] with differ = {toml_views(facts.differ)}'
+        return Decision(Proposal.LEAVE, f'identical except for keys of front matter; {how}')
+    reason = f'identical except for {" and ".join(plain) or "line endings and other white space at line ends"}'
+    reason = f'drifted: {reason} in several commits' if facts.drifted else reason
+    return Decision(Proposal.PAIR, reason, differ=plain)
 
 
 def _by_status(facts: Facts) -> Decision:

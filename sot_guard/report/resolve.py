@@ -91,7 +91,10 @@ def before(resolution: Resolution) -> str:
 
 def _table(plans: Sequence[Plan]) -> Iterator[str]:
     """A row for each file of a folder: what becomes of it, and why."""
-    rows = [row for plan in plans for row in _rows(plan)]
+    unique: dict[str, tuple[str, str, str]] = {}
+    for row in (row for plan in plans for row in _rows(plan)):
+        unique.setdefault(row[1], row)  # plans may share a file, of which they want the same
+    rows = list(unique.values())
     widths = [max((len(row[column]) for row in rows), default=0) for column in (0, 1)]
     yield from (
         f'{action:<{widths[0]}}  {path:<{min(widths[1], _MAX_PATH)}}  {why}'.rstrip()

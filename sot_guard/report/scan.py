@@ -14,9 +14,10 @@ from sot_guard.escaping import visible
 from sot_guard.git.trees import Entry
 from sot_guard.pairing.candidates import Candidate
 from sot_guard.pairing.pairs import Reason
+from sot_guard.report.folder_proposals import covered
 from sot_guard.report.folder_proposals import FolderProposal
-from sot_guard.report.folder_proposals import lines_of_table
 from sot_guard.report.folder_proposals import rows_of_json
+from sot_guard.report.folder_proposals import rows_of_table
 from sot_guard.report.proposals import Decision
 from sot_guard.report.proposals import Proposal
 
@@ -36,13 +37,16 @@ class Prospect(NamedTuple):
     decision: Decision
     copy: Entry
     source: Entry
-    # what has to be declared for the two to be equal
-    differ: tuple[PlainView, ...] = ()
 
     @property
     def proposal(self) -> Proposal:
         """What to do about it."""
         return self.decision.proposal
+
+    @property
+    def differ(self) -> tuple[PlainView, ...] | None:
+        """What a [[pair]] has to declare, none for white space alone; None where nothing has to be declared."""
+        return self.decision.differ
 
 
 class Survey(NamedTuple):
@@ -81,20 +85,21 @@ _TOML = 'sot-guard scan --format toml'
 
 def table(survey: Survey) -> str:
     """A line a pair: the proposal, the paths, the reason; below it what the proposals mean."""
-    prospects = survey.prospects
-    of_folders = list(lines_of_table(survey.folders))
-    if not prospects and not of_folders:
+    # what a folder or a glob will check is no proposal of its own
+    held = covered(survey.folders, (one.candidate.copy for one in survey.prospects))
+    prospects = [one for one in survey.prospects if one.checked is not None or one.candidate.copy not in held]
+    if not prospects and not survey.folders:
         return 'no two tracked files look like copies of each other\n'
     rows = [
         (_shown(one), f'{visible(one.candidate.copy)} : {visible(one.candidate.source)}', _reason(one))
         for one in prospects
     ]
+    rows += rows_of_table(survey.folders)
     widths = [min(60, max((len(row[column]) for row in rows), default=0)) for column in range(2)]
     lines = [
         '  '.join(cell.ljust(width) for cell, width in zip(row, (*widths, 0), strict=True)).rstrip() for row in rows
     ]
-    lines += of_folders
-    used = {row[0] for row in rows} | {'pair' for _ in of_folders}
+    used = {row[0] for row in rows}
     lines = [*_within(lines), '', *(f'{key:8} {text}' for key, text in _LEGEND.items() if key in used)]
     is_complete = used.isdisjoint(_CHANGES)
     lines.append('nothing to add to the configuration' if is_complete else f'{_TOML} prints the proposed configuration')
@@ -114,7 +119,7 @@ def _shown(one: Prospect) -> str:
     """What to do, for people."""
     if one.status is Status.ACCEPTED:
         return 'accepted'
-    is_done = one.checked is not None and not one.differ and one.proposal in (Proposal.GUARD, Proposal.PAIR)
+    is_done = one.checked is not None and one.differ is None and one.proposal in (Proposal.GUARD, Proposal.PAIR)
     return 'checked' if is_done else one.proposal.value
 
 
@@ -138,7 +143,8 @@ def as_json(survey: Survey) -> str:
             'proposal': one.proposal.value,
             'reason': one.decision.reason,
             'command': one.decision.command,
-            'differ': list(one.differ),
+            'differ': list(one.differ or ()),
+            'compare': 'text' if one.differ == () else None,
         }
         for one in survey.prospects
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sot_guard.analysis.status import Status
+from sot_guard.analysis.views.table import definition_of
 from sot_guard.config.model import Config
 from sot_guard.config.model import OWN_FILE
 from sot_guard.config.model import SECTION
@@ -11,8 +12,11 @@ from sot_guard.config.model import SHARED_FILE
 from sot_guard.config.model import text_of
 from sot_guard.config.write import glob_of
 from sot_guard.config.write import name_list
+from sot_guard.config.write import toml_list
 from sot_guard.config.write import toml_string
+from sot_guard.config.write import toml_views
 from sot_guard.escaping import visible
+from sot_guard.git.trees import Kind
 from sot_guard.pairing.pairs import Pair
 from sot_guard.pairing.pairs import Reason
 from sot_guard.report.advice import Command
@@ -29,7 +33,8 @@ def suppression(examined: Examined, config: Config) -> str:
     pair = examined.pair
     place = f'under [{SECTION}] in {SHARED_FILE}' if config.file == SHARED_FILE else f'in {OWN_FILE}'
     if examined.reason is Reason.CONFIGURED:
-        return f'{removal_of_entry(pair, config)} {config.file}'
+        more = f'add what may differ to differ of {rule_of(pair, config)}, or ' * bool(pair.differ)
+        return f'{more}{removal_of_entry(pair, config)} {config.file}'
     if text_of(pair.copy.rpartition(b'/')[2]) in config.canonical:
         return f'remove {visible(pair.copy)} from canonical {place}'
     return f'{name_list("exclude", pair.copy, config)} {place}'
@@ -38,6 +43,9 @@ def suppression(examined: Examined, config: Config) -> str:
 def removal_of_entry(pair: Pair, config: Config) -> str:
     """Return how a copy is taken out of its [[pair]], in words that a file's name follows."""
     rule = rule_of(pair, config)
+    if pair.is_of_folders and pair.origin is not None:
+        is_only = len(config.pair[pair.origin.number].copies) == 1
+        return f'remove {rule} from' if is_only else f'remove {visible(pair.origin.written)} from {rule} in'
     if pair.origin is not None:
         below = pair.copy.removeprefix(pair.origin.copy) if pair.in_folder else pair.copy
         return f'add {toml_string(glob_of(below))} to exclude of {rule} in'
@@ -63,9 +71,29 @@ def allow(
     if not setting.config.file and not setting.has_config:
         for steps in _exclude(examined, setting):
             yield Command(purpose, steps, f'exclude {visible(examined.pair.copy)} from the check{where}')
-    if examined.status in (Status.DIVERGENT, Status.LINK_ELSEWHERE) and not setting.how.commit and setting.how.program:
+    # what is accepted is two ids
+    has_ids = Kind.ABSENT not in (examined.copy.entry.kind, examined.source.entry.kind)
+    is_acceptable = has_ids and examined.status in (Status.DIVERGENT, Status.LINK_ELSEWHERE)
+    if is_acceptable and not setting.how.commit and setting.how.program:
         for steps in _accept(examined, setting, 'two documents' if where else 'different on purpose'):
             yield Command(purpose, steps, f'accept the current difference{where}')
+
+
+def declare(examined: Examined, setting: Setting, purpose: Purpose) -> Iterator[Command]:
+    """Yield the command that declares all that differs, if that is what the title of a page of a site needs."""
+    pair, views = examined.pair, examined.declarable
+    is_title = 'front-matter' in views or 'first-heading' in views
+    is_plain = all(visible(path) == text_of(path) for path in pair.sides)
+    if pair.configured or setting.config.file or setting.has_config or not (is_title and is_plain):
+        return
+    lines = (
+        '[[pair]]', f'source = {toml_string(text_of(pair.source))}', f'copies = {toml_list([text_of(pair.copy)])}',
+        f'differ = {toml_views(views)}',
+    )
+    spell = Speller(examined, setting)
+    written = f"printf '%s\\n' {' '.join(map(shell_quote, lines))} >>{OWN_FILE}"
+    what = ' and '.join(definition_of(view).words for view in views)
+    yield Command(purpose, spell.fix((written, *spell.stage(new=(OWN_FILE,)))), f'declare that the {what} may differ')
 
 
 def _exclude(examined: Examined, setting: Setting) -> Iterator[Steps]:

@@ -113,13 +113,15 @@ def describe(history: History, names: tuple[str, str], touched: tuple[bool, bool
     """Return a history in words that name the files; `touched`: which of them the judged commit changes."""
     changed = [name for name, is_touched in zip(names, touched, strict=True) if is_touched]
     now = f'; this commit changes {" and ".join(changed)}' if changed else ''
+    is_exact = history.bases is None or history.bases[0] == history.bases[1]
+    identical = 'identical' if is_exact else 'identical except for declared differences'
     if history.meeting is Meeting.SAME_NOW:
-        return [f'identical in the previous commit{now}']
+        return [f'{identical} in the previous commit{now}']
     if history.meeting is Meeting.UNKNOWN:
         return [f'unknown ({history.gap}){now}']
     lines = []
     if history.split is not None:
-        lines.append(f'identical until {describe_commit(history.split)}')
+        lines.append(f'{identical} until {describe_commit(history.split)}')
         for name, changes, is_touched in zip(names, (history.copy, history.source), touched, strict=True):
             lines.append(f'{name}: {_since(changes, is_touched)}')
     else:

@@ -65,7 +65,11 @@ def test_a_change_of_one_file_is_refused_carried_and_accepted(two: Repo, run: Ru
     )
     assert '  | -Run make.\n  | +Run make test.\n  (1 hunk left out: front-matter, first-heading)\n' in result.out
     assert 'title' not in result.out and ' cp ' not in result.out
-    assert '  : -title: Contributing\n' in run('check', '--staged', '--verbose').out
+    told = run('check', '--staged', '--verbose').out
+    assert '  : -title: Contributing\n' in told
+    assert '  History: identical except for declared differences in the previous commit; this commit' in told
+    allowed = 'add what may differ to differ of pair[0], or remove pair[0] from .sot-guard.toml\n'
+    assert f'  To allow this difference: {allowed}' in told
     (finding,) = run('check', '--staged', '--format', 'json').json['findings']
     assert 'title' not in finding['unified_diff'] and '+title: Contributing\n' in finding['set_aside_diff']
     assert finding['set_aside_hunks'] == 1
@@ -191,6 +195,53 @@ def test_in_a_project_file_the_key_names_the_section(repo: Repo, run: Run) -> No
     repo.git('rm', '-q', '.sot-guard.toml')
     repo.put('pyproject.toml', f'{PAIR}differ = ["blank-lines"]\n'.replace('[[pair]]', '[[tool.sot-guard.pair]]'))
     assert 'pyproject.toml: tool.sot-guard.pair[0].differ[0]: sets nothing aside' in run('check').err
+
+
+# ---- a pair without configuration
+
+def declaring(run: Run) -> tuple[str, str] | None:
+    """The purpose of the command that declares what differs, and the command; None where there is none."""
+    (finding,) = run('check', '--staged', '--format', 'json').json['findings']
+    commands = [one for one in finding['commands'] if one['effect'].startswith('declare that the ')]
+    return (commands[0]['purpose'], commands[0]['command']) if commands else None
+
+
+def test_a_page_that_never_was_identical_can_be_declared(repo: Repo, run: Run) -> None:
+    repo.put('GUIDE.md', f'# Guide\n\n{BODY}')
+    repo.commit()
+    repo.put('docs/GUIDE.md', PAGE)
+    out = run('check', '--staged').out
+    assert '  Fix: declare that the front matter and first heading may differ, then commit again:\n    printf ' in out
+    repo.put('docs/GUIDE.md', f'---\nnav: 1\n---\n# Guide\n\n{BODY}')
+    assert '  Or declare that the front matter may differ:\n    printf ' in run('check', '--staged').out
+    repo.put('docs/GUIDE.md', PAGE)
+    found = declaring(run)
+    assert found is not None and found[0] == 'cure'
+    assert shell(found[1], repo.path).returncode == 0
+    assert run.findings('--staged') == {'GUIDE.md': 'same_but'}
+    assert run('check', '--staged') == (0, '', '')
+    change(repo, 'GUIDE.md', 'Run make.', 'Run make test.')
+    assert run.findings('--staged') == {'GUIDE.md': 'divergent'}
+
+
+def test_front_matter_that_one_of_two_identical_files_gets_can_be_declared(repo: Repo, run: Run) -> None:
+    repo.commit_pair('GUIDE.md', f'# Guide\n\n{BODY}')
+    repo.put('docs/GUIDE.md', f'---\nnav: 1\n---\n# Guide\n\n{BODY}')
+    found = declaring(run)
+    assert found is not None and found[0] == 'allow'
+    repo.put('.sot-guard.toml', '')
+    assert declaring(run) is None
+
+
+@pytest.mark.parametrize(('name', 'other'), [
+    ('GUIDE.md', f'# Guide\n\n\n{BODY}'), ('GUIDE.md', f'# Other\n\n{BODY}more\n'),
+    ('GU\tIDE.md', f'# Other\n\n{BODY}'),
+])
+def test_what_is_not_offered_to_be_declared(repo: Repo, run: Run, name: str, other: str) -> None:
+    repo.put(name, f'# Guide\n\n{BODY}')
+    repo.commit()
+    repo.put(f'docs/{name}', other)
+    assert declaring(run) is None
 
 
 # ---- resolve

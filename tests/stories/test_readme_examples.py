@@ -100,6 +100,12 @@ def test_an_example(repo: Repo, run: Run, case: Example, file: str) -> None:
     assert run('check', '--all') == (0, '', '')
     if case is DECLARED:
         assert repo.read('docs/contribute.md') == b'---\nnav: 3\n---\n\n# How to contribute\n\none\n\nthree\n'
+        repo.put('docs/contribute.md', repo.read('docs/contribute.md') + b'Thanks.\n')
+        (finding,) = run('check', '--staged', '--format', 'json').json['findings']
+        assert finding['status'] == 'divergent'
+        accept = next(one['command'] for one in finding['commands'] if ' accept ' in one['command'])
+        assert shell(accept, repo.path).returncode == 0
+        assert run('check', '--staged') == (0, '', '')
 
 
 def test_an_example_in_which_line_ends_do_not_count(repo: Repo, run: Run) -> None:

@@ -89,6 +89,19 @@ def test_evidence_and_proposals(repo: Repo, run: Run) -> None:
     assert re.search(r'(?m)^accepted +PLAN\.md : docs/PLAN\.md +the configuration accepts', run('scan').out)
 
 
+def test_a_proposal_says_what_it_would_refuse(repo: Repo, run: Run) -> None:
+    for path in ('app/AGENTS.md', 'app/CLAUDE.md'):
+        repo.put(path, TEXT)
+    repo.commit()
+    repo.put('app/CLAUDE.md', TEXT + 'more\n')
+    repo.commit()
+    written = run('scan', '--format', 'toml').out
+    line = '# app/CLAUDE.md differs today; sot-guard check --all will refuse it\n[[pair]]\nsource = "app/AGENTS.md"\n'
+    assert line in written
+    repo.put('.sot-guard.toml', written)
+    assert run.findings('--all') == {'app/CLAUDE.md': 'divergent'}
+
+
 def test_a_copy_is_proposed_for_one_source(repo: Repo, run: Run) -> None:
     for name in ('NOTES.md', 'docs/a/NOTES.md', 'docs/b/NOTES.md', 'README.md', 'docs/README.md', 'docs/index.md'):
         repo.put(name, TEXT)
@@ -279,6 +292,27 @@ def test_a_text_that_is_too_long_to_be_compared(repo: Repo, run: Run) -> None:
     assert json.loads(run('scan', '--format', 'json').out)[0]['shared_lines'] is None
 
 
+def test_a_document_that_has_its_name_elsewhere_is_listed_if_its_contents_are_alike(repo: Repo, run: Run) -> None:
+    repo.put('docs/guide/SAME.md', TEXT)
+    repo.put('site/src/same.md', TEXT)
+    repo.put('site/src/NEAR.md', TEXT)
+    repo.put('docs/guide/NEAR.md', TEXT.replace('line 9', 'another line'))
+    for name in ('OTHER.md', 'EMPTY.md', 'CHECKED.md'):
+        repo.put(f'docs/guide/{name}', 'one\n' * (name != 'EMPTY.md'))
+        repo.put(f'site/src/{name}', 'two\n' * (name != 'EMPTY.md'))
+    # these are a part of a pair of folders
+    for folder in ('docs/kit/', 'site/src/kit/'):
+        for name in ('a/NOTES.md', 'a/TASKS.md', 'b/PLANS.md'):
+            repo.put(folder + name, TEXT + name)
+    repo.put('.sot-guard.toml', '[[pair]]\nsource = "docs/guide/CHECKED.md"\ncopies = ["site/src/CHECKED.md"]\n')
+    repo.commit()
+    found = json.loads(run('scan', '--format', 'json').out)
+    assert {(one['root_path'], one['likeness'], one['proposal']) for one in found} == {
+        ('site/src/same.md', 'same name elsewhere', 'pair'), ('site/src/NEAR.md', 'same name elsewhere', 'leave'),
+        ('site/src/CHECKED.md', 'same name elsewhere', 'fix'), ('site/src/kit/', 'folder', 'pair'),
+    }
+
+
 # ---- copies that are alike but for what can be declared
 
 PAGE = f'---\ntitle: Guide\n---\n\n# A guide\n\n{TEXT}'
@@ -303,21 +337,51 @@ def test_what_can_be_declared_is_proposed(repo: Repo, run: Run) -> None:
     assert 'differ' not in run('scan', '--format', 'toml').out
 
 
+def test_what_would_have_to_be_named_is_told_and_not_proposed(repo: Repo, run: Run) -> None:
+    """A licence without its last line end is proposed, two pages with descriptions of their own are not."""
+    repo.put('LICENSE', TEXT)
+    repo.put('packages/a/LICENSE', TEXT.removesuffix('\n'))
+    repo.put_pair('GUIDE.md', PAGE, PAGE.replace('title: Guide', 'title: "The \u202e guide"'))
+    repo.put_pair('NOTES.txt', TEXT, TEXT.replace('\n', '\r\n'))
+    repo.commit()
+    found = {one['root_path']: one for one in json.loads(run('scan', '--format', 'json').out)}
+    assert {name: (one['proposal'], one['differ'], one['compare']) for name, one in found.items()} == {
+        'packages/a/LICENSE': ('pair', [], 'text'), 'GUIDE.md': ('leave', [], None), 'NOTES.txt': ('fix', [], None),
+    }
+    assert found['GUIDE.md']['reason'] == (
+        'identical except for keys of front matter; to check the rest, add a [[pair]] with '
+        'differ = [{front-matter = ["title"]}]'
+    )
+    written = run('scan', '--format', 'toml').out
+    assert tomllib.loads(written) == {
+        'pair': [{'source': 'LICENSE', 'copies': ['packages/a/LICENSE'], 'compare': 'text'}],
+    }
+    repo.put('.sot-guard.toml', written + (
+        '[[pair]]\nsource = "docs/GUIDE.md"\ncopies = ["GUIDE.md"]\ndiffer = [{front-matter = ["title"]}]\n'
+    ))
+    assert run.findings('--all') == {
+        'packages/a/LICENSE': 'same_text', 'GUIDE.md': 'same_but', 'NOTES.txt': 'divergent',
+    }
+
+
 def test_what_made_two_files_equal_in_several_commits_is_proposed(repo: Repo, run: Run) -> None:
     for number in range(2):
         repo.put_pair('GUIDE.md', f'# Guide\n\n{TEXT}{number}\n', f'{PAGE}{number}\n')
         repo.put_pair('ONCE.md', f'# Once\n\n{TEXT}{number}\n', f'{PAGE}{number * 2}\n')
         repo.put_pair('TITLE.md', f'# A guide\n\n{TEXT}{number}\n', f'{PAGE}{number}\n')
+        dated = f'# Guide 1.2\n\n{TEXT}{number}\n'
+        repo.put_pair('DATED.md', dated, f'---\na: 1\n---\n{dated}')
         repo.commit()
     repo.put('GUIDE.md', f'# Guide\n\n{TEXT}2\n')
     repo.put('ONCE.md', f'# Once\n\n{TEXT}3\n')
     repo.put('TITLE.md', f'# A guide\n\n{TEXT}2\n')
+    repo.put('DATED.md', f'# Guide 1.2\n\n{TEXT}2\n')
     repo.commit()
     repo.put_pair('SAME.md', f'# Guide\n\n{TEXT}', f'# Guide\n\n{TEXT}more\n')
     found = {one['root_path']: one for one in json.loads(run('scan', '--format', 'json').out)}
     assert {name: one['differ'] for name, one in found.items()} == {
         'GUIDE.md': ['front-matter', 'first-heading'], 'ONCE.md': [], 'SAME.md': [],
-        'TITLE.md': ['front-matter'],
+        'TITLE.md': ['front-matter'], 'DATED.md': ['front-matter'],
     }
     reason = 'drifted: identical except for front-matter and first-heading in several commits'
     assert (found['GUIDE.md']['proposal'], found['GUIDE.md']['reason']) == ('pair', reason)

@@ -230,8 +230,19 @@ def test_processes(repo: Repo, counted: Path) -> None:
     assert started(counted, 'check', '--staged', *names) == ['ls-files', 'cat-file']
     repo.put('pyproject.toml', '[[tool.sot-guard.pair]]\nsource = "B.md"\ncopies = ["web/B.md"]\n')
     repo.put('web/B.md', 'two\n')
-    assert started(counted, 'check', '--staged', *names) == ['ls-files', 'cat-file', 'ls-files']
-    repo.git('rm', '-q', '--cached', 'pyproject.toml')
+    assert started(counted, 'check', '--staged', *names) == ['ls-files', 'cat-file']
+    # the file on disk says what to list; where another is staged, all is listed again
+    repo.write('pyproject.toml', '[tool.sot-guard]\n')
+    assert started(counted, 'check', '--staged', *names) == ['ls-files', 'cat-file'] * 2
+    repo.git('rm', '-qf', 'pyproject.toml')
+    folders = [f'[[pair]]\nsource = "{name}/"\ncopies = ["{name}2/"]\n' for name in 'abc']
+    repo.put('.sot-guard.toml', ''.join(folders))
+    for name in 'abc':
+        repo.put(f'{name}/x', name)
+        repo.put(f'{name}2/x', name)
+    assert started(counted, 'check', '--staged', *names, 'a/x') == ['ls-files', 'cat-file']
+    assert started(counted, 'check', '--all') == ['ls-files', 'cat-file']
+    repo.git('rm', '-qf', '.sot-guard.toml')
     repo.put_pair('README.md', 'one\n', 'two\n')
     repo.commit()
     assert started(counted, 'check', '--staged', *names) == ['ls-files', 'ls-tree']
@@ -272,8 +283,11 @@ def test_modules(repo: Repo) -> None:
     assert loaded(*staged) == fast | {'sot_guard.fastpath.unchanged'}
     repo.git('rm', '-qf', 'README.md')
     repo.put('.sot-guard.toml', 'include = ["x"]\n')
+    own = {f'sot_guard.fastpath.{name}' for name in ('configured', 'folders', 'plain', 'rules')}
+    assert loaded(*staged) == fast | own
+    repo.put('.sot-guard.toml', "include = ['x']\n")
     configured = loaded(*staged)
-    assert {'tomllib', 'sot_guard.fastpath.configured', 'sot_guard.config.parse'} <= configured
+    assert {'tomllib', 'sot_guard.fastpath.parsed', 'sot_guard.config.parse'} <= configured
     late = {'subprocess', 'argparse', 'threading', 'difflib', 'sot_guard.cli', 'sot_guard.git', 'sot_guard.escaping'}
     assert not configured & late
     # the full program, where it has nothing to say: of the report, only the records and the exit status

@@ -126,6 +126,12 @@ def _nested_json(n: int) -> Contents:
     return _pair(b'[' * n + b'1' + b']' * n, 'PROJECT_INDEX.json')
 
 
+def _declared(line: bytes, differ: str) -> Callable[[int], Contents]:
+    """A pair of texts that repeat a line n times and end differently, with declared differences."""
+    rule = f'[[pair]]\nsource = "docs/GUIDE.md"\ncopies = ["GUIDE.md"]\ndiffer = [{differ}]\n'.encode()
+    return lambda n: {'.sot-guard.toml': rule, **_pair(line * n)}
+
+
 KINDS = (
     Kind('quotes and lazy lines', 32_000, _line(b'x\n> > > > > - \n')),
     Kind('quotes far above lazy lines', 16_000, lambda n: _pair(b'> - \nx\n' * (n // 9) + b'> y\n' * n)),
@@ -152,6 +158,12 @@ KINDS = (
     Kind('pairs of the configuration', 1_000, _many_pairs),
     Kind('canonical x exclude', 1_000, _canonical_and_exclude),
     Kind('packages as roots', 12_000, _packages),
+    Kind('differ: comments and images above', 20_000, _declared(b'<!-- x -->![i](x)\n', '"first-heading"')),
+    Kind('differ: headings of HTML', 60_000, _declared(b'<h1>\n', '"first-heading"')),
+    Kind('differ: blank lines and fences', 60_000, _declared(b'\n\n```\n', '"blank-lines"')),
+    Kind('differ: keys', 30_000, _declared(b'---\na: 1\n', '{front-matter = ["a"]}')),
+    Kind('differ: words', 50_000, _declared(b'a-b a@b a/b\n', '{source = "a-b", copy = "c"}')),
+    Kind('differ: regions', 100_000, _declared(b'a\n', '{from = "b", to = "a"}, {from = "a", to = "b"}')),
     Kind('scan: spellings of one name', 2_000, _spellings, _scan),
     Kind('scan: licences of packages', 8_000, _licences, _scan),
     Kind('scan: pairs that differ', 6_000, _many_findings, _scan),

@@ -21,9 +21,11 @@ from sot_guard.config.model import SHARED_FILE
 from sot_guard.config.parse import parse
 from sot_guard.errors import GitError
 from sot_guard.fastpath import entry as fast_entry
+from sot_guard.fastpath import listing as fast_listing
 from sot_guard.fastpath.configured import Asked
+from sot_guard.fastpath.configured import read
 from sot_guard.fastpath.configured import to_be_unchanged
-from sot_guard.fastpath.listing import head_of
+from sot_guard.fastpath.rules import Unclear
 from sot_guard.git import log as history
 from sot_guard.git.blobs import Blobs
 from sot_guard.git.blobs import Content
@@ -96,7 +98,7 @@ def listings(data: bytes) -> None:
     assert {p for p, e in found.items() if e.kind is Kind.UNMERGED} == listing.by_path().keys() - expected.keys()
     if not any(b'\t' in path for path in listing.by_path()):  # the fast path hands those over
         for path in listing.by_path():
-            head = head_of(bytearray(listing.staged()), os.fsdecode(path)).decode()
+            head = fast_listing.head_of(bytearray(listing.staged()), os.fsdecode(path)).decode()
             assert not head or expected[path] == tuple(head.split(' '))
 
 
@@ -151,12 +153,17 @@ def configuration_of_the_fast_path(data: bytes) -> None:
     texts = {(OWN_FILE, SHARED_FILE)[number % 2]: text}
     entries = listing.by_path()
     heads = {path: b'' if entry is None else ' '.join(entry).encode() for path, entry in entries.items()}
-    asked = Asked(
-        lambda name: heads.get(os.fsencode(name), b''), lambda paths: iter([listing.staged()]),
-        lambda paths: iter(()), bool(number & 2), bool(number & 4),
-    )
-    demands = to_be_unchanged(texts, asked)
-    if demands is not None:
+
+    def git(_: object, command: str, *args: str) -> Iterator[bytes]:
+        return iter([listing.staged()] if command == 'ls-files' else ())
+
+    with contextlib.suppress(Unclear, ValueError), mock.patch('sot_guard.fastpath.configured.git', git):
+        config = read(texts)
+        if config is None:
+            return
+        index = fast_listing.Index(iter([listing.staged()]), config.paths(folders=True))
+        asked = Asked({}, index, (), has_copies=bool(number & 2), everything=bool(number & 4))
+        demands = to_be_unchanged(config, asked)
         unchanged = demands.apart
         made = parse(text, *texts) or DEFAULT
         for rule in made.pair:

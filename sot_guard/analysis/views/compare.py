@@ -140,7 +140,10 @@ class _Comparison:
     def _cut(self, number: int, view: View) -> None:
         sides = self._copy, self._source
         is_in_both = view == 'front-matter' and all(front_matter.block(lines.texts) for lines in sides)
-        gone = [self._gone(number, view, side, is_in_both=is_in_both) for side in (0, 1)]
+        if view == 'first-heading':
+            gone = self._headings(number)
+        else:
+            gone = [self._gone(number, view, side, is_in_both=is_in_both) for side in (0, 1)]
         counts = [_not_blank(lines.texts[place] for place in found) for lines, found in zip(sides, gone, strict=True)]
         self._copy, self._source = (lines.without(found) for lines, found in zip(sides, gone, strict=True))
         self._applied.append(Applied(number, view, len(gone[0]), len(gone[1])))
@@ -154,14 +157,19 @@ class _Comparison:
         """The lines of a file that a view sets aside; what speaks against it is noted."""
         texts = (self._copy, self._source)[side].texts
         try:
-            found = _gone(texts, view, self._forms[side], other_has_front_matter=is_in_both)
+            return _gone(texts, view, self._forms[side], other_has_front_matter=is_in_both)
         except UnclearRegion as e:
             self._problems.append(Remark(number, f'{self._names[side]} {e}'))
             return ()
-        if view == 'first-heading' and isinstance(found, range) and found:
-            problem = self._problem_of_heading(side, first_heading.dated(texts, found))
+
+    def _headings(self, number: int) -> list[Collection[int]]:
+        """The lines of the first headings; what speaks against one is noted."""
+        texts = self._copy.texts, self._source.texts
+        found = first_heading.headings(texts, self._forms)
+        for side in (side for side in (0, 1) if found[side]):
+            problem = self._problem_of_heading(side, first_heading.dated(texts[side], found[side]))
             self._problems += [Remark(number, f'{problem}; remove first-heading')] * bool(problem)
-        return found
+        return [*found]
 
     def _problem_of_heading(self, side: int, dated: bytes | None) -> str:
         name = self._names[side]
@@ -172,9 +180,7 @@ class _Comparison:
         return f'the first heading of {name} has a version or a date ("{visible_start(dated, _MAX_CHARACTERS)}")'
 
     def _note_keys(self, number: int) -> None:
-        copy, source = (front_matter.keys_of(lines.texts) for lines in (self._copy, self._source))
-        missing = object()
-        keys = [key for key in dict.fromkeys((*copy, *source)) if copy.get(key, missing) != source.get(key, missing)]
+        keys = front_matter.keys_apart(self._copy.texts, self._source.texts)
         shown = (visible_start(key.encode('utf-8', 'surrogatepass'), _MAX_CHARACTERS) for key in keys[:_MAX_KEYS])
         said = ', '.join(f'"{key}"' for key in shown)
         text = f'both files have front matter, so it is compared; to name keys: {{front-matter = [{said}]}}'

@@ -42,6 +42,15 @@ def keys_of(texts: tuple[bytes, ...]) -> dict[str, Any]:
     return _parsed(texts, found) if found else {}
 
 
+def keys_apart(copy: tuple[bytes, ...], source: tuple[bytes, ...]) -> tuple[str, ...]:
+    """Return the keys that the front matter of only one file has, or whose values differ."""
+    ours, theirs = keys_of(copy), keys_of(source)
+    return tuple(
+        key for key in dict.fromkeys((*ours, *theirs))
+        if key not in ours or key not in theirs or ours[key] != theirs[key]
+    )
+
+
 def lines_of_keys(texts: tuple[bytes, ...], keys: Collection[str]) -> Collection[int]:
     """Return the lines of some keys of the front matter; all of it where no other line is left.
 

@@ -43,7 +43,8 @@ VIEWS = (
     Definition(
         'first-heading', '"first-heading"',
         'The first heading, with the blank lines below it, where nothing but front matter, blank lines, comments and '
-        'images is above it. An error if it has a version or a date, or if the file is a changelog.',
+        'images is above it; in a file without one a first line that says the same. An error if it has a version or a '
+        'date, or if the file is a changelog.',
         'a file that got the title of another document', 'first heading',
     ),
     Definition(

@@ -16,8 +16,6 @@ from hypothesis import HealthCheck
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from sot_guard.config.model import PairRule
-from sot_guard.config.parse import parse
 from sot_guard.fastpath import entry
 from sot_guard.fastpath.entry import is_certainly_fine
 from sot_guard.fastpath.listing import differing as differing_entries
@@ -48,6 +46,10 @@ def a_submodule_alone(repo: Repo) -> None:
 
 def a_project_file(repo: Repo) -> None:
     repo.put('pyproject.toml', '[project]\nname = "x"\n')
+
+
+def a_project_file_that_names_the_program(repo: Repo) -> None:
+    repo.put('pyproject.toml', '[project]\nname = "sot-guard-rules"\n')
 
 
 def lists_of_names(repo: Repo) -> None:
@@ -154,7 +156,8 @@ def a_dotted_key(repo: Repo) -> None:
 
 
 SETTLED = [
-    nothing, a_link_alone, a_submodule_alone, a_project_file, lists_of_names, pairs_of_paths, in_a_project_file,
+    nothing, a_link_alone, a_submodule_alone, a_project_file,
+    a_project_file_that_names_the_program, lists_of_names, pairs_of_paths, in_a_project_file,
     deep_files, an_empty_file, documents_in_another_case_alone, forbidden_duplicates,
 ]
 
@@ -636,22 +639,36 @@ def test_an_accept_that_is_stale_is_said(repo: Repo, run: Run, entry: tuple[str,
     assert not fine('--staged')
 
 
-def test_keys_that_it_does_not_know_are_left_to_the_full_program(
-    repo: Repo, monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    configured_pairs(repo)
-    repo.commit()
-    assert fine('--staged')
-
-    class Newer(PairRule):
-        def __eq__(self, other: object) -> bool:
-            return False
-        __hash__ = None  # type: ignore[assignment]
-    config = parse(repo.read('.sot-guard.toml'), '.sot-guard.toml')
-    assert config is not None
-    newer = config._replace(pair=(Newer(*config.pair[0]),))
-    monkeypatch.setattr('sot_guard.fastpath.configured.parse', lambda *_: newer)
+@pytest.mark.parametrize('change', ['unstaged', 'not there', 'a folder', 'a link', 'another', 'broken', 'a pipe'])
+def test_the_configuration_that_is_staged_counts(repo: Repo, run: Run, change: str) -> None:
+    """What lies in the work tree only says what to list."""
+    pairs_of_paths(repo)
+    repo.put('s/a', 'one\n')
+    repo.put('t/a', 'one\n')
+    staged = '[[pair]]\nsource = "s/"\ncopies = ["t/"]\n[[pair]]\nsource = "docs/index.md"\ncopies = ["web/index.md"]\n'
+    repo.put('.sot-guard.toml', staged)
+    path = repo.path / '.sot-guard.toml'
+    path.unlink()
+    match change:
+        case 'unstaged':
+            path.write_text(staged + '# more\n')
+        case 'a folder':
+            path.mkdir()
+        case 'a link':
+            path.symlink_to('other')
+            (repo.path / 'other').write_text('duplicates = "forbid"\n')
+        case 'another':
+            path.write_text('[[pair]]\nsource = "web/index.md"\ncopies = ["README.md"]\n')
+        case 'broken':
+            path.write_text('[[pair]]\nsource = "s/"\n')
+        case 'a pipe':
+            os.mkfifo(path)
+    # of one that it cannot read it expects that it is staged, too
+    assert fine('--staged') is fine('--all') is (change != 'broken')
+    assert run('check', '--all') == (0, '', '')
+    repo.put('t/a', 'two\n')
     assert not fine('--staged')
+    assert run('check', '--all').status == 1
 
 
 def test_an_empty_side_may_be_one_that_is_only_intended(repo: Repo) -> None:

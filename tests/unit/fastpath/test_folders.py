@@ -6,6 +6,7 @@ import os
 import subprocess
 from collections.abc import Callable
 from collections.abc import Iterator
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -13,16 +14,19 @@ from hypothesis import HealthCheck
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from sot_guard.config.model import PairRule
 from sot_guard.fastpath.entry import is_certainly_fine
 from sot_guard.fastpath.folders import are_apart
 from sot_guard.fastpath.folders import different
-from sot_guard.fastpath.folders import Unclear
+from sot_guard.fastpath.folders import Listed
+from sot_guard.fastpath.folders import matches
+from sot_guard.fastpath.rules import Rule
+from sot_guard.fastpath.rules import Unclear
 from tests.support.repo import Repo
 from tests.support.repo import Run
 
 FOLDERS = '[[pair]]\nsource = "s/"\ncopies = ["t/"]\n'
 GLOBS = '[[pair]]\nsource = "L"\ncopies = ["p/*/L"]\n'
+OVERLAP = GLOBS + '[[pair]]\nsource = "s/a"\ncopies = ["p/x/L"]\n'
 
 
 def fine(*argv: str) -> bool:
@@ -196,11 +200,44 @@ def test_globs_that_are_handed_over(repo: Repo, state: Callable[[Repo], None]) -
     assert not fine('--all')
 
 
+@pytest.mark.parametrize('file', ['.sot-guard.toml', 'pyproject.toml'])
+def test_two_pairs_that_find_one_copy_are_noted(repo: Repo, run: Run, file: str) -> None:
+    """Whenever the full program would: where everything is asked for, or the configuration is named."""
+    trees(repo, OVERLAP)
+    if file == 'pyproject.toml':
+        repo.git('mv', '.sot-guard.toml', file)
+        repo.put(file, OVERLAP.replace('pair]]', 'tool.sot-guard.pair]]'))
+        repo.commit()
+    for argv in (['--all'], ['--staged', file]):
+        assert not fine(*argv)
+        assert 'pair[0] finds p/x/L too, but pair[1] is more specific' in run('check', *argv).err
+    assert fine('--staged', 'L')
+    assert run('check', '--staged', 'L') == (0, '', '')
+
+
 def unmerged_match(repo: Repo) -> None:
     oid = repo.git('rev-parse', ':L').decode().strip()
     repo.git('rm', '-q', '--cached', 'p/x/L')
     line = f'100644 {oid} 2\tp/x/L\n'.encode()
     subprocess.run(('git', 'update-index', '--index-info'), cwd=repo.path, input=line, check=True)
+
+
+def test_the_root_and_docs_are_compared_beside_a_mirrored_docs(repo: Repo, run: Run) -> None:
+    trees(repo, FOLDERS.replace('s/', 'docs/'))
+    for name in ('docs/GUIDE.md', 't/GUIDE.md', 'docs/d/GUIDE.md', 't/d/GUIDE.md', 'GUIDE.md'):
+        repo.put(name, 'one\n')
+    assert fine('--all') and fine('--staged', 'docs/GUIDE.md', 't/d/GUIDE.md', 'GUIDE.md')
+    assert not fine('--staged', 't/d/none')
+    repo.put('Docs/NOTES.md', 'one\n')
+    repo.put('Docs/d/other.md', 'one\n')
+    assert fine('--all')
+    repo.put('NOTES.md', 'one\n')
+    assert not fine('--all')
+    assert 'NOTES.md and Docs/NOTES.md are not a pair' in run('check', '--all').err
+    repo.git('rm', '-q', '-f', 'NOTES.md')
+    repo.put('GUIDE.md', 'two\n')
+    assert not fine('--staged')
+    assert run('check', '--staged').status == 1
 
 
 def test_an_accepted_file_of_a_folder(repo: Repo, run: Run) -> None:
@@ -218,46 +255,94 @@ def test_an_accepted_file_of_a_folder(repo: Repo, run: Run) -> None:
 
 # ---- a listing by itself
 
-RULE = PairRule(b's/', (b't/',))
-
-
-def listed(*pieces: bytes) -> Callable[[list[str]], Iterator[bytes]]:
-    return lambda _: iter(pieces)
-
-
+RULE = Rule(b's/', (b't/',))
 A = b'100644 ' + b'1' * 40 + b' 0\t'
 
 
-def test_a_run_in_any_pieces() -> None:
+def listed(*pieces: bytes) -> Listed:
+    return Listed(iter(pieces))
+
+
+def test_a_listing_in_any_pieces() -> None:
     listing = b''.join(A + name + b'\0' for name in (b's/a', b's/b', b't/a', b't/b'))
     for at in range(len(listing)):
         assert different(RULE, b't/', listed(listing[:at], listing[at:])) == (set(), set())
 
 
-@pytest.mark.parametrize('listing', [
-    A + b's/a', A + b'x/a\0' + A + b's/a\0' + A + b't/a\0', b'100644 1 2\ts/a\0',
-    A + b't/a\0' + A + b's/a\0' + A + b't/b',
+@pytest.mark.parametrize('step', [1, 60, 300, 100_000])
+def test_folders_that_are_compared_in_parts(step: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr('sot_guard.fastpath.folders.STEP', step)
+    names = [b'%s/%03d' % (folder, number) for folder in (b's', b't') for number in range(200)]
+    listing = b''.join(A + name + b'\0' for name in names)
+    assert different(RULE, b't/', listed(listing)) == (set(), set())
+    other = A.replace(b'1' * 40, b'2' * 40)
+    for number in (b'000', b'077', b'199'):
+        changed = listing.replace(A + b't/' + number, other + b't/' + number)
+        assert different(RULE, b't/', listed(changed)) == ({A + b's/' + number, other + b't/' + number}, set())
+        for place, left in ((b't/', b's/'), (b's/', b't/')):
+            without = listing.replace(A + place + number + b'\0', b'')
+            assert different(RULE, b't/', listed(without)) == (set(), {A + left + number, b' 0\t' + place + number})
+    more = listing.replace(A + b't/000', A + b't/-\0' + A + b't/000') + A + b't/zz\0'
+    assert different(RULE, b't/', listed(more))[1] == {A + b't/-', b' 0\ts/-', A + b't/zz', b' 0\ts/zz'}
+
+
+@pytest.mark.parametrize('entries', [
+    pytest.param((A + b's/a', A.replace(b'0\t', b'1\t') + b's/b', A + b't/a'), id='unmerged in the source'),
+    pytest.param((A + b's/a', A + b't/a', A.replace(b'0\t', b'2\t') + b't/b'), id='unmerged in the copy'),
+    pytest.param([A.replace(b'0\t', b'3\t') + name for name in (b's/a', b't/a')], id='unmerged in both'),
+    pytest.param((A + b's/q 0\ts/z', A + b't/q 0\tt/z'), id='names that look like entries'),
+    pytest.param((A + b's/a', A + b's/q 0\ts/z', A + b't/a', A + b't/q 0\tt/z'), id='some of them'),
+    pytest.param((A + b's/a', A + b't/b'), id='nothing in common'), pytest.param((), id='nothing'),
+    pytest.param((A + b's/a',), id='no copy'), pytest.param((A + b't/a',), id='no source'),
 ])
-def test_no_listing(listing: bytes) -> None:
+def test_listings_that_are_left_to_the_full_program(entries: Sequence[bytes]) -> None:
     with pytest.raises(Unclear):
-        different(RULE, b't/', listed(listing))
+        different(RULE, b't/', listed(*(entry + b'\0' for entry in entries)))
 
 
-def test_a_listing_that_is_not_sorted() -> None:
-    pieces = A + b's/a\0' + A + b't/a\0', A + b's/b\0' + A + b't/b\0'
-    assert different(RULE, b't/', listed(*pieces)) == (set(), set())
-
-
-def test_a_huge_run(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_half_a_listing_and_a_huge_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Unclear):
+        listed(A + b's/a\0', A + b't/a')
     monkeypatch.setattr('sot_guard.fastpath.folders.MAX_BYTES', 10)
     with pytest.raises(Unclear):
-        different(RULE, b't/', listed(A + b's/a\0' + A + b't/a\0'))
+        listed(A + b's/a\0' + A + b't/a\0')
+
+
+@pytest.mark.parametrize('end', ['half of an entry', A.decode().replace('0\t', '1\t') + 'p/y/L\0'])
+def test_no_listing_of_a_glob(end: str) -> None:
+    def listing(_: Sequence[str]) -> Iterator[bytes]:
+        return iter((A + b'p/x', b'/L\0' + end.encode()))
+    with pytest.raises(Unclear):
+        matches(Rule(b'L', (b'p/*/L',)), listing, lambda _: iter(()))
+
+
+NAMES = (b'Docs/x', b'a', b'docs/A', b'docs/d/e/f', b'docs/d/x', b'docs/d.md', b'docs/z', b'docs0', b's/x', b's/y')
+
+
+def test_what_is_outside_of_some_folders() -> None:
+    listing = [A + name + b'\0' for name in sorted(NAMES)]
+
+    def rest(*folders: bytes) -> set[bytes]:
+        return {entry[len(A):] for entry in b''.join(listed(*listing).rest(folders)).split(b'\0')[:-1]}
+    assert rest() == rest(b'nowhere/', b'~/') == {*NAMES}
+    assert rest(b's/') == {*NAMES} - {b's/x', b's/y'}
+    assert rest(b'docs/d/', b'docs/d/e/') == {*NAMES} - {b'docs/d/e/f', b'docs/d/x'}
+    # the files of docs/ itself may be copies of those of the top level
+    assert rest(b'docs/d/', b'docs/') == rest(b'docs/') == {*NAMES} - {b'docs/d/e/f', b'docs/d/x'}
+    assert rest(b'Docs/') == {*NAMES}
+
+
+def test_a_file_of_a_listing() -> None:
+    listing = listed(*(A + name + b'\0' for name in sorted(NAMES)))
+    assert {listing.head(name) for name in NAMES} == {A[:-3]}
+    assert not any(map(listing.head, (b'', b's', b's/', b's/z', b'docs/', b'\xff')))
+    assert listed(A.replace(b'0\t', b'2\t') + b'a\0').head(b'a') == b''
 
 
 def test_rules_that_share_no_path() -> None:
-    assert are_apart([RULE, PairRule(b'x', (b'y',))])
-    assert not are_apart([RULE, PairRule(b'x', (b't/y',))])
-    assert are_apart([PairRule(b'L', (b'p/*/L',)), PairRule(b'x', (b'y',))])
+    assert are_apart([RULE, Rule(b'x', (b'y',))])
+    assert not are_apart([RULE, Rule(b'x', (b't/y',))])
+    assert are_apart([Rule(b'L', (b'p/*/L',)), Rule(b'x', (b'y',))])
 
 
 # ---- the property
@@ -268,7 +353,7 @@ CONFIGS = (
     FOLDERS, FOLDERS + 'missing = "forbid"\n', FOLDERS + 'extra = "forbid"\n', FOLDERS + 'exclude = ["c"]\n',
     FOLDERS + 'only = ["d/"]\n', GLOBS, GLOBS + 'required = true\n', FOLDERS.replace('"t/"', '"t/", "p/x/"'),
     GLOBS.replace('p/*', '**'), FOLDERS + 'under = "d"\n', FOLDERS.replace('"t/"', '"."'), FOLDERS + GLOBS,
-    FOLDERS + 'compare = "text"\n',
+    FOLDERS + 'compare = "text"\n', OVERLAP,
 )
 STATES = st.dictionaries(
     st.sampled_from(PATHS),

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from collections.abc import Generator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -354,6 +356,22 @@ def test_contents_are_compared_by_what_is_declared_so_often_as_there_is_time(rep
     assert len(found.copy) == 4 and found.base is None
     few = read_history(git, git.repository(), track, 0.02)
     assert few.meeting is Meeting.UNKNOWN and few.bases is None
+
+
+def test_contents_that_take_long_to_compare_end_the_search(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(4):
+        repo.put_pair('GUIDE.md', f'{number}', f'{number} more')
+        repo.commit()
+    passed = []
+
+    def same(*_: str) -> bool:
+        passed.append(10)
+        return False
+    monkeypatch.setattr(history, 'time', SimpleNamespace(monotonic=lambda: time.monotonic() + sum(passed)))
+    git = Git(os.environ)
+    track = Track(Commit(git, 'HEAD'), (b'GUIDE.md', b'docs/GUIDE.md'), same=same)
+    found = read_history(git, git.repository(), track, 5)
+    assert found.gap == 'search stopped after 5 s and 0 commits' and len(passed) == 1
 
 
 def test_what_was_compared_before_a_rename_is_not_compared_again(repo: Repo) -> None:

@@ -225,6 +225,27 @@ def test_what_is_no_first_heading_is_compared(text: bytes) -> None:
     assert viewed(text, text + b'x', 'first-heading').applied[0][2:] == (0, 0)
 
 
+@pytest.mark.parametrize(('copy', 'source', 'same'), [
+    # a page whose title is in its front matter begins with a section, which is no title
+    (b'# T\n\n## A\n\nx\n', b'## A\n\nx\n', True), (b'T\n=\nA\n-\nx\n', b'A\n-\nx\n', True),
+    (b'# T\n\n## A\n\nx\n', b'## B\n\nx\n', False), (b'# T\n\n## A\n\nx\n', b'## U\n\n## A\n\nx\n', True),
+    # a title in plain text
+    (b'MIT License\n\nx\n', b'# MIT License\n\nx\n', True), (b'\n\nA\n\nx\n', b'<h1>\n<b>A</b>\n</h1>\n\nx\n', False),
+    (b'A\n\nx\n', b'<h1>\n<b>A</b>\n</h1>\n\nx\n', True), (b'A b\n\nx\n', b'# A\n\nx\n', False),
+    (b'A\nb\n\nx\n', b'# A\nb\n\nx\n', False), (b'', b'# A\n', True), (b'A', b'# A\n', True),
+    (b'x\n', b'# #\nx\n', True),
+])
+def test_what_the_other_file_tells_of_a_first_heading(copy: bytes, source: bytes, *, same: bool) -> None:
+    assert viewed(copy, source, 'first-heading').is_same is same
+    assert viewed(source, copy, 'first-heading').is_same is same
+
+
+def test_a_title_in_plain_text_has_no_date_either() -> None:
+    (told, other) = problems(b'Guide 1.2\n\nx\n', b'# Guide 1.2\n\nx\n', 'first-heading')
+    assert told.startswith('the first heading of GUIDE.md has a version or a date ("Guide 1.2")') and 'docs/' in other
+    assert problems(b'# Guide\n\n## 1.2\n', b'## 1.2\n', 'first-heading') == []
+
+
 def test_first_headings_of_other_formats() -> None:
     rst = b'.. a comment\n\n.. image:: x\n   :alt: y\n\n=====\nTitle\n=====\n\nText.\n\nTitle\n-----\n'
     assert view_of(rst, 'first-heading', Format.RST).endswith(b':alt: y\n\nText.\n\nTitle\n-----\n')
