@@ -91,7 +91,7 @@ def replay(row: dict[str, Any], episode: dict[str, Any], clone: Path) -> Outcome
         base, root, docs = set_up(clone, place, row, episode)
         out = run(sys.executable, '-m', 'sot_guard', 'resolve', row['root'], cwd=place, status=(0, 1)).decode()
         told = out.splitlines()
-        found = re.search(r': (?:([\d,]+) conflicts?|not merged,) left to you$', told[0])
+        found = re.search(r': (?:([\d,]+) conflicts? to resolve by hand|cannot be merged automatically)$', told[0])
         conflicts = int((found[1] or '1').replace(',', '')) if found else 0
         results = [(place / name).read_bytes() for name in (row['root'], row['docs'])]
         if not conflicts:

@@ -58,6 +58,11 @@ def heading_of_carried(path: str, sha256: str) -> str:
     return f'From {path} (sha256 {sha256})'
 
 
+def is_of_carried(title: str) -> bool:
+    """Return whether a heading is one that stands above what was carried from a file."""
+    return _CARRIED.fullmatch(title) is not None
+
+
 def outline(document: Document) -> Outline:
     """Return a document as it is compared."""
     title = _title(document)
@@ -80,7 +85,7 @@ def _paths(document: Document, title: Path) -> dict[int, Path]:
     paths: dict[int, Path] = {-1: ()}
     below: dict[int, Path] = {-1: ()}
     for index, (heading, parent) in enumerate(zip(document.headings, document.parents, strict=True)):
-        is_carried = _CARRIED.fullmatch(heading.title) is not None
+        is_carried = is_of_carried(heading.title)
         paths[index] = () if is_carried else (*below[parent], heading.title)
         below[index] = title if is_carried else paths[index]
     return paths
@@ -88,7 +93,7 @@ def _paths(document: Document, title: Path) -> dict[int, Path]:
 
 def _title(document: Document) -> Path:
     """The path of the one heading of the highest level, if it comes first, but for what was carried here."""
-    own = list(takewhile(lambda heading: not _CARRIED.fullmatch(heading.title), document.headings))
+    own = list(takewhile(lambda heading: not is_of_carried(heading.title), document.headings))
     highest = min((heading.level for heading in own), default=0)
     is_titled = sum(heading.level == highest for heading in own) == 1 and own[0].level == highest
     return (own[0].title,) if is_titled else ()

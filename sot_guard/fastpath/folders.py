@@ -119,11 +119,11 @@ class Listed:
             at, begin = stop, cut
 
     def are_same(self, ours: Span, theirs: Span, source: bytes, folder: bytes) -> bool:
-        """Return whether two parts have the same files below their folders; Unclear if one may be only intended."""
+        """Return whether two parts certainly have the same files below their folders."""
         if self._entries.count(b'\t', *ours) != self._entries.count(b'\0', *ours):
             return False  # with a tab in a name, where an entry cannot be told from its end
         if any(self._entries.find(blob, *ours) >= 0 for blob in EMPTY_BLOBS):
-            raise Unclear
+            return False
         # what is unmerged stays as it is, and so another path
         part = self._entries[slice(*theirs)].replace(b' 0\t' + folder, b' 0\t' + source)
         return len(part) == ours[1] - ours[0] and self._entries.startswith(part, ours[0])
@@ -156,7 +156,7 @@ def different(rule: Rule, folder: bytes, listed: Listed) -> tuple[set[bytes], se
         if rule.is_held is not None:
             ours, theirs = ({name: side[name] for name in side if rule.is_held(name)} for side in (ours, theirs))
         if any(head[7:] in EMPTY_BLOBS for side in (ours, theirs) for head in side.values()):
-            raise Unclear
+            raise Unclear  # it may stand for what is only intended to be added
         both = ours.keys() & theirs.keys()
         differing = {name for name in both if ours[name] != theirs[name]}
         has_common |= len(both) > len(differing)

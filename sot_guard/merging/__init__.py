@@ -1,1 +1,1 @@
-"""How two files are made identical: the plan, the three-way merge, entries of changelogs, appended sections."""
+"""How two files are made identical: the plan, the three-way merge, appended sections, and the proof of what is made."""

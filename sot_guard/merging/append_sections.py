@@ -36,8 +36,6 @@ class Appended(NamedTuple):
     other_forms: tuple[str, ...] = ()
     # the links, labels and ids that mean another thing there
     changed: tuple[str, ...] = ()
-    # nothing would be carried a second time
-    is_found: bool = True
 
 
 def append_sections(copy: bytes, source: bytes, paths: tuple[bytes, bytes], format_: Format) -> Appended | None:
@@ -60,9 +58,7 @@ def append_sections(copy: bytes, source: bytes, paths: tuple[bytes, bytes], form
     gap = b'\n\n' if start.removeprefix(codecs.BOM_UTF8) else b''
     content = start + (gap + text + b'\n').replace(b'\n', newline)
     changed = changed_meanings(mine, frozenset(parts.numbers()), theirs, paths)
-    again = absent(texts[0], read_text(content, format_)).parts
-    is_found = all(part.moved or part.title == FRONT_TITLE for part in again)
-    return Appended(content, tuple(parts.titles()), parts.other_forms(), changed, is_found)
+    return Appended(content, tuple(parts.titles()), parts.other_forms(), changed)
 
 
 class _Parts:

@@ -6,12 +6,10 @@ from typing import NamedTuple
 
 from sot_guard.analysis.context import Context
 from sot_guard.analysis.difference import compare_texts
-from sot_guard.analysis.difference import MARKER
 from sot_guard.analysis.documents import format_of
 from sot_guard.analysis.status import Status
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible
-from sot_guard.git.blobs import UnreadableBlob
 from sot_guard.git.history import read_history
 from sot_guard.git.history import Track
 from sot_guard.git.log import since
@@ -22,9 +20,8 @@ from sot_guard.merging.declared import make_plan
 from sot_guard.merging.model import Plan
 from sot_guard.merging.model import Wish
 from sot_guard.merging.plan import follow
-from sot_guard.merging.references import refuse_reference
-from sot_guard.merging.references import refuse_self_include
-from sot_guard.merging.references import Text
+from sot_guard.merging.plan import Planner
+from sot_guard.merging.steps import staged
 from sot_guard.merging.steps import step
 from sot_guard.merging.steps import Then
 from sot_guard.pairing.baseline import Baseline
@@ -112,42 +109,20 @@ def _old_base(context: Context, pair: Pair) -> _Base | None:
 def _follow(context: Context, pair: Pair, base: _Base, *, is_binary: bool) -> Plan:
     """The file that has not changed takes the one that has, by their ids."""
     is_copy = context.entry(pair.source).oid == base.oid
+    planner = Planner(context, pair, Wish(), *(staged(context, path, MAX_BYTES) for path in pair.sides))
     changed, other = pair.sides if is_copy else pair.sides[::-1]
-    data, old = _read(context, changed), _read(context, other)
+    data = planner.copy if is_copy else planner.source
+    source = data if is_copy else None
     if not is_binary:
-        _refuse(Text(changed, data, 'copy' if is_copy else 'source'), Text(other, old, 'source' if is_copy else 'copy'))
+        # of many files each has one line
+        return planner.follow(base.since, changed)._replace(remarks=(), source=source)
     why = f'only {visible(changed)} changed since {base.since}; it is copied to {visible(other)}'
-    steps = step(context, changed, data, data), step(context, other, old, data)
-    return Plan(pair, why, steps=steps, source=data if is_copy else None)
-
-
-def _refuse(taken: Text, other: Text) -> None:
-    """UserError for a text that is not copied: it is empty, has an open conflict, or refers to its counterpart."""
-    if not taken.content.strip():
-        raise UserError(f'{visible(taken.path)}: is empty now; to empty {visible(other.path)} too, copy it with cp')
-    if set(MARKER.findall(taken.content)) - set(MARKER.findall(other.content)):
-        raise UserError(f'{visible(taken.path)}: has conflict markers; remove them, then git add it')
-    refuse_reference(taken, other)
-    refuse_self_include(other.path, taken.path, other.content, taken.content)
-
-
-def _read(context: Context, path: bytes) -> bytes:
-    """What is staged of a regular file, whatever it is; UserError for what cannot be written as it is."""
-    entry = context.entry(path)
-    if entry.kind is not Kind.FILE:
-        raise UserError(f'{visible(path)}: is a {entry.kind.value}; copy it by hand')
-    try:
-        data = context.blobs.read(entry.oid, MAX_BYTES)
-    except UnreadableBlob as e:
-        raise UserError(f'{visible(path)}: {e}; run git cat-file -e {entry.oid}') from e
-    if len(data) > MAX_BYTES:
-        raise UserError(f'{visible(path)}: has more than {MAX_BYTES:,} bytes; copy it with cp')
-    return data
+    return Plan(pair, why, steps=planner.steps(data, data), source=source)
 
 
 def plan_of_same(context: Context, pair: Pair, then: Then | None, source: bytes) -> Plan:
     """Return the plan for a copy that is the same as its source, when that becomes another text; UserError as above."""
-    data = _read(context, pair.copy)
+    data = staged(context, pair.copy, MAX_BYTES)
     if then or b'\0' not in data + source:
         plan = follow(context, pair, then, source)
         # the other plan writes the source
@@ -158,7 +133,7 @@ def plan_of_same(context: Context, pair: Pair, then: Then | None, source: bytes)
 
 def _add(context: Context, pair: Pair, source: bytes | None) -> Plan:
     """The copy that is missing becomes what its source is; what lies in its place is not overwritten."""
-    data = _read(context, pair.source) if source is None else source
+    data = staged(context, pair.source, MAX_BYTES) if source is None else source
     here = look(context.repository.top, pair.copy)
     if here not in (NOTHING, Found(Kind.FILE, data)):
         raise UserError(f'{visible(pair.copy)}: is not tracked, but lies on disk; run git add, or move it away')
@@ -173,7 +148,7 @@ def _delete(context: Context, baseline: Baseline, pair: Pair, wish: Wish) -> Pla
     names = visible(pair.copy), visible(pair.source)
     if wish.then != 'delete':
         raise UserError(f'{names[0]}: {names[1]} does not exist; the file is left (--then delete deletes it)')
-    data = _read(context, pair.copy)
+    data = staged(context, pair.copy, MAX_BYTES)
     if not any(_has(context.in_tree(tree), pair, data) for tree in baseline.trees):
         raise UserError(f'{names[0]}: has lines that {names[1]} never had; the file is left, delete it by hand')
     steps = (Step(pair.copy, Found(Kind.FILE, data), NOTHING),)

@@ -1,16 +1,18 @@
 """Small makers of merges: each settles what git leaves in conflict in one way; whether rightly, the proof says."""
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import islice
+from itertools import pairwise
 from itertools import product
+from typing import Any
 
 from sot_guard.analysis.documents import Document
-from sot_guard.merging.changelog_entries import Around
-from sot_guard.merging.changelog_entries import both
-from sot_guard.merging.changelog_entries import levels_of
+from sot_guard.analysis.documents import Format
+from sot_guard.analysis.documents import read_document
 from sot_guard.merging.hunks import Hunk
 from sot_guard.merging.hunks import Pieces
 
@@ -18,135 +20,145 @@ from sot_guard.merging.hunks import Pieces
 MAX_HUNKS = 40
 MAX_TRIED = 12
 MAX_LINES = 2000
-MAX_PAIRS = 900
-_MIN_ALIKE = 0.5
-_Edit = tuple[int, int, tuple[bytes, ...]]
+# below every heading
+_ENTRY = 100
+_ITEM = re.compile(rb'(?:[-*+]|\xe2\x80\xa2|\d+[.)]|#\.)\s|\|')
+_WORD = re.compile(rb'\w')
+_VERSION = re.compile(rb'(?<![\w.])v?(\d+(?:\.\d+)+(?:[-.]?[A-Za-z][\w.-]*)?)')
+_DATE = re.compile(rb'\b(\d{4}-\d\d?-\d\d?)\b')
+_ID = re.compile(rb'\b([A-Z][A-Z0-9_]*-\d+)\b')
+_UNRELEASED = re.compile(rb'(?i)\bunreleased\b')
+# int() refuses thousands of digits
+_STEP = re.compile(rb'\d{1,18}|[A-Za-z]+')
+# what says the order of titles, and what says it where that is the same
+_ORDERS = (_DATE, _VERSION), (_VERSION,), (_ID,)
+_Rank = tuple[tuple[Any, ...], ...]
 
 
-def candidates(pieces: Pieces, documents: tuple[Document, Document]) -> Iterator[bytes]:
-    """Yield texts in which all hunks are settled, the likeliest first."""
+def candidates(pieces: Pieces, documents: Sequence[Document]) -> Iterator[bytes]:
+    """Yield texts in which all hunks are settled, the likeliest first; `documents` are those of both sides."""
     if sum(isinstance(piece, Hunk) for piece in pieces) > MAX_HUNKS:
         return
-    levels = levels_of(*documents)
-    ways: list[list[Sequence[bytes]]] = []
-    for number, piece in enumerate(pieces):
-        if isinstance(piece, Hunk):
-            near = Around(_neighbour(pieces[number - 1], -1), _neighbour(pieces[number + 1], 0), levels, documents)
-            ways.append([*dict.fromkeys(map(tuple, _ways(piece, near)))])
-        else:
-            ways.append([piece])
-    for chosen in islice(product(*ways), MAX_TRIED):
+    ways = [_ways(piece, documents) if isinstance(piece, Hunk) else [piece] for piece in pieces]
+    for chosen in islice(product(*(dict.fromkeys(map(tuple, way)) for way in ways)), MAX_TRIED):
         yield b''.join(line + b'\n' for lines in chosen for line in lines)
 
 
-def _neighbour(lines: object, end: int) -> bytes:
-    assert isinstance(lines, list)
-    full = [line for line in lines if line.strip()]
-    return full[end] if full else b''
-
-
-def _ways(hunk: Hunk, around: Around) -> Iterator[Sequence[bytes]]:
+def _ways(hunk: Hunk, documents: Sequence[Document]) -> Iterator[Sequence[bytes]]:
     """What a hunk may become."""
+    source, base, copy = hunk
     if max(map(len, hunk)) > MAX_LINES:
         return
-    start, rest, end = _common(hunk)
-    for lines in _settled(rest, around):
-        yield [*start, *lines, *end]
-    if rest != hunk:
-        yield from _settled(hunk, around)
-
-
-def _common(hunk: Hunk) -> tuple[list[bytes], Hunk, list[bytes]]:
-    """What both sides have at the beginning and at the end, and the rest."""
-    source, base, copy = hunk
-    most = min(len(source), len(copy))
-    first = next((number for number in range(most) if source[number] != copy[number]), most)
-    last = next((number for number in range(most - first) if source[-1 - number] != copy[-1 - number]), most - first)
-    end = len(source) - last
-    rest = source[first:end], copy[first:len(copy) - last]
-    # what both have in place of the base, as many lines at least, leaves nothing of it to be decided
-    new = [line for line in source[:first] + source[end:] if line.strip()]
-    old = [line for line in base if line.strip()]
-    is_settled = len(old) <= len(new) and not {*old} & {*rest[0], *rest[1]}
-    return source[:first], Hunk(rest[0], [] if is_settled else base, rest[1]), source[end:]
-
-
-def _settled(hunk: Hunk, around: Around) -> Iterator[Sequence[bytes]]:
-    source, base, copy = hunk
-    if source in (base, copy):
-        yield copy
-    elif copy == base:
-        yield source
-    elif any(map(bytes.strip, base)):
-        lines = line_by_line(hunk)
+    # what both wrote stands once
+    full = [[line for line in lines if line.strip()] for lines in (source, copy)]
+    if full[0][:1] == full[1][:1] or full[0][-1:] == full[1][-1:]:
+        yield united(source, copy)
+    if documents[0].is_parsed and not any(map(bytes.strip, base)):
+        yield both(source, copy, documents)
+    for first, second in ((source, copy), (copy, source)):
+        lines = line_by_line(base, first, second)
         if lines is not None:
             yield lines
-        yield from reflowed(hunk)
-    else:
-        yield both(source, copy, around)
-        yield source + copy
-        yield copy + source
+    # a side that changed white space alone
+    words = [b' '.join(lines).split() for lines in hunk]
+    if words[1] in (words[0], words[2]):
+        yield copy if words[0] == words[1] else source
+    yield united(source, copy)
 
 
-def _edits(base: Sequence[bytes], side: Sequence[bytes]) -> list[_Edit]:
-    edits: list[_Edit] = []
-    for name, low, high, start, end in SequenceMatcher(None, base, side, False).get_opcodes():
-        if name == 'replace':
-            edits += _paired(base, range(low, high), side, range(start, end))
-        elif name != 'equal':
-            edits.append((low, high, tuple(side[start:end])))
-    return edits
+def united(source: Sequence[bytes], copy: Sequence[bytes]) -> list[bytes]:
+    """Return the lines of both sides, what they have in common once."""
+    lines: list[bytes] = []
+    for name, low, high, start, end in SequenceMatcher(_is_blank, source, copy, False).get_opcodes():
+        lines += source[low:high]
+        if name != 'equal':
+            lines += copy[start:end]
+    return lines
 
 
-def _paired(base: Sequence[bytes], old: range, side: Sequence[bytes], new: range) -> Iterator[_Edit]:
-    """Lines in place of others as edits of single ones, where it can be seen which became which."""
-    pairs = list(zip(old, new, strict=False)) if len(old) == len(new) else _alike(base, old, side, new)
-    if not pairs:
-        yield old.start, old.stop, tuple(side[new.start:new.stop])
-        return
-    low, start = old.start, new.start
-    for number, other in (*pairs, (old.stop, new.stop)):
-        if low < number or start < other:
-            yield low, number, tuple(side[start:other])
-        if number < old.stop:
-            yield number, number + 1, (side[other],)
-        low, start = number + 1, other + 1
+def _is_blank(line: bytes) -> bool:
+    return not line.strip()
 
 
-def _alike(base: Sequence[bytes], old: range, side: Sequence[bytes], new: range) -> list[tuple[int, int]]:
-    """The most alike lines of two ranges, in order."""
-    if len(old) * len(new) > MAX_PAIRS:
-        return []
-    best: dict[tuple[int, int], tuple[float, list[tuple[int, int]]]] = {}
-    for number in old:
-        for other in new:
-            ways = [best.get((number - 1, other), (0.0, [])), best.get((number, other - 1), (0.0, []))]
-            ratio = SequenceMatcher(None, base[number].split(), side[other].split(), False).ratio()
-            if ratio >= _MIN_ALIKE:
-                total, pairs = best.get((number - 1, other - 1), (0.0, []))
-                ways.append((total + ratio, [*pairs, (number, other)]))
-            best[number, other] = max(ways, key=lambda way: way[0])
-    return best[old[-1], new[-1]][1]
-
-
-def line_by_line(hunk: Hunk) -> list[bytes] | None:
-    """Return a hunk with the edits of both sides, None where they touch the same lines."""
-    mine, theirs = _edits(hunk.base, hunk.source), _edits(hunk.base, hunk.copy)
-    edits = sorted(dict.fromkeys(mine + theirs), key=lambda edit: (edit[0], edit[1]))
+def line_by_line(base: Sequence[bytes], first: Sequence[bytes], second: Sequence[bytes]) -> list[bytes] | None:
+    """Return lines with the edits of two sides, None where they touch the same lines."""
+    edits = dict.fromkeys((*_edits(base, first), *_edits(base, second)))
     lines: list[bytes] = []
     at = 0
-    for low, high, new in edits:
+    for low, high, new in sorted(edits, key=lambda edit: edit[:2]):
         if low < at:
             return None
-        lines += (*hunk.base[at:low], *new)
+        lines += (*base[at:low], *new)
         at = high
-    return [*lines, *hunk.base[at:]]
+    return [*lines, *base[at:]]
 
 
-def reflowed(hunk: Hunk) -> Iterator[list[bytes]]:
-    """Yield the side that changed words, where the other changed white space alone."""
-    words = [b' '.join(lines).split() for lines in hunk]
-    if words[0] == words[1]:
-        yield hunk.copy
-    if words[2] == words[1]:
-        yield hunk.source
+def _edits(base: Sequence[bytes], side: Sequence[bytes]) -> Iterator[tuple[int, int, tuple[bytes, ...]]]:
+    for name, low, high, start, end in SequenceMatcher(None, base, side, False).get_opcodes():
+        if high - low == end - start and name == 'replace':
+            yield from ((low + n, low + n + 1, (side[start + n],)) for n in range(high - low))
+        elif name != 'equal':
+            yield low, high, tuple(side[start:end])
+
+
+def both(source: Sequence[bytes], copy: Sequence[bytes], documents: Sequence[Document]) -> list[bytes]:
+    """Return two insertions as one: what belongs to what stands above, then sections in the order of the document."""
+    found = [list(_sections(run, documents[0].format)) for run in (source, copy)]
+    top = min(level for sections in found for level, _ in sections)
+    above: list[list[bytes]] = []
+    below: list[list[bytes]] = []
+    for sections in found:
+        above.append([])
+        here = above[-1]
+        for level, lines in sections:
+            if level == top < MAX_LINES:
+                here = []
+                below.append(here)
+            here += lines
+    titles = [
+        [line for line in document.lines if _ITEM.match(line)] if top == _ENTRY else
+        [document.lines[one.first + (one.count > 2)] for one in document.headings] for document in documents
+    ]
+    made: list[bytes] = []
+    for last, part in pairwise(([b''], *filter(None, above), *_in_order(below, titles))):
+        is_list = _ITEM.match(last[0].lstrip()) and _ITEM.match(part[0].lstrip())
+        made += part if is_list or not last[-1].strip() or not part[0].strip() else [b'', *part]
+    return made
+
+
+def _sections(run: Sequence[bytes], form: Format) -> Iterator[tuple[int, Sequence[bytes]]]:
+    """The parts of an insertion, with the levels of their headings; blank lines stay on the side where they stand."""
+    levels = {number: _ENTRY for number, line in enumerate(run) if _ITEM.match(line)}
+    levels |= {heading.first: heading.level for heading in read_document(b'\n'.join(run), form).headings}
+    start, last = 0, MAX_LINES
+    for number in sorted(levels):
+        end = number
+        while not run[0].strip() and end > start and not run[end - 1].strip():
+            end -= 1
+        yield last, run[start:end]
+        start, last = end, levels[number]
+    yield last, run[start:]
+
+
+def _in_order(sections: list[list[bytes]], known: Sequence[Sequence[bytes]]) -> list[list[bytes]]:
+    """Sections in the order that the titles of the documents have, by date, version or id."""
+    for patterns in _ORDERS:
+        ranks = [_rank(next(filter(_WORD.search, lines), b''), patterns) for lines in sections]
+        ranked = [[rank for title in titles if (rank := _rank(title, patterns))] for titles in known]
+        steps = [step for found in ranked for step in pairwise(found)]
+        falls, rises = (sum(one > other for one, other in found) for found in (steps, (step[::-1] for step in steps)))
+        if all(ranks) and falls != rises:
+            order = sorted(range(len(ranks)), key=ranks.__getitem__, reverse=falls > rises)
+            return [sections[number] for number in order]
+    return sections
+
+
+def _rank(title: bytes, patterns: Sequence[re.Pattern[bytes]]) -> _Rank:
+    """What a title is ordered by: what is to become 1.2.0 comes before it; () where it says nothing of the kind."""
+    if _UNRELEASED.search(title):
+        return ((3,),)
+    if not patterns[0].search(title):
+        return ()
+    found = filter(None, (pattern.search(title) for pattern in patterns))
+    steps = (step for match in found for step in _STEP.findall(match[1]))
+    return *((2, int(step)) if step.isdigit() else (0, step.lower()) for step in steps), (1,)

@@ -64,7 +64,6 @@ def merge(
         if not objections:
             return Merge(_dressed(text, shape, together), 0, len(pieces) // 2, ())
         first = first or objections
-    first = first or tuple(islice(proof.conflicts(), MAX_OBJECTIONS))
     content, conflicts = merge_file(git, source, base, copy, *(f'-L{label}' for label in labels))
     return Merge(_dressed(content, shape, together), conflicts, 0, first)
 

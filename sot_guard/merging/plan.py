@@ -32,8 +32,10 @@ from sot_guard.merging.append_sections import append_sections
 from sot_guard.merging.merge import merge
 from sot_guard.merging.model import Plan
 from sot_guard.merging.model import Wish
-from sot_guard.merging.proof import missing
+from sot_guard.merging.proof import Objection
+from sot_guard.merging.proof import places_of
 from sot_guard.merging.proof import prove_carried
+from sot_guard.merging.proof import Rule
 from sot_guard.merging.reasons import broken
 from sot_guard.merging.reasons import outdated
 from sot_guard.merging.reasons import reasons
@@ -127,19 +129,21 @@ class Planner(NamedTuple):
             raise UserError(self.never(history))
         copy, source = (self.context.entry(path).oid for path in self.pair.sides)
         if history.base == source:
-            return self._follow(history, self.copy, self.source, *self.pair.sides)
+            return self.follow(since(history), self.pair.copy)
         if history.base == copy:
-            return self._follow(history, self.source, self.copy, *self.pair.sides[::-1])
+            return self.follow(since(history), self.pair.source)
         return self._merge(history, history.base)
 
-    def _follow(self, history: History, content: bytes, old: bytes, moved: bytes, other: bytes) -> Plan:
-        """The side that has not changed takes the one that has."""
-        names = visible(moved), visible(other)
+    def follow(self, last: str, moved: bytes) -> Plan:
+        """The side that has not changed since the last common version takes the one that has."""
+        is_copy = moved == self.pair.copy
+        content, old = (self.copy, self.source) if is_copy else (self.source, self.copy)
+        names = [visible(path) for path in (self.pair.sides if is_copy else self.pair.sides[::-1])]
         self.refuse_references(moved)
         if not content.strip():
             raise UserError(f'{names[0]}: is empty now; to empty {names[1]} too, add --keep and --lose-unique')
         self.refuse_markers(old)
-        why = f'only {names[0]} changed since {since(history)}; it is copied to {names[1]}'
+        why = f'only {names[0]} changed since {last}; it is copied to {names[1]}'
         return self.end(Plan(self.pair, why, outdated(old, content, names[1])), content, content)
 
     def refuse_markers(self, base: bytes) -> None:
@@ -211,7 +215,7 @@ class Planner(NamedTuple):
         forms = [f'{names[1]} has a different version of: {others}'] * bool(others)
         changed = (f'check {names[0]}, {remark}' for remark in appended.changed)
         objections = prove_carried(self.source, self.copy, appended.content, self.format)
-        if objections or not appended.is_found:
+        if objections:
             why = f'some sections of {names[0]} cannot be appended unchanged'
             said = reasons(objections, names[1], names[0])
             return self._refuse(why, said, appended.content, '--append-unique')
@@ -242,13 +246,16 @@ class Planner(NamedTuple):
 
     def _lost(self, gone: bytes, kept: bytes, path: str, other: str) -> tuple[str, ...]:
         """Why a text cannot go while the other is kept."""
-        said = reasons(missing(gone, kept, self.format), other, path)
-        difference = compare_texts(gone, kept, self.format)
-        parts = () if difference.harmless or said else difference.copy.parts
-        return said + tuple(
-            f'lines {part.first} to {part.last} of {path} are in a different order in {other}'
-            for part in parts if not part.moved
-        )
+        difference, places = compare_texts(gone, kept, self.format), places_of(gone, self.format)
+        side = difference.copy
+        if difference.harmless or side.is_found:
+            return ()
+        lines = [Objection(Rule.MISSING, None, line - 1, place=places[line - 1]) for line in side.missing]
+        if not lines and side.lines:
+            lines = [Objection(Rule.DATA)]
+        moved = [] if lines else [part for part in side.parts if not part.moved]
+        return reasons(lines, other, path) + tuple(
+            f'lines {part.first} to {part.last} of {path} are in a different order in {other}' for part in moved)
 
     def _refuse(self, why: str, said: tuple[str, ...], text: bytes, options: str) -> Plan:
         """What the proof does not accept is left to the user; neither file is touched."""

@@ -1,6 +1,7 @@
 """Says why a merge is refused, in the words of a person who knows the two files."""
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sot_guard.analysis.difference import MARKER
@@ -14,13 +15,13 @@ from sot_guard.merging.proof import Rule
 
 _MAX_CHARACTERS = 60
 _MAX_REASONS = 5
+_SAID = re.compile(rb'.*\w.*')
 _SENTENCES = {
     Rule.MISSING: '{line} would be missing{below}',
     Rule.EXTRA: '"{text}" would appear once too often{below}',
     Rule.PLACE: '{line} would move{elsewhere}, from{below}',
     Rule.ORDER: '{line} would be out of order{below}',
     Rule.TORN: '{line} would be separated from the line before it',
-    Rule.BLANK: 'the blank lines before "{text}" are in neither file',
     Rule.HEADING: 'the heading "{text}" would appear twice{below}',
     Rule.DOUBLED: '"{text}" would appear twice{below}',
     Rule.RELEASE: '{line} may belong below the new heading "{text}"',
@@ -68,7 +69,9 @@ def reason(objection: Objection, source: str, copy: str) -> str:
     """Return an objection as a sentence; `source` and `copy` are the names of the files, fit to be printed."""
     lines = [f'line {number + 1} of {name}' for number, name in ((objection.source, source), (objection.copy, copy))
              if number is not None]
-    text = visible_line(objection.text.strip(), _MAX_CHARACTERS)
+    # of a heading the title, of an entry the first line
+    said = _SAID.search(objection.text)
+    text = visible_line((said[0] if said else objection.text).strip(), _MAX_CHARACTERS)
     return _SENTENCES[objection.rule].format(
         line=lines[0] if lines else f'"{text}"', both=' and '.join(lines), text=text,
         below=_below(objection.place), elsewhere=_below(objection.other),

@@ -27,19 +27,25 @@ Then = Literal['delete', 'link', 'pointer']
 
 def staged_text(context: Context, path: bytes) -> bytes:
     """What is staged at a path, if it is a text that can be worked on."""
+    content = staged(context, path, MAX_BYTES)
+    if context.judged.hidden([path]):
+        raise UserError(f'{visible(path)}: has skip-worktree set; run git update-index --no-skip-worktree')
+    if b'\0' in content:
+        raise UserError(f'{visible(path)}: is a binary file; copy one file over the other with cp')
+    return content
+
+
+def staged(context: Context, path: bytes, most: int) -> bytes:
+    """What is staged at a path, if it is a file of no more than so many bytes."""
     name, entry = visible(path), context.entry(path)
     if entry.kind is not Kind.FILE:
         raise UserError(f'{name}: {_WRONG_KINDS[entry.kind]}')
-    if context.judged.hidden([path]):
-        raise UserError(f'{name}: has skip-worktree set; run git update-index --no-skip-worktree')
     try:
-        content = context.blobs.read(entry.oid, MAX_BYTES)
+        content = context.blobs.read(entry.oid, most)
     except UnreadableBlob as e:
         raise UserError(f'{name}: {e}; run git cat-file -e {entry.oid}') from e
-    if len(content) > MAX_BYTES:
-        raise UserError(f'{name}: has more than {MAX_BYTES:,} bytes; merge it by hand')
-    if b'\0' in content:
-        raise UserError(f'{name}: is a binary file; copy one file over the other with cp')
+    if len(content) > most:
+        raise UserError(f'{name}: has more than {most:,} bytes; merge it by hand')
     return content
 
 

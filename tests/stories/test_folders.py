@@ -607,7 +607,7 @@ LEFT: dict[str, tuple[Callable[[Repo], object], str]] = {
         'docs/a.md: has skip-worktree set'),
     'a link is missing': (
         steps(lambda r: r.git('rm', '-q', '--cached', 'site/docs/a.md'), lambda r: link(r, 'docs/a.md', 'b.md')),
-        'docs/a.md: is a symlink; copy it by hand'),
+        'docs/a.md: is a symlink, not a copy; delete it, or point it to its counterpart'),
     'a deleted link': (
         steps(lambda r: r.git('rm', '-q', 'docs/a.md'), lambda r: link(r, 'site/docs/a.md', 'b.md')),
         'the file is left'),

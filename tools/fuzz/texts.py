@@ -22,9 +22,7 @@ from sot_guard.git.trees import Entry
 from sot_guard.git.trees import Kind
 from sot_guard.merging.append_sections import append_sections
 from sot_guard.merging.append_sections import Appended
-from sot_guard.merging.changelog_entries import Around
-from sot_guard.merging.changelog_entries import both
-from sot_guard.merging.changelog_entries import levels_of
+from sot_guard.merging.generators import both
 from sot_guard.merging.merge import merge
 from sot_guard.merging.proof import prove
 from sot_guard.merging.proof import prove_carried
@@ -89,7 +87,7 @@ def carrying(data: bytes) -> None:
     number, (root, docs) = take(data, 2)
     format_ = FORMATS[number % len(FORMATS)]
     done = append_sections(root, docs, (b'X.md', b'docs/X.md'), format_)
-    if done is None or not done.is_found or prove_carried(docs, root, done.content, format_):
+    if done is None or prove_carried(docs, root, done.content, format_):
         return
     assert done.content.startswith(docs.rstrip(b'\r\n'))
     assert not _counted(root) - _counted(done.content)
@@ -102,7 +100,7 @@ def entries(data: bytes) -> None:
     number, (first, second) = take(data, 2)
     documents = tuple(read_document(text, FORMATS[number % len(FORMATS)]) for text in (first, second))
     runs = first.split(b'\n'), second.split(b'\n')
-    made = both(*runs, Around(b'', b'', levels_of(*documents), documents))
+    made = both(runs[0], runs[1], documents)
     have, mine, theirs = (Counter(filter(bytes.strip, lines)) for lines in (made, *runs))
     assert mine.keys() | theirs.keys() == have.keys()
     assert not have - (mine + theirs)

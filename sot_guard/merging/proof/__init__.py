@@ -9,29 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sot_guard.analysis.documents import Format
-from sot_guard.merging.proof.counting import count
-from sot_guard.merging.proof.counting import Trial
-from sot_guard.merging.proof.forms import both_changed
-from sot_guard.merging.proof.forms import two_forms
-from sot_guard.merging.proof.holding import missing
-from sot_guard.merging.proof.holding import prove_carried
+from sot_guard.merging.proof import forms
+from sot_guard.merging.proof import rules
+from sot_guard.merging.proof.carried import prove_carried
 from sot_guard.merging.proof.model import Objection
+from sot_guard.merging.proof.model import Place
 from sot_guard.merging.proof.model import Rule
 from sot_guard.merging.proof.model import Text
-from sot_guard.merging.proof.order import beside_releases
-from sot_guard.merging.proof.order import blanks
-from sot_guard.merging.proof.order import doubled
-from sot_guard.merging.proof.order import headings
-from sot_guard.merging.proof.order import order
-from sot_guard.merging.proof.order import pieces
 from sot_guard.merging.proof.sides import Side
+from sot_guard.merging.proof.soundness import broken
+from sot_guard.merging.proof.soundness import changed_values
+from sot_guard.merging.proof.soundness import DATA
 from sot_guard.merging.proof.soundness import unbalanced
 from sot_guard.merging.proof.soundness import unsound
-from sot_guard.merging.proof.values import broken
-from sot_guard.merging.proof.values import changed_values
-from sot_guard.merging.proof.values import DATA
 
-__all__ = ['Objection', 'Proof', 'Rule', 'is_broken', 'missing', 'prove', 'prove_carried']
+__all__ = ['Objection', 'Proof', 'Rule', 'is_broken', 'places_of', 'prove', 'prove_carried']
 
 
 class Proof:
@@ -44,11 +36,20 @@ class Proof:
 
     def objections(self, result: bytes) -> Iterator[Objection]:
         """Yield why a result is not what the two sides make of the base together; nothing where it is that."""
-        yield from _objections(Trial(self._base, self._source, self._copy, Text(result, self._form)))
-
-    def conflicts(self) -> Iterator[Objection]:
-        """Yield the lines that both sides changed, whatever the result."""
-        yield from both_changed(Trial(self._base, self._source, self._copy, self._base))
+        trial = rules.Trial(self._source, self._copy, Text(result, self._form))
+        yield from forms.both_changed(trial)
+        yield from rules.count(trial)
+        yield from rules.order(trial)
+        yield from unsound(*trial.texts[1:])
+        yield from unbalanced(*trial.texts)
+        yield from broken(*trial.texts[1:])
+        yield from changed_values(*trial.texts)
+        if self._form not in DATA:
+            yield from rules.doubled(trial)
+            yield from forms.two_forms(trial)
+            yield from rules.torn(trial)
+            yield from forms.released(trial)
+            yield from forms.left_open(trial)
 
 
 def prove(base: bytes, source: bytes, copy: bytes, result: bytes, form: Format) -> tuple[Objection, ...]:
@@ -56,31 +57,12 @@ def prove(base: bytes, source: bytes, copy: bytes, result: bytes, form: Format) 
     return tuple(Proof(base, source, copy, form).objections(result))
 
 
+def places_of(content: bytes, form: Format) -> list[Place]:
+    """Return the headings above each line of a text; to a heading those above itself."""
+    return Text(content, form).places
+
+
 def is_broken(source: bytes, copy: bytes, result: bytes, form: Format) -> tuple[Objection, ...]:
     """Return what is broken in a result that a person made of two sides, and in neither of them."""
     texts = [Text(content, form) for content in (source, copy, result)]
     return (*unsound(*texts), *broken(*texts))
-
-
-def _objections(trial: Trial) -> Iterator[Objection]:
-    places = trial.result_places
-    texts = trial.source.text, trial.copy.text, trial.result
-    yield from count(trial, places)
-    yield from both_changed(trial)
-    yield from order(trial)
-    yield from unsound(*texts)
-    yield from unbalanced(trial.base, *texts)
-    yield from broken(*texts)
-    yield from changed_values(trial.base, *texts)
-    if trial.base.document.format in DATA:
-        return
-    yield from headings(trial, places)
-    yield from doubled(trial, places)
-    yield from two_forms(trial)
-    yield from pieces(trial)
-    yield from beside_releases(trial)
-    yield from blanks(trial)
-    for side, other in trial.sides:
-        line = side.text.open_line
-        if line is not None and trial.base.open_line is None and other.hunks:
-            yield trial.about(side, Rule.OPEN, line)

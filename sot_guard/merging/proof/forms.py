@@ -1,4 +1,4 @@
-"""Rules 7 and 8: two forms of one entry, and lines that both sides changed."""
+"""Rules 7 and 8: what both sides changed or wrote in two forms, beside what one released or left open."""
 from __future__ import annotations
 
 import re
@@ -6,130 +6,54 @@ from collections import Counter
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import product
+from itertools import takewhile
 from typing import NamedTuple
 
 from sot_guard.merging.proof.alignment import Hunk
-from sot_guard.merging.proof.counting import Trial
+from sot_guard.merging.proof.model import is_release
+from sot_guard.merging.proof.model import is_unreleased
 from sot_guard.merging.proof.model import Kind
+from sot_guard.merging.proof.model import likeness
+from sot_guard.merging.proof.model import MIN_LONG
 from sot_guard.merging.proof.model import number_of
 from sot_guard.merging.proof.model import Objection
 from sot_guard.merging.proof.model import Place
 from sot_guard.merging.proof.model import Rule
+from sot_guard.merging.proof.model import Text
+from sot_guard.merging.proof.rules import Trial
 from sot_guard.merging.proof.sides import Side
 
-_ALIKE = {Kind.TEXT: 0.85}
-_MIN_ALIKE = 0.75
-_MIN_WORDS = 3
-# of more, each against each, only names are compared
+# of more entries, each against each, only names are compared
 MAX_COMPARED = 20_000
+_MIN_ALIKE = 0.75
+_MIN_WORDS = 4
 _ID = re.compile(rb'(?:#|\bGH-|!|/(?:issues|pull|merge_requests)/)(\d+)\b|\b([A-Z][A-Z0-9_]+-\d+)\b')
 _URL = re.compile(rb'https?://[^\s)>\]`"\']+')
-_OPENING_LINK = re.compile(rb'\s*(?:[-*+]|\d+[.)])\s+(?:(?:\[[ xX]\]\s+)?\[([^\]]+)\]\(|`([^`<]+?)\s*<[^>]+>`_)')
-_NUMBER = re.compile(rb'(\s*)(\d{1,9})[.)]\s')
-_TICK = re.compile(rb'(\s*[-*+]\s+)\[[ xX]\]')
-_WORD = re.compile(rb'\w+')
-
-
-class _Entry(NamedTuple):
-    line: int
-    kind: Kind
-    text: bytes
-
-
-def two_forms(trial: Trial) -> Iterator[Objection]:
-    """Yield what each side has added that says the same in other words."""
-    first, second = _added(trial.source), _added(trial.copy)
-    old = set(_URL.findall(trial.base.content))
-    for place in first.keys() & second.keys():
-        same = {entry.text for entry in first[place]} & {entry.text for entry in second[place]}
-        one, two = ([entry for entry in side[place] if entry.text not in same] for side in (first, second))
-        is_large = len(one) * len(two) > MAX_COMPARED
-        for mine, other in product(one, two):
-            if mine.kind is other.kind and _are_one(trial, mine, other, old, is_large):
-                yield Objection(Rule.FORMS, mine.line, other.line, text=mine.text, place=place)
-
-
-def _added(side: Side) -> dict[Place, list[_Entry]]:
-    """The entries that a side has and the base has not, by their place."""
-    text = side.text
-    found: dict[Place, list[_Entry]] = defaultdict(list)
-    line = 0
-    while line < len(text.keys):
-        start, kind = line, text.kinds[line]
-        line += 1
-        while kind in (Kind.ITEM, Kind.TEXT) and line < len(text.keys) and text.kinds[line] is Kind.TEXT \
-                and side.to_base[line] < 0:
-            line += 1
-        if side.to_base[start] < 0 and kind in (Kind.ITEM, Kind.ROW, Kind.HEADING, Kind.TEXT):
-            found[side.places[start]].append(_Entry(start, kind, b'\n'.join(text.keys[start:line])))
-    return found
-
-
-def _are_one(trial: Trial, mine: _Entry, other: _Entry, old: set[bytes], is_large: bool) -> bool:
-    kind, (one, two) = mine.kind, (mine.text, other.text)
-    if kind is Kind.HEADING:
-        titles = [side.text.document.headings[side.text.heading_at[entry.line]].title
-                  for side, entry in ((trial.source, mine), (trial.copy, other))]
-        return titles[0] == titles[1] or number_of(titles[0]) == number_of(titles[1]) != ''
-    if kind is Kind.ROW:
-        return one.split(b'|')[1].strip() == two.split(b'|')[1].strip() != b''
-    numbers = _NUMBER.match(one), _NUMBER.match(two)
-    if numbers[0] and numbers[1] and numbers[0][0] == numbers[1][0] and not _repeats(trial.base.keys, numbers[0][1]):
-        return True
-    if _TICK.match(one) and _TICK.sub(rb'\1', one) == _TICK.sub(rb'\1', two):
-        return True
-    return not is_large and _say_the_same(kind, one, two, old)
-
-
-def _say_the_same(kind: Kind, one: bytes, two: bytes, old: set[bytes]) -> bool:
-    ids = set(_ID.findall(one)), set(_ID.findall(two))
-    urls = set(_URL.findall(one)), set(_URL.findall(two))
-    if (ids[0] and ids[0] == ids[1]) or (urls[0] & urls[1]) - old:
-        return True
-    links = _OPENING_LINK.match(one), _OPENING_LINK.match(two)
-    if links[0] and links[1] and links[0].groups() == links[1].groups():
-        return True
-    if (ids[0] and ids[1]) or (urls[0] and urls[1]):
-        return False
-    words = Counter(_WORD.findall(one)), Counter(_WORD.findall(two))
-    size = words[0].total() + words[1].total()
-    return size >= 2 * _MIN_WORDS and 2 * (words[0] & words[1]).total() > _ALIKE.get(kind, _MIN_ALIKE) * size
-
-
-def _repeats(keys: list[bytes], indent: bytes) -> bool:
-    """Whether the numbers of lists are left to the renderer: each is the same."""
-    numbers = [match[2] for key in keys if (match := _NUMBER.match(key)) and match[1] == indent]
-    return len(numbers) > 2 and len(set(numbers)) == 1
+_OPENING_LINK = re.compile(rb'\s*[-*+]\s+(?:\[[^\]]+\]\(|`[^`<]+<)')
+_NUMBER = re.compile(rb'\s*\d{1,9}[.)]\s')
+_TICK = re.compile(rb'(?s)\s*[-*+]\s+\[[ xX]\](.*)')
 
 
 def both_changed(trial: Trial) -> Iterator[Objection]:
     """Yield the lines of the base that the sides replaced by different ones."""
     ours, theirs = (
         {line: hunk for hunk in side.hunks for line in range(hunk.base, hunk.base_end)} for side, _ in trial.sides)
-    seen = set()
     for line, mine in ours.items():
         other = theirs.get(line)
-        if other and trial.base.keys[line] and (mine, other) not in seen and not _agree(trial, mine, other, line):
-            seen.add((mine, other))
-            yield Objection(
-                Rule.CHANGED, mine.side, other.side, trial.base.lines[line], trial.base.places[line])
+        if other and trial.base.keys[line] and not _agree(trial, mine, other, line):
+            yield Objection(Rule.CHANGED, mine.side, other.side, trial.base.lines[line], trial.base.places[line])
 
 
 def _agree(trial: Trial, ours: Hunk, theirs: Hunk, line: int) -> bool:
-    one, two = (_became(side, hunk, line) for side, hunk in ((trial.source, ours), (trial.copy, theirs)))
-    if one == two:
-        return True
+    one, two = (_became(side, hunk, line) for (side, _), hunk in zip(trial.sides, (ours, theirs), strict=True))
+    old = [key for key in trial.base.keys[ours.base:ours.base_end] if key]
     # what both put in its place, as many lines at least, with more of either beside it
-    old = [key for key in trial.base.keys[min(ours.base, theirs.base):max(ours.base_end, theirs.base_end)] if key]
-    return (ours.base, ours.base_end) == (theirs.base, theirs.base_end) and len(old) <= _both_ends(one, two)
+    shared = _common(one, two) + _common(one[::-1], two[::-1])
+    return one == two or (ours[:2] == theirs[:2] and len(old) <= min(shared, len(one), len(two)))
 
 
-def _both_ends(one: list[bytes], two: list[bytes]) -> int:
-    """How many lines two runs share at their beginnings and ends."""
-    most = min(len(one), len(two))
-    first = next((number for number in range(most) if one[number] != two[number]), most)
-    rest = most - first
-    return first + next((number for number in range(rest) if one[-1 - number] != two[-1 - number]), rest)
+def _common(one: list[bytes], two: list[bytes]) -> int:
+    return len([*takewhile(bool, map(bytes.__eq__, one, two))])
 
 
 def _became(side: Side, hunk: Hunk, line: int) -> list[bytes]:
@@ -137,3 +61,96 @@ def _became(side: Side, hunk: Hunk, line: int) -> list[bytes]:
     if hunk.base_end - hunk.base == hunk.side_end - hunk.side:
         return [side.text.keys[hunk.side + line - hunk.base]]
     return [key for key in side.text.keys[hunk.side:hunk.side_end] if key]
+
+
+def released(trial: Trial) -> Iterator[Objection]:
+    """Yield entries that a side wrote below no release where the other began one, or has them in one."""
+    for side, other in trial.sides:
+        there = {hunk[:2]: [*filter(is_release, _titles(other.text, hunk))] for hunk in other.hunks}
+        for hunk in side.hunks:
+            begun = there.get(hunk[:2], [])
+            for line in range(hunk.side, hunk.side_end):
+                if side.text.kinds[line] is Kind.ITEM:
+                    titles = [*_out(other, side.text.keys[line]), *begun]
+                    if titles and not any(map(is_release if titles == begun else _is_out, side.places[line])):
+                        yield trial.about(side, Rule.RELEASE, line)._replace(text=titles[0].encode())
+
+
+def _titles(text: Text, hunk: Hunk) -> list[str]:
+    return [one.title for one in text.document.headings if hunk.side <= one.first < hunk.side_end]
+
+
+def _out(side: Side, key: bytes) -> Iterator[str]:
+    """The releases in which a side wrote a line, if that is long enough to be one entry."""
+    for line in side.text.instances.get(key, ()):
+        if side.is_new(line) and len(key) >= MIN_LONG:
+            yield from filter(_is_out, side.places[line])
+
+
+def _is_out(title: str) -> bool:
+    return is_release(title) and not is_unreleased(title)
+
+
+def left_open(trial: Trial) -> Iterator[Objection]:
+    """Yield the code block or comment that a side leaves open, where the other one has something new."""
+    for side, other in trial.sides:
+        line = side.text.open_line
+        if line is not None and trial.base.open_line is None and other.hunks:
+            yield trial.about(side, Rule.OPEN, line)
+
+
+class _Entry(NamedTuple):
+    line: int
+    text: bytes
+    names: set[bytes]
+
+
+def two_forms(trial: Trial) -> Iterator[Objection]:
+    """Yield what each side has added that says the same in other words."""
+    # numbers that a list repeats are left to the renderer
+    numbers = Counter(match[0] for key in trial.base.keys if (match := _NUMBER.match(key)))
+    old = {*_URL.findall(trial.base.content), *(number for number, count in numbers.items() if count > 1)}
+    first, second = (_added(side, old) for side, _ in trial.sides)
+    for place, kind in first.keys() & second.keys():
+        one, two = first[place, kind], second[place, kind]
+        same = {entry.text for entry in one} & {entry.text for entry in two}
+        one, two = ([entry for entry in entries if entry.text not in same] for entries in (one, two))
+        is_large = len(one) * len(two) > MAX_COMPARED
+        for mine, other in product(one, two):
+            if mine.names & other.names or (not is_large and _are_alike(mine, other)):
+                yield Objection(Rule.FORMS, mine.line, other.line, text=mine.text, place=place)
+
+
+def _added(side: Side, known: set[bytes]) -> dict[tuple[Place, Kind], list[_Entry]]:
+    """The entries that a side has and the base has not, each with what follows it, by place and kind."""
+    text = side.text
+    found: dict[tuple[Place, Kind], list[_Entry]] = defaultdict(list)
+    line = 0
+    while line < len(text.keys):
+        start, kind = line, text.kinds[line]
+        line += 1
+        while kind in (Kind.ITEM, Kind.TEXT) and line < len(text.keys) and side.is_new(line) \
+                and text.kinds[line] is Kind.TEXT:
+            line += 1
+        if side.is_new(start) and kind in (Kind.ITEM, Kind.ROW, Kind.HEADING, Kind.TEXT):
+            words = b'\n'.join(text.keys[start:line])
+            found[side.places[start], kind].append(_Entry(start, words, _names(words, kind) - known))
+    return found
+
+
+def _names(text: bytes, kind: Kind) -> set[bytes]:
+    """What an entry is known by: ids and issue numbers, URLs, the number in its list, what stands behind its tick."""
+    if kind is Kind.ROW:
+        return {text.split(b'|')[1].strip()} - {b''}
+    if kind is Kind.HEADING:
+        return {text, number_of(text.decode('utf-8', 'replace')).encode()} - {b''}
+    ids = b' '.join(sorted(b''.join(match) for match in _ID.findall(text)))
+    found = (_NUMBER.match(text), _TICK.match(text), _OPENING_LINK.match(text))
+    return {ids, *_URL.findall(text), *(match[match.lastindex or 0] for match in found if match)} - {b''}
+
+
+def _are_alike(mine: _Entry, other: _Entry) -> bool:
+    """Whether two entries have most words in common, and neither ids nor URLs of their own."""
+    if mine.names and other.names:
+        return False
+    return len(mine.text.split()) >= _MIN_WORDS and likeness(mine.text, other.text) > _MIN_ALIKE

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sot_guard.analysis.documents import Document
 from sot_guard.analysis.documents import Format
+from sot_guard.analysis.documents import Heading
 from sot_guard.analysis.documents import read_document
 
 Place = tuple[str, ...]
@@ -22,7 +23,6 @@ class Rule(Enum):
     PLACE = 'below another heading'
     ORDER = 'in another order'
     TORN = 'cut off'
-    BLANK = 'other blank lines'
     HEADING = 'a heading twice'
     DOUBLED = 'an entry twice'
     RELEASE = 'beside a new release'
@@ -37,9 +37,7 @@ class Rule(Enum):
 
 
 class Objection(NamedTuple):
-    """A reason to refuse a result.
-
-    """
+    """A reason to refuse a result."""
 
     rule: Rule
     # the lines that it is about, from 0
@@ -74,6 +72,9 @@ _KINDS = (
     (Kind.ITEM, re.compile(rb'\s*(?:[-*+\xb7]|\xe2\x80\xa2|\*{2,6}|\.{1,6}|\d{1,9}[.)]|#\.)\s')),
     (Kind.ROW, re.compile(rb'\s*\|')),
 )
+_ENTRIES = (Kind.ITEM, Kind.ROW, Kind.LABEL, Kind.HEADING)
+MIN_LONG = 40
+_WORD = re.compile(rb'\w+')
 _VERSION = re.compile(r'(?<![\w.])v?\d+(?:\.\d+)+[\w.+-]*')
 _DATE = re.compile(r'\d{4}-\d\d?-\d\d?|\d{1,2}[./]\d{1,2}[./]\d{4}')
 _UNRELEASED = re.compile(
@@ -106,27 +107,18 @@ class Text:
 
     @cached_property
     def places(self) -> list[Place]:
-        """The headings above each line; to a heading those above itself, to its anchors the heading as well."""
-        places: list[Place] = []
-        path: Place = ()
-        for number in range(len(self.lines)):
-            index = self.heading_at.get(number)
-            if index is None:
-                places.append(path)
-                continue
-            own = self.document.path(number)
-            if self.document.headings[index].first == number:
-                self._claim(places, number, own)
-            places.append(own[:-1])
-            path = own
-        return places
+        """The headings above each line; to a heading those above itself."""
+        paths = [self.document.path(number) for number in range(len(self.lines))]
+        return [path[:-1] if number in self.heading_at else path for number, path in enumerate(paths)]
 
-    def _claim(self, places: list[Place], number: int, own: Place) -> None:
-        above = number - 1
-        while above >= 0 and above not in self.heading_at and (
-                not self.keys[above] or _ANCHOR.match(self.lines[above])):
-            places[above] = own
-            above -= 1
+    @cached_property
+    def instances(self) -> dict[bytes, list[int]]:
+        """Where each line that is not blank stands."""
+        found: dict[bytes, list[int]] = {}
+        for number, key in enumerate(self.keys):
+            if key:
+                found.setdefault(key, []).append(number)
+        return found
 
     @cached_property
     def open_line(self) -> int | None:
@@ -150,20 +142,6 @@ class Text:
         return found
 
     @cached_property
-    def owners(self) -> list[bytes]:
-        """The line that each line is a part of by its indentation, b'' where it is a part of none."""
-        owners: list[bytes] = []
-        open_: list[tuple[int, bytes]] = []
-        for key, kind in zip(self.keys, self.kinds, strict=True):
-            depth = len(key) - len(key.lstrip())
-            while key and open_ and open_[-1][0] >= depth:
-                open_.pop()
-            owners.append(open_[-1][1] if open_ else b'')
-            if key and kind is not Kind.CODE:
-                open_.append((depth, key))
-        return owners
-
-    @cached_property
     def kinds(self) -> list[Kind]:
         """What each line is."""
         kinds = []
@@ -178,6 +156,26 @@ class Text:
                 kinds.append(next((kind for kind, pattern in _KINDS if pattern.match(self.lines[number])), Kind.TEXT))
         return kinds
 
+    def heading(self, line: int) -> Heading | None:
+        """Return the heading that a line is a part of."""
+        return self.document.headings[self.heading_at[line]] if line in self.heading_at else None
+
+    def is_entry(self, line: int) -> bool:
+        """Return whether a line says one thing by itself, so that nobody wants it twice below one heading."""
+        kind, key = self.kinds[line], self.keys[line]
+        if kind is Kind.TEXT:
+            around = self.keys[line - 1:line] + self.keys[line + 1:line + 2]
+            return len(key) >= MIN_LONG or (not any(around) and bool(_WORD.search(key)))
+        return kind in _ENTRIES and bool(_WORD.search(key))
+
+    def goes_on(self, line: int) -> bool:
+        """Return whether a line is a further one of what the line before it began."""
+        above = line - 1
+        return (
+            line > 0 and self.kinds[line] in (Kind.TEXT, Kind.CODE) and bool(self.keys[above])
+            and self.kinds[above] is not Kind.HEADING and len(self.keys[line].split()) > 1
+        )
+
 
 def line_key(line: bytes, form: Format) -> bytes:
     """Return what of a line counts: not white space at its end, but for a line break in Markdown."""
@@ -185,6 +183,12 @@ def line_key(line: bytes, form: Format) -> bytes:
     if form is Format.MARKDOWN and bare and line.endswith(b'  '):
         return bare + b'  '
     return bare.removesuffix(b',') if form is Format.JSON else bare
+
+
+def likeness(one: bytes, other: bytes) -> float:
+    """Return the share of words that two texts have in common, 0 to 1."""
+    words = Counter(_WORD.findall(one)), Counter(_WORD.findall(other))
+    return 2 * (words[0] & words[1]).total() / max(1, words[0].total() + words[1].total())
 
 
 def is_anchor(line: bytes) -> bool:

@@ -1,10 +1,10 @@
-"""A side of a merge held against the base: what it changed, and the headings that it renamed."""
+"""A side of a merge held against the base: what it changed, and where its lines stand in the names of the base."""
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections.abc import Iterator
 from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Sequence
 
 from sot_guard.merging.proof.alignment import align
 from sot_guard.merging.proof.alignment import Hunk
@@ -29,83 +29,42 @@ class Side:
         for number, other in enumerate(self.to_side):
             if other >= 0:
                 self.to_base[other] = number
+        # the titles by which the side calls those of the base
+        self.renamed = dict(self._renamed())
+        self.places = in_names_of_base(text, self.renamed)
+
+    def is_new(self, line: int) -> bool:
+        """Return whether a line of the side is none that the base has there."""
+        return self.to_base[line] < 0
 
     def hunk_of(self, line: int) -> Hunk:
         """Return the hunk that holds a line of the side which the base has not."""
         return self.hunks[bisect_right(self._starts, line) - 1]
 
-    @cached_property
-    def renamed(self) -> dict[Place, Place]:
-        """The paths of headings by which the side calls those of the base, each below parents named as in the base."""
-        base, text = self.base.document, self.text.document
-        old = {base.path(heading.first) for heading in base.headings}
-        new = {text.path(heading.first) for heading in text.headings}
-        renamed: dict[Place, Place] = {}
-        successors = self._successors(old, new)
-        for heading in base.headings:
-            path, line = base.path(heading.first), self.to_side[heading.first]
-            if path in new:
-                continue
-            line = line if line >= 0 else successors.get(heading.first, -1)
-            if line < 0:
-                continue
-            now = text.path(line)
-            name = (*canonical(now[:-1], renamed), now[-1])
-            if now not in old and name != path and _is_the_same(path, name):
-                renamed[name] = path
-        return renamed
-
-    def _successors(self, old: set[Place], new: set[Place]) -> dict[int, int]:
+    def _renamed(self) -> Iterator[tuple[str, str]]:
         """Headings that stand in the place of others, one for one."""
-        found: dict[int, int] = {}
+        old, new = ({heading.title for heading in text.document.headings} for text in (self.base, self.text))
         for hunk in self.hunks:
             gone = _headings(self.base, range(hunk.base, hunk.base_end), new)
             came = _headings(self.text, range(hunk.side, hunk.side_end), old)
             if [level for _, level in gone] == [level for _, level in came]:
-                found.update(zip((line for line, _ in gone), (line for line, _ in came), strict=True))
-        return found
-
-    @cached_property
-    def places(self) -> list[Place]:
-        """Where each line of the side stands, in the names of the base."""
-        return in_names_of_base(self.text, self.renamed)
+                yield from ((now, was) for (was, _), (now, _) in zip(gone, came, strict=True) if _may_become(was, now))
 
 
-def _headings(text: Text, lines: range, known: set[Place]) -> list[tuple[int, int]]:
-    headings = text.document.headings
-    numbers = (text.heading_at[line] for line in lines if line in text.heading_at and text.keys[line])
-    return [(headings[number].first, headings[number].level) for number in numbers
-            if text.document.path(headings[number].first) not in known]
+def _headings(text: Text, lines: range, known: set[str]) -> list[tuple[str, int]]:
+    found = dict.fromkeys(filter(None, map(text.heading, lines)))
+    return [(one.title, one.level) for one in found if one.title not in known]
 
 
-def _is_the_same(old: Place, new: Place) -> bool:
-    """Whether what was written below the one path may stand below the other."""
-    if old[:-1] != new[:-1] and any(map(is_release, {*old} ^ {*new})):
-        return False
-    before, after = old[-1], new[-1]
-    if before == after or not (is_release(before) or is_release(after)):
+def _may_become(old: str, new: str) -> bool:
+    """Whether what was written below the one heading may stand below the other: not where it was released since."""
+    if not (is_release(old) or is_release(new)):
         return True
-    return is_unreleased(after) or (not is_unreleased(before) and number_of(before) == number_of(after) != '')
+    return is_unreleased(new) or (not is_unreleased(old) and number_of(old) == number_of(new) != '')
 
 
-def canonical(path: Place, renamed: Mapping[Place, Place]) -> Place:
-    """Return a path with the names that the base has for its headings."""
-    found: Place = ()
-    for title in path if renamed else ():
-        found = renamed.get((*found, title), (*found, title))
-    return found if renamed else path
-
-
-def in_names_of_base(text: Text, renamed: Mapping[Place, Place]) -> list[Place]:
+def in_names_of_base(text: Text, renamed: Mapping[str, str]) -> Sequence[Place]:
     """Return where each line stands, in the names of the base."""
-    cache: dict[Place, Place] = {}
-    return [cache.get(place) or cache.setdefault(place, canonical(place, renamed)) for place in text.places]
-
-
-def instances(text: Text) -> dict[bytes, list[int]]:
-    """Return where each line that is not blank stands."""
-    found = defaultdict(list)
-    for number, key in enumerate(text.keys):
-        if key:
-            found[key].append(number)
-    return found
+    if not renamed:
+        return text.places
+    return [tuple(renamed.get(title, title) for title in place) for place in text.places]

@@ -1,15 +1,23 @@
-"""Rules 9 and 11: nothing is left open, what is opened is closed, there is one encoding, a label has one target."""
+"""Rules 9 to 11: all is closed that was opened, data is the merge of both, one encoding, one target for a label."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
+from sot_guard.analysis.documents import Format
+from sot_guard.analysis.documents.data import data
 from sot_guard.merging.proof.model import is_anchor
 from sot_guard.merging.proof.model import Objection
 from sot_guard.merging.proof.model import Rule
 from sot_guard.merging.proof.model import Text
+from sot_guard.merging.proof.rules import added_by_both
+from sot_guard.merging.proof.rules import sums
 
+DATA = (Format.JSON, Format.TOML, Format.YAML)
+_Path = tuple[str, ...]
 _LABEL = re.compile(
     rb'\s{0,3}(\[[^\]]+\]):\s*(\S.*)|\s*\.\. (_[^:`]+|_`[^`]+`|\|[^|]+\||\[[^\]]+\]):?\s*(\S.*)|(:[\w-]+:)\s+(\S.*)')
 _ID = re.compile(rb'\{#[\w-]+\}\s*\Z')
@@ -29,23 +37,16 @@ def unsound(source: Text, copy: Text, result: Text) -> Iterator[Objection]:
             yield Objection(Rule.LABEL, text=label)
 
 
-def unbalanced(base: Text, source: Text, copy: Text, result: Text) -> Iterator[Objection]:
+def unbalanced(*texts: Text) -> Iterator[Objection]:
     """Yield brackets, tags and comments that are not closed as often as both changes together close them."""
-    texts = base, source, copy, result
-    for mark in dict.fromkeys(mark for text in texts for mark in text.balance):
-        old, source_has, copy_has, now = (text.balance[mark] for text in texts)
-        one, two = source_has - old, copy_has - old
-        # what both changes have in common may stand once
-        most, least = max(0, min(one, two)), min(0, max(one, two))
-        if now - old not in range(one + two - most, one + two - least + 1):
-            yield Objection(Rule.BALANCE, text=mark)
+    tables = [text.balance for text in texts]
+    for mark in dict(sums(tables, added_by_both(tables))):
+        yield Objection(Rule.BALANCE, text=mark)
 
 
 def _is_mixed(text: Text) -> bool:
     """Whether some lines are UTF-8 and others are not."""
-    if _is_utf8(text.content):
-        return False
-    return any(not line.isascii() and _is_utf8(line) for line in text.lines)
+    return len({_is_utf8(line) for line in text.lines if not line.isascii()}) > 1
 
 
 def _is_utf8(content: bytes) -> bool:
@@ -70,3 +71,54 @@ def _targets(text: Text) -> dict[bytes, set[bytes]]:
         elif match := _ID.search(line):
             found[match[0]].add(line.strip())
     return found
+
+
+# ---- data
+
+def broken(*texts: Text) -> Iterator[Objection]:
+    """Yield that a result, the last text, or its front matter, does not parse though those of the sides do."""
+    *sides, result = map(_values, texts)
+    if result is None and None not in sides:
+        yield Objection(Rule.BROKEN)
+
+
+def changed_values(*texts: Text) -> Iterator[Objection]:
+    """Yield the values of base, sides and result that are not those that both changes make."""
+    values = [_values(text) for text in texts]
+    if None not in values:
+        base, source, copy, result = tables = [Counter(_leaves(value, ())) for value in values]
+        # what both added is there once
+        for path, _ in dict(sums((base, source, copy - added_by_both(tables), result), Counter())):
+            yield Objection(Rule.DATA, text='.'.join(path).encode())
+
+
+def _values(text: Text) -> Any:
+    """The data, or the front matter of a document; None for what is neither, or does not parse."""
+    document, front = text.document, text.document.front_matter
+    if document.format in DATA:
+        return data(text.content, document.format)
+    lines = document.lines[front.start:front.stop]
+    form = Format.TOML if lines[:1] == (b'+++',) else Format.YAML
+    return data(b'\n'.join(lines[1:-1]) + b'\n', form)
+
+
+def _leaves(value: Any, path: _Path) -> Iterator[tuple[_Path, str]]:
+    """Each value with its path; entries of lists are known by the first text in them, not by their place."""
+    parts: list[tuple[str, Any]] = []
+    if isinstance(value, dict):
+        parts = [*value.items()]
+    elif isinstance(value, list):
+        parts = [(_name(entry), entry) for entry in value]
+    elif isinstance(value, str):
+        yield from ((path, line) for line in value.split('\n'))
+    else:
+        yield path, repr(value)
+    if isinstance(value, dict | list):
+        yield path, type(value).__name__
+    for name, part in parts:
+        yield from _leaves(part, (*path, name))
+
+
+def _name(entry: Any) -> str:
+    values = entry.values() if isinstance(entry, dict) else ()
+    return next((value for value in values if isinstance(value, str)), '')

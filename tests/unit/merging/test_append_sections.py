@@ -21,7 +21,7 @@ ROOT = b'intro\n\n# T\n\n## BUILD-1 a\n\na\n\n## b\n\nb\n'
 def proved(root: bytes, docs: bytes, format_: Format) -> Appended | None:
     """None for what the proof refuses, too."""
     found = append_sections(root, docs, (b'X', b'docs/X'), format_)
-    if found is None or not found.is_found or prove_carried(docs, root, found.content, format_):
+    if found is None or prove_carried(docs, root, found.content, format_):
         return None
     return found
 

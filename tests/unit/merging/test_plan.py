@@ -178,6 +178,13 @@ def test_why_nothing_is_done(repo: Repo, run: Run, tmp_path: Path, monkeypatch: 
     )
 
 
+def test_data_that_would_go_is_named(repo: Repo, run: Run) -> None:
+    lines = ['{', '"a": {', '"x": 1', '},', '"b": {', '}', '}', '']
+    repo.put_pair('PROJECT_INDEX.json', '\n'.join(lines), '\n'.join([*lines[:2], *lines[3:5], lines[2], *lines[5:]]))
+    done = run('resolve', '--keep', 'docs', 'PROJECT_INDEX.json')
+    assert (done.status, '  the result would lose or change data\n' in done.out) == (1, True)
+
+
 def test_what_is_meant_to_differ_is_left_alone(repo: Repo, run: Run) -> None:
     repo.put_pair('LOG.md', LOG, OTHER_LOG)
     repo.put('.sot-guard.toml', 'exclude = ["LOG.md"]\n')

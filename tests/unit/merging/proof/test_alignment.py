@@ -31,6 +31,10 @@ def lines(text: str) -> list[bytes]:
         # a line that stands twice is no anchor
         ('1axyza2', '3xayza4', [-1, -1, 1, 3, 4, 5, -1]),
         ('1xaya2', '3axay4', [-1, 2, 3, 4, -1, -1]),
+        ('1xay2', '3axa4', [-1, 2, 3, -1, -1]),
+        ('1ak2', '3akck4', [-1, 1, 2, -1]),
+        # of two gaps, what is in the first counts where there is nothing in the second
+        ('1aab2aab', '3aab2', [-1, 1, 2, 3, 4, -1, -1, -1]),
     ],
 )
 def test_lines_are_found_again_in_order(base: str, side: str, expected: list[int]) -> None:
@@ -81,4 +85,5 @@ def test_the_longest_rise_rises(numbers: list[int]) -> None:
 
 def test_the_longest_rise_is_the_longest() -> None:
     assert longest_rise([5, 1, 6, 2, 3, 0]) == [1, 3, 4]
+    assert longest_rise([3, 5, 7, 1, 6]) == [0, 1, 4] and longest_rise([]) == []
     assert list(hunks(align(lines('abc'), lines('axc')), 3)) == [Hunk(1, 2, 1, 2)]

@@ -4,7 +4,7 @@ import pytest
 
 from sot_guard.analysis.documents import Format
 from sot_guard.merging.proof import forms
-from sot_guard.merging.proof import Proof
+from sot_guard.merging.proof import prove
 from sot_guard.merging.proof import Rule
 from tests.support.merges import rules
 
@@ -19,10 +19,12 @@ NEW = '# L\n\n- old\n{}\n\nend\n'
         pytest.param('- Fix it, BUILD-12', '- It is fixed: BUILD-12', id='one id'),
         pytest.param('- [rich](https://a.example/1) is new', '- [rich](https://a.example/2) came', id='one link text'),
         pytest.param('- `rich <https://a.example/1>`_ is new', '- `rich <https://a.example/2>`_ came', id='of reST'),
+        pytest.param('- Fixed\n  as BUILD-12 says', '- BUILD-12 is done', id='one id, in what goes on'),
         pytest.param('- See https://a.example/1', '- At https://a.example/1 it says', id='one address'),
         pytest.param('- the quick brown fox jumps high', '- the quick brown fox jumps low', id='nearly the same words'),
         pytest.param('- [ ] do it soon please', '- [x] do it soon please', id='a tick'),
         pytest.param('2. mine is this', '2. theirs is another', id='one number'),
+        pytest.param('- one two six', '- one two six.', id='four words'),
     ],
 )
 def test_two_forms_of_one_entry_are_refused(mine: str, theirs: str) -> None:
@@ -36,6 +38,8 @@ def test_two_forms_of_one_entry_are_refused(mine: str, theirs: str) -> None:
         pytest.param('- See https://a.example/1 for this', '- See https://a.example/2 for this', id='two addresses'),
         pytest.param('- one new thing', '- another one came', id='other words'),
         pytest.param('- fix', '- fix it', id='too short to tell'),
+        pytest.param('- one two', '- one two.', id='three words'),
+        pytest.param('- one two three four', '- one two three five', id='three of four words'),
         pytest.param('| mine | 1 |', '- theirs', id='of two kinds'),
     ],
 )
@@ -43,9 +47,24 @@ def test_two_entries_are_two(mine: str, theirs: str) -> None:
     assert Rule.FORMS not in rules(BASE, NEW.format(mine), NEW.format(theirs), NEW.format(f'{mine}\n{theirs}'))
 
 
-def test_what_both_changed_is_named_whatever_the_result() -> None:
-    found = list(Proof(b'a\n\nb\n', b'a\n\nB\n', b'a\n\n2\n', Format.MARKDOWN).conflicts())
-    assert [(one.rule, one.source, one.copy, one.text) for one in found] == [(Rule.CHANGED, 2, 2, b'b')]
+def test_an_id_on_one_side_tells_nothing() -> None:
+    mine, theirs = '- the quick brown fox jumps high', '- the quick brown fox jumps low (#12)'
+    assert rules(BASE, NEW.format(mine), NEW.format(theirs), NEW.format(f'{mine}\n{theirs}')) == {Rule.FORMS}
+
+
+def test_the_first_line_may_be_an_entry() -> None:
+    mine, theirs = '- Fix the crash (#12)\n', '- No crash any more, see #12\n'
+    assert rules('end\n', f'{mine}\nend\n', f'{theirs}\nend\n', f'{mine}{theirs}\nend\n') == {Rule.FORMS}
+
+
+def test_entries_of_data_are_compared_as_data_alone() -> None:
+    mine, theirs = 'a:\n- the quick brown fox jumps high\n', 'a:\n- the quick brown fox jumps low\n'
+    assert rules('a: []\n', mine, theirs, mine + theirs[3:], Format.YAML) == set()
+
+
+def test_what_both_changed_is_named_first() -> None:
+    first, *_ = prove(b'a\n\nb\n', b'a\n\nB\n', b'a\n\n2\n', b'a\n', Format.MARKDOWN)
+    assert (first.rule, first.source, first.copy, first.text) == (Rule.CHANGED, 2, 2, b'b')
 
 
 def test_rows_of_one_table_are_known_by_their_first_cell() -> None:
@@ -64,7 +83,7 @@ def test_headings_are_known_by_title_or_version() -> None:
 
 
 def test_numbers_that_are_left_to_the_renderer_are_none() -> None:
-    base = '# L\n\n1. a\n1. b\n1. c\n'
+    base = '# L\n\n1. a\n1. b\n'
     assert (
         rules(
             base,
@@ -76,10 +95,17 @@ def test_numbers_that_are_left_to_the_renderer_are_none() -> None:
     )
 
 
+def test_a_number_that_stands_once_is_one() -> None:
+    base = '# L\n\n1. a\n'
+    mine, theirs = '1. mine is new\n', '1. their other one\n'
+    assert rules(base, base + mine, base + theirs, base + mine + theirs) == {Rule.FORMS}
+
+
 def test_of_very_many_entries_only_the_names_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
-    mine, theirs = '- Fix the crash (#12)', '- No crash any more, see #12'
-    monkeypatch.setattr(forms, 'MAX_COMPARED', 0)
-    assert rules(BASE, NEW.format(mine), NEW.format(theirs), NEW.format(f'{mine}\n{theirs}')) == set()
+    mine, theirs = '- the quick brown fox jumps high', '- the quick brown fox jumps low'
+    for most, expected in ((0, set()), (1, {Rule.FORMS})):
+        monkeypatch.setattr(forms, 'MAX_COMPARED', most)
+        assert rules(BASE, NEW.format(mine), NEW.format(theirs), NEW.format(f'{mine}\n{theirs}')) == expected
 
 
 TEXT = 'one\ntwo\nthree\nfour\nfive\n'
@@ -123,6 +149,35 @@ TEXT = 'one\ntwo\nthree\nfour\nfive\n'
             False,
             id='the same, and more',
         ),
+        pytest.param(
+            'one\nzwei\ntrois\nfour\nfive\n',
+            'one\ntwo\ntrois\nfour\nfive\n',
+            'one\nzwei\ntrois\nfour\nfive\n',
+            False,
+            id='one line the same, one of one side',
+        ),
+        pytest.param(
+            'one\nzwei\nx\ntrois\nfour\nfive\n',
+            'one\nzwei\ny\ntrois\nfour\nfive\n',
+            'one\nzwei\nx\ny\ntrois\nfour\nfive\n',
+            False,
+            id='the same at both ends, and more between',
+        ),
+        pytest.param('a\n\n\n\nb\nfive\n', 'a\nb\nfive\n', 'a\n\n\n\nb\nfive\n', False, id='blank lines between'),
+        pytest.param(
+            'one\np\nq\nm\nr\nfive\n',
+            'one\np\nq\nn\ns\nfive\n',
+            'one\np\nq\nm\nr\nn\ns\nfive\n',
+            True,
+            id='a beginning',
+        ),
+        pytest.param(
+            'one\np\nm\nq\nr\nfive\n',
+            'one\np\nn\nq\nr\nfive\n',
+            'one\np\nm\nn\nq\nr\nfive\n',
+            False,
+            id='two at the end',
+        ),
         pytest.param('zwei\nfive\n', 'one\ntwo\nthree\nvier\nfive\n', 'zwei\nvier\nfive\n', True, id='a part of it'),
         pytest.param(
             'one\nzwei\nthree\nvier\nfive\n', 'deux\nfive\n', 'zwei\nvier\ndeux\nfive\n', True, id='twice in it'
@@ -131,3 +186,8 @@ TEXT = 'one\ntwo\nthree\nfour\nfive\n'
 )
 def test_a_line_that_both_changed_is_a_conflict(source: str, copy: str, result: str, expected: bool) -> None:
     assert (Rule.CHANGED in rules(TEXT, source, copy, result)) == expected
+
+
+def test_blank_lines_of_the_base_are_not_replaced() -> None:
+    base, source, copy = 'one\na\n\nb\nfive\n', 'one\np\nm\nq\nr\nfive\n', 'one\np\nr\nfive\n'
+    assert Rule.CHANGED not in rules(base, source, copy, source)

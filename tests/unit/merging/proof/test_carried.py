@@ -4,7 +4,6 @@ from __future__ import annotations
 import pytest
 
 from sot_guard.analysis.documents import Format
-from sot_guard.merging.proof import missing
 from sot_guard.merging.proof import prove_carried
 from sot_guard.merging.proof import Rule
 
@@ -16,71 +15,8 @@ ROOT = '# T\n\n## b\n\ny\n\n## c\n\nz [1]\n'
 RESULT = f'{DOCS}\n{FROM}\n\n## c\n\nz [1]\n'
 
 
-def lost(gone: str, kept: str, form: Format = MARKDOWN) -> list[tuple[Rule, int | None]]:
-    return [(found.rule, found.copy) for found in missing(gone.encode(), kept.encode(), form)]
-
-
 def carried(docs: str, root: str, result: str, form: Format = MARKDOWN) -> set[Rule]:
     return {found.rule for found in prove_carried(docs.encode(), root.encode(), result.encode(), form)}
-
-
-@pytest.mark.parametrize(
-    ('gone', 'kept'), [
-        ('a\n', 'b\n\na\n'),
-        ('# T\n\n## a\n\nx\n', '# T\n\nmore\n\n## b\n\n## a\n\ny\n\nx\n'),
-        # the title of a document is no place
-        ('## a\n\nx\n', '# T\n\n## a\n\nx\n'),
-        ('# T\n\n## a\n\nx\n', f'# N\n\n{FROM}\n\n# T\n\n## a\n\nx\n'),
-        # nor is the heading above what was carried
-        ('# T\n\n## c\n\nz [1]\n', RESULT),
-        ('# a\n\nx\n\n# a\n\nx\n', f'# a\n\nx\n\n{FROM}\n\n# a\n\nx\n'),
-        ('## a\n\nx\n', f'# N\n\n## a\n\nx\n\n{FROM}\n\n# T\n'),
-        ('x\n', '# T\n\nx\n'),
-        # what is hidden may be seen
-        ('<!--\na\n-->\n', 'a\n\n<!--\n-->\n'),
-        ('<!--\na\n-->\n', '<!--\na\n-->\n'),
-    ],
-)
-def test_what_is_held(gone: str, kept: str) -> None:
-    assert lost(gone, kept) == []
-
-
-@pytest.mark.parametrize(
-    ('gone', 'kept', 'why'), [
-        ('a\na\n', 'a\n', [(Rule.MISSING, 1)]),
-        ('# T\n\n## a\n\nx\n\n## b\n', '# T\n\n## a\n\n## b\n\nx\n', [(Rule.PLACE, 4)]),
-        ('a\n\nb\n', '<!--\na\n-->\n\nb\n', [(Rule.MISSING, 0)]),
-        ('# a\n\n# b\n\n## x\n', '# a\n\n## x\n\n# b\n', [(Rule.PLACE, 4)]),
-        ('# a\n', '## a\n', [(Rule.MISSING, 0)]),
-        ('<!--\na\na\n-->\n', '<!--\na\n-->\n', [(Rule.MISSING, 2)]),
-        # two headings of one level are no title
-        ('x\n', '# a\n\nx\n\n# b\n', [(Rule.PLACE, 0)]),
-        ('# a\n\n## x\n\n# b\n', '# c\n\n## x\n\n# b\n\n# a\n', [(Rule.PLACE, 2)]),
-        ('line  \nbreak\n', 'line\nbreak\n', [(Rule.MISSING, 0)]),
-    ],
-)
-def test_what_is_missing(gone: str, kept: str, why: list[tuple[Rule, int | None]]) -> None:
-    assert lost(gone, kept) == why
-
-
-@pytest.mark.parametrize(
-    ('gone', 'kept', 'why'), [
-        ('{"a": [1]}', '{\n  "b": 2,\n  "a": [1, 2]\n}\n', []),
-        ('{"a": {"b": null}}', '{"a": {"b": null, "c": 1}}', []),
-        ('{"a": [1, 2]}', '{"a": [1]}', [(Rule.MISSING, 0)]),
-        ('{"a": [1, 2]}', '{"a": [2, 1]}', [(Rule.MISSING, 0)]),
-        ('["one"]', '{"0": "one"}', [(Rule.MISSING, 0)]),
-        ('{"0": "one"}', '["one"]', [(Rule.MISSING, 0)]),
-        ('{"a": null}', '{}', [(Rule.MISSING, 0)]),
-        ('{"a": 1}', '{"a": 2, "a": 1}', [(Rule.MISSING, 0)]),
-        # the same lines, other data
-        ('{\n"a": {\n"x": 1\n},\n"b": {\n}\n}\n', '{\n"a": {\n},\n"b": {\n"x": 1\n}\n}\n', [(Rule.DATA, None)]),
-        # what does not parse is held line by line
-        ('{"a"\n', '{"a"\nb\n', []),
-    ],
-)
-def test_data_is_held_by_its_values(gone: str, kept: str, why: list[tuple[Rule, int | None]]) -> None:
-    assert lost(gone, kept, Format.JSON) == why
 
 
 def test_what_is_carried_right() -> None:
@@ -102,12 +38,13 @@ def test_what_is_carried_right() -> None:
         pytest.param(RESULT.replace('# T\n', '# N\n'), Rule.MISSING, id='a heading of docs'),
         pytest.param(RESULT.replace('## c\n', '### c\n'), Rule.MISSING, id='another level'),
         pytest.param(RESULT.replace('\n## b\n', '## b\n').replace('# T\n', '# T\n\n'), Rule.MISSING, id='other lines'),
-        pytest.param(RESULT + '\n## c\n\nz [1]\n', Rule.DOUBLED, id='a section twice'),
-        pytest.param(RESULT + '\n## b\n\ny\n', Rule.DOUBLED, id='a section that docs has'),
+        pytest.param(RESULT + '\n## c\n\nz [1]\n', Rule.EXTRA, id='a section twice'),
+        pytest.param(RESULT + '\n## b\n\ny\n', Rule.EXTRA, id='a section that docs has'),
         pytest.param(RESULT + '\nz [1]\n', Rule.EXTRA, id='a line twice'),
         pytest.param(RESULT + '\nown\n', Rule.EXTRA, id='a line of no side'),
         pytest.param(RESULT + f'\n{FROM}\n', Rule.EXTRA, id='the heading twice'),
         pytest.param(RESULT + '\n```\n```\n', Rule.EXTRA, id='a fence without front matter'),
+        pytest.param(RESULT + '\n## own\n', Rule.EXTRA, id='a heading of no side'),
         pytest.param(RESULT.replace('\n## c', '\n```\n## c'), Rule.OPEN, id='a fence'),
         pytest.param(RESULT.replace('z [1]', '<!-- z [1]'), Rule.OPEN, id='hidden'),
     ],
@@ -119,33 +56,57 @@ def test_what_is_carried_wrong(result: str, rule: Rule) -> None:
 def test_what_docs_has_stays_what_it_is() -> None:
     # the heading would take the anchor, and the underline a paragraph
     docs = 'x\n\n<a id="end"></a>\n'
-    assert carried(docs, '# c\n', f'{docs}\n{FROM}\n\n# c\n') == {Rule.PLACE}
+    assert carried(docs, '# c\n', f'{docs}\n{FROM}\n\n# c\n') == {Rule.MISSING}
     assert carried('x\n', '# c\n', f'x\n---\n\n{FROM}\n\n# c\n') >= {Rule.MISSING}
     assert Rule.MISSING in carried('<!--\nx\n-->\n', '# c\n', f'<!--\n-->\nx\n{FROM}\n\n# c\n')
     assert Rule.MISSING in carried('x\ny\n', '# c\n', 'x')
     assert Rule.MISSING in carried('    x\n', '# c\n', f'- a\n\n    x\n\n{FROM}\n\n# c\n')
 
 
+def test_what_stands_below_another_heading_is_missing() -> None:
+    root = '# T\n\n## c\n\nz\n\n## d\n\nw\n'
+    made = f'{DOCS}\n{FROM}\n\n## c\n\nw\n\n## d\n\nz\n'
+    found = prove_carried(DOCS.encode(), root.encode(), made.encode(), MARKDOWN)
+    assert [(one.rule, one.copy, one.place) for one in found] == [
+        (Rule.MISSING, 2, ('T',)), (Rule.MISSING, 6, ('T',)),
+    ]
+
+
+def test_front_matter_is_carried_as_often_as_anything_else() -> None:
+    docs, root = '---\nt: A\n---\n\n# a\n', '---\nt: B\n---\n\n# a\n\n# c\n'
+    assert carried(docs, root, f'{docs}\n{FROM}\n\n# c\n') == {Rule.MISSING}
+
+
+def test_sections_in_another_order_go_over_no_second_time() -> None:
+    root = '# T\n\n## b\n\ny\n\n## a\n\nx\nw\n## c\n\nz\n'
+    docs = '# T\n\n## a\n\nx\nw\n\n## b\n\ny\n'
+    made = f'{docs}\n{FROM}\n\n## c\n\nz\n'
+    assert carried(docs, root, made) == set()
+    assert carried(docs, root, f'{made}\n## b\n\ny\n') == {Rule.EXTRA}
+    assert carried(docs, root, f'{made}w\n') == {Rule.EXTRA}
+
+
+def test_what_follows_the_source_at_once() -> None:
+    assert carried('x\n', '# c\n', 'x\n# c\n') == set()
+    docs = 'x\n\n<a id="end"></a>\n'
+    assert carried(docs, '# c\n', f'{docs}# c\n') == {Rule.MISSING}
+
+
 def test_headings_of_rest_have_the_levels_that_they_had() -> None:
     titled, bare = 'T\n=\n\nA\n-\n\nx\n', 'A\n-\n\nx\n'
-    assert lost(bare, titled, Format.RST) == []
     other = 'B\n-\n\ny\n\nC\n~\n\nz\n'
     assert carried(titled, bare, titled, Format.RST) == set()
     # what is the second level in one is the third in the other
     made = f'{titled}\n{FROM}\n{"=" * len(FROM)}\n\n{other}'
     assert carried(titled, other.replace('-', '='), made.replace('B\n-', 'B\n='), Format.RST) >= {Rule.MISSING}
+    # nor has it the level of another heading of its name
+    docs = 'T\n=\n\nC\n-\n\nx\n'
+    root = 'B\n=\n\nC\n~\n\nz\n'
+    assert Rule.MISSING in carried(docs, root, f'{docs}\n{FROM}\n{"=" * len(FROM)}\n\n{root}', Format.RST)
 
 
 def test_blank_lines_at_the_end_are_none() -> None:
     assert carried('x\n\n\n', '# c\n', f'x\n\n\n{FROM}\n\n# c\n') == set()
-
-
-def test_where_it_is_said_to_be() -> None:
-    found, = (one for one in prove_carried(DOCS.encode(), ROOT.encode(), (RESULT + '\n## b\n\ny\n').encode(), MARKDOWN)
-              if one.rule is Rule.DOUBLED)
-    assert (found.text, found.place) == (b'## b', ())
-    lines = [one.place + one.other for one in missing(b'# a\n\nx\n\n# b\n', b'# a\n\n# b\n\nx\n', MARKDOWN)]
-    assert lines == [('a', 'b')]
 
 
 def test_labels_and_encodings_of_what_is_carried() -> None:

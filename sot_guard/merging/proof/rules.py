@@ -1,0 +1,217 @@
+"""Rules 1 to 6: what stands where and how often is what the two changes together say, in their order, and once."""
+from __future__ import annotations
+
+from collections import Counter
+from collections import defaultdict
+from collections.abc import Hashable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Sequence
+from itertools import chain
+from typing import TypeVar
+
+from sot_guard.merging.proof.alignment import Hunk
+from sot_guard.merging.proof.alignment import longest_rise
+from sot_guard.merging.proof.model import is_release
+from sot_guard.merging.proof.model import likeness
+from sot_guard.merging.proof.model import number_of
+from sot_guard.merging.proof.model import Objection
+from sot_guard.merging.proof.model import Place
+from sot_guard.merging.proof.model import Rule
+from sot_guard.merging.proof.model import Text
+from sot_guard.merging.proof.sides import in_names_of_base
+from sot_guard.merging.proof.sides import Side
+
+# of a line that stands at more places, each against each, no other place is looked for
+MAX_COMPARED = 1000
+_MIN_ALIKE = 0.5
+_T = TypeVar('_T', bound=Hashable)
+
+
+class Trial:
+    """What a proof is made from: a base, two sides, and a result; `sides` has each side with the other one."""
+
+    def __init__(self, source: Side, copy: Side, result: Text) -> None:
+        self.base, self.source, self.copy, self.result = source.base, source, copy, result
+        self.texts = self.base, source.text, copy.text, result
+        self.sides = (source, copy), (copy, source)
+        places = (self.base.places, source.places, copy.places, in_names_of_base(result, source.renamed | copy.renamed))
+        # with which a side begins, and the base does not
+        known = {heading.title for heading in self.base.document.headings}
+        self.new_titles = {*_title(source.text), *_title(copy.text)} - known
+        self.read = tuple(zip(places, self.texts, strict=True))
+
+    def about(self, side: Side, rule: Rule, line: int) -> Objection:
+        """Return an objection to what became of a line of a side."""
+        is_source = side is self.source
+        text, place = side.text.lines[line], side.places[line]
+        return Objection(rule, line if is_source else None, None if is_source else line, text, place)
+
+
+def _title(text: Text) -> list[str]:
+    """The title of a document: its first heading, above which nothing stands."""
+    return [one.title for one in text.document.headings[:1] if not any(text.keys[:one.first])]
+
+
+def added_by_both(tables: Sequence[Counter[_T]]) -> Counter[_T]:
+    """Return what both sides have more often than the base; base, sides and result are the tables."""
+    return (tables[1] - tables[0]) & (tables[2] - tables[0])
+
+
+def sums(tables: Sequence[Counter[_T]], same: Counter[_T]) -> Iterator[tuple[_T, int]]:
+    """Yield what stands less often than both changes of the base together say, or more often, by how much.
+
+    `same`: how much of what both added may be the same; what both took out may always be.
+    """
+    base, source, copy, result = tables
+    for key in dict.fromkeys(chain(*tables)):
+        one, two = source[key] - base[key], copy[key] - base[key]
+        by = result[key] - base[key] - one - two
+        if not -same[key] <= by <= -min(0, max(one, two)):
+            yield key, by
+
+
+def count(trial: Trial) -> Iterator[Objection]:
+    """Yield what is missing, too much, or at a wrong place."""
+    tables = [Counter(pair for pair in zip(places, text.keys, strict=True) if pair[1]) for places, text in trial.read]
+    both = added_by_both(tables)
+    same = Counter[bytes]()
+    for place, key in both:
+        same[key] += min(both[place, key], _may_be_one(trial, key, place))
+    total = dict(sums([Counter(filter(None, text.keys)) for text in trial.texts], same))
+    found: dict[bytes, tuple[list[Place], list[Place]]] = defaultdict(lambda: ([], []))
+    for (place, key), by in sums(tables, both):
+        found[key][by > 0].extend([place] * abs(by))
+    for key in dict.fromkeys((*found, *total)):
+        few, many = found[key]
+        is_small = len(few) * len(many) <= MAX_COMPARED
+        for place in [*few] if is_small else ():
+            other = next((one for one in many if _may_stand(trial, key, place, one)), None)
+            if other is not None:
+                few.remove(place)
+                many.remove(other)
+        for place, other in zip(few, many, strict=False):
+            yield _about(trial, Rule.PLACE, key, place)._replace(other=other)
+        if len(many) > len(few) or total.get(key, 0) > 0:
+            yield Objection(Rule.EXTRA, text=key, place=many[-1] if many else ())
+        elif total.get(key, 0) < 0 or any(_is_new(trial, key, place) for place in few[len(many):]):
+            yield _about(trial, Rule.MISSING, key, few[-1] if few else ())
+
+
+def _is_new(trial: Trial, key: bytes, place: Place) -> bool:
+    """Whether a side has a new line at a place, or has moved it there; else the headings above it may be others now."""
+    return any(
+        side.is_new(line) and side.places[line] == place
+        for side, _ in trial.sides for line in side.text.instances.get(key, ()))
+
+
+def _may_be_one(trial: Trial, key: bytes, place: Place) -> int:
+    """How many lines that both sides added below a heading may stand once: entries, and what is at one place."""
+    first, second = (
+        [line for line in side.text.instances.get(key, ()) if side.is_new(line) and side.places[line] == place]
+        for side, _ in trial.sides)
+    there = {trial.copy.hunk_of(line) for line in second}
+    return sum(
+        trial.source.text.is_entry(line) or any(_touch(trial.source.hunk_of(line), hunk) for hunk in there)
+        for line in first)
+
+
+def _touch(one: Hunk, other: Hunk) -> bool:
+    return max(one.base, other.base) <= min(one.base_end, other.base_end)
+
+
+def _about(trial: Trial, rule: Rule, key: bytes, place: Place) -> Objection:
+    """The objection to what became of a line of the sides that stands at a place there."""
+    source, copy = (
+        next((line for line in side.text.instances.get(key, ()) if side.places[line] == place), None)
+        for side, _ in trial.sides)
+    return Objection(rule, source, copy, key, place)
+
+
+def _may_stand(trial: Trial, key: bytes, place: Place, other: Place) -> bool:
+    """Whether a line may stand below other headings, for what a side made of the headings around it."""
+    above = other[:len(other) - len(place)]
+    if other[len(above):] == place and trial.new_titles.issuperset(above) and not any(map(is_release, above)):
+        return True
+    return any(
+        side.is_new(line) and side.places[line] == place and other in _around(side, sibling, line)
+        for side, sibling in trial.sides for line in side.text.instances.get(key, ())
+    )
+
+
+def _around(side: Side, other: Side, line: int) -> set[Place]:
+    """Where the other side has what the line replaced, or what stands before and after it; but not in a release."""
+    hunk, base, own = side.hunk_of(line), side.base, side.places[line]
+    near = replaced = [number for number in range(hunk.base, hunk.base_end) if base.keys[number]]
+    if not replaced:
+        near = [*_first(base, reversed(range(hunk.base))), *_first(base, range(hunk.base_end, len(base.keys)))]
+        near = [number for number in near if base.places[number] == own]
+    places = {other.places[other.to_side[number]] for number in near if other.to_side[number] >= 0}
+    if not replaced and len(places) > 1:
+        return set()
+    is_edit = any(likeness(base.keys[number], side.text.keys[line]) >= _MIN_ALIKE for number in replaced)
+    return {place for place in places if is_edit or _releases(place) in (set(), _releases(own))}
+
+
+def _first(text: Text, lines: Iterable[int]) -> list[int]:
+    """The first of some lines that is not blank, if any."""
+    return next(([number] for number in lines if text.keys[number]), [])
+
+
+def _releases(place: Place) -> set[str]:
+    """The releases in a path, by their numbers; what has none is another one each time."""
+    return {number_of(title) or title for title in place if is_release(title)}
+
+
+def doubled(trial: Trial) -> Iterator[Objection]:
+    """Yield headings and entries that stand more often below one heading than on any side."""
+    _, source, copy, made = (
+        Counter((places[line], key) for line, key in enumerate(text.keys) if text.is_entry(line))
+        for places, text in trial.read)
+    for place, key in made - (source | copy):
+        *sides, often = (len(text.instances.get(key, ())) for text in trial.texts)
+        if often > max(sides):
+            heading = trial.result.heading(trial.result.instances[key][0])
+            rule, text = (Rule.HEADING, heading.title.encode()) if heading else (Rule.DOUBLED, key)
+            yield Objection(rule, text=text, place=place)
+
+
+# ---- order
+
+def _once(text: Text) -> dict[bytes, int]:
+    return {key: lines[0] for key, lines in text.instances.items() if len(lines) == 1}
+
+
+def order(trial: Trial) -> Iterator[Objection]:
+    """Yield the lines of each side that have lost their order, but for what the other side moved."""
+    made = _once(trial.result)
+    for side, other in trial.sides:
+        mine = []
+        for key, line in _once(side.text).items():
+            was = trial.base.instances.get(key, ())
+            is_moved = any(other.to_side[number] < 0 for number in was) if was else key in other.text.instances
+            if key in made and not is_moved:
+                mine.append((made[key], line))
+        kept = {*longest_rise([place for place, _ in mine])}
+        yield from (trial.about(side, Rule.ORDER, line) for index, (_, line) in enumerate(mine) if index not in kept)
+
+
+def torn(trial: Trial) -> Iterator[Objection]:
+    """Yield lines that have been cut from what they continue, and beginnings that have become a continuation."""
+    result = trial.result
+    made = {*zip(result.keys, result.keys[1:], strict=False)}
+    begins: dict[bool, set[bytes]] = {True: set(), False: set()}
+    for side, other in trial.sides:
+        text = side.text
+        for line, key in enumerate(text.keys):
+            above = text.keys[line - 1]
+            goes_on = text.goes_on(line)
+            begins[not goes_on].add(key)
+            was = side.to_base[line - 1], side.to_base[line]
+            if goes_on and min(was) < 0 and (above, key) not in made and above in result.instances \
+                    and key in result.instances and all(number < 0 or other.to_side[number] >= 0 for number in was):
+                yield trial.about(side, Rule.TORN, line)
+    only = begins[True] - begins[False]
+    for line, key in enumerate(result.keys):
+        if key in only and result.goes_on(line):
+            yield Objection(Rule.TORN, text=key)
