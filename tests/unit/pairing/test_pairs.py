@@ -234,3 +234,11 @@ def test_a_name_that_is_spelled_as_a_pattern_is_not_what_the_pattern_means() -> 
 ])
 def test_spelled_alike(one: str, two: str, *, expected: bool) -> None:
     assert spelled_alike(one.encode(), two.encode()) is spelled_alike(two.encode(), one.encode()) is expected
+
+
+def test_a_pair_of_the_folders_themselves() -> None:
+    folder, glob = Origin(0, b'd/', b's/', b's/'), Origin(0, b'd', b's/', b's/')
+    for copy, origin, expected in (
+        (b's', folder, True), (b's/a', folder, False), (b's', glob, False), (b's', None, False),
+    ):
+        assert Pair(copy, b'd', origin=origin).is_of_folders is expected
