@@ -75,7 +75,21 @@ def read(texts: Mapping[str, bytes]) -> Configuration | None:
         files = config.paths(folders=False)
         if len(files) > _MAX_PATHS or not b''.join(files).isascii() or not are_apart(config.rules):
             raise Unclear
+        if config.has_roots and (config.forbids_duplicates or config.paths(folders=True)):
+            raise Unclear
     return config
+
+
+def pairs_in_roots(
+    config: Configuration | None, names: Sequence[str], environ: Mapping[str, str], *, everything: bool,
+) -> set[tuple[bytes, bytes]]:
+    """Return the pairs below further roots that are touched or named; Unclear where every one is asked for."""
+    if config is None or not config.has_roots:
+        return set()
+    if everything:
+        raise Unclear
+    from sot_guard.fastpath.roots import pairs_of_touched
+    return pairs_of_touched(environ, names)
 
 
 def to_be_unchanged(config: Configuration, asked: Asked) -> Demands:

@@ -104,16 +104,19 @@ def _is_here(git_dir: str) -> bool:
 
 def _is_fine(names: list[str], environ: dict[str, str], texts: Mapping[str, bytes], *, everything: bool) -> bool:
     """Whether there is nothing to say, if these are the configuration files; if others are staged, those count."""
-    config = None
+    config, pairs = None, set[tuple[bytes, bytes]]()
     if texts:
         from sot_guard.fastpath import configured
         config = configured.read(texts)
-    index = _index(names, environ, config)
+        pairs = configured.pairs_in_roots(config, names, environ, everything=everything)
+    index = _index(names, environ, config, [path for pair in pairs for path in pair])
     if any(index.head(name)[7:] in (b'', *EMPTY_BLOBS) for name in names):
         return False  # names that are not tracked
     staged = _configurations(index, environ)
     if staged != texts:
         return _is_fine(names, environ, staged, everything=everything)
+    if pairs and not _are_same(pairs, index):
+        return False
     has_copies = index.root == index.docs and are_plain(index.root)
     unchanged: set[bytes] = set()
     alone: set[bytes] = set()
@@ -133,14 +136,20 @@ def _is_fine(names: list[str], environ: dict[str, str], texts: Mapping[str, byte
     return not (unchanged | alone) or _are_unchanged(unchanged | alone, names, environ)
 
 
-def _index(names: list[str], environ: dict[str, str], config: Configuration | None) -> Index:
-    """All that is asked for, by one listing."""
+def _are_same(pairs: set[tuple[bytes, bytes]], index: Index) -> bool:
+    from sot_guard.fastpath.roots import are_same
+    return are_same(pairs, index)
+
+
+def _index(names: list[str], environ: dict[str, str], config: Configuration | None, others: list[bytes]) -> Index:
+    """All that is asked for, by one listing; `others`: further paths, however they are spelled."""
     folders = config.paths(folders=True) if config else set()
     paths = config.paths(folders=False) if config else set()
     # git holds each path against each of them
     docs = ':(top,icase)docs/' if b'docs/' in folders else ':(top,glob,icase)docs/*'
     places = (f':(top,literal){os.fsdecode(path)}' for path in (*folders - {b'docs/'}, *paths))
-    pathspecs = (':(top,glob)*', docs, *(f':(literal){name}' for name in names), *places)
+    spellings = {f':(top,icase,literal){path.decode()}' for path in others}
+    pathspecs = (':(top,glob)*', docs, *(f':(literal){name}' for name in names), *places, *spellings)
     return Index(git(environ, 'ls-files', '-s', '-z', '--', *pathspecs), folders)
 
 

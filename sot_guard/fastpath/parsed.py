@@ -28,14 +28,16 @@ def read(texts: Mapping[str, bytes]) -> Configuration | None:
 
 
 def _known(config: Config) -> Configuration:
-    rule = config.rule._replace(include=(), exclude=(), compare='exact', duplicates='allow', pair=(), accept=())
+    rule = config.rule._replace(
+        roots=(), include=(), exclude=(), compare='exact', duplicates='allow', pair=(), accept=(),
+    )
     if rule != DEFAULT:
         raise Unclear
     assert config.file is not None
     return Configuration(
         config.file, [_rule(pair) for pair in config.pair],
         [(entry.path, entry.source_id.encode(), entry.copy_id.encode()) for entry in config.accept],
-        forbids_duplicates=config.duplicates == 'forbid',
+        forbids_duplicates=config.duplicates == 'forbid', has_roots=bool(config.roots),
     )
 
 

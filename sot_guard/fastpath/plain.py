@@ -102,6 +102,10 @@ def _are_names(value: object) -> bool:
     return all(_is_path(name.removeprefix(b'/')) and b'**' not in name for name in value)
 
 
+def _are_folders(value: object) -> bool:
+    return _are_names(value) and isinstance(value, list) and not any(folder.startswith(b'/') for folder in value)
+
+
 def _are_views(value: object) -> bool:
     words = b'front-matter', b'first-heading', b'blank-lines'
     return isinstance(value, list) and len(value) <= len(words) and all(view in words for view in value)
@@ -130,6 +134,7 @@ def _is_comparison(value: object) -> bool:
 # by the header of a table, what each of its keys takes, and which it needs
 _KINDS: dict[bytes, dict[bytes, Callable[[object], bool]]] = {
     b'': {
+        b'roots': _are_folders,
         b'include': _are_names, b'exclude': _are_names, b'compare': _is_comparison, b'duplicates': _is_permission,
     },
     _PAIR: {
@@ -151,10 +156,11 @@ def _configuration(tables: dict[bytes, list[Table]], file: str) -> Configuration
     copies = [copy for table in tables[_PAIR] for copy in table[b'copies']]
     if len({*copies}) < len(copies) or not {*copies}.isdisjoint(sources):
         raise Unclear
+    top = tables[b''][0]
     return Configuration(
         file, [_rule(table) for table in tables[_PAIR]],
         [(table[b'path'], table[b'source-id'], table[b'copy-id']) for table in tables[_ACCEPT]],
-        forbids_duplicates=tables[b''][0].get(b'duplicates') == b'forbid',
+        forbids_duplicates=top.get(b'duplicates') == b'forbid', has_roots=bool(top.get(b'roots')),
     )
 
 

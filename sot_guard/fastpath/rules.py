@@ -38,6 +38,7 @@ class Configuration:
 
     def __init__(
         self, file: str, rules: list[Rule], accepted: list[tuple[bytes, bytes, bytes]], *, forbids_duplicates: bool,
+        has_roots: bool,
     ) -> None:
         # where it was read
         self.file = file
@@ -45,6 +46,7 @@ class Configuration:
         # the copy, the id of its source, and its own
         self.accepted = accepted
         self.forbids_duplicates = forbids_duplicates
+        self.has_roots = has_roots
 
     def paths(self, *, folders: bool) -> set[bytes]:
         """Return the folders, or the files, that are written out."""

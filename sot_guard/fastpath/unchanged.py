@@ -19,7 +19,7 @@ def are_unchanged(entries: set[bytes], environ: Mapping[str, str]) -> bool:
 
     OSError where git cannot tell, as before the first commit.
     """
-    if len(entries) > _MAX_PATHS or _is_merging(environ):
+    if len(entries) > _MAX_PATHS or is_merging(environ):
         return False
     expected, pathspecs = [], []
     for entry in entries:
@@ -36,8 +36,8 @@ def are_unchanged(entries: set[bytes], environ: Mapping[str, str]) -> bool:
     return sorted(recorded.split(b'\0')[:-1]) == sorted(expected)
 
 
-def _is_merging(environ: Mapping[str, str]) -> bool:
-    """Whether a merge is being concluded: its other parents are baselines too."""
+def is_merging(environ: Mapping[str, str]) -> bool:
+    """Return whether a merge is being concluded: its other parents are baselines too."""
     directory = environ.get('GIT_DIR', '.git')
     if os.path.isfile(directory):  # a linked work tree, or a submodule
         with open(directory, encoding='utf-8') as f:

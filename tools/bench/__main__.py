@@ -183,6 +183,10 @@ def groups(folder: Path, programs: Path, rounds: int, *, quick: bool) -> dict[st
                 'own': (python, '-c', OWN, 'check', '--all'),
             }, rounds,
         )
+    made['30,000 pairs below roots'] = Group(repositories.packages(folder / 'packages'), {
+        'pass': (python, '-c', 'pass'), 'ls-files': ('git', 'ls-files', '-s', '-z'),
+        'ours': (ours, 'check', '--staged', 'packages/7/src/new.py'),
+    }, rounds)
     made['100,000 mirrored files'] = _mirrored(folder, programs, rounds)
     place = repositories.two_logs(folder / 'logs')
     oids = repositories.git(place, 'rev-parse', ':LOG.md', ':docs/LOG.md').decode().split()
@@ -328,6 +332,8 @@ GOALS = (
     Goal('all of 1,000 pairs, x floor', '1,000 pairs', _x('ours', 'floor'), 1.10),
     Goal('all of 10,000 pairs, x floor', '10,000 pairs', _x('ours', 'floor'), 1.25),
     Goal('all of 100,000 pairs, x floor', '100,000 pairs', _x('ours', 'floor'), 1.6),
+    Goal('300,000 files, 30,000 pairs below roots, x (pass + ls-files)', '30,000 pairs below roots',
+         _x('ours', 'pass', 'ls-files'), 2),
     Goal('two mirrored trees of 100,000 files, x floor', '100,000 mirrored files', _x('ours', 'floor'), 1.6),
     Goal('own peak memory, two mirrored trees of 100,000 files, x pass', '100,000 mirrored files', _memory, 3),
     Goal('own peak memory, 10 files, x pass', '10 files, no pair', _memory, 1.1),

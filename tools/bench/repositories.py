@@ -70,6 +70,25 @@ def left_alone(place: Path, configuration: str) -> Path:
     return place
 
 
+def packages(place: Path, many: int = 3_000) -> Path:
+    """A commit of one file in a repository of packages, each a root with 10 pairs and 80 other files."""
+    _new(place)
+    oid = git(place, 'hash-object', '-w', '--stdin', data=b'x\n').decode().strip()
+    paths = (
+        path for number in range(many) for path in (
+            *(f'packages/{number}/{folder}GUIDE{pair}.md' for pair in range(10) for folder in ('', 'docs/')),
+            *(f'packages/{number}/src/module{module}.py' for module in range(80)),
+        )
+    )
+    lines = ''.join(f'100644 {oid} 0\t{path}\n' for path in paths)
+    git(place, 'update-index', '--index-info', data=lines.encode())
+    (place / '.sot-guard.toml').write_text('roots = ["packages/*"]\n')
+    git(place, 'add', '.sot-guard.toml')
+    git(place, 'commit', '-q', '-m', 'x')
+    git(place, 'update-index', '--add', '--cacheinfo', f'100644,{oid},packages/7/src/new.py')
+    return place
+
+
 def two_logs(place: Path, sections: int = 340) -> Path:
     """Two logs of 2,000 lines that share few, with a history of a commit a section."""
     stream = []

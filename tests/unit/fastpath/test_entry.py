@@ -754,13 +754,13 @@ Entry = tuple[str, int, str, str]
 PATHS = st.sampled_from((
     'A.md', 'docs/A.md', 'a.md', 'docs/a.md', 'B', 'docs/B', 'README.md', 'docs/README.md', 'docs/d/A.md', 'd/A.md',
     'é.md', 'docs/é.md', 'docs', '.sot-guard.toml', 'pyproject.toml', 'docs/pyproject.toml', 'x\tdocs/A.md',
-    'docs/index.md', 'Docs/A.md', 'DOCS/b', 'docs/e\u0301.md', 'd/index.md',
+    'docs/index.md', 'Docs/A.md', 'DOCS/b', 'docs/e\u0301.md', 'd/index.md', 'd/docs/A.md', 'd/Docs/A.md', 'd/docs',
 ))
 CONTENTS_WITHOUT_IDS = (
     b'', b'one\n', b'two\n', b'docs/A.md', b'A.md', b'[tool.sot-guard]\n', b'[project]\n', b'exclude = ["A.md"]\n',
     b'duplicates = "forbid"\n', b'[[pair]]\nsource = "docs/index.md"\ncopies = ["README.md"]\n',
     b'[tool.sot-guard]\nx = 1\n', b'docs-dir = "d"\n', b'canonical = ["A.md"]\n',
-    b'[[pair]]\nsource = "A.md"\ncopies = ["d/A.md", "docs/index.md"]\n',
+    b'[[pair]]\nsource = "A.md"\ncopies = ["d/A.md", "docs/index.md"]\n', b'roots = ["d*"]\n',
     b'[[tool.sot-guard.pair]]\nsource = "d/A.md"\ncopies = ["docs/A.md"]\n',
 )
 
@@ -794,14 +794,14 @@ ENTRIES = st.lists(st.tuples(
 # pairs that differ, or are accepted as they are
 PAIRS = st.lists(st.tuples(
     st.sampled_from((('A.md', 'docs/A.md'), ('README.md', 'docs/README.md'), ('README.md', 'docs/index.md'),
-                     ('B', 'A.md'), ('d/A.md', 'docs/A.md'))),
+                     ('B', 'A.md'), ('d/A.md', 'docs/A.md'), ('d/A.md', 'd/docs/A.md'))),
     st.sampled_from(((2, 1), (2, 1), (1, 2), (1, 1))), st.sampled_from(('100644', '100644', '100644', '120000')),
 ), min_size=1, max_size=3).map(lambda pairs: [
     (path, content, mode if side == 0 else '100644', '0')
     for paths, contents, mode in pairs for side, (path, content) in enumerate(zip(paths, contents, strict=True))
 ])
 VALID = [
-    number for number, content in enumerate(CONTENTS) if content[:2] in (b'ex', b'[[', b'du')
+    number for number, content in enumerate(CONTENTS) if content[:2] in (b'ex', b'[[', b'du', b'ro')
 ]
 CONFIGURED: st.SearchStrategy[list[Entry]] = st.just([]) | st.lists(st.tuples(
     st.sampled_from(('.sot-guard.toml', '.sot-guard.toml', '.sot-guard.toml', 'pyproject.toml')),
@@ -809,7 +809,10 @@ CONFIGURED: st.SearchStrategy[list[Entry]] = st.just([]) | st.lists(st.tuples(
 ), max_size=1)
 PAIRED = st.tuples(PAIRS, CONFIGURED).map(sum_of)
 BEFORE = PAIRED | PAIRED | st.tuples(ENTRIES, PAIRS | st.just([]), CONFIGURED).map(sum_of)
-OTHERS: list[Entry] = [('x.py', 1, '100644', '0'), ('docs/d/A.md', 2, '100644', '0'), ('A.md', 2, '100644', '0')]
+OTHERS: list[Entry] = [
+    ('x.py', 1, '100644', '0'), ('docs/d/A.md', 2, '100644', '0'), ('A.md', 2, '100644', '0'),
+    ('d/A.md', 2, '100644', '0'),
+]
 NOW = st.just(OTHERS[:2]) | st.lists(st.sampled_from(OTHERS)) | ENTRIES
 
 

@@ -38,7 +38,7 @@ def same(text: str) -> bool:
     FOLDERS, FOLDERS + 'missing = "forbid"\nextra="allow"\n', GLOB, GLOB + 'required = true\n' + FOLDERS, ACCEPT,
     '[[pair]]\n  # both\n\tsource\t= "a"\n  copies = [\n    "b/c",\n    # more\n    "d",\n  ]\n  compare = "text"\n',
     GLOB.replace('*', '**') + 'required = false\n', FOLDERS.replace('docs', '.github/docs'), FOLDERS + ACCEPT,
-    FOLDERS + 'differ = ["front-matter", "blank-lines"]\n',
+    FOLDERS + 'differ = ["front-matter", "blank-lines"]\n', 'roots = []\n', 'roots = ["packages/*", "a/b/"]\n',
 ])
 def test_what_most_people_write_is_read(text: str) -> None:
     assert same(text)
@@ -53,6 +53,7 @@ def test_what_most_people_write_is_read(text: str) -> None:
     'x.y = true\n', 'include = [\n', 'include = [""]\n', '= []\n',
     # keys and values that are others, or wrong
     'docs-dir = "d"\n', 'includes = []\n', 'compare = "all"\n', 'duplicates = true\n', 'include = true\n',
+    'roots = true\n', 'roots = ["/a"]\n', 'roots = ["**/a"]\n',
     'include = ["a/../b"]\n', 'include = ["**/a"]\n', 'include = ["//a"]\n', 'include = ["a//"]\n',
     'include = ["a b"]\n',
     'include = [' + '"a",' * 301 + ']\n', f'include = ["{"*" * 21}"]\n', 'include = [".GIT/x"]\n', '[[pair]]\n',
@@ -89,7 +90,7 @@ LISTS = st.tuples(st.lists(STRINGS, max_size=3), SEPARATORS, st.sampled_from((''
     lambda parts: f'[{parts[1].join(parts[0])}{parts[2]}]',
 )
 KEYS = st.sampled_from((
-    'include', 'exclude', 'compare', 'duplicates', 'source', 'copies', 'missing', 'extra', 'required', 'path',
+    'roots', 'include', 'exclude', 'compare', 'duplicates', 'source', 'copies', 'missing', 'extra', 'required', 'path',
     'source-id', 'copy-id', 'reason', 'canonical', 'differ', 'x', '"source"', 'a.b', '',
 ))
 VALUES = STRINGS | LISTS | st.sampled_from(('true', 'false', '"allow"', '"text"', '1', '{}', '', 'true false'))
