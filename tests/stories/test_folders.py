@@ -209,13 +209,14 @@ def test_globs(repo: Repo, run: Run, change: Callable[[Repo], object], expected:
 
 def test_required_copies(repo: Repo, run: Run) -> None:
     packages(repo, GLOBS + 'required = true\nexclude = ["packages/d/LICENSE"]\n')
-    repo.put('packages/c/code', 'x')
-    repo.put('packages/d/code', 'x')
-    assert run.findings('--staged') == {'packages/c/LICENSE': 'copy_missing'}
+    for name in 'cde':
+        repo.put(f'packages/{name}/code', 'x')
+    missing = {f'packages/{name}/LICENSE': 'copy_missing' for name in 'ce'}
+    assert run.findings('--staged') == missing
     repo.commit()
     repo.put('packages/c/code', 'y')
     assert run.findings('--staged') == {}
-    assert run.findings() == {'packages/c/LICENSE': 'copy_missing'}
+    assert run.findings() == missing
 
 
 def test_a_glob_of_folders(repo: Repo, run: Run) -> None:
