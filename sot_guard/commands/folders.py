@@ -120,27 +120,27 @@ class Idle(NamedTuple):
 
 def paths_of_places(context: Context) -> set[bytes]:
     """Return the paths at which a folder or a glob that compares nothing has files: whether they are touched counts."""
-    found: set[bytes] = set()
-    for place in _places(context):
-        found |= _files_of(context, place.origin)
-    return found
+    tree = Folders(context.entries)
+    return {path for place in _places(context) for path in _files_of(tree, place.origin)}
 
 
 def _places(context: Context) -> list[Place]:
     """The folders and globs that compare nothing, and are no symlinks to their source."""
     found = []
+    tree = Folders(context.entries)
     for place in context.pairing.expansion.places:
         # what is deleted below a folder that is a symlink now counts as common
-        if _linked_pair(context, place.origin) or not (place.common or _has_links(context, place.origin)):
+        if _linked_pair(context, place.origin) or not (place.common or _has_links(context, tree, place.origin)):
             found.append(place)
     return [place for place in found if not _is_linked(context, place.origin)]
 
 
-def _files_of(context: Context, origin: Origin) -> set[bytes]:
+def _files_of(tree: Folders, origin: Origin) -> set[bytes]:
+    """The paths below both folders, and those of the folders themselves, which may be symlinks."""
     if not origin.is_folder:
         return {origin.source}
     folders = tuple(filter(None, (origin.source, origin.copy)))
-    return {path for path in context.entries if path.startswith(folders) or path + b'/' in folders}
+    return {path for folder in folders for path in (folder.rstrip(b'/'), *tree.below(folder))}
 
 
 def _is_linked(context: Context, origin: Origin) -> bool:
@@ -148,11 +148,11 @@ def _is_linked(context: Context, origin: Origin) -> bool:
     return origin.is_folder and _leads_to(context, origin.copy, origin.source)
 
 
-def _has_links(context: Context, origin: Origin) -> bool:
+def _has_links(context: Context, tree: Folders, origin: Origin) -> bool:
     """Whether a folder in one of the two is a symlink to its counterpart in the other."""
     both = (origin.copy, origin.source) if origin.is_folder else ()
     for here, there in zip(both, reversed(both), strict=True):
-        links = (path for path in context.entries if path.startswith(here) and context.entry(path).kind is Kind.LINK)
+        links = (path for path in tree.below(here) if context.entry(path).kind is Kind.LINK)
         if any(_leads_to(context, path, there + path[len(here):]) for path in links):
             return True
     return False
@@ -184,7 +184,9 @@ def _linked_pair(context: Context, origin: Origin) -> Pair | None:
 
 def paths_of(context: Context, pair: Pair) -> Collection[bytes]:
     """Return the paths that bring a pair into scope: of two folders those of their files, too."""
-    return {*pair.sides, *_files_of(context, pair.origin)} if pair.is_of_folders and pair.origin else pair.sides
+    if not (pair.is_of_folders and pair.origin):
+        return pair.sides
+    return {*pair.sides, *_files_of(Folders(context.entries), pair.origin)}
 
 
 def idle_rules(context: Context, baseline: Baseline) -> Idle:
@@ -192,10 +194,11 @@ def idle_rules(context: Context, baseline: Baseline) -> Idle:
     problems: list[Place] = []
     notes: list[Place] = []
     file = (context.config.file or '').encode()
+    tree = Folders(context.entries)
     for place in _places(context):
         if _linked_pair(context, place.origin):
             continue  # which is a pair that is reported
-        paths = _files_of(context, place.origin)
+        paths = _files_of(tree, place.origin)
         touched = any(baseline.is_touched(path, context.entry(path)) for path in (file, *paths))
         is_told = context.selects([*paths, place.origin.source.rstrip(b'/')], touched=touched)
         (problems if is_told else notes).append(place)

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import KeysView
+from itertools import takewhile
 
 from sot_guard.errors import UsageError
 from sot_guard.git.process import Repository
@@ -49,9 +50,12 @@ class Folders:
 
     def __contains__(self, folder: bytes) -> bool:
         """Whether that is one of them; the top level (`b''`) is, if there is any path."""
-        begin = folder + b'/' if folder else b''
-        at = bisect_left(self._paths, begin)
-        return at < len(self._paths) and self._paths[at].startswith(begin)
+        return any(True for _ in self.below(folder + b'/' if folder else b''))
+
+    def below(self, folder: bytes) -> Iterator[bytes]:
+        """Yield the paths that begin with a folder, which has its `/` at the end; all of them for `b''`."""
+        places = range(bisect_left(self._paths, folder), len(self._paths))
+        return takewhile(lambda path: path.startswith(folder), map(self._paths.__getitem__, places))
 
 
 def is_named(paths: Iterable[bytes], names: KeysView[bytes]) -> bool:

@@ -25,3 +25,9 @@ def test_folders_are_found_by_what_lies_in_them() -> None:
     assert [folder in folders for folder in (b'', b'b', b'b/c', b'b-x')] == [True] * 4
     assert not any(folder in folders for folder in (b'a', b'c', b'b/c/d', b'b/', b'b-', b'x'))
     assert b'' not in Folders(())
+
+
+def test_the_paths_below_a_folder() -> None:
+    folders = Folders([b'b/c/d', b'a', b'b-x/y', b'b/x', b'b'])
+    assert [*folders.below(b'b/')] == [b'b/c/d', b'b/x'] and not [*folders.below(b'c/')]
+    assert [*folders.below(b'')] == [b'a', b'b', b'b-x/y', b'b/c/d', b'b/x']
