@@ -143,14 +143,14 @@ def _around(side: Side, other: Side, line: int) -> set[Place]:
     """Where the other side has what the line replaced, or what stands before and after it; but not in a release."""
     hunk, base, own = side.hunk_of(line), side.base, side.places[line]
     near = replaced = [number for number in range(hunk.base, hunk.base_end) if base.keys[number]]
+    alike = {number for number in replaced if likeness(base.keys[number], side.text.keys[line]) >= _MIN_ALIKE}
     if not replaced:
         near = [*_first(base, reversed(range(hunk.base))), *_first(base, range(hunk.base_end, len(base.keys)))]
-        near = [number for number in near if base.places[number] == own]
+    near = [number for number in near if number in alike or base.places[number] == own]
     places = {other.places[other.to_side[number]] for number in near if other.to_side[number] >= 0}
     if not replaced and len(places) > 1:
         return set()
-    is_edit = any(likeness(base.keys[number], side.text.keys[line]) >= _MIN_ALIKE for number in replaced)
-    return {place for place in places if is_edit or _releases(place) in (set(), _releases(own))}
+    return {place for place in places if alike or _releases(place) in (set(), _releases(own))}
 
 
 def _first(text: Text, lines: Iterable[int]) -> list[int]:

@@ -407,6 +407,14 @@ def test_an_edit_stands_where_the_other_side_has_what_it_replaces_and_nowhere_el
     assert Rule.PLACE in rules(base, source, around, made)
 
 
+def test_a_line_before_a_renamed_heading_is_no_edit_of_it() -> None:
+    """Its own section is gone on the other side: it does not go to the section above."""
+    base = '# T\n\n## A\n\n- a\n\n### B\n\n## C\n\n- c\n'
+    source = base.replace('### B\n\n## C\n', '### B\n\n- new\n\n## D\n')
+    copy = '# T\n\n## C\n\n- c\n'
+    assert rules(base, source, copy, '# T\n\n- new\n\n## D\n\n- c\n') == {Rule.PLACE}
+
+
 def test_an_objection_says_which_of_equal_lines_it_is_about() -> None:
     base = '# T\n\n## A\n\n- x\n\n## B\n\nb\n'
     source, copy = base.replace('# T\n', '# T\n\nmine\n'), f'{base}\n- x\n'
