@@ -116,3 +116,20 @@ def test_what_changes_its_meaning_is_named(repo: Repo, run: Run) -> None:
     assert ' resolve --continue --append-unique GUIDE.md && ' in done.out
     assert run('resolve', '--continue', '--append-unique', 'GUIDE.md').status == 0
     assert repo.read('docs/GUIDE.md').endswith(b'See [y][2].\n\n[2]: u\n')
+
+def test_open_conflicts_are_not_appended(repo: Repo, run: Run) -> None:
+    repo.put_pair('LOG.md', '# L\n\n## A\n\n<<<<<<< x\na\n=======\nb\n>>>>>>> y\n', '# L\n\n## B\n\nb\n')
+    assert 'LOG.md: has conflict markers' in run('resolve', '--append-unique', 'LOG.md').err
+
+
+def test_lines_in_another_order_are_not_dropped(repo: Repo, run: Run) -> None:
+    text = '# G\n\n```\nfirst\nsecond\nthird\n```\n'
+    turned = text.replace('first\nsecond\nthird', 'third\nsecond\nfirst')
+    repo.put_pair('GUIDE.md', text, turned)
+    said = 'are in a different order in docs/GUIDE.md'
+    result = run('resolve', '--keep', 'docs', 'GUIDE.md')
+    assert (result.status, said in result.out) == (1, True)
+    # a line that is missing is reason enough
+    repo.put_pair('GUIDE.md', f'{text}\nonly here\n', turned)
+    result = run('resolve', '--keep', 'docs', 'GUIDE.md')
+    assert (result.status, said in result.out, 'line 9 of GUIDE.md' in result.out) == (1, False, True)
