@@ -47,9 +47,10 @@ def both_changed(trial: Trial) -> Iterator[Objection]:
 def _agree(trial: Trial, ours: Hunk, theirs: Hunk, line: int) -> bool:
     one, two = (_became(side, hunk, line) for (side, _), hunk in zip(trial.sides, (ours, theirs), strict=True))
     old = [key for key in trial.base.keys[ours.base:ours.base_end] if key]
-    # what both put in its place, as many lines at least, with more of either beside it
+    # what both put in its place, as many lines at least, with more of either beside it; of a heading its new name alone
     shared = _common(one, two) + _common(one[::-1], two[::-1])
-    return one == two or (ours[:2] == theirs[:2] and len(old) <= min(shared, len(one), len(two)))
+    is_same = ours[:2] == theirs[:2] and trial.base.heading(line) is None
+    return one == two or (is_same and len(old) <= min(shared, len(one), len(two)))
 
 
 def _common(one: list[bytes], two: list[bytes]) -> int:

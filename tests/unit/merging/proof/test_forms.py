@@ -62,6 +62,13 @@ def test_entries_of_data_are_compared_as_data_alone() -> None:
     assert rules('a: []\n', mine, theirs, mine + theirs[3:], Format.YAML) == set()
 
 
+def test_a_heading_that_both_renamed_differently_is_a_conflict() -> None:
+    """Whatever both wrote above it."""
+    base = '# T\n\n## A\n\n- a\n'
+    source, copy = base.replace('## A', '- new\n\n## X\n\n- x\n\n## B'), base.replace('## A', '- new\n\n## C')
+    assert Rule.CHANGED in rules(base, source, copy, source.replace('## B', '## C\n\n## B'))
+
+
 def test_what_both_changed_is_named_first() -> None:
     first, *_ = prove(b'a\n\nb\n', b'a\n\nB\n', b'a\n\n2\n', b'a\n', Format.MARKDOWN)
     assert (first.rule, first.source, first.copy, first.text) == (Rule.CHANGED, 2, 2, b'b')
