@@ -133,3 +133,12 @@ def test_lines_in_another_order_are_not_dropped(repo: Repo, run: Run) -> None:
     repo.put_pair('GUIDE.md', f'{text}\nonly here\n', turned)
     result = run('resolve', '--keep', 'docs', 'GUIDE.md')
     assert (result.status, said in result.out, 'line 9 of GUIDE.md' in result.out) == (1, False, True)
+
+
+def test_how_many_sections_are_appended(repo: Repo, run: Run) -> None:
+    text = '# L\n\n## {}\n\nnew\n'
+    repo.put_pair('LOG.md', text.format('A'), '# L\n\n## B\n\nold\n')
+    said = 'appends to docs/LOG.md {} that only LOG.md has'
+    assert said.format('1 section') in run('resolve', '--dry-run', '--append-unique', 'LOG.md').out
+    repo.put('LOG.md', text.format('A') + '\n## C\n\nnewer\n')
+    assert said.format('2 sections') in run('resolve', '--dry-run', '--append-unique', 'LOG.md').out
