@@ -32,9 +32,9 @@ from sot_guard.analysis.views.compare import Viewed
 from sot_guard.analysis.views.proposed import equal_but
 from sot_guard.config.model import View
 from sot_guard.git.process import Git
-from sot_guard.merging.carry import carry
-from sot_guard.merging.carry import Change
-from sot_guard.merging.carry import Version
+from sot_guard.planning.carry import carry
+from sot_guard.planning.carry import Change
+from sot_guard.planning.carry import Version
 
 _MAX_STATES = 800
 _MAX_SHOWN = 12

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from enum import Enum
 from itertools import pairwise
 from typing import NamedTuple
 
+from sot_guard.analysis.alignment import longest_rise
 from sot_guard.analysis.documents import data
 from sot_guard.analysis.documents import Document
 from sot_guard.analysis.documents import Format
@@ -220,7 +220,8 @@ def _parts(side: Outline, matches: _Matches, other_ids: set[bytes]) -> Iterator[
         is_whole = len(found) == len(lines) and all(here < below for here, below in pairwise(found))
         # its first line, a heading, may be that of another section of this path
         places.append(found[-1] if is_whole else -1)
-    in_order = _increasing(places)
+    whole = [number for number, place in enumerate(places) if place >= 0]
+    in_order = {whole[index] for index in longest_rise([places[number] for number in whole])}
     for number, (lines, place) in enumerate(zip(side.sections, places, strict=True)):
         if number in in_order:
             continue
@@ -239,25 +240,6 @@ def _title(side: Outline, line: Line) -> str:
         return title
     sha256 = hashlib.sha256(title.encode()).hexdigest()
     return f'{title[:_MAX_TITLE_CHARACTERS]} [cut: {len(title):,} characters, sha256 {sha256}]'
-
-
-def _increasing(places: list[int]) -> set[int]:
-    """Which of the places found (those not negative) stand in order: the longest increasing run of them."""
-    tails: list[int] = []
-    best: list[int] = []
-    before: dict[int, int | None] = {}
-    for number, place in enumerate(places):
-        if place >= 0:
-            at = bisect_left(tails, place)
-            tails[at:at + 1] = [place]
-            best[at:at + 1] = [number]
-            before[number] = best[at - 1] if at else None
-    kept = set()
-    here = best[-1] if best else None
-    while here is not None:
-        kept.add(here)
-        here = before[here]
-    return kept
 
 
 # ---- data, by its keys

@@ -157,7 +157,7 @@ def _resolve(argv: Sequence[str]) -> int:
     from sot_guard.cli.parsers import resolve_arguments
     from sot_guard.commands.resolve import carry_out
     from sot_guard.commands.resolve import prepare
-    from sot_guard.merging.model import Wish
+    from sot_guard.planning.model import Wish
     from sot_guard.report.resolve import after
     from sot_guard.report.resolve import before
     from sot_guard.report.resolve import dry

@@ -29,12 +29,12 @@ from sot_guard.git.situation import collect
 from sot_guard.git.situation import refuse_in_hooks
 from sot_guard.git.situation import work_tree
 from sot_guard.git.trees import Kind
-from sot_guard.merging.declared import make_plan
-from sot_guard.merging.folder_plan import plan_of_same
-from sot_guard.merging.model import Plan
-from sot_guard.merging.model import Wish
-from sot_guard.merging.steps import Then
 from sot_guard.pairing.pairs import Pair
+from sot_guard.planning.declared import make_plan
+from sot_guard.planning.folder_plan import plan_of_same
+from sot_guard.planning.model import Plan
+from sot_guard.planning.model import Wish
+from sot_guard.planning.steps import Then
 from sot_guard.report.resolve import Lists
 from sot_guard.report.resolve import MAX_PATHS
 from sot_guard.report.resolve import Resolution

@@ -12,12 +12,12 @@ from sot_guard.commands.folders import with_links
 from sot_guard.commands.folders import without_allowed
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible
-from sot_guard.merging.folder_plan import Files
-from sot_guard.merging.folder_plan import plan_of_file
-from sot_guard.merging.folder_plan import plan_of_same
-from sot_guard.merging.model import Plan
-from sot_guard.merging.model import Wish
 from sot_guard.pairing.pairs import Pair
+from sot_guard.planning.folder_plan import Files
+from sot_guard.planning.folder_plan import plan_of_file
+from sot_guard.planning.folder_plan import plan_of_same
+from sot_guard.planning.model import Plan
+from sot_guard.planning.model import Wish
 from sot_guard.worktree.write import Step
 
 

@@ -1,1 +1,1 @@
-"""How two files are made identical: the plan, the three-way merge, appended sections, and the proof of what is made."""
+"""How one text is made of two: the three-way merge, appended sections, and the proof of what is made."""

@@ -17,10 +17,10 @@ from sot_guard.analysis.documents import Document
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.entry_ids import entry_ids
 from sot_guard.analysis.entry_ids import ids_in
+from sot_guard.analysis.meanings import changed_meanings
 from sot_guard.analysis.outline import FRONT_TITLE
 from sot_guard.analysis.outline import heading_of_carried
 from sot_guard.escaping import visible
-from sot_guard.merging.meanings import changed_meanings
 
 _SIGNS = {Format.MARKDOWN: '#', Format.ASCIIDOC: '='}
 _FENCES = {Format.MARKDOWN: b'```\n%s\n```', Format.ASCIIDOC: b'----\n%s\n----'}

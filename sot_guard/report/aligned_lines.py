@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
+from sot_guard.analysis.alignment import align
+from sot_guard.analysis.alignment import Hunk
+from sot_guard.analysis.alignment import hunks
 from sot_guard.escaping import visible_line
-from sot_guard.merging.proof.alignment import align
-from sot_guard.merging.proof.alignment import Hunk
-from sot_guard.merging.proof.alignment import hunks
 
 LINE_CHARACTERS = 2000
 # what stays in sight of equal lines above and below a difference

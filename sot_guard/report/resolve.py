@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from sot_guard.analysis.alignment import align
+from sot_guard.analysis.alignment import hunks
 from sot_guard.escaping import inert_lines
 from sot_guard.escaping import is_plain
 from sot_guard.escaping import visible
@@ -15,9 +17,7 @@ from sot_guard.escaping import visible_line
 from sot_guard.git.process import Repository
 from sot_guard.git.trees import Entry
 from sot_guard.git.trees import Kind
-from sot_guard.merging.model import Plan
-from sot_guard.merging.proof.alignment import align
-from sot_guard.merging.proof.alignment import hunks
+from sot_guard.planning.model import Plan
 from sot_guard.report.quoting import literal_git
 from sot_guard.report.quoting import shell_quote
 from sot_guard.report.quoting import word

@@ -11,15 +11,15 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import NamedTuple
 
+from sot_guard.analysis.alignment import align
+from sot_guard.analysis.alignment import Hunk
+from sot_guard.analysis.alignment import hunks
+from sot_guard.analysis.alignment import longest_rise
 from sot_guard.analysis.documents import Document
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import read_document
 from sot_guard.analysis.entry_ids import entry_ids
 from sot_guard.analysis.entry_ids import ids_in
-from sot_guard.merging.proof.alignment import align
-from sot_guard.merging.proof.alignment import Hunk
-from sot_guard.merging.proof.alignment import hunks
-from sot_guard.merging.proof.alignment import longest_rise
 
 
 class SectionMatch(Enum):

@@ -702,7 +702,7 @@ def test_resolve_leaves_what_git_cannot_read_or_is_too_large(
     trees(repo)
     repo.git('rm', '-q', 'site/docs/a.md', 'site/docs/b.md')
     repo.git('update-index', '--cacheinfo', f'100644,{"4" * 40},docs/b.md')
-    monkeypatch.setattr('sot_guard.merging.folder_plan.MAX_BYTES', 3)
+    monkeypatch.setattr('sot_guard.planning.folder_plan.MAX_BYTES', 3)
     out = resolved(repo, run)
     assert 'docs/a.md: has more than 3 bytes' in out
     assert f'docs/b.md: object {"4" * 40} is missing' in out

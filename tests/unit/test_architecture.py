@@ -27,6 +27,7 @@ FLOORS = [
     ('pairing',),
     ('analysis',),
     ('merging',),
+    ('planning',),
     ('report',),
     ('commands',),
     ('cli',),
@@ -294,7 +295,7 @@ def test_modules(repo: Repo) -> None:
     late = {
         'identify', 'difflib', 'traceback', 'importlib.metadata', 'urllib.parse', 'markdown_it', 'tempfile', 'json',
         'tomlkit', 'yaml', 'sot_guard.commands.examine', 'sot_guard.analysis.difference', 'sot_guard.git.log',
-        'sot_guard.analysis.references', 'sot_guard.merging',
+        'sot_guard.analysis.references', 'sot_guard.merging', 'sot_guard.planning',
     }
     records = {
         'sot_guard.report.advice', 'sot_guard.report.examined', 'sot_guard.report.exit_status',
@@ -308,7 +309,7 @@ def test_modules(repo: Repo) -> None:
     assert {'identify.identify', 'markdown_it', 'sot_guard.report.formats.text'} <= loaded(*staged)
     assert not loaded(*staged) & {
         'difflib', 'importlib.metadata', 'tempfile', 'tomlkit', 'yaml', 'sot_guard.report.formats.json',
-        'sot_guard.merging',
+        'sot_guard.merging', 'sot_guard.planning',
     }
 
 

@@ -9,7 +9,7 @@ from itertools import product
 from itertools import takewhile
 from typing import NamedTuple
 
-from sot_guard.merging.proof.alignment import Hunk
+from sot_guard.analysis.alignment import Hunk
 from sot_guard.merging.proof.model import is_release
 from sot_guard.merging.proof.model import is_unreleased
 from sot_guard.merging.proof.model import Kind

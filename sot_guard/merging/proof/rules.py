@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import TypeVar
 
-from sot_guard.merging.proof.alignment import Hunk
-from sot_guard.merging.proof.alignment import longest_rise
+from sot_guard.analysis.alignment import Hunk
+from sot_guard.analysis.alignment import longest_rise
 from sot_guard.merging.proof.model import is_release
 from sot_guard.merging.proof.model import likeness
 from sot_guard.merging.proof.model import number_of

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 
-from sot_guard.merging.proof.alignment import align
-from sot_guard.merging.proof.alignment import Hunk
-from sot_guard.merging.proof.alignment import hunks
+from sot_guard.analysis.alignment import align
+from sot_guard.analysis.alignment import Hunk
+from sot_guard.analysis.alignment import hunks
 from sot_guard.merging.proof.model import is_release
 from sot_guard.merging.proof.model import is_unreleased
 from sot_guard.merging.proof.model import number_of

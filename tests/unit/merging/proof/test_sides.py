@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from sot_guard.analysis.alignment import Hunk
 from sot_guard.analysis.documents import Format
-from sot_guard.merging.proof.alignment import Hunk
 from sot_guard.merging.proof.model import Text
 from sot_guard.merging.proof.sides import Side
 

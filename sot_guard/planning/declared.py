@@ -11,17 +11,17 @@ from sot_guard.errors import UserError
 from sot_guard.escaping import visible
 from sot_guard.git.log import History
 from sot_guard.git.log import since
-from sot_guard.merging import plan as alike
-from sot_guard.merging.carry import Carried
-from sot_guard.merging.carry import carry
-from sot_guard.merging.carry import Change
-from sot_guard.merging.carry import Version
-from sot_guard.merging.model import Plan
-from sot_guard.merging.model import Wish
-from sot_guard.merging.plan import Planner
-from sot_guard.merging.reasons import broken
-from sot_guard.merging.steps import staged_text
 from sot_guard.pairing.pairs import Pair
+from sot_guard.planning import plan as alike
+from sot_guard.planning.carry import Carried
+from sot_guard.planning.carry import carry
+from sot_guard.planning.carry import Change
+from sot_guard.planning.carry import Version
+from sot_guard.planning.model import Plan
+from sot_guard.planning.model import Wish
+from sot_guard.planning.plan import Planner
+from sot_guard.planning.reasons import broken
+from sot_guard.planning.steps import staged_text
 
 
 def make_plan(context: Context, pair: Pair, wish: Wish) -> Plan:

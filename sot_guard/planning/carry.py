@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from sot_guard.analysis.alignment import align
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.views.words import Words
 from sot_guard.config.model import View
@@ -16,8 +17,7 @@ from sot_guard.escaping import visible
 from sot_guard.escaping import visible_text
 from sot_guard.git.process import Git
 from sot_guard.merging.merge import merge
-from sot_guard.merging.proof.alignment import align
-from sot_guard.merging.reasons import remarks
+from sot_guard.planning.reasons import remarks
 
 
 class Version(NamedTuple):

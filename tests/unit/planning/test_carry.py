@@ -13,10 +13,10 @@ from sot_guard.config.model import Region
 from sot_guard.config.model import View
 from sot_guard.config.model import Word
 from sot_guard.git.process import Git
-from sot_guard.merging.carry import Carried
-from sot_guard.merging.carry import carry
-from sot_guard.merging.carry import Change
-from sot_guard.merging.carry import Version
+from sot_guard.planning.carry import Carried
+from sot_guard.planning.carry import carry
+from sot_guard.planning.carry import Change
+from sot_guard.planning.carry import Version
 
 PATHS = b'GUIDE.md', b'docs/GUIDE.md'
 BODY = b'one\n\ntwo\n\nthree\n'

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sot_guard.merging.proof import alignment
-from sot_guard.merging.proof.alignment import align
-from sot_guard.merging.proof.alignment import Hunk
-from sot_guard.merging.proof.alignment import hunks
-from sot_guard.merging.proof.alignment import longest_rise
+from sot_guard.analysis import alignment
+from sot_guard.analysis.alignment import align
+from sot_guard.analysis.alignment import Hunk
+from sot_guard.analysis.alignment import hunks
+from sot_guard.analysis.alignment import longest_rise
 
 
 def lines(text: str) -> list[bytes]:

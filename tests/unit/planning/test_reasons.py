@@ -4,7 +4,7 @@ import pytest
 
 from sot_guard.merging.proof import Objection
 from sot_guard.merging.proof import Rule
-from sot_guard.merging.reasons import reason
+from sot_guard.planning.reasons import reason
 
 
 @pytest.mark.parametrize(

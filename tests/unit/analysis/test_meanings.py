@@ -5,7 +5,7 @@ import pytest
 
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import read_document
-from sot_guard.merging.meanings import changed_meanings
+from sot_guard.analysis.meanings import changed_meanings
 
 MD, RST, ADOC = Format.MARKDOWN, Format.RST, Format.ASCIIDOC
 

@@ -5,7 +5,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -24,6 +23,8 @@ class Hunk(NamedTuple):
 
 def align(base: Sequence[bytes], side: Sequence[bytes]) -> list[int]:
     """Return for each line of base the line of side that it is, or -1; in rising order."""
+    from difflib import SequenceMatcher  # a refusal aligns nothing
+
     found = [-1] * len(base)
     todo = [Hunk(0, len(base), 0, len(side))]
     while todo:

@@ -4,8 +4,8 @@ from __future__ import annotations
 from typing import Literal
 from typing import NamedTuple
 
-from sot_guard.merging.steps import Then
 from sot_guard.pairing.pairs import Pair
+from sot_guard.planning.steps import Then
 from sot_guard.worktree.write import Step
 
 
