@@ -237,25 +237,29 @@ class Planner(NamedTuple):
                 steps=(Step(place, NOTHING, Found(Kind.FILE, gone)),), archived=(place, sha256),
             )
         elif not self.wish.lose_unique:
-            said = self._lost(gone, kept, visible(path), visible(other))
+            what, said = self._lost(gone, kept, visible(path), visible(other))
             if said:
-                why = f'{visible(path)} has lines missing from {visible(other)}; add --archive DIR to keep them or ' \
-                      '--lose-unique to drop them'
+                ways = 'add --archive DIR to keep {0} or --lose-unique to drop {0}'.format(
+                    'it' if what.startswith('1 line ') else 'them')
+                why = f'{visible(path)} has {what} {visible(other)}; {ways}'
                 return self._refuse(why, said, kept, f'--keep {keep}')
         return self.end(plan, kept, kept)
 
-    def _lost(self, gone: bytes, kept: bytes, path: str, other: str) -> tuple[str, ...]:
-        """Why a text cannot go while the other is kept."""
+    def _lost(self, gone: bytes, kept: bytes, path: str, other: str) -> tuple[str, tuple[str, ...]]:
+        """What of a text the other has not, in words; and where that is: nowhere if the text can go."""
         difference, places = compare_texts(gone, kept, self.format), places_of(gone, self.format)
         side = difference.copy
         if difference.harmless or side.is_found:
-            return ()
-        lines = [Objection(Rule.MISSING, None, line - 1, place=places[line - 1]) for line in side.missing]
-        if not lines and side.lines:
-            lines = [Objection(Rule.DATA)]
-        moved = [] if lines else [part for part in side.parts if not part.moved]
-        return reasons(lines, other, path) + tuple(
-            f'lines {part.first} to {part.last} of {path} are in a different order in {other}' for part in moved)
+            return '', ()
+        if side.missing:
+            lines = [Objection(Rule.MISSING, None, line - 1, place=places[line - 1]) for line in side.missing]
+            return f'{len(lines):,} line{"s" * (len(lines) > 1)} missing from', reasons(lines, other, path)
+        if side.lines:
+            return 'data missing from', reasons([Objection(Rule.DATA)], other, path)
+        where = 'below other headings' if side.scattered else 'in a different order'
+        return f'lines {where} than', tuple(
+            f'lines {part.first} to {part.last} of {path} are {where} in {other}'
+            for part in side.parts if not part.moved)
 
     def _refuse(self, why: str, said: tuple[str, ...], text: bytes, options: str) -> Plan:
         """What the proof does not accept is left to the user; neither file is touched."""

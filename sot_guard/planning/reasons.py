@@ -19,7 +19,7 @@ _SAID = re.compile(rb'.*\w.*')
 _SENTENCES = {
     Rule.MISSING: '{line} would be missing{below}',
     Rule.EXTRA: '"{text}" would appear once too often{below}',
-    Rule.PLACE: '{line} would move{elsewhere}, from{below}',
+    Rule.PLACE: '{line} would move{elsewhere}, from{origin}',
     Rule.ORDER: '{line} would be out of order{below}',
     Rule.TORN: '{line} would be separated from the line before it',
     Rule.HEADING: 'the heading "{text}" would appear twice{below}',
@@ -74,7 +74,9 @@ def reason(objection: Objection, source: str, copy: str) -> str:
     text = visible_line((said[0] if said else objection.text).strip(), _MAX_CHARACTERS)
     return _SENTENCES[objection.rule].format(
         line=lines[0] if lines else f'"{text}"', both=' and '.join(lines), text=text,
-        below=_below(objection.place), elsewhere=_below(objection.other),
+        # what has no heading above it often stands in a file that has none at all
+        below=_below(objection.place) if objection.place else '',
+        elsewhere=_below(objection.other), origin=_below(objection.place),
     )
 
 

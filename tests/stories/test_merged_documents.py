@@ -138,7 +138,7 @@ def test_what_both_sides_added_is_there(
             'a\n\nm\n\nb\n',
             '.. _x:\n\na\n\nm\n\nb\n',
             'a\n\nm\n\n.. _x:\n\nb\n',
-            '".. _x:" would appear twice before the first heading',
+            '".. _x:" would appear twice',
         ),
         (
             'FRONT.md',

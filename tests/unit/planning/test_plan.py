@@ -61,7 +61,7 @@ def test_one_side_takes_the_other(repo: Repo, run: Run, changed: str, remarks: l
         ),
         pytest.param(
             '# new\n' + LINES, LINES + '# new\n', [
-                'cannot be merged automatically', '  the heading "new" would appear twice before the first heading',
+                'cannot be merged automatically', '  the heading "new" would appear twice',
             ], 1,
             id='doubled',
         ),
@@ -154,13 +154,13 @@ def test_why_nothing_is_done(repo: Repo, run: Run, tmp_path: Path, monkeypatch: 
         'difference'
     )
     assert refused(run, 'LOG.md') == f'LOG.md and docs/LOG.md: they were never identical{ways}'
-    for keep, gone, kept in (('docs', 'LOG.md', 'docs/LOG.md'), ('root', 'docs/LOG.md', 'LOG.md')):
+    for keep, gone, kept, many in (('docs', 'LOG.md', 'docs/LOG.md', 5), ('root', 'docs/LOG.md', 'LOG.md', 2)):
         why, *lines = said(run, '--keep', keep, 'LOG.md')
         assert why == (
-            f'{gone} has lines missing from {kept}; add --archive DIR to keep them or --lose-unique to drop them'
+            f'{gone} has {many} lines missing from {kept}; add --archive DIR to keep them or --lose-unique to drop them'
         )
-        assert lines[0] == f'  line {1 if gone == "LOG.md" else 3} of {gone} would be missing ' + (
-            'before the first heading' if gone == 'LOG.md' else 'below "Log"')
+        assert lines[0] == f'  line {1 if gone == "LOG.md" else 3} of {gone} would be missing' + (
+            '' if gone == 'LOG.md' else ' below "Log"')
     repo.put('docs/LOG.md', ' \n')
     repo.commit()
     repo.put('docs/LOG.md', LOG)
@@ -183,6 +183,29 @@ def test_data_that_would_go_is_named(repo: Repo, run: Run) -> None:
     repo.put_pair('PROJECT_INDEX.json', '\n'.join(lines), '\n'.join([*lines[:2], *lines[3:5], lines[2], *lines[5:]]))
     done = run('resolve', '--keep', 'docs', 'PROJECT_INDEX.json')
     assert (done.status, '  the result would lose or change data\n' in done.out) == (1, True)
+    assert ' has data missing from docs/PROJECT_INDEX.json; add --archive DIR to keep them or ' in done.out
+
+
+KEEP_THEM = 'add --archive DIR to keep them or --lose-unique to drop them'
+
+
+@pytest.mark.parametrize(
+    ('root', 'docs', 'told'), [
+        ('a\na\n', 'a\nb\n', [
+            'has 1 line missing from docs/N.md; add --archive DIR to keep it or --lose-unique to drop it',
+            'line 2 of N.md would be missing']),
+        ('## A\n\nx\n\n## B\n', '## A\n\n## B\n\nx\n', [
+            f'has lines below other headings than docs/N.md; {KEEP_THEM}',
+            'lines 1 to 3 of N.md are below other headings in docs/N.md']),
+        ('a\nb\n', 'b\na\n', [
+            f'has lines in a different order than docs/N.md; {KEEP_THEM}',
+            'lines 1 to 2 of N.md are in a different order in docs/N.md']),
+    ],
+)
+def test_what_would_go_is_counted(repo: Repo, run: Run, root: str, docs: str, told: list[str]) -> None:
+    repo.put_pair('N.md', root, docs)
+    why, *lines = said(run, '--keep', 'source', 'N.md')
+    assert [why.removeprefix('N.md '), lines[0].strip()] == told
 
 
 def test_what_is_meant_to_differ_is_left_alone(repo: Repo, run: Run) -> None:

@@ -16,10 +16,10 @@ from sot_guard.planning.reasons import reason
         ),
         (
             Objection(Rule.MISSING, source=0, text=b'x'),
-            'line 1 of docs/LOG.md would be missing before the first heading',
+            'line 1 of docs/LOG.md would be missing',
         ),
-        (Objection(Rule.EXTRA, text=b'===\nTop\n==='), '"Top" would appear once too often before the first heading'),
-        (Objection(Rule.EXTRA, text=b' ---'), '"---" would appear once too often before the first heading'),
+        (Objection(Rule.EXTRA, text=b'===\nTop\n==='), '"Top" would appear once too often'),
+        (Objection(Rule.EXTRA, text=b' ---'), '"---" would appear once too often'),
         (Objection(Rule.MISSING, text=b'x\x1b', place=('T',)), r'"x\x1b" would be missing below "T"'),
         (
             Objection(Rule.PLACE, copy=2, text=b'x', place=('A',), other=('B',)),
