@@ -13,8 +13,8 @@ from typing import Any
 from sot_guard.analysis.documents import Document
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import read_document
-from sot_guard.merging.hunks import Hunk
-from sot_guard.merging.hunks import Pieces
+from sot_guard.git.merge_file import Hunk
+from sot_guard.git.merge_file import Pieces
 
 # of more hunks, and of longer ones, no merge is made up
 MAX_HUNKS = 40

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import read_document
+from sot_guard.git.merge_file import merge_file
+from sot_guard.git.merge_file import Pieces
+from sot_guard.git.merge_file import pieces_of
 from sot_guard.git.process import Git
 from sot_guard.merging.generators import candidates
-from sot_guard.merging.hunks import merge_file
-from sot_guard.merging.hunks import Pieces
-from sot_guard.merging.hunks import pieces_of
 from sot_guard.merging.proof import Objection
 from sot_guard.merging.proof import Proof
 

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from sot_guard.analysis.alignment import align
 from sot_guard.analysis.alignment import Hunk
 from sot_guard.analysis.alignment import hunks
-from sot_guard.merging.proof.model import is_release
-from sot_guard.merging.proof.model import is_unreleased
-from sot_guard.merging.proof.model import number_of
-from sot_guard.merging.proof.model import Place
-from sot_guard.merging.proof.model import Text
+from sot_guard.analysis.documents.text import Place
+from sot_guard.analysis.documents.text import Text
+from sot_guard.analysis.releases import is_release
+from sot_guard.analysis.releases import is_unreleased
+from sot_guard.analysis.releases import number_of
 
 
 class Side:

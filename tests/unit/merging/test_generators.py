@@ -4,12 +4,12 @@ import pytest
 
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import read_document
+from sot_guard.git.merge_file import Hunk
 from sot_guard.merging import generators
 from sot_guard.merging.generators import both
 from sot_guard.merging.generators import candidates
 from sot_guard.merging.generators import line_by_line
 from sot_guard.merging.generators import united
-from sot_guard.merging.hunks import Hunk
 
 NOTHING = read_document(b'', Format.PLAIN)
 

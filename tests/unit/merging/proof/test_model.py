@@ -6,11 +6,11 @@ from random import Random
 import pytest
 
 from sot_guard.analysis.documents import Format
-from sot_guard.merging.proof import prove
-from sot_guard.merging.proof.model import Text
+from sot_guard.analysis.documents.text import Text
 from tests.support.document_model import Document
 from tests.support.document_model import Section
 from tests.support.document_model import write
+from tests.support.merges import prove
 
 FORMATS = Format.MARKDOWN, Format.RST, Format.ASCIIDOC
 TITLES = ('Log', 1), ('1.1.0', 2), ('Fixes', 3), ('1.0.0', 2), ('Fixes', 3), ('Usage', 2), ('Setup', 3)

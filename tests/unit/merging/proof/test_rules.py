@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from sot_guard.analysis.documents import Format
-from sot_guard.merging.proof import prove
 from sot_guard.merging.proof import Rule
 from sot_guard.merging.proof import rules as counted
+from tests.support.merges import prove
 from tests.support.merges import rules
 
 BASE = '# T\n\n## A\n\n- one\n\n## B\n\n- two\n'
