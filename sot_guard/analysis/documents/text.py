@@ -143,6 +143,8 @@ class Text:
         content, form = self.content, self.document.format
         if not form.is_data:
             front = self.lines[self.document.front_matter.start:self.document.front_matter.stop]
+            if not front:
+                return Counter()
             content, form = b'\n'.join(front[1:-1]) + b'\n', Format.TOML if front[:1] == (b'+++',) else Format.YAML
         value = data(content, form)
         return None if value is None else Counter(named_values(value))
