@@ -95,7 +95,7 @@ def test_what_does_not_parse_has_no_values() -> None:
 def test_anchors_and_what_is_below() -> None:
     assert is_anchor(b'.. _x:') and not is_anchor(b'.. _x: y')
     text = Text(b'a\n\n\nb\n', Format.PLAIN)
-    assert [text.below(line) for line in (0, 2, 3)] == [b'b', b'b', b'']
+    assert text.below == [b'b', b'b', b'b', b'']
 
 
 def test_likeness_counts_words() -> None:
