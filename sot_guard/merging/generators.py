@@ -135,10 +135,11 @@ def _sections(run: Sequence[bytes], form: Format) -> Iterator[tuple[int, Sequenc
     levels |= {heading.first: heading.level for heading in read_document(b'\n'.join(run), form).headings}
     start, last = 0, MAX_LINES
     for number in sorted(levels):
-        end = number
-        # what stands above a heading, and is its own
-        while end > start and (is_anchor(run[end - 1]) or (not run[0].strip() and not run[end - 1].strip())):
-            end -= 1
+        above = end = number
+        while above > start and (is_anchor(run[above - 1]) or not run[above - 1].strip()):
+            above -= 1
+            # the labels of a heading stand above it
+            end = above if is_anchor(run[above]) or not run[0].strip() else end
         yield last, run[start:end]
         start, last = end, levels[number]
     yield last, run[start:]

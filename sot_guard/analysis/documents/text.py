@@ -121,6 +121,9 @@ class Text:
     def kinds(self) -> list[Kind]:
         """What each line is."""
         kinds = []
+        # where two dots are an item, and no directive
+        is_item_first = self.document.format is Format.ASCIIDOC
+        table = sorted(_KINDS, key=lambda row: is_item_first and row[0] is not Kind.ITEM)
         for number, key in enumerate(self.keys):
             if number in self.heading_at:
                 kinds.append(Kind.HEADING)
@@ -129,7 +132,7 @@ class Text:
             elif number in self.document.literal:
                 kinds.append(Kind.CODE)
             else:
-                kinds.append(next((kind for kind, pattern in _KINDS if pattern.match(self.lines[number])), Kind.TEXT))
+                kinds.append(next((kind for kind, pattern in table if pattern.match(self.lines[number])), Kind.TEXT))
         return kinds
 
     @cached_property

@@ -212,7 +212,8 @@ def torn(trial: Trial) -> Iterator[Objection]:
             # new below what the other side took out, or apart from what is still there
             is_left = was[1] < 0 and was[0] in other.dropped
             is_cut = above in result.instances and all(number < 0 or other.to_side[number] >= 0 for number in was)
-            if owner >= 0 and min(was) < 0 and (is_left or is_cut) and key in result.instances and (above, key) not in made:
+            is_there = key in result.instances and (above, key) not in made
+            if owner >= 0 and min(was) < 0 and is_there and (is_left or is_cut):
                 yield trial.about(side, Rule.TORN, line)
     only = begins[True] - begins[False]
     for line, key in enumerate(result.keys):

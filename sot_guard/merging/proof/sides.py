@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from itertools import chain
 
 from sot_guard.analysis.alignment import align
 from sot_guard.analysis.alignment import Hunk
@@ -28,7 +29,8 @@ class Side:
         self.hunks = list(hunks(self.to_side, len(text.keys)))
         self._starts = [hunk.side for hunk in self.hunks]
         # the lines of the base in whose place there is nothing
-        self.dropped = {line for one in self.hunks if one.side == one.side_end for line in range(one.base, one.base_end)}
+        gone = (range(hunk.base, hunk.base_end) for hunk in self.hunks if hunk.side == hunk.side_end)
+        self.dropped = {*chain.from_iterable(gone)}
         # the titles by which the side calls those of the base
         self.renamed = dict(self._renamed())
         self.places = in_names_of_base(text, self.renamed)
