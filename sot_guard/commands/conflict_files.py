@@ -62,7 +62,10 @@ def take_edited(context: Context, plan: Plan, wish: Wish) -> Plan:
     found = look(folder, path)
     if found is None or found.kind is not Kind.FILE:
         raise UserError(f'{name}: no conflict file for the staged contents; run sot-guard resolve {name} first')
-    return settle_by_hand(context, plan, wish, found.data)
+    settled = settle_by_hand(context, plan, wish, found.data)
+    if plan.pair.differ:
+        return settled
+    return settled._replace(remarks=tuple(_left_out(context, plan.pair, found.data)))
 
 
 def take_merged(context: Context, pair: Pair, wish: Wish, file: str) -> Plan:
@@ -72,7 +75,7 @@ def take_merged(context: Context, pair: Pair, wish: Wish, file: str) -> Plan:
     if found is None or found.kind is not Kind.FILE:
         raise UserError(f'{visible(os.fsencode(file))}: not a regular file; name the file with the merged text')
     _refuse_merged(context, pair, found.data, visible(os.fsencode(file)))
-    plan = settle_by_hand(context, Plan(pair, 'merged by hand'), wish, found.data)
+    plan = settle_by_hand(context, Plan(pair, ''), wish, found.data)
     return plan._replace(remarks=tuple(_left_out(context, pair, found.data)))
 
 

@@ -76,7 +76,7 @@ def prepare(
         }
         resolution = Resolution(
             context.repository, plans, entries, steps, conflicts, tuple(settled),
-            (*found.left, *_left(context, plans, wish)),
+            tuple(dict.fromkeys((*found.left, *_left(context, plans, wish)))),
         )
         return resolution._replace(lists=_lists(context)) if len(resolution.changed) > MAX_PATHS else resolution
 
@@ -172,11 +172,11 @@ def _refuse_ignored(context: Context, plan: Plan) -> None:
 
 
 def _with_followers(context: Context, plans: Sequence[Plan], then: Then | None) -> tuple[Plan, ...]:
-    """The plans; a copy that was the same as its source takes what becomes of that."""
+    """The plans; a copy that was the same as its source, or takes it, takes what becomes of that."""
     new = becoming(plans)
     return tuple(
         plan_of_same(context, plan.pair, then, new[plan.pair.source])
-        if plan.pair.source in new and context.is_identical(plan.pair) else plan
+        if plan.pair.source in new and (context.is_identical(plan.pair) or plan.takes_source) else plan
         for plan in plans
     )
 

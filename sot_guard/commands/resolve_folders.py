@@ -42,7 +42,9 @@ class Plans:
         """Add the plan that is made for a pair, or the line of its UserError."""
         try:
             plan = make()
-            for step in plan.steps:
+            # a copy that takes its source may take what another plan makes of that
+            steps = [step for step in plan.steps if step.path != pair.source or not plan.takes_source]
+            for step in steps:
                 if self._steps.get(step.path, step) != step:
                     raise UserError(
                         f'{visible(step.path)}: its copies have different changes; resolve them one by one',
@@ -51,7 +53,7 @@ class Plans:
             self.left.append(str(e))
             return
         self.by_pair[pair] = plan
-        self._steps |= {step.path: step for step in plan.steps}
+        self._steps |= {step.path: step for step in steps}
         self.sources |= becoming([plan])
 
 

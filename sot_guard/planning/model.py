@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Literal
 from typing import NamedTuple
 
+from sot_guard.git.trees import Kind
 from sot_guard.pairing.pairs import Pair
 from sot_guard.planning.steps import Then
 from sot_guard.worktree.write import Step
@@ -54,3 +55,10 @@ class Plan(NamedTuple):
     def changes(self, path: bytes) -> bool:
         """Whether the plan makes something else of what is staged at a path."""
         return any(step.path == path and step.before != step.after for step in self.steps)
+
+    @property
+    def takes_source(self) -> bool:
+        """Whether it does nothing but to make the copy what its source is, so that it may take a newer source too."""
+        there = [step for step in self.steps if step.path == self.pair.copy and step.before.kind is not Kind.ABSENT]
+        is_done = self.conflicted is None and self.archived is None and not self.changes(self.pair.source)
+        return is_done and not self.pair.differ and any(step.before != step.after for step in there)

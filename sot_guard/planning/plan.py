@@ -74,7 +74,8 @@ def settle_by_hand(context: Context, plan: Plan, wish: Wish, text: bytes) -> Pla
     problem = broken(planner.source, planner.copy, text, planner.format)
     if problem:
         raise UserError(f'{visible(plan.pair.copy)}: the edited file {problem}')
-    return planner.end(Plan(plan.pair, f'{plan.why.partition(":")[0]}: uses the text that you edited'), text, text)
+    when, colon, _ = plan.why.rpartition(': ')
+    return planner.end(Plan(plan.pair, f'{when}{colon}uses the text that you edited'), text, text)
 
 
 def follow(context: Context, pair: Pair, then: Then | None, source: bytes) -> Plan:
