@@ -15,14 +15,16 @@ _IN_TEMPLATE = re.compile(
     rb'|\{/\*.*?(?:(?P<mdx>\*/\})|\Z)'
     rb'|\{%-?[ \t\n]*comment\b.*?(?:(?P<liquid>\{%-?[ \t\n]*endcomment[ \t\n]*-?%\})|\Z)'
     rb'|\{%-?[ \t\n]*#.*?(?:(?P<tag>%\})|\Z)'
+    # not the id of a heading, {#x}
+    rb'|\{#[- \t\n].*?(?:(?P<jinja>#\})|\Z)'
     rb'|<(?P<name>[a-zA-Z]+)[ \t][^<>\n]*(?:(?<=[ \t])hidden(?=[ \t>=])|display:[ ]*none)[^<>\n]*>'
     rb'.*?(?:(?P<element></(?P=name)[ \t]*>)|\Z)',
     re.DOTALL | re.MULTILINE,
 )
 # the groups that are there where a comment is closed
-_CLOSED = frozenset(('empty', 'html', 'mdx', 'liquid', 'tag', 'element'))
+_CLOSED = frozenset(('empty', 'html', 'mdx', 'liquid', 'tag', 'jinja', 'element'))
 # without one of them there is nothing of the kind
-_SIGNS = b'{/*', b'{%', b'hidden', b'none'
+_SIGNS = b'{/*', b'{%', b'{#', b'hidden', b'none'
 
 
 def comments_of_html(lines: Sequence[bytes], where: range, *, is_block: bool) -> Iterator[int]:
@@ -34,7 +36,7 @@ def comments_of_html(lines: Sequence[bytes], where: range, *, is_block: bool) ->
 
 
 def comments_of_templates(lines: Sequence[bytes], start: int) -> set[int]:
-    """Return the lines in the comments of MDX and Liquid and in hidden elements, which hold whatever Markdown."""
+    """Return the lines in comments of MDX, Liquid and Jinja and in hidden elements, which hold any Markdown."""
     text = b'\n'.join(lines[start:])
     if not any(sign in text for sign in _SIGNS):
         return set()

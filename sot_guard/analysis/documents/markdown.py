@@ -1,4 +1,4 @@
-"""Reads Markdown by its parser, with the comments of HTML, MDX and Liquid."""
+"""Reads Markdown by its parser, with the comments of HTML, MDX, Liquid and Jinja."""
 from __future__ import annotations
 
 from collections.abc import Callable
