@@ -9,12 +9,10 @@ import hashlib
 from typing import NamedTuple
 
 from sot_guard.analysis.context import Context
-from sot_guard.analysis.difference import compare_texts
 from sot_guard.analysis.difference import MARKER
 from sot_guard.analysis.difference import MAX_BYTES
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import format_of
-from sot_guard.analysis.documents.text import Text as Lines
 from sot_guard.analysis.status import Status
 from sot_guard.config.model import text_of
 from sot_guard.errors import UserError
@@ -31,9 +29,7 @@ from sot_guard.git.trees import Commit
 from sot_guard.git.trees import Kind
 from sot_guard.merging.append_sections import append_sections
 from sot_guard.merging.merge import merge
-from sot_guard.merging.proof import Objection
 from sot_guard.merging.proof import prove_carried
-from sot_guard.merging.proof import Rule
 from sot_guard.pairing.pairs import Pair
 from sot_guard.planning.model import Plan
 from sot_guard.planning.model import Wish
@@ -41,6 +37,7 @@ from sot_guard.planning.reasons import broken
 from sot_guard.planning.reasons import outdated
 from sot_guard.planning.reasons import reasons
 from sot_guard.planning.reasons import remarks
+from sot_guard.planning.reasons import what_goes
 from sot_guard.planning.references import refuse_reference
 from sot_guard.planning.references import refuse_self_include
 from sot_guard.planning.references import Text
@@ -237,30 +234,14 @@ class Planner(NamedTuple):
                 why=f'{plan.why}; {visible(path)} is moved to the archive',
                 steps=(Step(place, NOTHING, Found(Kind.FILE, gone)),), archived=(place, sha256),
             )
-        elif not self.wish.lose_unique:
-            what, said = self._lost(gone, kept, visible(path), visible(other))
-            if said:
-                ways = 'add --archive DIR to keep {0} or --lose-unique to drop {0}'.format(
-                    'it' if what.startswith('1 line ') else 'them')
-                why = f'{visible(path)} has {what} {visible(other)}; {ways}'
-                return self._refuse(why, said, kept, f'--keep {keep}')
+        else:
+            loss = what_goes(gone, kept, (visible(path), visible(other)), self.format)
+            if loss.said and not self.wish.lose_unique:
+                it = 'it' if loss.lines == 1 else 'them'
+                ways = f'add --archive DIR to keep {it} or --lose-unique to drop {it}'
+                return self._refuse(f'{visible(path)} has {loss.why}; {ways}', loss.said, kept, f'--keep {keep}')
+            plan = plan._replace(remarks=loss.effect)
         return self.end(plan, kept, kept)
-
-    def _lost(self, gone: bytes, kept: bytes, path: str, other: str) -> tuple[str, tuple[str, ...]]:
-        """What of a text the other has not, in words; and where that is: nowhere if the text can go."""
-        difference, places = compare_texts(gone, kept, self.format), Lines(gone, self.format).places
-        side = difference.copy
-        if difference.harmless or side.is_found:
-            return '', ()
-        if side.missing:
-            lines = [Objection(Rule.MISSING, None, line - 1, place=places[line - 1]) for line in side.missing]
-            return f'{len(lines):,} line{"s" * (len(lines) > 1)} missing from', reasons(lines, other, path)
-        if side.lines:
-            return 'data missing from', reasons([Objection(Rule.DATA)], other, path)
-        where = 'below other headings' if side.scattered else 'in a different order'
-        return f'lines {where} than', tuple(
-            f'lines {part.first} to {part.last} of {path} are {where} in {other}'
-            for part in side.parts if not part.moved)
 
     def _refuse(self, why: str, said: tuple[str, ...], text: bytes, options: str) -> Plan:
         """What the proof does not accept is left to the user; neither file is touched."""

@@ -3,7 +3,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from sot_guard.analysis.difference import compare_texts
 from sot_guard.analysis.difference import MARKER
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents.text import Text
@@ -47,7 +49,10 @@ def remarks(merged: Merge, source: str, copy: str) -> tuple[str, ...]:
 
 def reasons(objections: Sequence[Objection], source: str, copy: str) -> tuple[str, ...]:
     """Return the first objections as sentences, and how many more there are."""
-    said = list(dict.fromkeys(reason(objection, source, copy) for objection in objections))
+    return _cut(list(dict.fromkeys(reason(objection, source, copy) for objection in objections)))
+
+
+def _cut(said: list[str]) -> tuple[str, ...]:
     more = [f'and {len(said) - _MAX_REASONS:,} more'] if len(said) > _MAX_REASONS else []
     return (*said[:_MAX_REASONS], *more)
 
@@ -57,6 +62,40 @@ def outdated(old: bytes, new: bytes, name: str) -> tuple[str, ...]:
     first, second = ({line.strip() for line in text.split(b'\n')} for text in (old, new))
     gone = len(first - second - {b''})
     return (f'removes {gone:,} outdated line{"s" * (gone != 1)} from {name}',) * bool(gone)
+
+
+class Loss(NamedTuple):
+    """What goes with a text of which another one is kept."""
+
+    # how many lines of it are missing from the other
+    lines: int = 0
+    # in words, after "X has"
+    why: str = ''
+    # the places, no more than fit; () if nothing goes
+    said: tuple[str, ...] = ()
+    # what goes, as the effect of a command
+    effect: tuple[str, ...] = ()
+
+
+def what_goes(gone: bytes, kept: bytes, names: tuple[str, str], form: Format) -> Loss:
+    """Return what of a text the other one has not; `names` are those of the two, fit to be printed."""
+    difference, places = compare_texts(gone, kept, form), Text(gone, form).places
+    side, (path, other) = difference.copy, names
+    if difference.harmless or side.is_found:
+        return Loss()
+    if side.missing:
+        count = len(side.missing)
+        many = f'{count:,} line{"s" * (count > 1)}'
+        found = [Objection(Rule.MISSING, None, line - 1, place=places[line - 1]) for line in side.missing]
+        said = reasons(found, other, path)
+        return Loss(count, f'{many} missing from {other}', said, (f'loses {many} of {path}',))
+    if side.lines:
+        keys = [visible_text(part.title)[:_MAX_CHARACTERS] for part in side.parts]
+        said = _cut([f'the value of {key} in {path} would be missing' for key in keys])
+        return Loss(0, f'data missing from {other}', said, (f'loses data of {path}',))
+    where = 'below other headings' if side.scattered else 'in a different order'
+    return Loss(0, f'lines {where} than {other}', tuple(
+        f'lines {part.first} to {part.last} of {path} are {where} in {other}' for part in side.parts if not part.moved))
 
 
 def broken(source: bytes, copy: bytes, text: bytes, form: Format) -> str:

@@ -55,7 +55,7 @@ def test_no_copy_goes_while_the_other_has_not_all_of_it(
         assert re.search(r' has (\d lines? missing from|data missing from|lines .* than) ', done.out)
         kept = 'source' if keep == 'docs' else 'copy'
         assert f' resolve --continue --keep {kept} --then delete {name} && ' in done.out
-        assert re.search(r'\n  (lines? \d+ .*of |the result would lose or change data)', done.out)
+        assert re.search(r'\n  (lines? \d+ .*of |the value of .* would be missing)', done.out)
         assert (repo.read(name), repo.read(f'docs/{name}')) == (root.encode(), docs.encode())
 
 
