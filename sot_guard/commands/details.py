@@ -85,6 +85,7 @@ class Investigation:
         self._texts = Clock(TEXT_SECONDS, of_all)
         self._histories = Clock(HISTORY_SECONDS, of_all)
         self._with_history = with_history
+        self._is_alone = findings == 1
 
     def details(self, examined: Examined, number: int) -> Details:
         """The details of the finding of this number, from 0; the later ones get fewer."""
@@ -111,14 +112,13 @@ class Investigation:
         texts = [self._context.blobs.read(side.entry.oid, MAX_BYTES) for side in (copy, source)]
         if self._texts.is_used and self._texts.left < SECONDS_A_LINE * sum(text.count(b'\n') for text in texts):
             return details._replace(kind='not analysed, out of time')
+        difference = compare_texts(texts[0], texts[1], format_of(examined.pair.copy))
         with self._texts:
-            difference = compare_texts(texts[0], texts[1], format_of(examined.pair.copy))
+            # of many they take long together; of one the report may need none
+            if not self._is_alone:
+                difference.sides()
             declarable = () if examined.pair.has_views else plain(equal_but((texts[0], texts[1]), examined.pair.sides))
-        modes = copy.entry.mode, source.entry.mode
-        also = f'; modes differ too ({modes[0]} in root, {modes[1]} in docs)' if modes[0] != modes[1] else ''
-        return details._replace(
-            kind=difference.kind + also, difference=difference, texts=(texts[0], texts[1]), declarable=declarable,
-        )
+        return details._replace(difference=difference, texts=(texts[0], texts[1]), declarable=declarable)
 
     def _history(self, examined: Examined) -> History | None:
         if not self._with_history:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import read_document
+from sot_guard.analysis.documents.front_matter import front_matter
 from sot_guard.analysis.views.lines import with_blanks_below
 
 # in the place of a heading that is set aside, so that it is not looked for again
@@ -22,6 +23,7 @@ _ABOVE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _HTML = re.compile(rb'[ \t]*<h([1-6])\b[^<>]*>(?:(?!</?h[1-6]\b).)*</h\1\s*>[ \t]*(?=\n|\Z)', re.DOTALL | re.IGNORECASE)
+_ATX = re.compile(rb'#{1,6}[ \t]')
 _TAG = re.compile(rb'<[^<>]*>')
 _MONTHS = (
     rb'(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?'
@@ -81,6 +83,9 @@ def heading(texts: Texts, form: Format) -> range:
 @lru_cache(maxsize=8)
 def _heading(head: Texts, form: Format) -> range:
     """The lines of the heading; found once, as a grammar takes long and several sets of views are tried."""
+    top = next((number for number in range(front_matter(head).stop, len(head)) if head[number]), 0)
+    if form is Format.MARKDOWN and _ATX.match(b''.join(head[top:top + 1])):
+        return range(top, top + 1)  # whatever follows; so begin most documents, and no parser is loaded
     document = read_document(b'\n'.join((*head, b'')), form)
     start = _below_what_is_not_read(head, document.front_matter.stop, document.hidden)
     first = document.headings[0] if document.headings else None
