@@ -165,7 +165,9 @@ class Context(NamedTuple):
         from sot_guard.pairing.baseline import baseline_paths
         from sot_guard.pairing.baseline import Judged
         judged = Judged(self.judged, self.environ, self.selection.rev)
-        return baseline_paths(self.git, judged, lambda path: path not in self.entries and self.pairing.is_side(path))
+        return baseline_paths(
+            self.git, self.repository, judged, lambda path: path not in self.entries and self.pairing.is_side(path),
+        )
 
     def in_tree(self, tree: Tree) -> Context:
         """The same, as if a tree of the baseline were judged."""
