@@ -5,6 +5,9 @@ import json
 
 import pytest
 
+from sot_guard.analysis.containment import absent
+from sot_guard.analysis.containment import OneSide
+from sot_guard.analysis.containment import Text
 from sot_guard.commands import details
 from tests.support.repo import Repo
 from tests.support.repo import Run
@@ -49,6 +52,27 @@ def test_all_texts_together_have_one_deadline(repo: Repo, run: Run, monkeypatch:
     monkeypatch.setattr(details, 'TEXT_SECONDS', 1e-9)
     findings = run('check', '--format', 'json').json['findings']
     assert [finding['kind'] for finding in findings] == ['the texts differ', 'not analysed, out of time']
+
+
+def test_short_texts_are_compared_only_where_the_report_needs_it(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ('A.md', 'B.md'):
+        repo.commit_pair(name, '# A\n\none\n')
+        repo.put(name, '# A\n\ntwo\n')
+    compared: list[Text] = []
+
+    def counted(text: Text, other: Text) -> OneSide:
+        compared.append(text)
+        return absent(text, other)
+    monkeypatch.setattr('sot_guard.analysis.containment.absent', counted)
+    out = run('check').out
+    assert (len(compared), 'sot-guard: 2 pairs differ.\n' in out) == (0, True)
+    assert 'deleting A.md loses 1 of 2 lines' in run('check', '--verbose').out
+    assert len(compared) == 4
+    # what takes longer, from the second pair on
+    monkeypatch.setattr(details, 'SECONDS_LEFT_OUT', details.SECONDS_A_LINE * 6)
+    assert (run('check').out, len(compared)) == (out, 6)
 
 
 def test_both_changes_are_not_shown_apart_without_what_both_had(repo: Repo, run: Run) -> None:
