@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import not_
 from typing import NamedTuple
 
 # what patience leaves between its anchors is compared line by line up to this product of lengths
@@ -23,8 +24,6 @@ class Hunk(NamedTuple):
 
 def align(base: Sequence[bytes], side: Sequence[bytes]) -> list[int]:
     """Return for each line of base the line of side that it is, or -1; in rising order."""
-    from difflib import SequenceMatcher  # a refusal aligns nothing
-
     found = [-1] * len(base)
     todo = [Hunk(0, len(base), 0, len(side))]
     while todo:
@@ -32,22 +31,38 @@ def align(base: Sequence[bytes], side: Sequence[bytes]) -> list[int]:
         while low < high and start < end and base[low] == side[start]:
             found[low] = start
             low, start = low + 1, start + 1
-        while low < high and start < end and base[high - 1] == side[end - 1]:
-            high, end = high - 1, end - 1
-            found[high] = end
         if low == high or start == end:
             continue
-        anchors = _anchors(base, side, Hunk(low, high, start, end))
+        hunk = Hunk(low, high, start, end)
+        anchors = _anchors(base, side, hunk)
         for one, other in anchors:
             found[one] = other
         if anchors:
             ends = [(low - 1, start - 1), *anchors, (high, end)]
             todo += (Hunk(a + 1, c, b + 1, d) for (a, b), (c, d) in pairwise(ends))
         elif (high - low) * (end - start) <= MAX_COMPARED:
-            blocks = SequenceMatcher(None, base[low:high], side[start:end], False).get_matching_blocks()
-            for one, other, size in blocks:
-                found[low + one:low + one + size] = range(start + other, start + other + size)
+            _compare(base, side, hunk, found)
+        elif base[high - 1] == side[end - 1]:
+            while low < high and start < end and base[high - 1] == side[end - 1]:
+                high, end = high - 1, end - 1
+                found[high] = end
+            todo.append(Hunk(low, high, start, end))
     return found
+
+
+def _compare(base: Sequence[bytes], side: Sequence[bytes], hunk: Hunk, found: list[int]) -> None:
+    """Find lines by the longest runs; blank ones beside others, or where as many are left between two runs."""
+    from difflib import SequenceMatcher  # a refusal aligns nothing
+
+    low, high, start, end = hunk
+    for one, other, size in SequenceMatcher(not_, base[low:high], side[start:end], False).get_matching_blocks():
+        here, there = hunk.base + one, hunk.side + other
+        blank = [number for number in range(low, here) if not base[number]]
+        others = [number for number in range(start, there) if not side[number]]
+        for number, place in zip(blank, others, strict=True) if len(blank) == len(others) else ():
+            found[number] = place
+        found[here:here + size] = range(there, there + size)
+        low, start = here + size, there + size
 
 
 def _anchors(base: Sequence[bytes], side: Sequence[bytes], hunk: Hunk) -> list[tuple[int, int]]:
@@ -86,3 +101,12 @@ def hunks(found: Sequence[int], size: int) -> Iterator[Hunk]:
             if (base, side) != (number, other):
                 yield Hunk(base, number, side, other)
             base, side = number + 1, other + 1
+
+
+def inverse(found: Sequence[int], size: int) -> list[int]:
+    """Return for each of `size` lines of the other text which line it is of the first, or -1."""
+    lines = [-1] * size
+    for number, other in enumerate(found):
+        if other >= 0:
+            lines[other] = number
+    return lines

@@ -8,6 +8,7 @@ from sot_guard.analysis import alignment
 from sot_guard.analysis.alignment import align
 from sot_guard.analysis.alignment import Hunk
 from sot_guard.analysis.alignment import hunks
+from sot_guard.analysis.alignment import inverse
 from sot_guard.analysis.alignment import longest_rise
 
 
@@ -33,6 +34,10 @@ def lines(text: str) -> list[bytes]:
         ('1xaya2', '3axay4', [-1, 2, 3, 4, -1, -1]),
         ('1xay2', '3axa4', [-1, 2, 3, -1, -1]),
         ('1ak2', '3akck4', [-1, 1, 2, -1]),
+        # what was left out is the later one of two that are alike: "Bx" of "axBx"
+        ('1axBx', '2ax', [-1, 1, 2, -1, -1]),
+        ('1ax', '2axBx', [-1, 1, 2]),
+        ('RAx', 'QCxBx', [-1, -1, 2]),
         # of two gaps, what is in the first counts where there is nothing in the second
         ('1aab2aab', '3aab2', [-1, 1, 2, 3, 4, -1, -1, -1]),
     ],
@@ -87,3 +92,22 @@ def test_the_longest_rise_is_the_longest() -> None:
     assert longest_rise([5, 1, 6, 2, 3, 0]) == [1, 3, 4]
     assert longest_rise([3, 5, 7, 1, 6]) == [0, 1, 4] and longest_rise([]) == []
     assert list(hunks(align(lines('abc'), lines('axc')), 3)) == [Hunk(1, 2, 1, 2)]
+
+
+@pytest.mark.parametrize(
+    ('base', 'side', 'expected'), [
+        # between as many paragraphs
+        ('a..b.c', 'x..y.z', [-1, 1, 2, -1, 4, -1]),
+        ('a.b.c', 'x.z', [-1, -1, -1, -1, -1]),
+        # beside what is the same
+        ('a.bb.c', 'x.y.bb.z.z', [-1, 3, 4, 5, 6, -1]),
+        ('A.', 'B.C.', [-1, -1]),
+    ],
+)
+def test_blank_lines_are_found_beside_others(base: str, side: str, expected: list[int]) -> None:
+    texts = [[line if line != b'.' else b'' for line in lines(text)] for text in (base, side)]
+    assert align(texts[0], texts[1]) == expected
+
+
+def test_the_way_back() -> None:
+    assert inverse([1, -1, 2], 4) == [-1, 0, 2, -1]

