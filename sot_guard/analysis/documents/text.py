@@ -7,11 +7,11 @@ from collections import defaultdict
 from enum import Enum
 from functools import cached_property
 
-from sot_guard.analysis.documents import data
 from sot_guard.analysis.documents import Document
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import Heading
 from sot_guard.analysis.documents import read_document
+from sot_guard.analysis.documents.data import data
 from sot_guard.analysis.documents.values import named_values
 
 Place = tuple[str, ...]
