@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Sequence
 from itertools import pairwise
-from operator import not_
 from typing import NamedTuple
 
 # what patience leaves between its anchors is compared line by line up to this product of lengths
@@ -55,8 +54,10 @@ def _compare(base: Sequence[bytes], side: Sequence[bytes], hunk: Hunk, found: li
     from difflib import SequenceMatcher  # a refusal aligns nothing
 
     low, high, start, end = hunk
-    for one, other, size in SequenceMatcher(not_, base[low:high], side[start:end], False).get_matching_blocks():
+    for one, other, size in SequenceMatcher(None, base[low:high], side[start:end], False).get_matching_blocks():
         here, there = hunk.base + one, hunk.side + other
+        if size and not any(base[here:here + size]):
+            continue
         blank = [number for number in range(low, here) if not base[number]]
         others = [number for number in range(start, there) if not side[number]]
         for number, place in zip(blank, others, strict=True) if len(blank) == len(others) else ():
