@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 # what patience leaves between its anchors is compared line by line up to this product of lengths
 MAX_COMPARED = 40_000
+# how often a line may be looked at for anchors: what people wrote needs some five, while each anchor of a hostile text
+# can make the next one out of a line that stood twice
+MAX_PASSES = 30
 
 
 class Hunk(NamedTuple):
@@ -26,6 +29,7 @@ def align(base: Sequence[bytes], side: Sequence[bytes]) -> list[int]:
     from difflib import SequenceMatcher  # a refusal aligns nothing
 
     found = [-1] * len(base)
+    left = MAX_PASSES * (len(base) + len(side))
     todo = [Hunk(0, len(base), 0, len(side))]
     while todo:
         low, high, start, end = todo.pop()
@@ -37,7 +41,8 @@ def align(base: Sequence[bytes], side: Sequence[bytes]) -> list[int]:
             found[high] = end
         if low == high or start == end:
             continue
-        anchors = _anchors(base, side, Hunk(low, high, start, end))
+        left -= high - low + end - start
+        anchors = _anchors(base, side, Hunk(low, high, start, end)) if left >= 0 else []
         for one, other in anchors:
             found[one] = other
         if anchors:

@@ -44,6 +44,9 @@ from sot_guard.worktree.write import pending
 from sot_guard.worktree.write import Step
 from sot_guard.worktree.write import write_file
 
+# the top level
+_EVERYTHING = dict.fromkeys([b'']).keys()
+
 
 def prepare(
     names: Sequence[str], wish: Wish, archive: str | None, environ: Mapping[str, str], *, everything: bool = False,
@@ -99,8 +102,8 @@ def _plans_of_all(context: Context, wish: Wish, plans: Plans) -> list[Plan]:
             continue
         plans.add(pair, partial(make_plan, context, pair, wish))
     if context.pairing.has_patterns:
-        add_folders(context, [b''], wish, plans)
-    add_same(context, [b''], wish, plans)
+        add_folders(context, _EVERYTHING, wish, plans)
+    add_same(context, _EVERYTHING, wish, plans)
     return list(plans.by_pair.values())
 
 

@@ -2,8 +2,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from collections.abc import Collection
 from collections.abc import Iterable
+from collections.abc import KeysView
 from functools import partial
 
 from sot_guard.analysis.context import Context
@@ -12,6 +12,8 @@ from sot_guard.commands.folders import with_links
 from sot_guard.commands.folders import without_allowed
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible
+from sot_guard.git.paths import Folders
+from sot_guard.git.paths import is_named
 from sot_guard.pairing.pairs import Pair
 from sot_guard.planning.folder_plan import Files
 from sot_guard.planning.folder_plan import plan_of_file
@@ -21,10 +23,11 @@ from sot_guard.planning.model import Wish
 from sot_guard.worktree.write import Step
 
 
-def folders_named(context: Context) -> list[bytes]:
+def folders_named(context: Context) -> KeysView[bytes]:
     """Return those of the named paths that are folders which hold files of a folder or glob of a `[[pair]]`."""
     held = [path for copy, one in context.pairing.expansion.held.items() if one.origin for path in (copy, one.source)]
-    return [path for path in context.named if path not in context.entries and any(_is_below(one, path) for one in held)]
+    folders = Folders(held)
+    return dict.fromkeys(path for path in context.named if path not in context.entries and path in folders).keys()
 
 
 class Plans:
@@ -55,7 +58,7 @@ class Plans:
         self.sources |= becoming([plan])
 
 
-def add_folders(context: Context, folders: Collection[bytes], wish: Wish, plans: Plans) -> None:
+def add_folders(context: Context, folders: KeysView[bytes], wish: Wish, plans: Plans) -> None:
     """Add the plans for the refused files below some folders, of each `[[pair]]` that has one."""
     now, incomplete = with_deleted(context, context.pairing.incomplete(context.entries))
     both = [pair for pair in now.pairing.pairs(now.entries) if pair.origin is not None and not now.is_identical(pair)]
@@ -66,17 +69,17 @@ def add_folders(context: Context, folders: Collection[bytes], wish: Wish, plans:
     pairs = with_links(now, without_allowed(now, baseline, list(dict.fromkeys(pairs))))
     # what is missing is added as its source will be
     for pair in sorted(pairs, key=lambda pair: (pair.copy not in now.entries, pair)):
-        if pair not in plans.by_pair and _is_named(pair, folders) and now.compare(pair).status.exit_status:
+        if pair not in plans.by_pair and is_named(pair.sides, folders) and now.compare(pair).status.exit_status:
             plans.add(pair, partial(plan_of_file, files, pair, wish, plans.sources.get(pair.source)))
 
 
-def add_same(context: Context, folders: Collection[bytes], wish: Wish, plans: Plans) -> None:
+def add_same(context: Context, folders: KeysView[bytes], wish: Wish, plans: Plans) -> None:
     """Add the plans for copies below some folders that are the same as a source which a plan changes."""
     for pair in context.pairing.pairs(context.entries) if plans.sources else ():
         source = plans.sources.get(pair.source)
         if source is None or not context.is_identical(pair) or context.pairing.reason(pair) is None:
             continue
-        if pair not in plans.by_pair and _is_named(pair, folders):
+        if pair not in plans.by_pair and is_named(pair.sides, folders):
             plans.add(pair, partial(plan_of_same, context, pair, wish.then, source))
 
 
@@ -85,12 +88,3 @@ def becoming(plans: Iterable[Plan]) -> dict[bytes, bytes]:
     return {
         plan.pair.source: plan.source for plan in plans if plan.source is not None and plan.changes(plan.pair.source)
     }
-
-
-def _is_named(pair: Pair, folders: Collection[bytes]) -> bool:
-    """Whether a file of a pair is one of these folders, or lies below one."""
-    return any(path == folder or _is_below(path, folder) for path in pair.sides for folder in folders)
-
-
-def _is_below(path: bytes, folder: bytes) -> bool:
-    return not folder or path.startswith(folder + b'/')

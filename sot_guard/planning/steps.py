@@ -2,11 +2,13 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import quote
 
 from sot_guard.analysis.context import Context
 from sot_guard.analysis.difference import MAX_BYTES
+from sot_guard.analysis.references import points_to
 from sot_guard.errors import UserError
 from sot_guard.escaping import is_plain
 from sot_guard.escaping import visible
@@ -94,8 +96,11 @@ def _why_not(context: Context, path: bytes, here: Found | None) -> str:
     return 'has unstaged edits; run git add or git stash --keep-index first'
 
 
-def replacement(pair: Pair, then: Then, tags: set[str]) -> Found:
-    """What takes the place of the copy; UserError where its format cannot hold that."""
+def replacement(pair: Pair, then: Then, tags: set[str], content: bytes) -> Found:
+    """What takes the place of the copy; UserError where its format, or the name of the source, cannot be that.
+
+    `content`: what the source holds then.
+    """
     copy, source = pair.sides
     target = posixpath.relpath(source, posixpath.dirname(copy) or b'.')
     if then == 'delete':
@@ -104,13 +109,20 @@ def replacement(pair: Pair, then: Then, tags: set[str]) -> Found:
         return Found(Kind.LINK, target)
     if (tags and PROSE_TAGS.isdisjoint(tags)) or not is_plain(source):
         raise UserError(f'{visible(copy)}: this file format cannot hold a pointer; use --then delete or link')
-    return Found(Kind.FILE, _pointer(target, tags))
+    for text in _pointers(target, tags):
+        if points_to(text, copy, source, lambda: content):
+            return Found(Kind.FILE, text)
+    raise UserError(f'{visible(copy)}: check would not recognize a pointer to {visible(source)}; use --then delete '
+                    'or link')
 
 
-def _pointer(target: bytes, tags: set[str]) -> bytes:
-    """A text of one line that the check takes for a pointer."""
+def _pointers(target: bytes, tags: set[str]) -> Iterator[bytes]:
+    """Texts of one line that say where the source is; not each name can stand in each of them."""
     if tags & {'markdown', 'mdx'}:
-        return b'See [%s](%s).\n' % (target, quote(target).encode())
-    if 'rst' in tags:
-        return b'.. include:: %s\n' % target
-    return b'See %s\n' % target
+        link = quote(target).encode()
+        yield b'See [%s](%s).\n' % (target, link)
+        yield b'See [the source](%s).\n' % link
+    elif 'rst' in tags:
+        yield b'.. include:: %s\n' % target
+    else:
+        yield b'See %s\n' % target

@@ -57,6 +57,14 @@ def test_the_same_beginnings_and_ends_are_found_however_long(monkeypatch: pytest
     assert align(lines('aabaa'), lines('aaccaa')) == [0, 1, -1, 4, 5]
 
 
+def test_anchors_that_make_each_other_are_followed_to_an_end() -> None:
+    """Each line stands in two blocks; it is an anchor when the block before it is out of the range."""
+    def text(own: bytes) -> list[bytes]:
+        return [line for number in range(400) for line in (b'%d' % (number + 1), b'%d' % number, own)][3:]
+    found = align(text(b'x'), text(b'y'))
+    assert 10 < sum(other >= 0 for other in found) < 200
+
+
 def test_what_stands_often_is_found_too() -> None:
     found = align(lines('ab' * 50 + 'x'), lines('y' + 'ab' * 99 + 'z'))
     assert sum(line >= 0 for line in found) == 100
