@@ -26,7 +26,7 @@ from sot_guard.analysis.documents import format_of
 from sot_guard.analysis.documents import read_document
 from sot_guard.git.process import Git
 from sot_guard.merging.merge import merge
-from sot_guard.merging.proof import prove
+from sot_guard.merging.proof import Proof
 from tools.faults import faults
 from tools.faults import Merged
 
@@ -150,17 +150,17 @@ def replay(case: Case, git: Git, row: Counter[str]) -> str:
 
 def inject(case: Case, caught: Counter[str], tried: Counter[str]) -> Iterator[str]:
     """Put faults into a merge that people made and the proof accepts; the kinds that it does not find."""
-    texts = case.base, case.ours, case.theirs
-    if prove(*texts, case.people, case.format):
+    proof = Proof(case.base, case.ours, case.theirs, case.format)
+    if any(proof.objections(case.people)):
         return
     known = {line.rstrip() for line in case.base.replace(b'\r\n', b'\n').split(b'\n')}
     now = case.people.replace(b'\r\n', b'\n').split(b'\n')
     added = [number for number, line in enumerate(now) if line.strip() and line.rstrip() not in known]
-    base, ours, theirs = (text.replace(b'\r\n', b'\n') for text in texts)
+    base, ours, theirs = (text.replace(b'\r\n', b'\n') for text in (case.base, case.ours, case.theirs))
     for kind, text in faults(Merged(base, ours, theirs, now, added, case.format), case.name):
         if not is_right(case, text):
             tried[kind] += 1
-            found = bool(prove(*texts, text, case.format))
+            found = any(proof.objections(text))
             caught[kind] += found
             if not found:
                 yield kind

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Container
 from collections.abc import Iterator
 from collections.abc import Sequence
 from itertools import pairwise
@@ -91,3 +92,40 @@ def hunks(found: Sequence[int], size: int) -> Iterator[Hunk]:
             if (base, side) != (number, other):
                 yield Hunk(base, number, side, other)
             base, side = number + 1, other + 1
+
+
+def inverse(found: Sequence[int], size: int) -> list[int]:
+    """Return for each of `size` lines of the other text which line it is of the first, or -1."""
+    lines = [-1] * size
+    for number, other in enumerate(found):
+        if other >= 0:
+            lines[other] = number
+    return lines
+
+
+def slid(found: Sequence[int], lines: Sequence[bytes], size: int, starts: Container[int]) -> list[int]:
+    """Return an alignment in which lines that are left out begin with a section, where they may be said to.
+
+    What of "a x b x" became "a x" may have lost "x b" or "b x". `lines`: those of the first text, b'' where blank;
+    `size`: how many the second has; `starts`: the lines with which sections of the first begin.
+    """
+    slid = list(found)
+    for hunk in list(hunks(found, size)):
+        low, high, start, end = hunk
+        if start == end:
+            shift = _shift(hunk, slid, lines, starts)
+            slid[low:high + shift] = [*range(start, start + shift), *[-1] * (high - low)]
+    return slid
+
+
+def _shift(hunk: Hunk, found: Sequence[int], lines: Sequence[bytes], starts: Container[int]) -> int:
+    """By how many lines a deletion may be said to stand further down, so that it begins with a section."""
+    low, high, start, _ = hunk
+    first = 0
+    for shift in range(len(found) - high + 1):
+        first = next((at for at in range(max(first, low + shift), len(lines)) if lines[at]), len(lines))
+        if first in starts:
+            return shift
+        if [*found[high + shift:high + shift + 1]] != [start + shift] or lines[low + shift] != lines[high + shift]:
+            break
+    return 0

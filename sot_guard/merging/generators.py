@@ -8,13 +8,13 @@ from difflib import SequenceMatcher
 from itertools import islice
 from itertools import pairwise
 from itertools import product
-from typing import Any
 
 from sot_guard.analysis.documents import Document
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import read_document
-from sot_guard.merging.hunks import Hunk
-from sot_guard.merging.hunks import Pieces
+from sot_guard.analysis.title_order import in_order
+from sot_guard.git.merge_file import Hunk
+from sot_guard.git.merge_file import Pieces
 
 # of more hunks, and of longer ones, no merge is made up
 MAX_HUNKS = 40
@@ -24,15 +24,6 @@ MAX_LINES = 2000
 _ENTRY = 100
 _ITEM = re.compile(rb'(?:[-*+]|\xe2\x80\xa2|\d+[.)]|#\.)\s|\|')
 _WORD = re.compile(rb'\w')
-_VERSION = re.compile(rb'(?<![\w.])v?(\d+(?:\.\d+)+(?:[-.]?[A-Za-z][\w.-]*)?)')
-_DATE = re.compile(rb'\b(\d{4}-\d\d?-\d\d?)\b')
-_ID = re.compile(rb'\b([A-Z][A-Z0-9_]*-\d+)\b')
-_UNRELEASED = re.compile(rb'(?i)\bunreleased\b')
-# int() refuses thousands of digits
-_STEP = re.compile(rb'\d{1,18}|[A-Za-z]+')
-# what says the order of titles, and what says it where that is the same
-_ORDERS = (_DATE, _VERSION), (_VERSION,), (_ID,)
-_Rank = tuple[tuple[Any, ...], ...]
 
 
 def candidates(pieces: Pieces, documents: Sequence[Document]) -> Iterator[bytes]:
@@ -69,15 +60,12 @@ def _ways(hunk: Hunk, documents: Sequence[Document]) -> Iterator[Sequence[bytes]
 def united(source: Sequence[bytes], copy: Sequence[bytes]) -> list[bytes]:
     """Return the lines of both sides, what they have in common once."""
     lines: list[bytes] = []
-    for name, low, high, start, end in SequenceMatcher(_is_blank, source, copy, False).get_opcodes():
+    matcher = SequenceMatcher(lambda line: not line.strip(), source, copy, False)
+    for name, low, high, start, end in matcher.get_opcodes():
         lines += source[low:high]
         if name != 'equal':
             lines += copy[start:end]
     return lines
-
-
-def _is_blank(line: bytes) -> bool:
-    return not line.strip()
 
 
 def line_by_line(base: Sequence[bytes], first: Sequence[bytes], second: Sequence[bytes]) -> list[bytes] | None:
@@ -119,8 +107,9 @@ def both(source: Sequence[bytes], copy: Sequence[bytes], documents: Sequence[Doc
         [line for line in document.lines if _ITEM.match(line)] if top == _ENTRY else
         [document.lines[one.first + (one.count > 2)] for one in document.headings] for document in documents
     ]
+    order = in_order([next(filter(_WORD.search, lines), b'') for lines in below], titles)
     made: list[bytes] = []
-    for last, part in pairwise(([b''], *filter(None, above), *_in_order(below, titles))):
+    for last, part in pairwise(([b''], *filter(None, above), *(below[number] for number in order))):
         is_list = _ITEM.match(last[0].lstrip()) and _ITEM.match(part[0].lstrip())
         made += part if is_list or not last[-1].strip() or not part[0].strip() else [b'', *part]
     return made
@@ -138,27 +127,3 @@ def _sections(run: Sequence[bytes], form: Format) -> Iterator[tuple[int, Sequenc
         yield last, run[start:end]
         start, last = end, levels[number]
     yield last, run[start:]
-
-
-def _in_order(sections: list[list[bytes]], known: Sequence[Sequence[bytes]]) -> list[list[bytes]]:
-    """Sections in the order that the titles of the documents have, by date, version or id."""
-    for patterns in _ORDERS:
-        ranks = [_rank(next(filter(_WORD.search, lines), b''), patterns) for lines in sections]
-        ranked = [[rank for title in titles if (rank := _rank(title, patterns))] for titles in known]
-        steps = [step for found in ranked for step in pairwise(found)]
-        falls, rises = (sum(one > other for one, other in found) for found in (steps, (step[::-1] for step in steps)))
-        if all(ranks) and falls != rises:
-            order = sorted(range(len(ranks)), key=ranks.__getitem__, reverse=falls > rises)
-            return [sections[number] for number in order]
-    return sections
-
-
-def _rank(title: bytes, patterns: Sequence[re.Pattern[bytes]]) -> _Rank:
-    """What a title is ordered by: what is to become 1.2.0 comes before it; () where it says nothing of the kind."""
-    if _UNRELEASED.search(title):
-        return ((3,),)
-    if not patterns[0].search(title):
-        return ()
-    found = filter(None, (pattern.search(title) for pattern in patterns))
-    steps = (step for match in found for step in _STEP.findall(match[1]))
-    return *((2, int(step)) if step.isdigit() else (0, step.lower()) for step in steps), (1,)

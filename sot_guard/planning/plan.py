@@ -14,6 +14,7 @@ from sot_guard.analysis.difference import MARKER
 from sot_guard.analysis.difference import MAX_BYTES
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import format_of
+from sot_guard.analysis.documents.text import Text as Lines
 from sot_guard.analysis.status import Status
 from sot_guard.config.model import text_of
 from sot_guard.errors import UserError
@@ -31,7 +32,6 @@ from sot_guard.git.trees import Kind
 from sot_guard.merging.append_sections import append_sections
 from sot_guard.merging.merge import merge
 from sot_guard.merging.proof import Objection
-from sot_guard.merging.proof import places_of
 from sot_guard.merging.proof import prove_carried
 from sot_guard.merging.proof import Rule
 from sot_guard.pairing.pairs import Pair
@@ -246,7 +246,7 @@ class Planner(NamedTuple):
 
     def _lost(self, gone: bytes, kept: bytes, path: str, other: str) -> tuple[str, ...]:
         """Why a text cannot go while the other is kept."""
-        difference, places = compare_texts(gone, kept, self.format), places_of(gone, self.format)
+        difference, places = compare_texts(gone, kept, self.format), Lines(gone, self.format).places
         side = difference.copy
         if difference.harmless or side.is_found:
             return ()

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from sot_guard.analysis.difference import MARKER
 from sot_guard.analysis.documents import Format
+from sot_guard.analysis.documents.text import Text
 from sot_guard.escaping import visible_line
 from sot_guard.escaping import visible_text
 from sot_guard.merging.merge import Merge
-from sot_guard.merging.proof import is_broken
 from sot_guard.merging.proof import Objection
 from sot_guard.merging.proof import Rule
+from sot_guard.merging.proof import unsound
 
 _MAX_CHARACTERS = 60
 _MAX_REASONS = 5
@@ -62,7 +63,8 @@ def broken(source: bytes, copy: bytes, text: bytes, form: Format) -> str:
     """Return what is wrong with a text that a person made of two, '' where nothing is."""
     if any(marker not in {*MARKER.findall(source), *MARKER.findall(copy)} for marker in MARKER.findall(text)):
         return 'still has conflict markers; remove them first'
-    return next((f'is broken: {reason(one, "it", "it")}' for one in is_broken(source, copy, text, form)), '')
+    objections = unsound(*(Text(content, form) for content in (source, copy, text)))
+    return next((f'is broken: {reason(one, "it", "it")}' for one in objections), '')
 
 
 def reason(objection: Objection, source: str, copy: str) -> str:

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from sot_guard.analysis.documents import Format
-from sot_guard.merging.proof import prove
+from sot_guard.merging.proof import Objection
+from sot_guard.merging.proof import Proof
 from sot_guard.merging.proof import Rule
+
+
+def prove(base: bytes, source: bytes, copy: bytes, result: bytes, form: Format) -> tuple[Objection, ...]:
+    """Return why a result is refused."""
+    return tuple(Proof(base, source, copy, form).objections(result))
 
 
 def rules(base: str, source: str, copy: str, result: str, form: Format = Format.MARKDOWN) -> set[Rule]:

@@ -24,7 +24,7 @@ from sot_guard.merging.append_sections import append_sections
 from sot_guard.merging.append_sections import Appended
 from sot_guard.merging.generators import both
 from sot_guard.merging.merge import merge
-from sot_guard.merging.proof import prove
+from sot_guard.merging.proof import Proof
 from sot_guard.merging.proof import prove_carried
 from sot_guard.pairing.pairs import Pair
 from tools.fuzz.inputs import take
@@ -127,9 +127,9 @@ def proof(data: bytes) -> None:
     """Whatever the texts are, the proof answers; what only one side changed is proved."""
     number, (base, source, copy, result) = take(data, 4)
     form = FORMATS[number % len(FORMATS)]
-    prove(base, source, copy, result, form)
-    assert not prove(base, source, base, source, form)
-    assert not prove(base, base, copy, copy, form)
+    list(Proof(base, source, copy, form).objections(result))
+    assert not any(Proof(base, source, base, form).objections(source))
+    assert not any(Proof(base, base, copy, form).objections(copy))
 
 
 def _without_ends(line: bytes) -> bytes:

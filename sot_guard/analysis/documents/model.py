@@ -18,6 +18,11 @@ class Format(Enum):
     YAML = 'YAML'
     PLAIN = 'plain text'
 
+    @property
+    def is_data(self) -> bool:
+        """Whether it holds values, and no prose."""
+        return self in (Format.JSON, Format.TOML, Format.YAML)
+
 
 class Heading(NamedTuple):
     """A heading: its text, its level from 1, its first line from 0 (of an overline too), its number of lines."""

@@ -6,13 +6,12 @@ import re
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import read_document
 
-_DATA = frozenset((Format.JSON, Format.TOML, Format.YAML))
 _FENCE = re.compile(rb'[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})')
 
 
 def further_blanks(texts: tuple[bytes, ...], form: Format) -> set[int]:
     """Return the places of the blank lines that follow another one, but for those in code."""
-    if form in _DATA:
+    if form.is_data:
         return set()
     code = _fenced(texts) if form is Format.MARKDOWN else set()
     blanks = {place for place, line in enumerate(texts) if not line and place and not texts[place - 1]}

@@ -9,21 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sot_guard.analysis.documents import Format
+from sot_guard.analysis.documents.text import Text
 from sot_guard.merging.proof import forms
 from sot_guard.merging.proof import rules
 from sot_guard.merging.proof.carried import prove_carried
 from sot_guard.merging.proof.model import Objection
-from sot_guard.merging.proof.model import Place
 from sot_guard.merging.proof.model import Rule
-from sot_guard.merging.proof.model import Text
 from sot_guard.merging.proof.sides import Side
-from sot_guard.merging.proof.soundness import broken
 from sot_guard.merging.proof.soundness import changed_values
-from sot_guard.merging.proof.soundness import DATA
 from sot_guard.merging.proof.soundness import unbalanced
 from sot_guard.merging.proof.soundness import unsound
 
-__all__ = ['Objection', 'Proof', 'Rule', 'is_broken', 'places_of', 'prove', 'prove_carried']
+__all__ = ['Objection', 'Proof', 'Rule', 'prove_carried', 'unsound']
 
 
 class Proof:
@@ -42,27 +39,10 @@ class Proof:
         yield from rules.order(trial)
         yield from unsound(*trial.texts[1:])
         yield from unbalanced(*trial.texts)
-        yield from broken(*trial.texts[1:])
         yield from changed_values(*trial.texts)
-        if self._form not in DATA:
+        if not self._form.is_data:
             yield from rules.doubled(trial)
             yield from forms.two_forms(trial)
             yield from rules.torn(trial)
             yield from forms.released(trial)
             yield from forms.left_open(trial)
-
-
-def prove(base: bytes, source: bytes, copy: bytes, result: bytes, form: Format) -> tuple[Objection, ...]:
-    """Return why a result is not what the two sides make of the base together; nothing where it is that."""
-    return tuple(Proof(base, source, copy, form).objections(result))
-
-
-def places_of(content: bytes, form: Format) -> list[Place]:
-    """Return the headings above each line of a text; to a heading those above itself."""
-    return Text(content, form).places
-
-
-def is_broken(source: bytes, copy: bytes, result: bytes, form: Format) -> tuple[Objection, ...]:
-    """Return what is broken in a result that a person made of two sides, and in neither of them."""
-    texts = [Text(content, form) for content in (source, copy, result)]
-    return (*unsound(*texts), *broken(*texts))

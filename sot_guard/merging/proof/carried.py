@@ -9,13 +9,12 @@ from sot_guard.analysis.containment import absent
 from sot_guard.analysis.containment import Part
 from sot_guard.analysis.containment import read_text
 from sot_guard.analysis.documents import Format
+from sot_guard.analysis.documents.text import is_anchor
+from sot_guard.analysis.documents.text import Text
 from sot_guard.analysis.outline import FRONT_TITLE
 from sot_guard.analysis.outline import is_of_carried
-from sot_guard.merging.proof.model import is_anchor
 from sot_guard.merging.proof.model import Objection
 from sot_guard.merging.proof.model import Rule
-from sot_guard.merging.proof.model import Text
-from sot_guard.merging.proof.soundness import broken
 from sot_guard.merging.proof.soundness import unsound
 
 _FENCES = (b'```', b'----')
@@ -29,7 +28,7 @@ def prove_carried(source: bytes, copy: bytes, result: bytes, form: Format) -> tu
              for line in range(part.first - 1, part.last)]
     return (
         *_touched(texts[0], texts[2]), *_missing(texts[1], texts[2], absent(gone, kept).parts),
-        *_not_its_own(*texts, lines), *unsound(*texts), *broken(*texts),
+        *_not_its_own(*texts, lines), *unsound(*texts),
     )
 
 
@@ -42,7 +41,7 @@ def _touched(source: Text, result: Text) -> Iterator[Objection]:
 
 def _seen(text: Text, line: int) -> tuple[object, ...]:
     # what is last in the source may be an anchor: of nothing yet
-    below = is_anchor(text.lines[line]) and next(filter(None, text.keys[line + 1:]), b'')
+    below = is_anchor(text.lines[line]) and text.below(line)
     return text.keys[line], text.kinds[line], text.places[line], line in text.document.hidden, below
 
 

@@ -10,16 +10,16 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from sot_guard.analysis.alignment import Hunk
-from sot_guard.merging.proof.model import is_release
-from sot_guard.merging.proof.model import is_unreleased
-from sot_guard.merging.proof.model import Kind
-from sot_guard.merging.proof.model import likeness
-from sot_guard.merging.proof.model import MIN_LONG
-from sot_guard.merging.proof.model import number_of
+from sot_guard.analysis.documents.text import Kind
+from sot_guard.analysis.documents.text import likeness
+from sot_guard.analysis.documents.text import MIN_LONG
+from sot_guard.analysis.documents.text import Place
+from sot_guard.analysis.documents.text import Text
+from sot_guard.analysis.releases import is_release
+from sot_guard.analysis.releases import is_unreleased
+from sot_guard.analysis.releases import number_of
 from sot_guard.merging.proof.model import Objection
-from sot_guard.merging.proof.model import Place
 from sot_guard.merging.proof.model import Rule
-from sot_guard.merging.proof.model import Text
 from sot_guard.merging.proof.rules import Trial
 from sot_guard.merging.proof.sides import Side
 

@@ -12,13 +12,13 @@ from typing import TypeVar
 
 from sot_guard.analysis.alignment import Hunk
 from sot_guard.analysis.alignment import longest_rise
-from sot_guard.merging.proof.model import is_release
-from sot_guard.merging.proof.model import likeness
-from sot_guard.merging.proof.model import number_of
+from sot_guard.analysis.documents.text import likeness
+from sot_guard.analysis.documents.text import Place
+from sot_guard.analysis.documents.text import Text
+from sot_guard.analysis.releases import is_release
+from sot_guard.analysis.releases import number_of
 from sot_guard.merging.proof.model import Objection
-from sot_guard.merging.proof.model import Place
 from sot_guard.merging.proof.model import Rule
-from sot_guard.merging.proof.model import Text
 from sot_guard.merging.proof.sides import in_names_of_base
 from sot_guard.merging.proof.sides import Side
 

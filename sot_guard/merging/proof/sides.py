@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from sot_guard.analysis.alignment import align
 from sot_guard.analysis.alignment import Hunk
 from sot_guard.analysis.alignment import hunks
-from sot_guard.merging.proof.model import is_release
-from sot_guard.merging.proof.model import is_unreleased
-from sot_guard.merging.proof.model import number_of
-from sot_guard.merging.proof.model import Place
-from sot_guard.merging.proof.model import Text
+from sot_guard.analysis.alignment import inverse
+from sot_guard.analysis.alignment import slid
+from sot_guard.analysis.documents.text import Place
+from sot_guard.analysis.documents.text import Text
+from sot_guard.analysis.releases import is_release
+from sot_guard.analysis.releases import is_unreleased
+from sot_guard.analysis.releases import number_of
 
 
 class Side:
@@ -22,13 +24,13 @@ class Side:
     def __init__(self, base: Text, text: Text) -> None:
         self.base = base
         self.text = text
-        self.to_side = align(base.keys, text.keys)
-        self.hunks = list(hunks(self.to_side, len(text.keys)))
+        sizes = len(base.keys), len(text.keys)
+        starts = [{heading.first for heading in one.document.headings} for one in (base, text)]
+        found = slid(align(base.keys, text.keys), base.keys, sizes[1], starts[0])
+        self.to_base = slid(inverse(found, sizes[1]), text.keys, sizes[0], starts[1])
+        self.to_side = inverse(self.to_base, sizes[0])
+        self.hunks = list(hunks(self.to_side, sizes[1]))
         self._starts = [hunk.side for hunk in self.hunks]
-        self.to_base = [-1] * len(text.keys)
-        for number, other in enumerate(self.to_side):
-            if other >= 0:
-                self.to_base[other] = number
         # the titles by which the side calls those of the base
         self.renamed = dict(self._renamed())
         self.places = in_names_of_base(text, self.renamed)

@@ -8,7 +8,9 @@ from sot_guard.analysis import alignment
 from sot_guard.analysis.alignment import align
 from sot_guard.analysis.alignment import Hunk
 from sot_guard.analysis.alignment import hunks
+from sot_guard.analysis.alignment import inverse
 from sot_guard.analysis.alignment import longest_rise
+from sot_guard.analysis.alignment import slid
 
 
 def lines(text: str) -> list[bytes]:
@@ -95,3 +97,32 @@ def test_the_longest_rise_is_the_longest() -> None:
     assert longest_rise([5, 1, 6, 2, 3, 0]) == [1, 3, 4]
     assert longest_rise([3, 5, 7, 1, 6]) == [0, 1, 4] and longest_rise([]) == []
     assert list(hunks(align(lines('abc'), lines('axc')), 3)) == [Hunk(1, 2, 1, 2)]
+
+
+@pytest.mark.parametrize(
+    ('base', 'found', 'expected'),
+    [
+        # "ax" of "axBx": x was taken for the last one
+        ('axBx', [0, -1, -1, 1], [0, 1, -1, -1]),
+        ('a.x.B.x', [0, -1, -1, -1, -1, 1, 2], [0, 1, 2, -1, -1, -1, -1]),
+        # where the next line is another one, or nothing follows, or what is left out is an edit, it stays
+        ('axBy', [0, -1, -1, 1], [0, -1, -1, 1]),
+        ('axB', [0, -1, -1], [0, -1, -1]),
+        ('axBx', [0, -1, -1, 2], [0, -1, -1, 2]),
+        # what begins with a section already, or never does
+        ('xBxBx', [0, -1, -1, 1, 2], [0, -1, -1, 1, 2]),
+        ('axbx', [0, -1, -1, 1], [0, -1, -1, 1]),
+        # only over lines that follow each other
+        ('axcBxcd', [0, -1, -1, -1, 1, 3, 4], [0, -1, -1, -1, 1, 3, 4]),
+        ('aaaBa', [-1, 0, 1, 2, 3], [-1, 0, 1, 2, 3]),
+        ('xx.', [-1, 0, 1], [-1, 0, 1]),
+    ],
+)
+def test_what_is_left_out_begins_with_a_section_where_it_may(base: str, found: list[int], expected: list[int]) -> None:
+    texts = [line if line != b'.' else b'' for line in lines(base)]
+    starts = {number for number, sign in enumerate(base) if sign.isupper()}
+    assert slid(found, texts, max(found) + 1, starts) == expected
+
+
+def test_the_way_back() -> None:
+    assert inverse([1, -1, 2], 4) == [-1, 0, 2, -1]

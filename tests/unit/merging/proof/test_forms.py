@@ -4,8 +4,8 @@ import pytest
 
 from sot_guard.analysis.documents import Format
 from sot_guard.merging.proof import forms
-from sot_guard.merging.proof import prove
 from sot_guard.merging.proof import Rule
+from tests.support.merges import prove
 from tests.support.merges import rules
 
 BASE = '# L\n\n- old\n\nend\n'

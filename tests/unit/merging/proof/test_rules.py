@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from sot_guard.analysis.documents import Format
-from sot_guard.merging.proof import prove
 from sot_guard.merging.proof import Rule
 from sot_guard.merging.proof import rules as counted
+from tests.support.merges import prove
 from tests.support.merges import rules
 
 BASE = '# T\n\n## A\n\n- one\n\n## B\n\n- two\n'
@@ -691,3 +691,16 @@ def test_what_is_too_much_is_said_with_its_place() -> None:
     base = '# T\n\n## A\n\n- x\n'
     found = prove(base.encode(), f'{base}- y\n'.encode(), base.encode(), f'{base}- y\n- x\n'.encode(), Format.MARKDOWN)
     assert (Rule.EXTRA, b'- x', ('T', 'A')) in [(one.rule, one.text, one.place) for one in found]
+
+
+@pytest.mark.parametrize('form', [Format.MARKDOWN, Format.ASCIIDOC])
+def test_a_section_that_is_gone_takes_what_was_added_to_it(form: Format) -> None:
+    """The last line of the section above is the same: it is that one which stays, not that of the section."""
+    sign = '#' if form is Format.MARKDOWN else '='
+    base = f'{sign} T\n\n{sign * 2} A\n\nsame\n\n{sign * 2} B\n\nsame\n'
+    gone = base.replace(' T', ' U').partition(f'\n{sign * 2} B')[0]
+    for one, other in ((gone, f'{base}new\n'), (f'{base}new\n', gone)):
+        assert Rule.PLACE in rules(base, one, other, f'{gone}new\n', form)
+    # and one that came
+    both = base.replace(' T', ' U').replace('\nsame', '\nnew\nsame', 1)
+    assert rules(gone.replace(' U', ' T'), base, gone.replace('\nsame', '\nnew\nsame'), both, form) == set()

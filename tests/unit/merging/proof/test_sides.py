@@ -4,7 +4,7 @@ import pytest
 
 from sot_guard.analysis.alignment import Hunk
 from sot_guard.analysis.documents import Format
-from sot_guard.merging.proof.model import Text
+from sot_guard.analysis.documents.text import Text
 from sot_guard.merging.proof.sides import Side
 
 

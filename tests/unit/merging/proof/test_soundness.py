@@ -3,13 +3,17 @@ from __future__ import annotations
 import pytest
 
 from sot_guard.analysis.documents import Format
-from sot_guard.merging.proof import is_broken
-from sot_guard.merging.proof import prove
+from sot_guard.analysis.documents.text import Text
+from sot_guard.merging.proof import Objection
 from sot_guard.merging.proof import Rule
-from sot_guard.merging.proof.model import Text
 from sot_guard.merging.proof.soundness import unbalanced
 from sot_guard.merging.proof.soundness import unsound
+from tests.support.merges import prove
 from tests.support.merges import rules
+
+
+def is_broken(source: bytes, copy: bytes, result: bytes, form: Format) -> list[Objection]:
+    return list(unsound(*(Text(content, form) for content in (source, copy, result))))
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,10 @@ from random import Random
 import pytest
 
 from sot_guard.analysis.documents import Format
-from sot_guard.merging.proof import prove
-from sot_guard.merging.proof.model import Text
 from tests.support.document_model import Document
 from tests.support.document_model import Section
 from tests.support.document_model import write
+from tests.support.merges import prove
 
 FORMATS = Format.MARKDOWN, Format.RST, Format.ASCIIDOC
 TITLES = ('Log', 1), ('1.1.0', 2), ('Fixes', 3), ('1.0.0', 2), ('Fixes', 3), ('Usage', 2), ('Setup', 3)
@@ -81,42 +80,3 @@ def test_a_fault_in_them_is_found(seed: int) -> None:
             [*rest[:to], line, *rest[to:]], [*right[:number], line + b'!', *right[number + 1:]],
         ):
             assert prove(texts[0], texts[1], texts[2], b'\n'.join(wrong), form), (line, to)
-
-
-def test_lines_as_they_are_compared() -> None:
-    content = b'1,\n\n2 \n'
-    assert Text(content, Format.JSON).keys == [b'1', b'', b'2']
-    assert Text(content, Format.PLAIN).keys == [b'1,', b'', b'2']
-    assert Text(content, Format.PLAIN).instances == {b'1,': [0], b'2': [2]}
-
-
-def test_what_a_line_is() -> None:
-    text = Text(b'# T\n\nword\ntwo words\n- item\n| row |\n\n```\ncode\n```\n<br>\n\n[a]: b\n', Format.MARKDOWN)
-    assert [kind.name for kind in text.kinds] == [
-        'HEADING', 'BLANK', 'TEXT', 'TEXT', 'ITEM', 'ROW', 'BLANK', 'CODE', 'CODE', 'CODE', 'CODE', 'BLANK', 'LABEL',
-    ]
-    assert Text(b'<br>\n', Format.PLAIN).kinds[0].name == 'MARKUP'
-
-
-def test_what_goes_on() -> None:
-    text = Text(b'one line\ntwo words\nword\n- an item\n\n# T\nbelow it\n\nthe end', Format.MARKDOWN)
-    assert [line for line in range(len(text.lines)) if text.goes_on(line)] == [1]
-    assert Text(b'a\n# T\n', Format.MARKDOWN).heading(1) is not None
-
-
-@pytest.mark.parametrize(
-    ('content', 'lines'), [
-        (b'alone\n\nnot alone\n' + b'x' * 39 + b'\n' + b'y' * 40 + b'\n', [0, 4]),
-        (b'- item\n| row |\n[a]: b\n# T\n\n- -\n\n***\n\n<br>\n', [0, 1, 2, 3]),
-        (b'before\nlast', []),
-    ],
-)
-def test_what_says_one_thing_by_itself(content: bytes, lines: list[int]) -> None:
-    text = Text(content, Format.MARKDOWN)
-    assert [line for line in range(len(text.lines)) if text.is_entry(line)] == lines
-
-
-def test_what_is_opened_and_closed() -> None:
-    assert Text(b'((a) [b] <i>c</i> <i>d <!-- e', Format.PLAIN).balance == {
-        b'(': 1, b'[': 0, b'<i': 1, b'<!--': 1,
-    }

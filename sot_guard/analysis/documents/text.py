@@ -1,0 +1,193 @@
+"""A text line by line: how its lines are compared, what each of them is, and where it stands. Pure."""
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections import defaultdict
+from enum import Enum
+from functools import cached_property
+
+from sot_guard.analysis.documents import data
+from sot_guard.analysis.documents import Document
+from sot_guard.analysis.documents import Format
+from sot_guard.analysis.documents import Heading
+from sot_guard.analysis.documents import read_document
+from sot_guard.analysis.documents.values import named_values
+
+Place = tuple[str, ...]
+
+
+class Kind(Enum):
+    """What a line is."""
+
+    BLANK = 0
+    HEADING = 1
+    ITEM = 2
+    ROW = 3
+    LABEL = 4
+    MARKUP = 5
+    CODE = 6
+    TEXT = 7
+
+
+_ANCHORS = rb'\.\. _[^:]+:\s*\Z|\[\[.*\]\]\s*\Z|\[#[^\]]*\]\s*\Z|<a (?:name|id)=[^>]*>(?:</a>)?\s*\Z|\(.*\)=\s*\Z'
+_ANCHOR = re.compile(rb'\s*(?:%s)' % _ANCHORS)
+_KINDS = (
+    (Kind.LABEL, re.compile(rb'\s*(?:%s|\[[^\]]+\]:\s|\.\. (?:_[^:]+|\|[^|]+\||\[[^\]]+\]))' % _ANCHORS)),
+    (Kind.MARKUP, re.compile(
+        rb'\s*(?:<|\.\. |:::|```|~~~|----|====|\{%|(?:ifdef|ifndef|endif|include)::|\+\s*\Z|:[\w-]+:(?:\s|\Z))')),
+    (Kind.ITEM, re.compile(rb'\s*(?:[-*+\xb7]|\xe2\x80\xa2|\*{2,6}|\.{1,6}|\d{1,9}[.)]|#\.)\s')),
+    (Kind.ROW, re.compile(rb'\s*\|')),
+)
+_ENTRIES = (Kind.ITEM, Kind.ROW, Kind.LABEL, Kind.HEADING)
+MIN_LONG = 40
+_WORD = re.compile(rb'\w+')
+_LABEL = re.compile(
+    rb'\s{0,3}(\[[^\]]+\]):\s*(\S.*)|\s*\.\. (_[^:`]+|_`[^`]+`|\|[^|]+\||\[[^\]]+\]):?\s*(\S.*)|(:[\w-]+:)\s+(\S.*)')
+_ID = re.compile(rb'\{#[\w-]+\}\s*\Z')
+_MARK = re.compile(rb'<!--|-->|[{}\[\]()]|</?[A-Za-z][\w-]*')
+_OPENING = {b'-->': b'<!--', b'}': b'{', b']': b'[', b')': b'('}
+# nothing that ends by itself goes on over it
+_PROBE = b'\n\nprobe\n'
+
+
+class Text:
+    """A text, line by line.
+
+    `keys`: the lines as they are compared, b'' for blank ones; a heading is compared as one, with what underlines it.
+    """
+
+    def __init__(self, content: bytes, form: Format) -> None:
+        self.content = content
+        self.document: Document = read_document(content, form)
+        self.lines = self.document.lines
+        keys = [line_key(line, form) for line in self.lines]
+        self.heading_at: dict[int, int] = {}
+        for number, heading in enumerate(self.document.headings):
+            end = heading.first + max(heading.count, 1)
+            self.heading_at.update(dict.fromkeys(range(heading.first, end), number))
+            keys[heading.first] = b'\n'.join(keys[heading.first:end])
+            keys[heading.first + 1:end] = [b''] * (end - heading.first - 1)
+        self.keys = keys
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """The headings above each line; to a heading those above itself."""
+        paths = [self.document.path(number) for number in range(len(self.lines))]
+        return [path[:-1] if number in self.heading_at else path for number, path in enumerate(paths)]
+
+    @cached_property
+    def instances(self) -> dict[bytes, list[int]]:
+        """Where each line that is not blank stands."""
+        found: dict[bytes, list[int]] = {}
+        for number, key in enumerate(self.keys):
+            if key:
+                found.setdefault(key, []).append(number)
+        return found
+
+    @cached_property
+    def open_line(self) -> int | None:
+        """The line from which on all is code or hidden, and would be so whatever is written below; None: of none."""
+        document = read_document(self.content + _PROBE, self.document.format)
+        dark = document.literal | document.hidden
+        last = len(document.lines) - 1
+        return next(line for line in range(last, -1, -1) if line - 1 not in dark) if last in dark else None
+
+    @cached_property
+    def balance(self) -> Counter[bytes]:
+        """How much more often each bracket, tag and comment is opened than closed."""
+        found = Counter[bytes]()
+        for mark in _MARK.findall(self.content):
+            if mark.startswith(b'</'):
+                found[b'<' + mark[2:]] -= 1
+            elif mark in _OPENING:
+                found[_OPENING[mark]] -= 1
+            else:
+                found[mark] += 1
+        return found
+
+    @cached_property
+    def kinds(self) -> list[Kind]:
+        """What each line is."""
+        kinds = []
+        for number, key in enumerate(self.keys):
+            if number in self.heading_at:
+                kinds.append(Kind.HEADING)
+            elif not key:
+                kinds.append(Kind.BLANK)
+            elif number in self.document.literal:
+                kinds.append(Kind.CODE)
+            else:
+                kinds.append(next((kind for kind, pattern in _KINDS if pattern.match(self.lines[number])), Kind.TEXT))
+        return kinds
+
+    @cached_property
+    def targets(self) -> dict[bytes, set[bytes]]:
+        """What each label stands for."""
+        found: dict[bytes, set[bytes]] = defaultdict(set)
+        for number, line in enumerate(self.lines):
+            if number in self.document.literal:
+                continue
+            if is_anchor(line):
+                found[line.strip()].add(self.below(number))
+            elif match := _LABEL.match(line):
+                label, target = (part for part in match.groups() if part is not None)
+                found[label.lower()].add(target.strip())
+            elif match := _ID.search(line):
+                found[match[0]].add(line.strip())
+        return found
+
+    @cached_property
+    def values(self) -> Counter[tuple[tuple[str, ...], str]] | None:
+        """The values of data, or of the front matter of a document, by path; None where it does not parse."""
+        content, form = self.content, self.document.format
+        if not form.is_data:
+            front = self.lines[self.document.front_matter.start:self.document.front_matter.stop]
+            if not front:
+                return Counter()
+            content, form = b'\n'.join(front[1:-1]) + b'\n', Format.TOML if front[:1] == (b'+++',) else Format.YAML
+        value = data(content, form)
+        return None if value is None else Counter(named_values(value))
+
+    def below(self, line: int) -> bytes:
+        """Return the first line below one that is not blank."""
+        return next((self.keys[number] for number in range(line + 1, len(self.keys)) if self.keys[number]), b'')
+
+    def heading(self, line: int) -> Heading | None:
+        """Return the heading that a line is a part of."""
+        return self.document.headings[self.heading_at[line]] if line in self.heading_at else None
+
+    def is_entry(self, line: int) -> bool:
+        """Return whether a line says one thing by itself, so that nobody wants it twice below one heading."""
+        kind, key = self.kinds[line], self.keys[line]
+        if kind is Kind.TEXT:
+            around = self.keys[line - 1:line] + self.keys[line + 1:line + 2]
+            return len(key) >= MIN_LONG or (not any(around) and bool(_WORD.search(key)))
+        return kind in _ENTRIES and bool(_WORD.search(key))
+
+    def goes_on(self, line: int) -> bool:
+        """Return whether a line is a further one of what the line before it began."""
+        above = line - 1
+        return (
+            line > 0 and self.kinds[line] in (Kind.TEXT, Kind.CODE) and bool(self.keys[above])
+            and self.kinds[above] is not Kind.HEADING and len(self.keys[line].split()) > 1
+        )
+
+
+def line_key(line: bytes, form: Format) -> bytes:
+    """Return what of a line counts: not white space at its end, but for a line break in Markdown."""
+    bare = line.rstrip()
+    if form is Format.MARKDOWN and bare and line.endswith(b'  '):
+        return bare + b'  '
+    return bare.removesuffix(b',') if form is Format.JSON else bare
+
+
+def likeness(one: bytes, other: bytes) -> float:
+    """Return the share of words that two texts have in common, 0 to 1."""
+    words = Counter(_WORD.findall(one)), Counter(_WORD.findall(other))
+    return 2 * (words[0] & words[1]).total() / max(1, words[0].total() + words[1].total())
+
+
+def is_anchor(line: bytes) -> bool:
+    """Return whether a line is a label of what stands below it."""
+    return bool(_ANCHOR.match(line))

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+
+from sot_guard.analysis.title_order import in_order
+
+
+@pytest.mark.parametrize(
+    ('first', 'second', 'known', 'titles'),
+    [
+        ('1.2.0-rc.1', '1.2.0', '1.1.0', ['1.2.0', '1.2.0-rc.1']),
+        ('1.2.0-rc.1', '1.2.0-rc.10', '1.1.0', ['1.2.0-rc.10', '1.2.0-rc.1']),
+        ('1.2.0-beta', '1.2.0-rc', '1.1.0', ['1.2.0-rc', '1.2.0-beta']),
+        ('1.2.0', 'Unreleased', '1.1.0', ['Unreleased', '1.2.0']),
+        (
+            '1.1.0 (2024-02-05)',
+            '1.2.0 (2024-03-05)',
+            '1.0.0 (2024-01-02)',
+            ['1.2.0 (2024-03-05)', '1.1.0 (2024-02-05)'],
+        ),
+        (
+            '1.1.0 (2024-03-05)',
+            '1.2.0 (2024-03-05)',
+            '1.0.0 (2024-01-02)',
+            ['1.2.0 (2024-03-05)', '1.1.0 (2024-03-05)'],
+        ),
+        ('2024-03-05', 'Unreleased', '2024-01-01', ['Unreleased', '2024-03-05']),
+        ('LOG-7 a', 'LOG-8 b', 'LOG-6 c', ['LOG-8 b', 'LOG-7 a']),
+        ('b', 'a', '0', ['b', 'a']),
+        ('1.9.0', '1.10.0', '1.8.0', ['1.10.0', '1.9.0']),
+        ('1.1.0', '1.2.0', '1.0.0 1.0.0', ['1.2.0', '1.1.0']),
+        ('other', '1.1', '1.0', ['other', '1.1']),
+        ('1.2', '1.1', 'other', ['1.2', '1.1']),
+        ('1.1', 'other', '1.0', ['1.1', 'other']),
+        # nothing says in which order they stand
+        ('1.1', '1.2', 'other', ['1.1', '1.2']),
+    ],
+)
+def test_titles_come_in_the_order_of_the_document(first: str, second: str, known: str, titles: list[str]) -> None:
+    new = [title.encode() for title in (first, second)]
+    documents = [[title, *map(str.encode, [known])] for title in new]
+    assert [new[number].decode() for number in in_order(new, documents)] == titles
+
+
+def test_an_order_that_rises_is_kept_too() -> None:
+    assert list(in_order([b'1.2', b'1.1'], [[b'0.9', b'1.0', b'1.2'], [b'0.9', b'1.0', b'1.1']])) == [1, 0]
+    assert list(in_order([b'1.2', b'1.1'], [[b'0.9', b'1.0', b'0.8']])) == [0, 1]
