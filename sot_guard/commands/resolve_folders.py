@@ -1,19 +1,23 @@
 """`resolve` of a folder: a plan for each of its files that a check refuses, and a line for what is left."""
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import KeysView
+from collections.abc import Sequence
 from functools import partial
 
 from sot_guard.analysis.context import Context
 from sot_guard.commands.folders import with_deleted
 from sot_guard.commands.folders import with_links
 from sot_guard.commands.folders import without_allowed
+from sot_guard.errors import GitError
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible
 from sot_guard.git.paths import Folders
 from sot_guard.git.paths import is_named
+from sot_guard.git.process import batches
 from sot_guard.pairing.pairs import Pair
 from sot_guard.planning.folder_plan import Files
 from sot_guard.planning.folder_plan import plan_of_file
@@ -65,7 +69,8 @@ def add_folders(context: Context, folders: KeysView[bytes], wish: Wish, plans: P
     pairs = [pair for pair in (*both, *incomplete) if pair.origin is not None]
     asked = {path for pair in pairs for path in pair.sides}
     baseline = now.baseline(asked)
-    files = Files(now, baseline, now.judged.hidden(asked & now.entries.keys()))
+    missing = sorted(pair.copy for pair in pairs if pair.copy not in now.entries)
+    files = Files(now, baseline, now.judged.hidden(asked & now.entries.keys()), _ignored(now, missing))
     pairs = with_links(now, without_allowed(now, baseline, list(dict.fromkeys(pairs))))
     # what is missing is added as its source will be
     for pair in sorted(pairs, key=lambda pair: (pair.copy not in now.entries, pair)):
@@ -81,6 +86,25 @@ def add_same(context: Context, folders: KeysView[bytes], wish: Wish, plans: Plan
             continue
         if pair not in plans.by_pair and is_named(pair.sides, folders):
             plans.add(pair, partial(plan_of_same, context, pair, wish.then, source))
+
+
+def _ignored(context: Context, paths: Sequence[bytes]) -> frozenset[bytes]:
+    """Those of some paths that git ignores; where none is, that is one process for all of them."""
+    if not paths or not _is_ignored(context, paths):
+        return frozenset()
+    if len(paths) == 1:
+        return frozenset(paths)
+    half = len(paths) // 2
+    return _ignored(context, paths[:half]) | _ignored(context, paths[half:])
+
+
+def _is_ignored(context: Context, paths: Sequence[bytes]) -> bool:
+    """Whether git ignores one of these paths, or cannot tell it of all of them together."""
+    names = [context.repository.up + os.fsdecode(path) for path in paths]
+    try:
+        return any(context.git.is_ignored(*batch) for batch in batches(names))
+    except GitError:
+        return len(paths) > 1  # one lies behind a symlink, and is refused for that
 
 
 def becoming(plans: Iterable[Plan]) -> dict[bytes, bytes]:

@@ -23,6 +23,8 @@ from sot_guard.planning.model import Plan
 from sot_guard.planning.model import Wish
 from sot_guard.planning.plan import follow
 from sot_guard.planning.plan import Planner
+from sot_guard.planning.steps import hidden
+from sot_guard.planning.steps import refuse_foreign
 from sot_guard.planning.steps import staged
 from sot_guard.planning.steps import step
 from sot_guard.planning.steps import Then
@@ -42,6 +44,8 @@ class Files(NamedTuple):
     baseline: Baseline
     # those at which git does not look on disk
     hidden: Collection[bytes]
+    # those of the missing ones that `git add` refuses
+    ignored: Collection[bytes]
 
 
 def plan_of_file(files: Files, pair: Pair, wish: Wish, source: bytes | None = None) -> Plan:
@@ -52,9 +56,11 @@ def plan_of_file(files: Files, pair: Pair, wish: Wish, source: bytes | None = No
     context = files.context
     for path in pair.sides:
         if path in files.hidden:
-            raise UserError(f'{visible(path)}: has skip-worktree set; run git update-index --no-skip-worktree')
+            raise UserError(hidden(path))
     compared = context.compare(pair)
     if compared.status is Status.COPY_MISSING:
+        if pair.copy in files.ignored:
+            raise UserError(f'{visible(pair.copy)}: is missing and ignored by git; add it by git add -f, or exclude it')
         return _add(context, pair, source)
     if compared.status in (Status.EXTRA, Status.DOCS_MISSING):
         return _delete(context, files.baseline, pair, wish)
@@ -133,6 +139,7 @@ def plan_of_same(context: Context, pair: Pair, then: Then | None, source: bytes)
 
 def _add(context: Context, pair: Pair, source: bytes | None) -> Plan:
     """The copy that is missing becomes what its source is; what lies in its place is not overwritten."""
+    refuse_foreign(context, pair.copy, 'add it by hand')
     data = staged(context, pair.source, MAX_BYTES) if source is None else source
     here = look(context.repository.top, pair.copy)
     if here not in (NOTHING, Found(Kind.FILE, data)):

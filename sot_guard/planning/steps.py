@@ -1,6 +1,7 @@
 """The steps of a plan: what is staged at a path, and the change of one file on disk."""
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Iterator
 from typing import Literal
@@ -13,6 +14,7 @@ from sot_guard.errors import UserError
 from sot_guard.escaping import is_plain
 from sot_guard.escaping import visible
 from sot_guard.git.blobs import UnreadableBlob
+from sot_guard.git.paths import parents
 from sot_guard.git.trees import Index
 from sot_guard.git.trees import is_converted
 from sot_guard.git.trees import Kind
@@ -31,10 +33,16 @@ def staged_text(context: Context, path: bytes) -> bytes:
     """What is staged at a path, if it is a text that can be worked on."""
     content = staged(context, path, MAX_BYTES)
     if context.judged.hidden([path]):
-        raise UserError(f'{visible(path)}: has skip-worktree set; run git update-index --no-skip-worktree')
+        raise UserError(hidden(path))
     if b'\0' in content:
         raise UserError(f'{visible(path)}: is a binary file; copy one file over the other with cp')
     return content
+
+
+def hidden(path: bytes) -> str:
+    """Why a file is not touched at which git does not look on disk."""
+    remedy = 'clear both with git update-index --no-skip-worktree, then --no-assume-unchanged'
+    return f'{visible(path)}: has skip-worktree or assume-unchanged set; {remedy}'
 
 
 def staged(context: Context, path: bytes, most: int) -> bytes:
@@ -94,6 +102,13 @@ def _why_not(context: Context, path: bytes, here: Found | None) -> str:
     if is_converted(context.judged.attributes([path])[path]):
         return 'is converted by git between index and disk (.gitattributes); merge it by hand'
     return 'has unstaged edits; run git add or git stash --keep-index first'
+
+
+def refuse_foreign(context: Context, path: bytes, remedy: str) -> None:
+    """UserError where a new file would lie in another repository."""
+    for folder in filter(None, parents(path)):
+        if os.path.lexists(os.path.join(context.repository.top, folder, b'.git')):
+            raise UserError(f'{visible(path)}: {visible(folder)} is a separate repository; {remedy}')
 
 
 def replacement(pair: Pair, then: Then, tags: set[str], content: bytes) -> Found:

@@ -1,6 +1,7 @@
 """Folders and globs in a [[pair]]: the states of git, what is said of them, and what brings them together."""
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -603,9 +604,20 @@ LEFT: dict[str, tuple[Callable[[Repo], object], str]] = {
     'in the way': (
         steps(lambda r: r.git('rm', '-q', '--cached', 'site/docs/a.md'), lambda r: r.write('site/docs/a.md', 'mine\n')),
         'site/docs/a.md: is not tracked, but lies on disk'),
+    'ignored': (
+        steps(
+            lambda r: r.git('rm', '-q', '--cached', 'site/docs/a.md', 'site/docs/b.md'),
+            lambda r: os.unlink(r.path / 'site/docs/a.md'), lambda r: os.unlink(r.path / 'site/docs/b.md'),
+            lambda r: r.write('.gitignore', '/site/docs/a.md\n')),
+        'site/docs/a.md: is missing and ignored by git; add it by git add -f, or exclude it'),
+    'in another repository': (
+        steps(
+            lambda r: r.git('rm', '-q', 'site/docs/a.md'),
+            lambda r: Repo.make(r.path / 'site/docs')),
+        'site/docs/a.md: site/docs is a separate repository; add it by hand'),
     'hidden': (
         steps(lambda r: r.put('docs/a.md', 'two\n'), lambda r: r.git('update-index', '--skip-worktree', 'docs/a.md')),
-        'docs/a.md: has skip-worktree set'),
+        'docs/a.md: has skip-worktree or assume-unchanged set'),
     'a link is missing': (
         steps(lambda r: r.git('rm', '-q', '--cached', 'site/docs/a.md'), lambda r: link(r, 'docs/a.md', 'b.md')),
         'docs/a.md: is a symlink, not a copy; delete it, or point it to its counterpart'),
@@ -621,6 +633,23 @@ def test_what_resolve_leaves(repo: Repo, run: Run, name: str) -> None:
     change, line = LEFT[name]
     change(repo)
     assert line in resolved(repo, run)
+
+
+@pytest.mark.parametrize('links', [1, 2])
+def test_resolve_asks_of_nothing_behind_a_link_whether_it_is_ignored(repo: Repo, run: Run, links: int) -> None:
+    """git answers nothing where one of several paths lies behind a symlink."""
+    trees(repo)
+    repo.git('rm', '-q', 'site/docs/a.md')
+    repo.put('docs/below/x', 'x\n')
+    repo.put('site/docs/below/x', 'x\n')
+    repo.commit()
+    repo.git('rm', '-q', '-r', 'site/docs/below')
+    repo.link('site/docs/below', 'nowhere')
+    if links == 2:
+        repo.git('rm', '-q', 'site/docs/b.md')
+    said = resolved(repo, run)
+    assert 'Left to do: site/docs/below/x: ' in said
+    assert (repo.path / 'site/docs/b.md').exists()
 
 
 def test_accept_names_the_file(repo: Repo, run: Run) -> None:

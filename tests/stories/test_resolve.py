@@ -689,7 +689,8 @@ REFUSED: list[tuple[Callable[[Repo], None], str]] = [
     (binary, 'GUIDE.md: is a binary file; copy one file over the other with cp'),
     (markers, 'GUIDE.md: has conflict markers; remove them, then git add it'),
     (unmerged, 'other: has merge conflicts; resolve them, then git add it'),
-    (hidden, 'docs/GUIDE.md: has skip-worktree set; run git update-index --no-skip-worktree'),
+    (hidden, 'docs/GUIDE.md: has skip-worktree or assume-unchanged set; clear both with git update-index '
+     '--no-skip-worktree, then --no-assume-unchanged'),
     (missing_object, f'GUIDE.md: object {"1" * 40} is missing; run git cat-file -e {"1" * 40}'),
     (too_large, 'GUIDE.md: has more than 1,048,576 bytes; merge it by hand'),
     (no_pair, 'GUIDE.md: is not part of any pair of tracked files; try check --explain'),
