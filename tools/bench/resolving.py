@@ -74,6 +74,10 @@ def _aliases(n: int, value: bytes) -> bytes:
     return b'a0: &a0 x\n' + lists + b'end: ' + value + b'\n'
 
 
+def _key(n: int, value: bytes) -> bytes:
+    return b'a' + b'.a' * n + b' = ' + value + b'\n'
+
+
 def _included(n: int, word: bytes) -> bytes:
     return b'.. include:: /b/c\n\n' * n + b'see X.rst ' + word + b'\n'
 
@@ -130,11 +134,9 @@ def _rows() -> Iterator[Row]:
     anchors = _pair('X.md', lambda n: (b'one\n', _anchors(n, b'x'), _anchors(n, b'y')))
     yield Row('dry-run: anchors', 50_000, anchors, _always('--dry-run', '--keep=source', '--lose-unique', 'X.md'))
     yield Row('merge: anchors', 50_000, anchors, _always('X.md'))
-    for title, name, largest, make in (
-        ('digits of JSON', 'X.json', 400_000, _digits), ('aliases of YAML', 'X.yaml', 400, _aliases),
-    ):
-        data = _pair(name, lambda n, make=make: tuple(make(n, value) for value in (b'1', b'2', b'3')))
-        yield Row(f'merge: {title}', largest, data, _always(name))
+    yield Row('merge: digits of JSON', 400_000, _pair('X.json', lambda n: _three(_digits, n)), _always('X.json'))
+    yield Row('merge: aliases of YAML', 400, _pair('X.yaml', lambda n: _three(_aliases, n)), _always('X.yaml'))
+    yield Row('merge: a key of TOML', 200_000, _pair('X.toml', lambda n: _three(_key, n)), _always('X.toml'))
     yield Row(
         'merge: includes below deep folders', 20_000, Change(lambda n: _deep(n)[0], lambda n: _deep(n)[1]),
         _always('--dry-run', 'b/X.rst'))
