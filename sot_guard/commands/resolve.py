@@ -119,7 +119,7 @@ def _plans_of_named(context: Context, wish: Wish, settled: list[str], plans: Pla
     pairs = {pair: None for path in single for pair in _pairs(context, path, settled) if pair not in plans.by_pair}
     if wish.merged is not None and (folders or len(pairs) > 1):
         raise UsageError('--from is for one pair; name its copy')
-    return [*plans.by_pair.values(), *(_plan(context, pair, wish) for pair in pairs)]
+    return [*plans.by_pair.values(), *(plans.held(_plan(context, pair, wish)) for pair in pairs)]
 
 
 def _refuse_conflicts(context: Context) -> None:

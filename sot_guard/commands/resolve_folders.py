@@ -26,6 +26,9 @@ from sot_guard.planning.model import Plan
 from sot_guard.planning.model import Wish
 from sot_guard.worktree.write import Step
 
+# all plans are made before the first is carried out, and small objects may be large texts
+MAX_BYTES = 1 << 29
+
 
 def folders_named(context: Context) -> KeysView[bytes]:
     """Return those of the named paths that are folders which hold files of a folder or glob of a `[[pair]]`."""
@@ -44,11 +47,12 @@ class Plans:
         # what they make of sources
         self.sources: dict[bytes, bytes] = {}
         self._steps: dict[bytes, Step] = {}
+        self._left = MAX_BYTES
 
     def add(self, pair: Pair, make: Callable[[], Plan]) -> None:
         """Add the plan that is made for a pair, or the line of its UserError."""
         try:
-            plan = make()
+            plan = self.held(make())
             for step in plan.steps:
                 if self._steps.get(step.path, step) != step:
                     raise UserError(
@@ -60,6 +64,14 @@ class Plans:
         self.by_pair[pair] = plan
         self._steps |= {step.path: step for step in plan.steps}
         self.sources |= becoming([plan])
+
+    def held(self, plan: Plan) -> Plan:
+        """Return a plan; UserError where the plans of a run would take too much memory with it."""
+        self._left -= plan.size
+        if self._left < 0:
+            problem = f'too much for one run (over {MAX_BYTES:,} bytes); resolve and stage other files first'
+            raise UserError(f'{visible(plan.pair.copy)}: {problem}')
+        return plan
 
 
 def add_folders(context: Context, folders: KeysView[bytes], wish: Wish, plans: Plans) -> None:

@@ -116,7 +116,8 @@ def _put(temporary: bytes, file: bytes) -> None:
     if temporary:
         os.replace(temporary, file)
     else:
-        os.unlink(file)
+        with contextlib.suppress(FileNotFoundError):  # another run was first
+            os.unlink(file)
     _sync_folder(os.path.dirname(file))
 
 

@@ -155,6 +155,18 @@ def test_steps_go_through_no_link(here: Path) -> None:
     assert (os.listdir(here), os.listdir(here.parent / 'outside')) == (['link'], [])
 
 
+def test_what_another_run_deletes_in_the_last_moment_is_deleted(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (here / 'x').write_text('x')
+    real = os.unlink
+
+    def twice(path: bytes) -> None:
+        real(path)
+        real(path)
+    monkeypatch.setattr('os.unlink', twice)
+    carry_out(os.fsencode(here), [Step(b'x', text('x'), NOTHING)])
+    assert not os.listdir(here)
+
+
 def test_of_a_step_that_fails_no_folder_is_left(here: Path) -> None:
     """What is longer than any path of the system is found when most of its folders are made."""
     (here / 'old').mkdir()
