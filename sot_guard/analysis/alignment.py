@@ -3,10 +3,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Container
 from collections.abc import Iterator
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import not_
 from typing import NamedTuple
 
 # what patience leaves between its anchors is compared line by line up to this product of lengths
@@ -27,8 +27,6 @@ class Hunk(NamedTuple):
 
 def align(base: Sequence[bytes], side: Sequence[bytes]) -> list[int]:
     """Return for each line of base the line of side that it is, or -1; in rising order."""
-    from difflib import SequenceMatcher  # a refusal aligns nothing
-
     found = [-1] * len(base)
     left = MAX_PASSES * (len(base) + len(side))
     todo = [Hunk(0, len(base), 0, len(side))]
@@ -37,23 +35,39 @@ def align(base: Sequence[bytes], side: Sequence[bytes]) -> list[int]:
         while low < high and start < end and base[low] == side[start]:
             found[low] = start
             low, start = low + 1, start + 1
-        while low < high and start < end and base[high - 1] == side[end - 1]:
-            high, end = high - 1, end - 1
-            found[high] = end
         if low == high or start == end:
             continue
+        hunk = Hunk(low, high, start, end)
         left -= high - low + end - start
-        anchors = _anchors(base, side, Hunk(low, high, start, end)) if left >= 0 else []
+        anchors = _anchors(base, side, hunk) if left >= 0 else []
         for one, other in anchors:
             found[one] = other
         if anchors:
             ends = [(low - 1, start - 1), *anchors, (high, end)]
             todo += (Hunk(a + 1, c, b + 1, d) for (a, b), (c, d) in pairwise(ends))
         elif (high - low) * (end - start) <= MAX_COMPARED:
-            blocks = SequenceMatcher(None, base[low:high], side[start:end], False).get_matching_blocks()
-            for one, other, size in blocks:
-                found[low + one:low + one + size] = range(start + other, start + other + size)
+            _compare(base, side, hunk, found)
+        elif base[high - 1] == side[end - 1]:
+            while low < high and start < end and base[high - 1] == side[end - 1]:
+                high, end = high - 1, end - 1
+                found[high] = end
+            todo.append(Hunk(low, high, start, end))
     return found
+
+
+def _compare(base: Sequence[bytes], side: Sequence[bytes], hunk: Hunk, found: list[int]) -> None:
+    """Find lines by the longest runs; blank ones beside others, or where as many are left between two runs."""
+    from difflib import SequenceMatcher  # a refusal aligns nothing
+
+    low, high, start, end = hunk
+    for one, other, size in SequenceMatcher(not_, base[low:high], side[start:end], False).get_matching_blocks():
+        here, there = hunk.base + one, hunk.side + other
+        blank = [number for number in range(low, here) if not base[number]]
+        others = [number for number in range(start, there) if not side[number]]
+        for number, place in zip(blank, others, strict=True) if len(blank) == len(others) else ():
+            found[number] = place
+        found[here:here + size] = range(there, there + size)
+        low, start = here + size, there + size
 
 
 def _anchors(base: Sequence[bytes], side: Sequence[bytes], hunk: Hunk) -> list[tuple[int, int]]:
@@ -101,31 +115,3 @@ def inverse(found: Sequence[int], size: int) -> list[int]:
         if other >= 0:
             lines[other] = number
     return lines
-
-
-def slid(found: Sequence[int], lines: Sequence[bytes], size: int, starts: Container[int]) -> list[int]:
-    """Return an alignment in which lines that are left out begin with a section, where they may be said to.
-
-    What of "a x b x" became "a x" may have lost "x b" or "b x". `lines`: those of the first text, b'' where blank;
-    `size`: how many the second has; `starts`: the lines with which sections of the first begin.
-    """
-    slid = list(found)
-    for hunk in list(hunks(found, size)):
-        low, high, start, end = hunk
-        if start == end:
-            shift = _shift(hunk, slid, lines, starts)
-            slid[low:high + shift] = [*range(start, start + shift), *[-1] * (high - low)]
-    return slid
-
-
-def _shift(hunk: Hunk, found: Sequence[int], lines: Sequence[bytes], starts: Container[int]) -> int:
-    """By how many lines a deletion may be said to stand further down, so that it begins with a section."""
-    low, high, start, _ = hunk
-    first = 0
-    for shift in range(len(found) - high + 1):
-        first = next((at for at in range(max(first, low + shift), len(lines)) if lines[at]), len(lines))
-        if first in starts:
-            return shift
-        if [*found[high + shift:high + shift + 1]] != [start + shift] or lines[low + shift] != lines[high + shift]:
-            break
-    return 0

@@ -8,12 +8,15 @@ from typing import Any
 
 _VERSION = re.compile(rb'(?<![\w.])v?(\d+(?:\.\d+)+(?:[-.]?[A-Za-z][\w.-]*)?)')
 _DATE = re.compile(rb'\b(\d{4}-\d\d?-\d\d?)\b')
+_NUMBER = re.compile(rb'\A\W*[^\W\d]+ (\d+)\b')
 _ID = re.compile(rb'\b([A-Z][A-Z0-9_]*-\d+)\b')
 _UNRELEASED = re.compile(rb'(?i)\bunreleased\b')
 # int() refuses thousands of digits
 _STEP = re.compile(rb'\d{1,18}|[A-Za-z]+')
 # what says the order of titles, and what says it where that is the same
-_ORDERS = (_DATE, _VERSION), (_VERSION,), (_ID,)
+_ORDERS = (_DATE, _VERSION), (_VERSION,), (_ID,), (_NUMBER,)
+# what comes after the version that it is a part of
+_LATER = (b'post', b'patch', b'p')
 _Rank = tuple[tuple[Any, ...], ...]
 
 
@@ -37,4 +40,11 @@ def _rank(title: bytes, patterns: Sequence[re.Pattern[bytes]]) -> _Rank:
         return ()
     found = filter(None, (pattern.search(title) for pattern in patterns))
     steps = (step for match in found for step in _STEP.findall(match[1]))
-    return *((2, int(step)) if step.isdigit() else (0, step.lower()) for step in steps), (1,)
+    return *(_step(step) for step in steps), (1,)
+
+
+def _step(step: bytes) -> tuple[Any, ...]:
+    """A part of a version: a number comes behind its end, a word before it, but for `post`."""
+    if step.isdigit():
+        return 2, int(step)
+    return (1 if step.lower() in _LATER else 0), step.lower()

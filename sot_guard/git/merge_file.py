@@ -49,19 +49,32 @@ def pieces_of(git: Git, source: bytes, base: bytes, copy: bytes) -> Pieces:
     size = 1 + max((len(run) for content in (source, base, copy) for run in _MARKER.findall(content)), default=6)
     out, _ = merge_file(git, source, base, copy, '--diff3', f'--marker-size={size}')
     here: list[bytes] = []
+    above = here
     pieces: Pieces = [here]
     hunk = Hunk([], [], [])
     for line in out.split(b'\n')[:-1]:
         if line.startswith(b'<' * size):
-            hunk = Hunk([], [], [])
+            above, hunk = here, Hunk([], [], [])
             here = hunk.source
         elif line.startswith(b'|' * size):
             here = hunk.base
         elif line.startswith(b'=' * size):
             here = hunk.copy
         elif line.startswith(b'>' * size):
-            here = []
+            here = _slid_up(above, hunk)
             pieces += [hunk, here]
         else:
             here.append(line)
     return pieces
+
+
+def _slid_up(above: list[bytes], hunk: Hunk) -> list[bytes]:
+    """Let two insertions begin with the line above them, which git takes for their last one; what is below them then.
+
+    The overline of a new section is that of the next one too.
+    """
+    if hunk.base or not above or not above[-1].strip() or not above[-1:] == hunk.source[-1:] == hunk.copy[-1:]:
+        return []
+    for lines in (hunk.source, hunk.copy):
+        lines.insert(0, lines.pop())
+    return [above.pop()]

@@ -15,6 +15,7 @@ from sot_guard.analysis.containment import OneSide
 from sot_guard.analysis.containment import read_text
 from sot_guard.analysis.documents import Document
 from sot_guard.analysis.documents import Format
+from sot_guard.analysis.documents.headings import written_heading
 from sot_guard.analysis.entry_ids import entry_ids
 from sot_guard.analysis.entry_ids import ids_in
 from sot_guard.analysis.meanings import changed_meanings
@@ -22,7 +23,6 @@ from sot_guard.analysis.outline import FRONT_TITLE
 from sot_guard.analysis.outline import heading_of_carried
 from sot_guard.escaping import visible
 
-_SIGNS = {Format.MARKDOWN: '#', Format.ASCIIDOC: '='}
 _FENCES = {Format.MARKDOWN: b'```\n%s\n```', Format.ASCIIDOC: b'----\n%s\n----'}
 
 
@@ -113,25 +113,10 @@ class _Parts:
         """The heading, then what goes over."""
         parts = list(self._with_parents())
         top = min((self._mine.headings[index].level for index, _ in parts if index >= 0), default=2) - 1
-        yield self._heading(heading, max(1, top))
+        yield written_heading(heading, max(1, top), (self._theirs, self._mine))
         if self.front:
             # in the middle of a text its fences would make a heading
             front = self._mine.front_matter
             yield _FENCES[self._mine.format] % b'\n'.join(self._mine.lines[front.start:front.stop])
         for _, lines in parts:
             yield b'\n'.join(self._mine.lines[lines.start:lines.stop])
-
-    def _heading(self, text: str, level: int) -> bytes:
-        if self._mine.format is not Format.RST:
-            # AsciiDoc has one title
-            is_taken = self._mine.format is Format.ASCIIDOC and any(one.level == 1 for one in self._theirs.headings)
-            return f'{_SIGNS[self._mine.format] * max(level, 1 + is_taken)} {text}'.encode()
-        rule, count = self._style(level)
-        return b'\n'.join(([rule * len(text)] if count > 2 else []) + [text.encode(), rule * len(text)])
-
-    def _style(self, level: int) -> tuple[bytes, int]:
-        """The character of the rule below a heading of a level, and the number of its lines."""
-        return next(
-            (document.lines[heading.first + heading.count - 1][:1], heading.count)
-            for document in (self._theirs, self._mine) for heading in document.headings if heading.level == level
-        )

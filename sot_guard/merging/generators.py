@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from difflib import SequenceMatcher
@@ -12,6 +13,7 @@ from itertools import product
 from sot_guard.analysis.documents import Document
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import read_document
+from sot_guard.analysis.documents.text import is_anchor
 from sot_guard.analysis.title_order import in_order
 from sot_guard.git.merge_file import Hunk
 from sot_guard.git.merge_file import Pieces
@@ -22,7 +24,7 @@ MAX_TRIED = 12
 MAX_LINES = 2000
 # below every heading
 _ENTRY = 100
-_ITEM = re.compile(rb'(?:[-*+]|\xe2\x80\xa2|\d+[.)]|#\.)\s|\|')
+_ITEM = re.compile(rb'(?:[-*+]|\xe2\x80\xa2|\d+[.)]|#\.|\[[^\]]+\]:)\s|\|')
 _WORD = re.compile(rb'\w')
 
 
@@ -30,7 +32,13 @@ def candidates(pieces: Pieces, documents: Sequence[Document]) -> Iterator[bytes]
     """Yield texts in which all hunks are settled, the likeliest first; `documents` are those of both sides."""
     if sum(isinstance(piece, Hunk) for piece in pieces) > MAX_HUNKS:
         return
-    ways = [_ways(piece, documents) if isinstance(piece, Hunk) else [piece] for piece in pieces]
+    ways = [[*_ways(piece, documents)] if isinstance(piece, Hunk) else [piece] for piece in pieces]
+    yield from _chosen(ways)
+    if documents[0].format is Format.JSON:
+        yield from _chosen([map(_with_commas, way) if number % 2 else way for number, way in enumerate(ways)])
+
+
+def _chosen(ways: Iterable[Iterable[Sequence[bytes]]]) -> Iterator[bytes]:
     for chosen in islice(product(*(dict.fromkeys(map(tuple, way)) for way in ways)), MAX_TRIED):
         yield b''.join(line + b'\n' for lines in chosen for line in lines)
 
@@ -55,6 +63,12 @@ def _ways(hunk: Hunk, documents: Sequence[Document]) -> Iterator[Sequence[bytes]
     if words[1] in (words[0], words[2]):
         yield copy if words[0] == words[1] else source
     yield united(source, copy)
+
+
+def _with_commas(lines: Sequence[bytes]) -> list[bytes]:
+    """Lines of JSON, with a comma behind each value that another one follows."""
+    pairs = pairwise((*(line.rstrip() for line in lines), b'}'))
+    return [line if line[-1:] in b'{[,:' or below.lstrip()[:1] in b'}]' else line + b',' for line, below in pairs]
 
 
 def united(source: Sequence[bytes], copy: Sequence[bytes]) -> list[bytes]:
@@ -121,9 +135,11 @@ def _sections(run: Sequence[bytes], form: Format) -> Iterator[tuple[int, Sequenc
     levels |= {heading.first: heading.level for heading in read_document(b'\n'.join(run), form).headings}
     start, last = 0, MAX_LINES
     for number in sorted(levels):
-        end = number
-        while not run[0].strip() and end > start and not run[end - 1].strip():
-            end -= 1
+        above = end = number
+        while above > start and (is_anchor(run[above - 1]) or not run[above - 1].strip()):
+            above -= 1
+            # the labels of a heading stand above it
+            end = above if is_anchor(run[above]) or not run[0].strip() else end
         yield last, run[start:end]
         start, last = end, levels[number]
     yield last, run[start:]

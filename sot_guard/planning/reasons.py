@@ -22,7 +22,7 @@ _SENTENCES = {
     Rule.EXTRA: '"{text}" would appear once too often{below}',
     Rule.PLACE: '{line} would move{elsewhere}, from{below}',
     Rule.ORDER: '{line} would be out of order{below}',
-    Rule.TORN: '{line} would be separated from the line before it',
+    Rule.TORN: '{line} would be separated from the line that it belongs to',
     Rule.HEADING: 'the heading "{text}" would appear twice{below}',
     Rule.DOUBLED: '"{text}" would appear twice{below}',
     Rule.RELEASE: '{line} may belong below the new heading "{text}"',

@@ -35,16 +35,24 @@ _ANCHOR = re.compile(rb'\s*(?:%s)' % _ANCHORS)
 _KINDS = (
     (Kind.LABEL, re.compile(rb'\s*(?:%s|\[[^\]]+\]:\s|\.\. (?:_[^:]+|\|[^|]+\||\[[^\]]+\]))' % _ANCHORS)),
     (Kind.MARKUP, re.compile(
-        rb'\s*(?:<|\.\. |:::|```|~~~|----|====|\{%|(?:ifdef|ifndef|endif|include)::|\+\s*\Z|:[\w-]+:(?:\s|\Z))')),
+        rb'\s*(?:<|\.\. |:::|```|~~~|----|====|\{%|(?:ifdef|ifndef|endif|include)::|\+\s*\Z|#\+|:[\w-]+:(?:\s|\Z))')),
     (Kind.ITEM, re.compile(rb'\s*(?:[-*+\xb7]|\xe2\x80\xa2|\*{2,6}|\.{1,6}|\d{1,9}[.)]|#\.)\s')),
     (Kind.ROW, re.compile(rb'\s*\|')),
 )
+_INDENT = re.compile(rb'\s*')
+_DEEP = re.compile(rb'\s*(?:\*(?=\*)|\.(?=\.))*')
 _ENTRIES = (Kind.ITEM, Kind.ROW, Kind.LABEL, Kind.HEADING)
 MIN_LONG = 40
+# a line of a paragraph that is broken by its width
+MIN_FULL = 60
 _WORD = re.compile(rb'\w+')
 _LABEL = re.compile(
-    rb'\s{0,3}(\[[^\]]+\]):\s*(\S.*)|\s*\.\. (_[^:`]+|_`[^`]+`|\|[^|]+\||\[[^\]]+\]):?\s*(\S.*)|(:[\w-]+:)\s+(\S.*)')
-_ID = re.compile(rb'\{#[\w-]+\}\s*\Z')
+    rb'\s{0,3}(\*?\[[^\]]+\]):\s*(\S.*)|(\[fn:[^\]\s]+\])\s+(\S.*)'
+    rb'|\s*\.\. (_[^:`]+|_`[^`]+`|\|[^|]+\||\[[^\]]+\]):?\s*(\S.*)|(:[\w-]+:)\s+(\S.*)')
+# the target that a link of reStructuredText brings along, under its own name
+_EMBEDDED = re.compile(rb'`([^`<>]+)<([^`<>]+)>`_(?!_)')
+_ID = re.compile(rb'(\{#[\w-]+\})\s*\Z|(<a (?:name|id)=[^>]*>)')
+_TAG = re.compile(rb'\{%-?\s*(end)?(?:comment|raw)\b')
 _MARK = re.compile(rb'<!--|-->|[{}\[\]()]|</?[A-Za-z][\w-]*')
 _OPENING = {b'-->': b'<!--', b'}': b'{', b']': b'[', b')': b'('}
 # nothing that ends by itself goes on over it
@@ -91,7 +99,10 @@ class Text:
         document = read_document(self.content + _PROBE, self.document.format)
         dark = document.literal | document.hidden
         last = len(document.lines) - 1
-        return next(line for line in range(last, -1, -1) if line - 1 not in dark) if last in dark else None
+        if last in dark:
+            return next(line for line in range(last, -1, -1) if line - 1 not in dark)
+        tags = [match for match in _TAG.finditer(self.content) if document.format is Format.MARKDOWN]
+        return self.content.count(b'\n', 0, tags[-1].start()) if tags and not tags[-1][1] else None
 
     @cached_property
     def balance(self) -> Counter[bytes]:
@@ -110,6 +121,9 @@ class Text:
     def kinds(self) -> list[Kind]:
         """What each line is."""
         kinds = []
+        # where two dots are an item, and no directive
+        is_item_first = self.document.format is Format.ASCIIDOC
+        table = sorted(_KINDS, key=lambda row: is_item_first and row[0] is not Kind.ITEM)
         for number, key in enumerate(self.keys):
             if number in self.heading_at:
                 kinds.append(Kind.HEADING)
@@ -118,7 +132,7 @@ class Text:
             elif number in self.document.literal:
                 kinds.append(Kind.CODE)
             else:
-                kinds.append(next((kind for kind, pattern in _KINDS if pattern.match(self.lines[number])), Kind.TEXT))
+                kinds.append(next((kind for kind, pattern in table if pattern.match(self.lines[number])), Kind.TEXT))
         return kinds
 
     @cached_property
@@ -129,13 +143,44 @@ class Text:
             if number in self.document.literal:
                 continue
             if is_anchor(line):
-                found[line.strip()].add(self.below(number))
-            elif match := _LABEL.match(line):
+                found[_label(line)].add(self.below[number])
+                continue
+            match = _LABEL.match(line)
+            if match:
                 label, target = (part for part in match.groups() if part is not None)
-                found[label.lower()].add(target.strip())
-            elif match := _ID.search(line):
-                found[match[0]].add(line.strip())
+                found[_label(label)].add(target.strip())
+            if self.document.format is Format.RST:
+                for name, target in _EMBEDDED.findall(line):
+                    found[_label(b'_' + name)].add(target)
+            for ids in _ID.findall(line):
+                found[_label(b''.join(ids))].add(line.strip())
         return found
+
+    @cached_property
+    def below(self) -> list[bytes]:
+        """For each line the first one below it that is neither blank nor an anchor."""
+        found = [b'']
+        for line, key in zip(reversed(self.lines), reversed(self.keys), strict=True):
+            found.append(key if key and not is_anchor(line) else found[-1])
+        return found[-2::-1]
+
+    @cached_property
+    def owners(self) -> list[int]:
+        """For each line the one that it belongs to: what it goes on, or the item that it is nested in; -1: none."""
+        owners = []
+        items: list[tuple[int, int]] = []
+        for line, kind in enumerate(self.kinds):
+            # of ** the depth is one more than of *
+            is_deep = kind is Kind.ITEM and self.document.format is Format.ASCIIDOC
+            signs = (_DEEP if is_deep else _INDENT).match(self.lines[line])
+            depth = signs.end() if signs else 0
+            while items and items[-1][0] >= depth and kind is not Kind.BLANK:
+                items.pop()
+            is_nested = items and kind in (Kind.ITEM, Kind.TEXT, Kind.CODE)
+            owners.append(line - 1 if self.goes_on(line) else items[-1][1] if is_nested else -1)
+            if kind is Kind.ITEM:
+                items.append((depth, line))
+        return owners
 
     @cached_property
     def values(self) -> Counter[tuple[tuple[str, ...], str]] | None:
@@ -148,10 +193,6 @@ class Text:
             content, form = b'\n'.join(front[1:-1]) + b'\n', Format.TOML if front[:1] == (b'+++',) else Format.YAML
         value = data(content, form)
         return None if value is None else Counter(named_values(value))
-
-    def below(self, line: int) -> bytes:
-        """Return the first line below one that is not blank."""
-        return next((self.keys[number] for number in range(line + 1, len(self.keys)) if self.keys[number]), b'')
 
     def heading(self, line: int) -> Heading | None:
         """Return the heading that a line is a part of."""
@@ -167,11 +208,18 @@ class Text:
 
     def goes_on(self, line: int) -> bool:
         """Return whether a line is a further one of what the line before it began."""
-        above = line - 1
-        return (
-            line > 0 and self.kinds[line] in (Kind.TEXT, Kind.CODE) and bool(self.keys[above])
-            and self.kinds[above] is not Kind.HEADING and len(self.keys[line].split()) > 1
-        )
+        key, above = self.keys[line], self.keys[line - 1] if line else b''
+        if not above or self.kinds[line] not in (Kind.TEXT, Kind.CODE) or len(key.split()) < 2:
+            return False
+        # where nothing says what a paragraph is, short lines may be a list
+        is_list = self.document.format is Format.PLAIN and len(above) < MIN_FULL and key[:1].isupper()
+        is_apart = self.kinds[line - 1] is Kind.HEADING or line in self.document.front_matter
+        return not is_list and not is_apart
+
+
+def _label(text: bytes) -> bytes:
+    """A label as it is compared."""
+    return b' '.join(text.lower().replace(b'`', b'').split())
 
 
 def line_key(line: bytes, form: Format) -> bytes:

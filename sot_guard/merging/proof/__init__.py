@@ -28,8 +28,8 @@ class Proof:
 
     def __init__(self, base: bytes, source: bytes, copy: bytes, form: Format) -> None:
         self._form = form
-        self._base = Text(base, form)
-        self._source, self._copy = (Side(self._base, Text(content, form)) for content in (source, copy))
+        read = Text(base, form)
+        self._source, self._copy = (Side(read, Text(content, form)) for content in (source, copy))
 
     def objections(self, result: bytes) -> Iterator[Objection]:
         """Yield why a result is not what the two sides make of the base together; nothing where it is that."""

@@ -41,7 +41,7 @@ def _touched(source: Text, result: Text) -> Iterator[Objection]:
 
 def _seen(text: Text, line: int) -> tuple[object, ...]:
     # what is last in the source may be an anchor: of nothing yet
-    below = is_anchor(text.lines[line]) and text.below(line)
+    below = is_anchor(text.lines[line]) and text.below[line]
     return text.keys[line], text.kinds[line], text.places[line], line in text.document.hidden, below
 
 

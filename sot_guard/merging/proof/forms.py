@@ -1,8 +1,6 @@
 """Rules 7 and 8: what both sides changed or wrote in two forms, beside what one released or left open."""
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import product
@@ -15,9 +13,10 @@ from sot_guard.analysis.documents.text import likeness
 from sot_guard.analysis.documents.text import MIN_LONG
 from sot_guard.analysis.documents.text import Place
 from sot_guard.analysis.documents.text import Text
+from sot_guard.analysis.entry_names import names_of
+from sot_guard.analysis.entry_names import names_without_meaning
 from sot_guard.analysis.releases import is_release
 from sot_guard.analysis.releases import is_unreleased
-from sot_guard.analysis.releases import number_of
 from sot_guard.merging.proof.model import Objection
 from sot_guard.merging.proof.model import Rule
 from sot_guard.merging.proof.rules import Trial
@@ -27,11 +26,6 @@ from sot_guard.merging.proof.sides import Side
 MAX_COMPARED = 20_000
 _MIN_ALIKE = 0.75
 _MIN_WORDS = 4
-_ID = re.compile(rb'(?:#|\bGH-|!|/(?:issues|pull|merge_requests)/)(\d+)\b|\b([A-Z][A-Z0-9_]+-\d+)\b')
-_URL = re.compile(rb'https?://[^\s)>\]`"\']+')
-_OPENING_LINK = re.compile(rb'\s*[-*+]\s+(?:\[[^\]]+\]\(|`[^`<]+<)')
-_NUMBER = re.compile(rb'\s*\d{1,9}[.)]\s')
-_TICK = re.compile(rb'(?s)\s*[-*+]\s+\[[ xX]\](.*)')
 
 
 def both_changed(trial: Trial) -> Iterator[Objection]:
@@ -108,9 +102,7 @@ class _Entry(NamedTuple):
 
 def two_forms(trial: Trial) -> Iterator[Objection]:
     """Yield what each side has added that says the same in other words."""
-    # numbers that a list repeats are left to the renderer
-    numbers = Counter(match[0] for key in trial.base.keys if (match := _NUMBER.match(key)))
-    old = {*_URL.findall(trial.base.content), *(number for number, count in numbers.items() if count > 1)}
+    old = names_without_meaning(trial.base)
     first, second = (_added(side, old) for side, _ in trial.sides)
     for place, kind in first.keys() & second.keys():
         one, two = first[place, kind], second[place, kind]
@@ -135,19 +127,8 @@ def _added(side: Side, known: set[bytes]) -> dict[tuple[Place, Kind], list[_Entr
             line += 1
         if side.is_new(start) and kind in (Kind.ITEM, Kind.ROW, Kind.HEADING, Kind.TEXT):
             words = b'\n'.join(text.keys[start:line])
-            found[side.places[start], kind].append(_Entry(start, words, _names(words, kind) - known))
+            found[side.places[start], kind].append(_Entry(start, words, names_of(words, kind) - known))
     return found
-
-
-def _names(text: bytes, kind: Kind) -> set[bytes]:
-    """What an entry is known by: ids and issue numbers, URLs, the number in its list, what stands behind its tick."""
-    if kind is Kind.ROW:
-        return {text.split(b'|')[1].strip()} - {b''}
-    if kind is Kind.HEADING:
-        return {text, number_of(text.decode('utf-8', 'replace')).encode()} - {b''}
-    ids = b' '.join(sorted(b''.join(match) for match in _ID.findall(text)))
-    found = (_NUMBER.match(text), _TICK.match(text), _OPENING_LINK.match(text))
-    return {ids, *_URL.findall(text), *(match[match.lastindex or 0] for match in found if match)} - {b''}
 
 
 def _are_alike(mine: _Entry, other: _Entry) -> bool:

@@ -197,19 +197,23 @@ def order(trial: Trial) -> Iterator[Objection]:
 
 
 def torn(trial: Trial) -> Iterator[Objection]:
-    """Yield lines that have been cut from what they continue, and beginnings that have become a continuation."""
+    """Yield lines that have been cut from what they belong to, and beginnings that have become a continuation."""
     result = trial.result
     made = {*zip(result.keys, result.keys[1:], strict=False)}
+    made |= {(result.keys[owner], key) for owner, key in zip(result.owners, result.keys, strict=True)}
     begins: dict[bool, set[bytes]] = {True: set(), False: set()}
     for side, other in trial.sides:
         text = side.text
         for line, key in enumerate(text.keys):
-            above = text.keys[line - 1]
-            goes_on = text.goes_on(line)
-            begins[not goes_on].add(key)
-            was = side.to_base[line - 1], side.to_base[line]
-            if goes_on and min(was) < 0 and (above, key) not in made and above in result.instances \
-                    and key in result.instances and all(number < 0 or other.to_side[number] >= 0 for number in was):
+            owner = text.owners[line]
+            above = text.keys[owner]
+            begins[not text.goes_on(line)].add(key)
+            was = side.to_base[owner], side.to_base[line]
+            # new below what the other side took out, or apart from what is still there
+            is_left = was[1] < 0 and was[0] in other.dropped
+            is_cut = above in result.instances and all(number < 0 or other.to_side[number] >= 0 for number in was)
+            is_there = key in result.instances and (above, key) not in made
+            if owner >= 0 and min(was) < 0 and is_there and (is_left or is_cut):
                 yield trial.about(side, Rule.TORN, line)
     only = begins[True] - begins[False]
     for line, key in enumerate(result.keys):

@@ -5,12 +5,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from itertools import chain
 
 from sot_guard.analysis.alignment import align
 from sot_guard.analysis.alignment import Hunk
 from sot_guard.analysis.alignment import hunks
 from sot_guard.analysis.alignment import inverse
-from sot_guard.analysis.alignment import slid
 from sot_guard.analysis.documents.text import Place
 from sot_guard.analysis.documents.text import Text
 from sot_guard.analysis.releases import is_release
@@ -24,13 +24,13 @@ class Side:
     def __init__(self, base: Text, text: Text) -> None:
         self.base = base
         self.text = text
-        sizes = len(base.keys), len(text.keys)
-        starts = [{heading.first for heading in one.document.headings} for one in (base, text)]
-        found = slid(align(base.keys, text.keys), base.keys, sizes[1], starts[0])
-        self.to_base = slid(inverse(found, sizes[1]), text.keys, sizes[0], starts[1])
-        self.to_side = inverse(self.to_base, sizes[0])
-        self.hunks = list(hunks(self.to_side, sizes[1]))
+        self.to_side = align(base.keys, text.keys)
+        self.to_base = inverse(self.to_side, len(text.keys))
+        self.hunks = list(hunks(self.to_side, len(text.keys)))
         self._starts = [hunk.side for hunk in self.hunks]
+        # the lines of the base in whose place there is nothing
+        gone = (range(hunk.base, hunk.base_end) for hunk in self.hunks if hunk.side == hunk.side_end)
+        self.dropped = {*chain.from_iterable(gone)}
         # the titles by which the side calls those of the base
         self.renamed = dict(self._renamed())
         self.places = in_names_of_base(text, self.renamed)

@@ -20,7 +20,9 @@ def unsound(source: Text, copy: Text, result: Text) -> Iterator[Objection]:
     if _is_mixed(result) and not any(map(_is_mixed, sides)):
         yield Objection(Rule.ENCODING, text=next(line for line in result.lines if not _is_utf8(line)))
     for label, targets in result.targets.items():
-        if len(targets) > max(1, *(len(side.targets.get(label, ())) for side in sides)):
+        one, two = (side.targets.get(label, set()) for side in sides)
+        is_moved = targets - one - two and not result.instances.keys().isdisjoint((one | two) - targets)
+        if is_moved or len(targets) > max(1, len(one), len(two)):
             yield Objection(Rule.LABEL, text=label)
     if result.values is None and None not in [side.values for side in sides]:
         yield Objection(Rule.BROKEN)

@@ -10,7 +10,6 @@ from sot_guard.analysis.alignment import Hunk
 from sot_guard.analysis.alignment import hunks
 from sot_guard.analysis.alignment import inverse
 from sot_guard.analysis.alignment import longest_rise
-from sot_guard.analysis.alignment import slid
 
 
 def lines(text: str) -> list[bytes]:
@@ -35,6 +34,10 @@ def lines(text: str) -> list[bytes]:
         ('1xaya2', '3axay4', [-1, 2, 3, 4, -1, -1]),
         ('1xay2', '3axa4', [-1, 2, 3, -1, -1]),
         ('1ak2', '3akck4', [-1, 1, 2, -1]),
+        # what was left out is the later one of two that are alike: "Bx" of "axBx"
+        ('1axBx', '2ax', [-1, 1, 2, -1, -1]),
+        ('1ax', '2axBx', [-1, 1, 2]),
+        ('RAx', 'QCxBx', [-1, -1, 2]),
         # of two gaps, what is in the first counts where there is nothing in the second
         ('1aab2aab', '3aab2', [-1, 1, 2, 3, 4, -1, -1, -1]),
     ],
@@ -100,28 +103,18 @@ def test_the_longest_rise_is_the_longest() -> None:
 
 
 @pytest.mark.parametrize(
-    ('base', 'found', 'expected'),
-    [
-        # "ax" of "axBx": x was taken for the last one
-        ('axBx', [0, -1, -1, 1], [0, 1, -1, -1]),
-        ('a.x.B.x', [0, -1, -1, -1, -1, 1, 2], [0, 1, 2, -1, -1, -1, -1]),
-        # where the next line is another one, or nothing follows, or what is left out is an edit, it stays
-        ('axBy', [0, -1, -1, 1], [0, -1, -1, 1]),
-        ('axB', [0, -1, -1], [0, -1, -1]),
-        ('axBx', [0, -1, -1, 2], [0, -1, -1, 2]),
-        # what begins with a section already, or never does
-        ('xBxBx', [0, -1, -1, 1, 2], [0, -1, -1, 1, 2]),
-        ('axbx', [0, -1, -1, 1], [0, -1, -1, 1]),
-        # only over lines that follow each other
-        ('axcBxcd', [0, -1, -1, -1, 1, 3, 4], [0, -1, -1, -1, 1, 3, 4]),
-        ('aaaBa', [-1, 0, 1, 2, 3], [-1, 0, 1, 2, 3]),
-        ('xx.', [-1, 0, 1], [-1, 0, 1]),
+    ('base', 'side', 'expected'), [
+        # between as many paragraphs
+        ('a..b.c', 'x..y.z', [-1, 1, 2, -1, 4, -1]),
+        ('a.b.c', 'x.z', [-1, -1, -1, -1, -1]),
+        # beside what is the same
+        ('a.bb.c', 'x.y.bb.z.z', [-1, 3, 4, 5, 6, -1]),
+        ('A.', 'B.C.', [-1, -1]),
     ],
 )
-def test_what_is_left_out_begins_with_a_section_where_it_may(base: str, found: list[int], expected: list[int]) -> None:
-    texts = [line if line != b'.' else b'' for line in lines(base)]
-    starts = {number for number, sign in enumerate(base) if sign.isupper()}
-    assert slid(found, texts, max(found) + 1, starts) == expected
+def test_blank_lines_are_found_beside_others(base: str, side: str, expected: list[int]) -> None:
+    texts = [[line if line != b'.' else b'' for line in lines(text)] for text in (base, side)]
+    assert align(texts[0], texts[1]) == expected
 
 
 def test_the_way_back() -> None:

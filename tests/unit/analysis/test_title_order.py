@@ -25,6 +25,9 @@ from sot_guard.analysis.title_order import in_order
             ['1.2.0 (2024-03-05)', '1.1.0 (2024-03-05)'],
         ),
         ('2024-03-05', 'Unreleased', '2024-01-01', ['Unreleased', '2024-03-05']),
+        ('1.2.0', '1.2.0.post1', '1.1.0', ['1.2.0.post1', '1.2.0']),
+        ('1.2.0-patch.1', '1.2.0', '1.1.0', ['1.2.0-patch.1', '1.2.0']),
+        ('1.2.0a', '1.2.0', '1.1.0', ['1.2.0', '1.2.0a']),
         ('LOG-7 a', 'LOG-8 b', 'LOG-6 c', ['LOG-8 b', 'LOG-7 a']),
         ('b', 'a', '0', ['b', 'a']),
         ('1.9.0', '1.10.0', '1.8.0', ['1.10.0', '1.9.0']),
@@ -45,3 +48,12 @@ def test_titles_come_in_the_order_of_the_document(first: str, second: str, known
 def test_an_order_that_rises_is_kept_too() -> None:
     assert list(in_order([b'1.2', b'1.1'], [[b'0.9', b'1.0', b'1.2'], [b'0.9', b'1.0', b'1.1']])) == [1, 0]
     assert list(in_order([b'1.2', b'1.1'], [[b'0.9', b'1.0', b'0.8']])) == [0, 1]
+
+
+def test_steps_with_a_number_come_in_their_order() -> None:
+    steps = [b'## Step 1: Build', b'## Step 2: Test']
+    assert list(in_order([b'## Step 4: Watch', b'## Step 3: Deploy'], [steps])) == [1, 0]
+    # a number that stands elsewhere says nothing
+    assert list(in_order([b'## 4 steps', b'## Then 3 and 2 steps'], [steps])) == [0, 1]
+    known = [[b'## For Python 1', b'## For Python 2']]
+    assert list(in_order([b'## For Python 4', b'## For Python 3'], known)) == [0, 1]

@@ -5,6 +5,7 @@ import pytest
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import read_document
 from sot_guard.git.merge_file import Hunk
+from sot_guard.git.merge_file import Pieces
 from sot_guard.merging import generators
 from sot_guard.merging.generators import both
 from sot_guard.merging.generators import candidates
@@ -192,3 +193,26 @@ def test_what_both_insert_at_one_place_is_put_in_order_first() -> None:
 def test_blank_lines_begin_nothing_in_common() -> None:
     texts = list(candidates([[b'0'], Hunk([b'', b'x', b'y'], [], [b'x', b'z']), []], (NOTHING, NOTHING)))
     assert texts[0] == b'0\n\nx\ny\nz\n'
+
+
+def test_json_gets_the_commas_that_it_needs_second() -> None:
+    documents = [read_document(b'{}', Format.JSON)] * 2
+    pieces: Pieces = [[b'{'], Hunk([b'"a": 1,', b'"b": {}'], [b'"a": 1'], [b'"a": 1,', b'"c": [', b'2', b']']), [b'}']]
+    made = [text.decode().replace('\n', '') for text in candidates(pieces, documents)]
+    assert made == ['{"a": 1,"b": {}"c": [2]}', '{"a": 1,"b": {},"c": [2]}']
+    # other formats have none
+    assert len([*candidates(pieces, (NOTHING, NOTHING))]) == 1
+
+
+@pytest.mark.parametrize(
+    ('source', 'copy', 'expected'), [
+        ('.. _a:||A|-|', '.. _b:|B|-|x|', '.. _a:||A|-||.. _b:|B|-|x|'),
+        ('|.. _a:||.. _c:|A|-', '|B|-', '|.. _a:||.. _c:|A|-||B|-'),
+        ('B|-||.. _a:||A|-|', '.. _d:||D|-|', 'B|-||.. _a:||A|-||.. _d:||D|-|'),
+        ('z||.. _a:||A|-|', '.. _d:||D|-|', 'z||.. _a:||A|-||.. _d:||D|-|'),
+    ],
+)
+def test_an_anchor_goes_with_what_is_below_it(source: str, copy: str, expected: str) -> None:
+    documents = [read_document(b'T\n=\n\nA\n-\n', Format.RST)] * 2
+    runs = [text.replace('|', '\n').encode().split(b'\n') for text in (source, copy, expected)]
+    assert generators.both(runs[0], runs[1], documents) == runs[2]

@@ -22,13 +22,64 @@ def test_what_a_line_is() -> None:
     assert [kind.name for kind in text.kinds] == [
         'HEADING', 'BLANK', 'TEXT', 'TEXT', 'ITEM', 'ROW', 'BLANK', 'CODE', 'CODE', 'CODE', 'CODE', 'BLANK', 'LABEL',
     ]
-    assert Text(b'<br>\n', Format.PLAIN).kinds[0].name == 'MARKUP'
+    assert [Text(line, Format.PLAIN).kinds[0].name for line in (b'<br>\n', b'#+begin_src sh\n')] == ['MARKUP'] * 2
 
 
 def test_what_goes_on() -> None:
     text = Text(b'one line\ntwo words\nword\n- an item\n\n# T\nbelow it\n\nthe end', Format.MARKDOWN)
     assert [line for line in range(len(text.lines)) if text.goes_on(line)] == [1]
     assert Text(b'a\n# T\n', Format.MARKDOWN).heading(1) is not None
+
+
+@pytest.mark.parametrize(
+    ('above', 'below', 'form', 'goes_on'), [
+        (b'one two', b'three four', Format.MARKDOWN, True),
+        (b'Ann Lee', b'Bob Ray', Format.MARKDOWN, True),
+        (b'Ann Lee', b'Bob Ray', Format.PLAIN, False),
+        (b'Ann Lee', b'and Bob', Format.PLAIN, True),
+        (b'Ann Lee', b'  Bob Ray', Format.PLAIN, True),
+        (b'A' * 59, b'Bob Ray', Format.PLAIN, False),
+        (b'A' * 60, b'Bob Ray', Format.PLAIN, True),
+        (b'', b'and Bob', Format.PLAIN, False),
+        (b'one two', b'three', Format.PLAIN, False),
+    ],
+)
+def test_a_paragraph_goes_on(above: bytes, below: bytes, form: Format, *, goes_on: bool) -> None:
+    assert Text(above + b'\n' + below + b'\n', form).goes_on(1) is goes_on
+
+
+def test_no_line_of_front_matter_goes_on() -> None:
+    text = Text(b'---\na: b\nc: d e\n---\n\none two\nthree four\n', Format.MARKDOWN)
+    assert [line for line in range(len(text.lines)) if text.goes_on(line)] == [6]
+
+
+@pytest.mark.parametrize(
+    ('content', 'form', 'owners'), [
+        (b'- a\n  - b\n    - c\n  - d\n- e\n', Format.MARKDOWN, [-1, 0, 1, 0, -1]),
+        (b'* a\n** b\n*** c\n** d\n* e\n', Format.ASCIIDOC, [-1, 0, 1, 0, -1]),
+        (b'. a\n.. b\n', Format.ASCIIDOC, [-1, 0]),
+        # elsewhere a heading
+        (b'* a\n** b\n', Format.PLAIN, [-1, -1]),
+        (b'- a\n\n  more of it\n\nno more\n\n  text\n', Format.MARKDOWN, [-1, -1, 0, -1, -1, -1, -1]),
+        (b'- a\n  goes on here\n', Format.MARKDOWN, [-1, 0]),
+        (b'- a\n  | row |\n  - b\n', Format.MARKDOWN, [-1, -1, 0]),
+        (b'  - a\n - b\n  - c\n', Format.MARKDOWN, [-1, -1, 1]),
+    ],
+)
+def test_what_a_line_belongs_to(content: bytes, form: Format, owners: list[int]) -> None:
+    assert Text(content, form).owners == owners
+
+
+@pytest.mark.parametrize(
+    ('content', 'form', 'line'), [
+        (b'a\n\n```\nb\n', Format.MARKDOWN, 2), (b'a\n\n```\nb\n```\n', Format.MARKDOWN, None),
+        (b'a\n{% comment %}\nb\n', Format.MARKDOWN, 1), (b'{% raw %}\n', Format.PLAIN, None),
+        (b'{%- raw %}{% endraw %}\n{% raw %}', Format.MARKDOWN, 1), (b'{% raw %}{%-endraw %}', Format.MARKDOWN, None),
+        (b'{% if x %}', Format.MARKDOWN, None),
+    ],
+)
+def test_what_is_left_open(content: bytes, form: Format, line: int | None) -> None:
+    assert Text(content, form).open_line == line
 
 
 @pytest.mark.parametrize(
@@ -57,6 +108,9 @@ def test_what_is_opened_and_closed() -> None:
         (':version: 1\n', {b':version:': {b'1'}}),
         ('<a id="x"></a>\n\nbelow\n', {b'<a id="x"></a>': {b'below'}}),
         ('[[x]]\n', {b'[[x]]': {b''}}),
+        ('[[x]]\n\n[[y]]\nbelow\n', {b'[[x]]': {b'below'}, b'[[y]]': {b'below'}}),
+        ('*[A]: b\n[fn:1] c d\n', {b'*[a]': {b'b'}, b'[fn:1]': {b'c d'}}),
+        ('[a  B]: u\n.. _`C d`: v\n', {b'[a b]': {b'u'}, b'_c d': {b'v'}}),
         ('Title {#x}\n', {b'{#x}': {b'Title {#x}'}}),
         ('text [a]: u\n', {}),
     ],
@@ -95,7 +149,7 @@ def test_what_does_not_parse_has_no_values() -> None:
 def test_anchors_and_what_is_below() -> None:
     assert is_anchor(b'.. _x:') and not is_anchor(b'.. _x: y')
     text = Text(b'a\n\n\nb\n', Format.PLAIN)
-    assert [text.below(line) for line in (0, 2, 3)] == [b'b', b'b', b'']
+    assert text.below == [b'b', b'b', b'b', b'']
 
 
 def test_likeness_counts_words() -> None:

@@ -198,3 +198,28 @@ def test_a_line_that_both_changed_is_a_conflict(source: str, copy: str, result: 
 def test_blank_lines_of_the_base_are_not_replaced() -> None:
     base, source, copy = 'one\na\n\nb\nfive\n', 'one\np\nm\nq\nr\nfive\n', 'one\np\nr\nfive\n'
     assert Rule.CHANGED not in rules(base, source, copy, source)
+
+
+@pytest.mark.parametrize(
+    ('form', 'one', 'two'),
+    [
+        (Format.MARKDOWN, 'SHA\n: A sum.', 'SHA\n: A hash of the bytes.'),
+        (Format.RST, 'SHA\n   A sum.', 'SHA\n   A hash of the bytes.'),
+        (Format.ASCIIDOC, 'SHA:: A sum.', 'SHA:: A hash of the bytes.'),
+    ],
+)
+def test_a_term_is_defined_once(form: Format, one: str, two: str) -> None:
+    base = 'API words\n\nURL words\n'
+    source, copy = (base.replace('URL', f'{text}\n\nURL') for text in (one, two))
+    assert Rule.FORMS in rules(base, source, copy, base.replace('URL', f'{one}\n\n{two}\n\nURL'), form)
+    other = two.replace('SHA', 'MD5')
+    copy = base.replace('URL', f'{other}\n\nURL')
+    assert rules(base, source, copy, base.replace('URL', f'{one}\n\n{other}\n\nURL'), form) == set()
+
+
+def test_headings_with_one_id_are_two_forms() -> None:
+    base = '# Log\n\n## BUILD-2 Two\n\nb\n'
+    source, copy = (base.replace('## BUILD-2', f'## BUILD-3 {text}\n\n## BUILD-2') for text in ('A\n\nx', 'B\n\ny'))
+    both = base.replace('## BUILD-2', '## BUILD-3 A\n\nx\n\n## BUILD-3 B\n\ny\n\n## BUILD-2')
+    assert Rule.FORMS in rules(base, source, copy, both)
+    assert rules(base, source, copy.replace('-3', '-4'), both.replace('-3 B', '-4 B')) == set()

@@ -704,3 +704,30 @@ def test_a_section_that_is_gone_takes_what_was_added_to_it(form: Format) -> None
     # and one that came
     both = base.replace(' T', ' U').replace('\nsame', '\nnew\nsame', 1)
     assert rules(gone.replace(' U', ' T'), base, gone.replace('\nsame', '\nnew\nsame'), both, form) == set()
+
+
+@pytest.mark.parametrize(
+    ('form', 'items'), [
+        (Format.MARKDOWN, ('- ', '- ', '  - ', '    - ')), (Format.ASCIIDOC, ('* ', '* ', '** ', '*** ')),
+        (Format.PLAIN, ('1. ', '2. ', '   - ', '     - ')),
+    ],
+)
+def test_a_nested_item_keeps_its_parent(form: Format, items: tuple[str, ...]) -> None:
+    first, second, below, deep = items
+    base = f'Plan\n\n{first}Server\n{second}Client\n{below}Web\n'
+    source, copy = f'{base}{below}Desktop\n', f'{base}{deep}Themes\n'
+    assert Rule.TORN in rules(base, source, copy, f'{source}{deep}Themes\n', form)
+    assert rules(base, source, copy, f'{copy}{below}Desktop\n', form) == set()
+
+
+@pytest.mark.parametrize(('form', 'below'), [(Format.MARKDOWN, '  - '), (Format.ASCIIDOC, '** '), (Format.RST, '  ')])
+def test_what_is_new_below_an_item_that_is_gone_is_refused(form: Format, below: str) -> None:
+    base = 'Plan\n\n* Ann\n* Bob\n* Carl\n'
+    gone, more = base.replace('* Bob\n', ''), base.replace('* Bob\n', f'* Bob\n{below}leads the server\n')
+    made = more.replace('* Bob\n', '')
+    for sides in ((gone, more), (more, gone)):
+        assert Rule.TORN in rules(base, *sides, made, form)
+    # an item that has another text is still there
+    assert Rule.TORN not in rules(base, base.replace('Bob', 'Rob'), more, more.replace('Bob', 'Rob'), form)
+    # what was there before stays where it stands
+    assert Rule.TORN not in rules(more, more.replace('* Bob\n', ''), f'{more}* Dora\n', f'{made}* Dora\n', form)

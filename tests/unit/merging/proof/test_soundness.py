@@ -97,6 +97,54 @@ def test_an_id_has_one_target() -> None:
     assert rules(base, source, copy, source.replace('## B', '## B {#x}')) == {Rule.LABEL}
 
 
+@pytest.mark.parametrize(
+    ('form', 'one', 'two'),
+    [
+        (Format.MARKDOWN, '[my api]: https://example.org/1', '[my  API]: https://example.org/2'),
+        (Format.RST, '.. _the api: https://example.org/1', '.. _`the api`: https://example.org/2'),
+        (Format.RST, 'See `api <https://example.org/1>`_.', 'Or `api <https://example.org/2>`_.'),
+        (Format.RST, '.. _api: https://example.org/1', 'Or `api <https://example.org/2>`_.'),
+        (Format.MARKDOWN, '*[SOT]: source of truth', '*[SOT]: speed of thought'),
+        (Format.PLAIN, '[fn:1] The first note.', '[fn:1] Something else.'),
+        (Format.MARKDOWN, '## New <a name="x"></a>', '## Other <a name="x"></a>'),
+    ],
+)
+def test_a_label_is_one_however_it_is_written(form: Format, one: str, two: str) -> None:
+    base = 'Top.\n\nText.\n\nMore.\n\nBye.\n'
+    source, copy = base.replace('Text.\n', f'Text.\n\n{one}\n'), base.replace('More.\n', f'More.\n\n{two}\n')
+    both = source.replace('More.\n', f'More.\n\n{two}\n')
+    assert Rule.LABEL in rules(base, source, copy, both, form)
+    # two underscores: a link without a name
+    if '`_.' in one:
+        source, copy, both = (text.replace('`_.', '`__.') for text in (source, copy, both))
+        assert rules(base, source, copy, both, form) == set()
+
+
+@pytest.mark.parametrize('anchor', ['.. _{}:', '[[{}]]', '({})='])
+def test_a_label_stays_above_what_it_leads_to(anchor: str) -> None:
+    base = f'G\n\n{anchor.format("tests")}\n\nTests\n\nRun.\n'
+    parts = [f'{anchor.format(name.lower())}\n\n{name}\n\n' for name in ('Style', 'Build')]
+    source, copy = (base.replace('G\n\n', f'G\n\n{part}') for part in parts)
+    assert rules(base, source, copy, base.replace('G\n\n', f'G\n\n{"".join(parts)}'), Format.PLAIN) == set()
+    labels, titles = zip(*(part.split('\n\n', 1) for part in parts), strict=True)
+    mixed = base.replace('G\n\n', f'G\n\n{labels[0]}\n\n{labels[1]}\n\n{titles[1]}{titles[0]}')
+    assert Rule.LABEL in rules(base, source, copy, mixed, Format.PLAIN)
+    # what it leads to has another name
+    renamed = base.replace('Tests', 'Trials')
+    assert rules(base, source, renamed, source.replace('Tests', 'Trials'), Format.PLAIN) == set()
+
+
+@pytest.mark.parametrize('tag', ['comment', 'raw'])
+def test_a_tag_of_a_template_that_a_side_leaves_open_is_refused(tag: str) -> None:
+    base = '# L\n\n## A\n\ntext\n'
+    opened, copy = f'{base}\n{{% {tag} %}}\nok\n', base.replace('text', 'new\n\ntext')
+    made = opened.replace('text', 'new\n\ntext')
+    assert rules(base, opened, copy, made) == {Rule.OPEN}
+    for text in ('{%- end', '{% end'):
+        assert rules(base, f'{opened}{text}{tag} %}}\n', copy, f'{made}{text}{tag} %}}\n') == set()
+    assert rules(base, opened, copy, made, Format.PLAIN) == set()
+
+
 ROW = '<tr>\n<td>%s\n</td>\n</tr>\n'
 
 
