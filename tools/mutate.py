@@ -1,6 +1,6 @@
 """Changes one thing after the other in the functions of some modules; a test has to fail for each.
 
-    python -m tools.mutate sot_guard/merging/proof --tests tests/unit/merging/proof
+    python -m tools.mutate sot_guard/merging/proof --tests tests/unit/merging
 
 The tests are collected and run once, which says what tests call a function. Each mutant is a fork of that process with
 another code in one function, and those tests are run until one fails. Survivors are printed; tools/mutants.md says why

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from sot_guard.analysis.alignment import Hunk
 from sot_guard.analysis.alignment import longest_rise
+from sot_guard.analysis.documents.text import Kind
 from sot_guard.analysis.documents.text import likeness
 from sot_guard.analysis.documents.text import Place
 from sot_guard.analysis.documents.text import Text
@@ -209,11 +210,10 @@ def torn(trial: Trial) -> Iterator[Objection]:
             above = text.keys[owner]
             begins[not text.goes_on(line)].add(key)
             was = side.to_base[owner], side.to_base[line]
-            # new below what the other side took out, or apart from what is still there
-            is_left = was[1] < 0 and was[0] in other.dropped
-            is_cut = above in result.instances and all(number < 0 or other.to_side[number] >= 0 for number in was)
-            is_there = key in result.instances and (above, key) not in made
-            if owner >= 0 and min(was) < 0 and is_there and (is_left or is_cut):
+            is_cut = key in result.instances and (above, key) not in made
+            # of an item that the other side took out nothing new may be left
+            is_left = was[0] in other.dropped and text.kinds[owner] is Kind.ITEM
+            if owner >= 0 and min(was) < 0 and is_cut and (above in result.instances or is_left):
                 yield trial.about(side, Rule.TORN, line)
     only = begins[True] - begins[False]
     for line, key in enumerate(result.keys):

@@ -682,6 +682,14 @@ def test_the_first_line_is_a_line_like_others() -> None:
     source = base.replace('first one\n', 'first one\nwhich goes on\n')
     made = source.replace('which', '- x\nwhich')
     assert Rule.TORN in rules(base, source, f'{base}- x\n', made, Format.PLAIN)
+    # both were there, and the other side cut them
+    whole, cut = (text.format('which goes on here\n') for text in ('first one\n{}', 'first one\n- x\n{}'))
+    assert rules(whole, f'{whole}\nmore\n', cut, f'{cut}\nmore\n', Format.PLAIN) == set()
+    # of a list without items one goes, and another comes
+    names = [f'a name of more than sixty characters, which is one of a list of them: {number}\n' for number in range(4)]
+    chosen = (0, 1, 2), (0, 2), (0, 1, 3, 2), (0, 3, 2)
+    base, fewer, more, made = (''.join(names[number] for number in numbers) for numbers in chosen)
+    assert rules(base, fewer, more, made, Format.PLAIN) == set()
     # the other side took away what it went on from
     moved = 'end\n\nfirst one\n'
     assert Rule.TORN not in rules(base, source, moved, f'which goes on\n\n{moved}', Format.PLAIN)
