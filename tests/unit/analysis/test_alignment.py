@@ -70,6 +70,17 @@ def test_anchors_that_make_each_other_are_followed_to_an_end() -> None:
     assert 10 < sum(other >= 0 for other in found) < 200
 
 
+def test_of_very_many_pairs_of_equal_lines_only_the_first_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    base, side = (
+        [line for number in range(30) for line in (b'%d' % number, *lines(text))] for text in ('aabaab', 'abbabb'))
+    full = align(base, side)
+    monkeypatch.setattr(alignment, 'MAX_PAIRS', 0)
+    found = align(base, side)
+    assert sum(other >= 0 for other in found) < sum(other >= 0 for other in full)
+    # anchors are found all the same
+    assert all(found[number] == number for number in range(0, len(base), 7))
+
+
 def test_what_stands_often_is_found_too() -> None:
     found = align(lines('ab' * 50 + 'x'), lines('y' + 'ab' * 99 + 'z'))
     assert sum(line >= 0 for line in found) == 100
