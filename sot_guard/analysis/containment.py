@@ -14,13 +14,11 @@ from collections.abc import Iterator
 from enum import Enum
 from itertools import pairwise
 from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from sot_guard.analysis.alignment import longest_rise
-from sot_guard.analysis.documents import data
 from sot_guard.analysis.documents import Document
 from sot_guard.analysis.documents import Format
-from sot_guard.analysis.documents import Leaf
-from sot_guard.analysis.documents import leaves
 from sot_guard.analysis.documents import read_document
 from sot_guard.analysis.entry_ids import entry_ids
 from sot_guard.analysis.entry_ids import ids_in
@@ -30,6 +28,9 @@ from sot_guard.analysis.outline import Outline
 from sot_guard.analysis.outline import outline
 from sot_guard.analysis.outline import Path
 from sot_guard.analysis.outline import View
+
+if TYPE_CHECKING:
+    from sot_guard.analysis.documents.data import Leaf
 
 # the headings above a section are named in its title
 _MAX_TITLE_CHARACTERS = 500
@@ -104,8 +105,13 @@ class Text(NamedTuple):
 
 def read_text(content: bytes, format_: Format) -> Text:
     """Return a content as it is compared."""
-    value = data(content, format_)
-    return Text(read_document(content, format_), None if value is None else leaves(value))
+    keys = None
+    if format_.is_data:
+        from sot_guard.analysis.documents.data import data
+        from sot_guard.analysis.documents.data import leaves
+        value = data(content, format_)
+        keys = None if value is None else leaves(value)
+    return Text(read_document(content, format_), keys)
 
 
 def absent(text: Text, other: Text) -> OneSide:

@@ -20,7 +20,6 @@ from sot_guard.analysis.status import views_of
 from sot_guard.config.locate import read_config
 from sot_guard.config.model import Config
 from sot_guard.config.model import DEFAULT
-from sot_guard.config.parse import override
 from sot_guard.git.blobs import Blobs
 from sot_guard.git.blobs import UnreadableBlob
 from sot_guard.git.paths import is_named
@@ -165,7 +164,9 @@ class Context(NamedTuple):
         from sot_guard.pairing.baseline import baseline_paths
         from sot_guard.pairing.baseline import Judged
         judged = Judged(self.judged, self.environ, self.selection.rev)
-        return baseline_paths(self.git, judged, lambda path: path not in self.entries and self.pairing.is_side(path))
+        return baseline_paths(
+            self.git, self.repository, judged, lambda path: path not in self.entries and self.pairing.is_side(path),
+        )
 
     def in_tree(self, tree: Tree) -> Context:
         """The same, as if a tree of the baseline were judged."""
@@ -190,6 +191,13 @@ class Context(NamedTuple):
         return Side(path, entry)
 
 
+def _overridden(config: Config, options: Mapping[str, Any]) -> Config:
+    if config is DEFAULT and not options:
+        return config
+    from sot_guard.config.parse import override
+    return override(config, options)
+
+
 @contextmanager
 def open_context(environ: Mapping[str, str], selection: Selection, *, whole: bool = False) -> Iterator[Context]:
     """Ask git where we are and what there is; GitError, ConfigError, UsageError.
@@ -208,7 +216,7 @@ def open_context(environ: Mapping[str, str], selection: Selection, *, whole: boo
     with Blobs(git) as blobs:
         entries, links = listed(Pairing(DEFAULT))
         own_config = read_config(entries, blobs, links)
-        config = override(own_config, selection.options)
+        config = _overridden(own_config, selection.options)
         pairing = Pairing(config)
         is_default = (config.docs_dir, config.roots, config.pair) == (DEFAULT.docs_dir, DEFAULT.roots, DEFAULT.pair)
         if not whole and not is_default:

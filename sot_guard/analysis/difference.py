@@ -5,14 +5,15 @@ import codecs
 import re
 from collections.abc import Callable
 from collections.abc import Iterator
-from typing import NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from sot_guard.analysis.containment import absent
-from sot_guard.analysis.containment import DeletionRisk
-from sot_guard.analysis.containment import OneSide
-from sot_guard.analysis.containment import read_text
-from sot_guard.analysis.containment import Text
 from sot_guard.analysis.documents import Format
+
+if TYPE_CHECKING:
+    from sot_guard.analysis.containment import DeletionRisk
+    from sot_guard.analysis.containment import OneSide
+    from sot_guard.analysis.containment import Text
 
 # a larger content is not looked into
 MAX_BYTES = 1 << 20
@@ -20,42 +21,77 @@ MAX_BYTES = 1 << 20
 MARKER = re.compile(rb'(?m)^(?:<{7}|>{7})(?: .*)?\r?$')
 
 
-class Difference(NamedTuple):
+class Difference:
     """What a comparison of two texts shows beyond that they differ.
 
-    `kind`: of difference, in words; `harmless`: whichever side is taken, no text and no data is lost.
+    The texts are read by the grammar of their format only where an answer needs it: to load a parser takes longer than
+    all else that a short refusal does.
     """
 
-    kind: str
-    harmless: bool
-    deletion_risk: DeletionRisk
-    copy: OneSide
-    source: OneSide
+    def __init__(self, copy: bytes, source: bytes, format_: Format) -> None:
+        self._contents = copy, source
+        self._format = format_
+        self._sides: tuple[OneSide, OneSide] | None = None
+
+    @cached_property
+    def harmless(self) -> bool:
+        """Whether no text and no data is lost, whichever side is taken."""
+        if self._is_same_data:
+            return True
+        copy, source = (_normal(content, _NORMAL) for content in self._contents)
+        return copy == source and not self.copy.lines and not self.source.lines
+
+    @cached_property
+    def kind(self) -> str:
+        """The kind of difference, in words."""
+        if self._is_same_data:
+            return f'the same {self._format.value} data, formatted differently'
+        if self.harmless:
+            return 'only ' + ', '.join(_needed(*self._contents))
+        copy, source = self._texts
+        return 'only front matter' if _body(copy) == _body(source) else 'the texts differ'
+
+    @property
+    def deletion_risk(self) -> DeletionRisk:
+        """What becomes of what the copy says, if it is deleted."""
+        from sot_guard.analysis.containment import DeletionRisk
+        return DeletionRisk.SAFE if self.harmless else self.copy.risk
+
+    @property
+    def copy(self) -> OneSide:
+        """What the copy alone has."""
+        return self.sides()[0]
+
+    @property
+    def source(self) -> OneSide:
+        """What the source alone has."""
+        return self.sides()[1]
+
+    def sides(self) -> tuple[OneSide, OneSide]:
+        """Return what the copy, and what the source alone has."""
+        if self._sides is None:
+            from sot_guard.analysis.containment import absent
+            copy, source = self._texts
+            self._sides = absent(copy, source), absent(source, copy)
+        return self._sides
+
+    @cached_property
+    def _texts(self) -> tuple[Text, Text]:
+        from sot_guard.analysis.containment import read_text
+        copy, source = self._contents
+        return read_text(copy, self._format), read_text(source, self._format)
+
+    @property
+    def _is_same_data(self) -> bool:
+        return self._format.is_data and self.copy.unit == 'key' and not self.copy.parts and not self.source.parts
 
 
 def compare_texts(copy: bytes, source: bytes, format_: Format) -> Difference:
     """Look into two different texts of a format."""
-    texts = read_text(copy, format_), read_text(source, format_)
-    sides = absent(*texts), absent(*texts[::-1])
-    kind, harmless = _kind_of((copy, source), texts, sides)
-    return Difference(kind, harmless, DeletionRisk.SAFE if harmless else sides[0].risk, *sides)
+    return Difference(copy, source, format_)
 
 
 # ---- the kind of difference
-
-def _kind_of(
-    contents: tuple[bytes, bytes], texts: tuple[Text, Text], sides: tuple[OneSide, OneSide],
-) -> tuple[str, bool]:
-    """What two contents differ in, and whether that is harmless."""
-    copy, source = contents
-    if sides[0].unit == 'key' and not sides[0].parts and not sides[1].parts:
-        return f'the same {texts[0].document.format.value} data, formatted differently', True
-    alike = _normal(copy, _NORMAL), _normal(source, _NORMAL)
-    if alike[0] == alike[1] and not sides[0].lines and not sides[1].lines:
-        return 'only ' + ', '.join(_needed(copy, source)), True
-    is_front = _body(texts[0]) == _body(texts[1])
-    return ('only front matter' if is_front else 'the texts differ'), False
-
 
 def _body(text: Text) -> list[bytes]:
     """The lines below the front matter and the blank ones that follow it."""

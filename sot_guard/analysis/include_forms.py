@@ -120,11 +120,6 @@ class Item(NamedTuple):
     quoted: bool = False
 
 
-def decode(text: bytes) -> str:
-    """Return a text as it is scanned, with LF alone; what is not UTF-8 comes back by `surrogateescape`."""
-    return text.decode('utf-8', 'surrogateescape').removeprefix('\ufeff').replace('\r\n', '\n')
-
-
 def markup_of(path: bytes) -> str:
     """Return whose lists, comments and headings a file has: rst, asciidoc, or markdown for any other."""
     return _MARKUPS.get(posixpath.splitext(path.decode('utf-8', 'replace'))[1].lower(), 'markdown')

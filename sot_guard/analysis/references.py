@@ -7,13 +7,14 @@ from collections.abc import Callable
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sot_guard.analysis.include_forms import decode
 from sot_guard.analysis.include_forms import Item
 from sot_guard.analysis.include_forms import Kind
 from sot_guard.analysis.include_forms import markup_of
 from sot_guard.analysis.include_forms import scan
 from sot_guard.analysis.links import is_prose
 from sot_guard.analysis.links import read_links
+from sot_guard.analysis.naming import decode
+from sot_guard.analysis.naming import may_name
 
 # a pointer of prose, an include form, and what may stand beside a reference that is still one
 _MAX_PROSE_LINES = 5
@@ -41,13 +42,12 @@ class Reference(NamedTuple):
     text: bytes
 
 
-def points_to(text: bytes | None, path: bytes, counterpart: bytes, other: Callable[[], bytes | None]) -> bool:
+def points_to(text: bytes, path: bytes, counterpart: bytes, other: Callable[[], bytes | None]) -> bool:
     """Whether the file at a path only says where its counterpart is: by one include form, or in a few lines of prose.
 
-    `text` is None for a file that is too long to be one; `other` returns what the counterpart holds, if that can be
-    told, and is called only where the answer depends on it.
+    `other` returns what the counterpart holds, if that can be told, and is called only where the answer depends on it.
     """
-    if text is None or not _may_name(counterpart, text):
+    if not may_name(counterpart, text):
         return False
     # hidden lines are lines too: what they say would be lost to a reader of the counterpart
     is_short = sum(bool(line.strip()) for line in text.splitlines()) <= _MAX_PROSE_LINES
@@ -70,7 +70,7 @@ def reference_to(text: bytes, path: bytes, counterpart: bytes, other: bytes | No
     That is an include of the counterpart, or a link to it in a text of a few lines; with more than ten further lines
     only an include that the counterpart, `other`, does not have as well.
     """
-    if not _may_name(counterpart, text):
+    if not may_name(counterpart, text):
         return None
     parts = list(scan(decode(text), path))
     items = [item for item in parts if item.kind is not Kind.ASIDE]
@@ -101,17 +101,6 @@ def includes_itself(text: bytes, path: bytes, before: bytes) -> Reference | None
         if not item.quoted and _includes(item, path, path) and _reference(item).text not in known:
             return _reference(item)
     return None
-
-
-def _may_name(counterpart: bytes, text: bytes) -> bool:
-    """Whether a text has the name of a file, as it is or in a spelling that Markdown and links have for it."""
-    name = posixpath.basename(counterpart)
-    if name in text:
-        return True
-    from html import unescape
-    from urllib.parse import unquote
-    spelled = unquote(unescape(decode(text.replace(b'\\', b''))), errors='surrogateescape')
-    return name.replace(b'\\', b'').decode('utf-8', 'surrogateescape') in spelled
 
 
 def _has_few_marks(text: str) -> bool:

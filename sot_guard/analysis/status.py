@@ -6,6 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 from typing import TYPE_CHECKING
 
+from sot_guard.analysis.naming import may_name
 from sot_guard.config.model import Config
 from sot_guard.config.model import DEFAULT
 from sot_guard.escaping import visible
@@ -160,11 +161,12 @@ def _compared(pair: Pair, copy: Side, source: Side, viewed: Viewed | None) -> St
 
 
 def _points_to(side: Side, other: Side) -> bool:
-    # its patterns take longer to compile than most runs, which compare no contents
-    from sot_guard.analysis.references import points_to
-    if side.content is None or not side.may_refer:
+    text = side.content.whole if side.content is not None and side.may_refer else None
+    if text is None or not may_name(other.path, text):
         return False
-    return points_to(side.content.whole, side.path, other.path, other.text)
+    # its patterns take longer to compile than all else that most runs do
+    from sot_guard.analysis.references import points_to
+    return points_to(text, side.path, other.path, other.text)
 
 
 def _incomplete(pair: Pair, copy: Side, source: Side) -> Status:

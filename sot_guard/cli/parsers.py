@@ -23,11 +23,20 @@ VERBS = {
 }
 
 
+def _of_no_width(prog: str) -> argparse.HelpFormatter:
+    return argparse.RawDescriptionHelpFormatter(prog, width=80)
+
+
 class Parser(argparse.ArgumentParser):
     """An argument parser that raises its errors, takes no abbreviations and keeps the lines of its descriptions."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **kwargs)
+        # to find the width of the terminal loads shutil, for each argument that is added
+        super().__init__(allow_abbrev=False, formatter_class=_of_no_width, **kwargs)
+
+    def format_help(self) -> str:
+        self.formatter_class = argparse.RawDescriptionHelpFormatter
+        return super().format_help()
 
     def _print_message(self, message: str, file: object = None) -> None:
         write(sys.stdout, message)

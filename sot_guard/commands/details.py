@@ -42,6 +42,10 @@ MAX_FINDINGS = 2000
 SECONDS_OF_MANY = 0.5
 # at the most, of Markdown
 SECONDS_A_LINE = 0.0001
+# how many lines of all texts together are compared where the report needs it, outside of that time: at the most 0.5 s
+MAX_LINES_LEFT_OUT = 1000
+# long lines count for more than one
+_LINE_BYTES = 400
 
 
 class Clock:
@@ -85,6 +89,8 @@ class Investigation:
         self._texts = Clock(TEXT_SECONDS, of_all)
         self._histories = Clock(HISTORY_SECONDS, of_all)
         self._with_history = with_history
+        self._is_alone = findings == 1
+        self._lines_left_out = 0
 
     def details(self, examined: Examined, number: int) -> Details:
         """The details of the finding of this number, from 0; the later ones get fewer."""
@@ -109,16 +115,18 @@ class Investigation:
         if max(copy.content.size, source.content.size) > MAX_BYTES:
             return details._replace(kind=f'not analysed, a file has more than {MAX_BYTES:,} bytes')
         texts = [self._context.blobs.read(side.entry.oid, MAX_BYTES) for side in (copy, source)]
-        if self._texts.is_used and self._texts.left < SECONDS_A_LINE * sum(text.count(b'\n') for text in texts):
+        lines = sum(text.count(b'\n') for text in texts)
+        if self._texts.is_used and self._texts.left < SECONDS_A_LINE * lines:
             return details._replace(kind='not analysed, out of time')
+        form = format_of(examined.pair.copy)
+        difference = compare_texts(texts[0], texts[1], form)
+        self._lines_left_out += lines + sum(map(len, texts)) // _LINE_BYTES
+        is_short = self._lines_left_out <= MAX_LINES_LEFT_OUT and not form.is_data
         with self._texts:
-            difference = compare_texts(texts[0], texts[1], format_of(examined.pair.copy))
+            if not (is_short or self._is_alone):
+                difference.sides()
             declarable = () if examined.pair.has_views else plain(equal_but((texts[0], texts[1]), examined.pair.sides))
-        modes = copy.entry.mode, source.entry.mode
-        also = f'; modes differ too ({modes[0]} in root, {modes[1]} in docs)' if modes[0] != modes[1] else ''
-        return details._replace(
-            kind=difference.kind + also, difference=difference, texts=(texts[0], texts[1]), declarable=declarable,
-        )
+        return details._replace(difference=difference, texts=(texts[0], texts[1]), declarable=declarable)
 
     def _history(self, examined: Examined) -> History | None:
         if not self._with_history:

@@ -44,25 +44,21 @@ def setting_of(
     context: Context, baseline: Baseline, detail: Detail, pairs: Sequence[Pair], hidden: Collection[bytes],
 ) -> Setting:
     """Return the setting of a run that reports these pairs; `hidden`: what git does not look at on disk."""
-    git, environ, top = context.git, context.environ, context.repository.top
-    how = hook_context(environ, context.repository.prefix, detail.program)
+    environ, repository, top = context.environ, context.repository, context.repository.top
+    how = hook_context(environ, repository.prefix, detail.program)
     occasion = occasion_of(how, staged=context.selection.staged)
     if isinstance(context.judged, Commit):
-        head = git.object_id('rev-parse', '--verify', '--quiet', 'HEAD')
-        how = how._replace(commit=context.judged.oid, checked_out=head == context.judged.oid)
+        how = how._replace(commit=context.judged.oid, checked_out=repository.head == context.judged.oid)
         occasion = Occasion.CHECK if occasion is Occasion.COMMIT else occasion
-    shallow, _, sparse = git.output(
-        'rev-parse', '--is-shallow-repository', '--git-path', 'info/sparse-checkout',
-    ).partition(b'\n')
-    is_shallow = shallow == b'true'
+    sparse = os.path.join(repository.git_dir, b'info/sparse-checkout')
     return Setting(
         how, occasion, top, detail.encoding,
         merging=_merged(baseline, environ),
         has_head=bool(baseline.trees),
-        is_shallow=is_shallow,
-        has_remote=is_shallow and bool(git.output('remote').strip()),
+        is_shallow=repository.is_shallow,
+        has_remote=repository.is_shallow and bool(context.git.output('remote').strip()),
         ignored=_ignored(context, pairs),
-        sparse=(bool(hidden) or os.path.exists(sparse.removesuffix(b'\n'))) and _version(context) >= _SPARSE_VERSION,
+        sparse=(bool(hidden) or os.path.exists(sparse)) and _version(context) >= _SPARSE_VERSION,
         config=context.config,
         has_config=os.path.lexists(os.path.join(top, FILES[0].encode())) or bool(context.config.file),
     )

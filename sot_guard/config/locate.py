@@ -8,7 +8,6 @@ from sot_guard.config.model import DEFAULT
 from sot_guard.config.model import MAX_BYTES
 from sot_guard.config.model import OWN_FILE
 from sot_guard.config.model import SHARED_FILE
-from sot_guard.config.parse import parse
 from sot_guard.errors import ConfigError
 from sot_guard.git.blobs import Blobs
 from sot_guard.git.blobs import UnreadableBlob
@@ -39,7 +38,7 @@ def _read(file: str, entries: Mapping[bytes, Entry], blobs: Blobs, links: Links)
             entry = links.entry(target) if target is not None else entry
         if entry.kind is not Kind.FILE:
             raise ConfigError([f'{file}: cannot be read, it is a {entry.kind.value}; make it a regular file'])
-        return parse(blobs.read(entry.oid, MAX_BYTES), file)
+        return _parsed(blobs.read(entry.oid, MAX_BYTES), file)
     except UnreadableBlob as e:
         raise ConfigError([f'{file}: cannot be read, {e}; fetch it: git cat-file -e {entry.oid}']) from e
 
@@ -50,10 +49,15 @@ def differing_on_disk(top: bytes, config: Config) -> list[str]:
     for file in FILES:
         data = read_bytes(top, file.encode(), MAX_BYTES)
         try:
-            on_disk = None if data is None else parse(data, file)
+            on_disk = None if data is None else _parsed(data, file)
         except ConfigError:
             on_disk = DEFAULT
         in_effect = config if config.file == file else DEFAULT
         if (on_disk or DEFAULT).rule != in_effect.rule:
             notes.append(f'{file} has unstaged changes, which are not in effect; to use them: git add {file}')
     return notes
+
+
+def _parsed(data: bytes, file: str) -> Config | None:
+    from sot_guard.config.parse import parse
+    return parse(data, file)

@@ -17,7 +17,6 @@ from sot_guard.config.model import SECTION
 from sot_guard.config.model import text_of
 from sot_guard.config.model import View
 from sot_guard.config.model import Word
-from sot_guard.config.parse import parse
 from sot_guard.errors import ConfigError
 from sot_guard.escaping import visible
 from sot_guard.escaping import visible_text
@@ -174,6 +173,7 @@ def _text(entry: Accepted, file: str, before: bytes) -> bytes:
 
 def _read_back(data: bytes, file: str, expected: Config) -> None:
     """ConfigError if the new text says anything else than it should."""
+    from sot_guard.config.parse import parse
     try:
         new = parse(data, file)
     except ConfigError as e:

@@ -33,6 +33,12 @@ _MAX_BYTES = 1 << 18  # of a configuration
 _CONFIGURATION = ('.sot-guard.toml', 'pyproject.toml')
 
 
+def run() -> None:
+    """Run one command, and end the process with its exit status."""
+    # all is written, and to take the interpreter down costs as much as to start it
+    os._exit(main())
+
+
 def main() -> int:
     """Run one command; by the quick way out where it is open."""
     _signal.signal(_signal.SIGTERM, _end)
@@ -41,7 +47,7 @@ def main() -> int:
         # a person is told more than that nothing is wrong
         is_person = is_read_by_a_person(environ, is_terminal=os.isatty(1))
         if not is_person and is_certainly_fine(sys.argv[1:], environ):
-            os._exit(0)  # nothing was printed, and to take the interpreter down would cost more than the answer
+            return 0
         return _run_full_program()
     except KeyboardInterrupt:
         return 130  # as cli has it, while that may not be there yet
@@ -54,6 +60,9 @@ def _end(number: int, _: object) -> None:
 
 def _run_full_program() -> int:
     """The exit status; where the program cannot be loaded, for a signal or another reason, that is no finding."""
+    import gc
+    # records hold each other in no circles, and to look for some takes as long as all that is kept
+    gc.set_threshold(200_000, 50, 1000)
     try:
         from sot_guard.cli import main as cli
     except Exception as e:
@@ -63,9 +72,6 @@ def _run_full_program() -> int:
             line = ascii(f'sot-guard: cannot be loaded ({type(e).__name__}: {e}); install it again')
             os.write(2, line[1:-1].encode() + b'\n')
         return status or 2
-    import gc
-    # records hold each other in no circles, and to look for some takes as long as all that is kept
-    gc.set_threshold(200_000, 50, 1000)
     return cli.main()
 
 

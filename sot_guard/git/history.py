@@ -198,18 +198,13 @@ def read_histories(git: Git, repository: Repository, tracks: Sequence[Track], se
         return [_unavailable(e)] * len(tracks)
     try:
         _go_back(git, repository, start.oid, [walk for walk in walks if not walk.is_one], time.monotonic() + seconds)
-        is_cut_off = not all(walk.is_one for walk in walks) and is_shallow(git)
+        is_cut_off = not all(walk.is_one for walk in walks) and repository.is_shallow
     except OutOfTime:
         return [walk.history(f'search stopped after {seconds:g} s and {walk.commits:,} commits') for walk in walks]
     except GitError as e:
         return [_unavailable(e)] * len(tracks)
     gap = 'shallow clone; run git fetch --unshallow' if is_cut_off else None
     return [walk.history(gap) for walk in walks]
-
-
-def is_shallow(git: Git) -> bool:
-    """Whether the history of a repository is cut off."""
-    return git.output('rev-parse', '--is-shallow-repository').strip() == b'true'
 
 
 def _unavailable(error: GitError) -> History:

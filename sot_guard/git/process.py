@@ -39,6 +39,12 @@ _REMEDIES = {
     errno.E2BIG: 'the environment is too large; unset some variables',
 }
 _OBJECT_ID = re.compile(rb'(?:[0-9a-f]{24})?[0-9a-f]{40}\n')
+# all that is asked about the place, by one process; behind it, the commit of HEAD
+_PLACE = (
+    'rev-parse', '--show-object-format', '--show-cdup', '--show-prefix', '--git-dir', '--show-toplevel',
+    '--is-shallow-repository',
+)
+_IS_SHALLOW = {b'true': True, b'false': False}
 _OPTIONS = (
     *GIT_OPTIONS,
     # settings of `git diff` that have no option in git 2.25
@@ -76,6 +82,12 @@ class Repository(NamedTuple):
     prefix: bytes
     up: str
     objects: ObjectFormat
+    # where git keeps what belongs to the work tree, from the current directory
+    git_dir: bytes
+    # whether the history is cut off
+    is_shallow: bool
+    # the id of HEAD's commit; None where there is none, or it cannot be read
+    head: str | None
 
 
 def _program() -> str:
@@ -224,7 +236,9 @@ class Git:
 
     def repository(self) -> Repository:
         """Return where the current directory is; GitError outside of a work tree."""
-        out = self.output('rev-parse', '--show-object-format', '--show-cdup', '--show-prefix', '--show-toplevel')
+        status, out, _ = self.finished(*_PLACE, '--revs-only', 'HEAD')
+        if status:  # a HEAD that cannot be read stops only who needs it
+            out = self.output(*_PLACE)
         with reading('rev-parse'):
             name, up, rest = out.split(b'\n', 2)
             _refuse(b'\0' in out or not out.endswith(b'\n'))
@@ -235,10 +249,22 @@ class Git:
         # directory names may hold line feeds: the prefix has as many slashes as the way up
         cells = rest.split(b'/', up.count(b'/'))
         prefix = b''.join(cell + b'/' for cell in cells[:-1])
-        top = cells[-1].removeprefix(b'\n')[:-1]
         with reading('rev-parse'):
+            lines = cells[-1].removeprefix(b'\n')[:-1].split(b'\n')
+            is_shallow, head = _end_of_place(lines)
+            if len(lines) > 2:
+                # a line feed in one of the two
+                lines = [self.output('rev-parse', one)[:-1] for one in ('--git-dir', '--show-toplevel')]
+            git_dir, top = lines
             _refuse(not os.path.isabs(top))
-        return Repository(top, prefix, os.fsdecode(up), _OBJECT_FORMATS[name])
+        return Repository(top, prefix, os.fsdecode(up), _OBJECT_FORMATS[name], git_dir, is_shallow, head)
+
+
+def _end_of_place(lines: list[bytes]) -> tuple[bool, str | None]:
+    """Take the last answers from the lines: whether the history is cut off and, where there is one, HEAD's commit."""
+    head = None if lines[-1] in _IS_SHALLOW else lines.pop().decode()
+    _refuse(head is not None and not _OBJECT_ID.fullmatch(head.encode() + b'\n'))
+    return _IS_SHALLOW[lines.pop()], head
 
 
 def _verb(args: tuple[str, ...]) -> str:

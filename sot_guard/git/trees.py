@@ -164,6 +164,8 @@ class Commit:
         self._git = git
         self.oid = oid
         self.description = f'commit {oid}'
+        # what was looked up: its history asks again for the same
+        self._known: dict[bytes, Entry | None] = {}
 
     def entries(self, wanted: Callable[[bytes], bool]) -> dict[bytes, Entry]:
         """As Index.entries."""
@@ -171,12 +173,14 @@ class Commit:
 
     def look_up(self, paths: Iterable[bytes]) -> dict[bytes, Entry]:
         """The entries at exactly these paths, directories included; a path without an entry is left out."""
-        found = {}
         asked = frozenset(paths)
-        for batch in batches(sorted(map(os.fsdecode, asked))):
+        new = asked - self._known.keys()
+        found: dict[bytes, Entry | None] = dict.fromkeys(new)
+        for batch in batches(sorted(map(os.fsdecode, new))):
             records = self._git.records('ls-tree', '-z', '--full-tree', self.oid, '--', *batch)
-            found.update(self._parse(records, asked.__contains__))
-        return found
+            found.update(self._parse(records, new.__contains__))
+        self._known |= found
+        return {path: entry for path in sorted(asked) if (entry := self._known[path]) is not None}
 
     @staticmethod
     @reading('ls-tree')

@@ -66,32 +66,27 @@ class _Parts:
 
     def __init__(self, mine: Document, theirs: Document, side: OneSide) -> None:
         self._mine, self._theirs = mine, theirs
-        absent_at = {part.first - 1 for part in side.parts if not part.moved and part.title != FRONT_TITLE}
-        self.front = any(part.lines for part in side.parts if part.title == FRONT_TITLE)
+        absent_at = {part.first - 1 for part in side.parts if not part.moved}.difference(mine.front_matter)
+        self.front = any(part.lines for part in side.parts if part.first - 1 in mine.front_matter)
         self.carried: dict[int, range] = {}
         for index, lines in mine.sections():
-            # front matter is a section of its own, and what follows it may begin with blank lines
-            first = lines.start if index >= 0 else mine.front_matter.stop
-            if not absent_at.isdisjoint(range(first, lines.stop)):
-                self.carried[index] = range(min(absent_at.intersection(range(first, lines.stop))), lines.stop)
+            here = absent_at.intersection(lines)
+            if here:
+                self.carried[index] = range(min(here), lines.stop)
 
     def _with_parents(self) -> Iterator[tuple[int, range]]:
         """What goes over, with the headings above it; but not the title of the whole document."""
-        title = next(self._title(), -1)
-        done: set[int] = set()
+        headings = self._mine.headings
+        highest = min(heading.level for heading in headings)
+        top = [index for index, heading in enumerate(headings) if heading.level == highest]
+        done = {*top} if len(top) == 1 else set[int]()
         for index, lines in self.carried.items():
             for above in self._mine.above(index)[:-1]:
-                if above not in done and above not in self.carried and above != title:
-                    heading = self._mine.headings[above]
+                if above not in done and above not in self.carried:
+                    heading = headings[above]
                     yield above, range(heading.first, heading.first + heading.count)
                 done.add(above)
             yield index, lines
-
-    def _title(self) -> Iterator[int]:
-        highest = min(heading.level for heading in self._mine.headings)
-        top = [index for index, heading in enumerate(self._mine.headings) if heading.level == highest]
-        if len(top) == 1:
-            yield top[0]
 
     def numbers(self) -> Iterator[int]:
         for _, lines in self._with_parents():
@@ -100,8 +95,8 @@ class _Parts:
     def titles(self) -> Iterator[str]:
         if self.front:
             yield FRONT_TITLE
-        for index, lines in self.carried.items():
-            yield ' > '.join(self._mine.path(lines.start)) if index >= 0 else ''
+        for lines in self.carried.values():
+            yield ' > '.join(self._mine.path(lines.start))
 
     def other_forms(self) -> tuple[str, ...]:
         known = entry_ids(self._theirs, self._mine)[0]

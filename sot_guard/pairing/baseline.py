@@ -112,53 +112,57 @@ def read_baseline(
         # what is below a folder is not asked for, so a folder is no file that is there
         entries = {path: entry for path, entry in found.items() if entry.kind is not Kind.DIRECTORY}
         return Tree(commit, entries, Links(commit, blobs, entries))
-    trees = tuple(map(tree, dict.fromkeys(_commits(git, *judged))))
+    trees = tuple(map(tree, dict.fromkeys(_commits(git, repository, judged))))
     merged = trees[1:]
     if isinstance(judged.snapshot, Index):
         # for a remark only, and that commit may be gone
         with contextlib.suppress(GitError):
-            merged += tuple(map(tree, _squashed(git)))
+            merged += tuple(map(tree, _squashed(repository)))
     return Baseline(trees, merged, repository.objects.empty_blob)
 
 
-def baseline_paths(git: Git, judged: Judged, wanted: Callable[[bytes], bool]) -> set[bytes]:
+def baseline_paths(
+    git: Git, repository: Repository, judged: Judged, wanted: Callable[[bytes], bool],
+) -> set[bytes]:
     """The paths of the baseline that are wanted; GitError where an old tree cannot be read."""
-    return {path for oid in dict.fromkeys(_commits(git, *judged)) for path in Commit(git, oid).entries(wanted)}
+    oids = dict.fromkeys(_commits(git, repository, judged))
+    return {path for oid in oids for path in Commit(git, oid).entries(wanted)}
 
 
-def _commits(git: Git, judged: Snapshot, environ: Mapping[str, str], rev: str | None) -> list[str]:
+def _commits(git: Git, repository: Repository, judged: Judged) -> list[str]:
     """The ids of what the judged content follows on.
 
     For the index the commits that it will follow, for `--rev` the parents, for a commit that a runner names its merge
     base with PRE_COMMIT_FROM_REF.
     """
-    if isinstance(judged, Index):
-        return _parents_to_be(git, environ)
+    snapshot, environ, rev = judged
+    if isinstance(snapshot, Index):
+        return _parents_to_be(git, repository, environ)
     if rev is not None:
         # the commit itself names them: at the end of a shallow history git would tell of none
-        header = git.output('cat-file', 'commit', judged.oid).partition(b'\n\n')[0]
+        header = git.output('cat-file', 'commit', snapshot.oid).partition(b'\n\n')[0]
         return [commit_id(git, oid.decode(), 'a parent of --rev') for oid in _PARENT.findall(header)]
     start = start_of_range(git, environ)
-    return [] if start is None else [git.object_id('merge-base', start, judged.oid) or start]
+    return [] if start is None else [git.object_id('merge-base', start, snapshot.oid) or start]
 
 
-def _parents_to_be(git: Git, environ: Mapping[str, str]) -> list[str]:
+def _parents_to_be(git: Git, repository: Repository, environ: Mapping[str, str]) -> list[str]:
     """HEAD (in an amend too: a hook cannot tell) and, while a merge is concluded, what is merged."""
-    head = head_commit(git)
+    head = repository.head or head_commit(git)
     ids = [*([] if head is None else [head]), *merged_commits(git, environ, head)]
-    merged = _git_file(git, 'MERGE_HEAD').split()
+    merged = _git_file(repository, b'MERGE_HEAD').split()
     if not all(map(_ID.fullmatch, merged)):
         raise GitError('MERGE_HEAD: is not a list of commit ids; to end the merge: git merge --abort')
     return ids + [oid.decode() for oid in merged]
 
 
-def _squashed(git: Git) -> list[str]:
+def _squashed(repository: Repository) -> list[str]:
     """The tip of what `git merge --squash` brought in: the first commit of the message that it left."""
-    return [match[1].decode() for match in [_SQUASHED.search(_git_file(git, 'SQUASH_MSG'))] if match]
+    return [match[1].decode() for match in [_SQUASHED.search(_git_file(repository, b'SQUASH_MSG'))] if match]
 
 
-def _git_file(git: Git, name: str) -> bytes:
-    path = git.path(name)
+def _git_file(repository: Repository, name: bytes) -> bytes:
+    path = os.path.join(repository.git_dir, name)
     try:
         with open(path, 'rb', opener=_opened_at_once) as f:
             if not stat.S_ISREG(os.fstat(f.fileno()).st_mode):

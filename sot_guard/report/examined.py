@@ -102,7 +102,7 @@ class Details(NamedTuple):
     """How the files of a divergent pair differ."""
 
     diff: Diff
-    # the kind of difference in words, or why it is not known; None where the pair was not looked into
+    # the kind of difference in words where no texts were compared, or why they were not
     kind: str | None = None
     # what only one of the texts has; None where they were not looked into
     difference: Difference | None = None
@@ -157,8 +157,12 @@ class Examined(NamedTuple):
 
     @property
     def kind(self) -> str | None:
-        """The kind of difference in words, if it is known."""
-        return self.details and self.details.kind
+        """The kind of difference in words, or why it is not known."""
+        if self.difference is None:
+            return self.details and self.details.kind
+        modes = self.copy.entry.mode, self.source.entry.mode
+        also = f'; modes differ too ({modes[0]} in root, {modes[1]} in docs)' if modes[0] != modes[1] else ''
+        return self.difference.kind + also
 
     @property
     def texts(self) -> tuple[bytes, bytes] | None:

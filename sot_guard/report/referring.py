@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sot_guard.analysis.references import reference_to
+from sot_guard.analysis.naming import may_name
 from sot_guard.escaping import visible
 from sot_guard.git.paths import archived
 from sot_guard.report.evidence import loss_of
@@ -19,11 +19,16 @@ def referring_files(examined: Examined) -> list[FileState]:
     copy, source = examined.copy, examined.source
     assert copy.content is not None and source.content is not None
     texts = examined.texts or (copy.content.head, source.content.head)
-    found = (
-        reference_to(texts[0], copy.path, source.path, texts[1]),
-        reference_to(texts[1], source.path, copy.path, texts[0]),
-    )
-    return [side for side, reference in zip((copy, source), found, strict=True) if reference]
+    found = _refers(copy, texts[0], source, texts[1]), _refers(source, texts[1], copy, texts[0])
+    return [side for side, refers in zip((copy, source), found, strict=True) if refers]
+
+
+def _refers(side: FileState, text: bytes, counterpart: FileState, other: bytes) -> bool:
+    if not may_name(counterpart.path, text):
+        return False
+    # its patterns take long to compile
+    from sot_guard.analysis.references import reference_to
+    return reference_to(text, side.path, counterpart.path, other) is not None
 
 
 def overwrite_reference(examined: Examined, spell: Speller, side: FileState, resolve: Steps) -> Iterator[Fix]:

@@ -75,10 +75,9 @@ def kind_of_difference(examined: Examined) -> str | None:
 
 def harmless_difference(examined: Examined) -> str | None:
     """Return in what two files differ that have the same text or data; None for others."""
-    kind, difference = kind_of_difference(examined), examined.difference
-    if kind is None or difference is None or not difference.harmless:
+    if examined.difference is None or not examined.difference.harmless:
         return None
-    kind = kind.partition(';')[0]
+    kind = str(kind_of_difference(examined)).partition(';')[0]
     return f'They differ only in {kind.removeprefix("only ")}.' if kind.startswith('only ') else f'They have {kind}.'
 
 

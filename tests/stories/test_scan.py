@@ -12,6 +12,7 @@ import pytest
 from tests.support.repo import Repo
 from tests.support.repo import Run
 from tests.support.repo import SCRIPT
+from tests.support.terminal import all_of
 
 TEXT = ''.join(f'line {number}\n' for number in range(10))
 
@@ -191,12 +192,10 @@ def test_strange_names_do_nothing(repo: Repo, run: Run) -> None:
 def test_a_bar_on_a_terminal_and_none_in_a_pipe(repo: Repo) -> None:
     repo.commit_pair('GUIDE.md', TEXT)
     ours, theirs = pty.openpty()
-    try:
-        done = subprocess.run((SCRIPT, 'scan'), stderr=theirs, stdout=subprocess.PIPE, check=True)
-        shown = os.read(ours, 10_000)
-    finally:
-        os.close(ours)
-        os.close(theirs)
+    done = subprocess.run((SCRIPT, 'scan'), stderr=theirs, stdout=subprocess.PIPE, check=True)
+    os.close(theirs)
+    shown = all_of(ours)
+    os.close(ours)
     assert b'\x1b' not in done.stdout
     assert shown == b'\r0 of 1 pairs [                              ]\r\x1b[K'
     assert subprocess.run((SCRIPT, 'scan'), capture_output=True, check=True).stderr == b''

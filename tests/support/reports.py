@@ -71,7 +71,7 @@ def report(name: bytes = b'GUIDE.md', hunks: bytes = b'@@ -1 +1 @@\n-one\n+two\n
     texts = hunks, b'# BUILD-1\n' + hunks + name
     difference = compare_texts(*texts, Format.MARKDOWN)
     history = History(Meeting.SAME_ONCE, split=Change('1' * 40, 0, name, hunks.replace(b'\n', b'')))
-    details = Details(Diff(hunks, 1, 1), difference.kind, difference, history, (False, False), texts)
+    details = Details(Diff(hunks, 1, 1), None, difference, history, (False, False), texts)
     command = Command(Purpose.FIX, (f'cp {visible(name)}',), visible(name))
     one = finding(examined(pair, details=details), 1, command, suppression=visible(name))
     return Report('2026-01-01T00:00:00Z', b'/somewhere', b'/somewhere/docs', 'the index', (one,))

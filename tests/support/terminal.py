@@ -17,13 +17,19 @@ def typed(line: str, cwd: Path, env: Mapping[str, str]) -> tuple[int, str]:
     """Exit status of a line in a shell, and what a terminal of 100 columns gets of it."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack('HHHH', 50, COLUMNS, 0, 0))
-    said = b''
     with subprocess.Popen(line, shell=True, cwd=cwd, env=env, stdin=theirs, stdout=theirs, stderr=theirs) as process:
         os.close(theirs)
-        try:
-            while chunk := os.read(ours, 1 << 16):
-                said += chunk
-        except OSError:
-            pass  # Linux reports the other end closed in this way
+        said = all_of(ours)
     os.close(ours)
     return process.returncode, said.decode().replace('\r\n', '\n')
+
+
+def all_of(terminal: int) -> bytes:
+    """What a terminal gets until nobody writes to it any more."""
+    said = b''
+    try:
+        while chunk := os.read(terminal, 1 << 16):
+            said += chunk
+    except OSError:
+        pass  # Linux reports the other end closed in this way
+    return said

@@ -250,14 +250,13 @@ def test_processes(repo: Repo, counted: Path) -> None:
     repo.put('GUIDE.md', 'three\n')
     one = started(counted, 'check', '--staged', 'GUIDE.md')
     assert one == [
-        'ls-files', 'rev-parse', 'diff-index', 'rev-parse', 'rev-parse', 'ls-tree', 'rev-parse', 'ls-files',
-        'rev-parse', 'check-ignore', 'cat-file', 'check-attr', 'diff', 'ls-tree',
+        'ls-files', 'rev-parse', 'diff-index', 'ls-tree', 'ls-files', 'check-ignore', 'cat-file', 'check-attr', 'diff',
     ]
     repo.commit()
     repo.put('docs/GUIDE.md', 'four\n')
     # where the two differed in HEAD already, a log is read
     assert started(counted, 'check', '--staged', 'GUIDE.md') == [*one, 'log', 'diff', 'diff']
-    assert started(counted, 'check', '--staged', '--no-history', 'GUIDE.md') == one[1:-1]
+    assert started(counted, 'check', '--staged', '--no-history', 'GUIDE.md') == one[1:]
 
 
 def loaded(*argv: str) -> set[str]:
@@ -305,12 +304,20 @@ def test_modules(repo: Repo) -> None:
         assert 'sot_guard.commands.check' in full
         assert not full & late
         assert {name for name in full if name.startswith('sot_guard.report.')} == records
-    repo.put('GUIDE.md', 'two\n')
-    assert {'identify.identify', 'markdown_it', 'sot_guard.report.formats.text'} <= loaded(*staged)
-    assert not loaded(*staged) & {
-        'difflib', 'importlib.metadata', 'tempfile', 'tomlkit', 'yaml', 'sot_guard.report.formats.json',
-        'sot_guard.merging', 'sot_guard.planning',
+    # a refusal, but for what a configuration takes
+    repo.git('rm', '-qf', '.sot-guard.toml')
+    repo.put('GUIDE.md', '# A\n\ntwo\n')
+    refused = loaded(*staged)
+    assert {'identify.identify', 'sot_guard.report.formats.text', 'sot_guard.analysis.views.compare'} <= refused
+    assert not refused & {
+        'difflib', 'html', 'importlib.metadata', 'json', 'markdown_it', 'shutil', 'tempfile', 'tomlkit', 'tomllib',
+        'urllib.parse', 'yaml', 'sot_guard.analysis.containment', 'sot_guard.analysis.references',
+        'sot_guard.config.parse', 'sot_guard.merging', 'sot_guard.planning', 'sot_guard.report.formats.json',
     }
+    assert len({name for name in refused if name.startswith('sot_guard')}) <= 93
+    # two that were never identical: what each alone has is asked
+    repo.put_pair('NEW.md', '# A\n\ntwo\n', '# A\n\n# B\n\none\n')
+    assert {'markdown_it', 'sot_guard.analysis.containment'} <= loaded('check', 'NEW.md')
 
 
 if __name__ == '__main__':

@@ -188,12 +188,15 @@ def groups(folder: Path, programs: Path, rounds: int, *, quick: bool) -> dict[st
         'ours': (ours, 'check', '--staged', 'packages/7/src/new.py'),
     }, rounds)
     made['100,000 mirrored files'] = _mirrored(folder, programs, rounds)
+    made['a refusal'] = Group(repositories.refused(folder / 'refused'), {
+        **nothing, 'ours': (ours, 'check', '--staged', 'GUIDE.md'),
+    }, rounds)
     place = repositories.two_logs(folder / 'logs')
     oids = repositories.git(place, 'rev-parse', ':LOG.md', ':docs/LOG.md').decode().split()
     made['two logs'] = Group(place, {
-        **nothing, 'git diff': ('git', 'diff', *oids), 'ours': (ours, 'check'),
+        **nothing, 'git diff': ('git', 'diff', *oids), 'ours': (ours, 'check', '--verbose'),
         'git log': ('git', 'log', '--raw', '--no-renames', '--no-abbrev', '--', 'LOG.md', 'docs/LOG.md'),
-        'without history': (ours, 'check', '--no-history'),
+        'without history': (ours, 'check', '--verbose', '--no-history'),
     }, rounds)
     real = repositories.seed(folder / 'seed')
     if real is not None:
@@ -338,6 +341,7 @@ GOALS = (
     Goal('own peak memory, two mirrored trees of 100,000 files, x pass', '100,000 mirrored files', _memory, 3),
     Goal('own peak memory, 10 files, x pass', '10 files, no pair', _memory, 1.1),
     Goal('own peak memory, 100,000 pairs, x pass', '100,000 pairs', _memory, 3),
+    Goal('one changed file refused, x pass', 'a refusal', _x('ours', 'pass'), 10),
     Goal('two divergent logs, diff and sections, x pass', 'two logs', _x('without history', 'pass'), 60),
     Goal('the same with a history of 680 commits, x without', 'two logs', _x('ours', 'without history'), None),
     Goal("the seed's two pairs, x pass", 'seed', _x('without history', 'pass'), 60),

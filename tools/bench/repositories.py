@@ -54,6 +54,16 @@ def small(place: Path) -> Path:
     return place
 
 
+def refused(place: Path) -> Path:
+    """A commit that changes one line of GUIDE.md, and not of docs/GUIDE.md."""
+    text = ''.join(f'# Section {number}\n\nA request is tried {number} times.\n\n' for number in range(30)).encode()
+    files(place, [('GUIDE.md', text), ('docs/GUIDE.md', text)])
+    git(place, 'commit', '-q', '-m', 'x')
+    (place / 'GUIDE.md').write_bytes(text.replace(b'tried 7 times', b'tried 5 times'))
+    git(place, 'add', '-A')
+    return place
+
+
 def left_alone(place: Path, configuration: str) -> Path:
     """A commit to another file beside README.md and docs/README.md, which differ; `{}` stands for their ids."""
     files(place, [('README.md', b'for readers\n'), ('docs/README.md', b'for visitors of the site\n')])

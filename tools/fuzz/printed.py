@@ -9,6 +9,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from collections.abc import Mapping
+from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 from typing import NamedTuple
@@ -236,29 +237,30 @@ def log(data: bytes) -> None:
         assert is_inert(history.describe_commit(change).replace('\t', ' '))
 
 
-class _Files(NamedTuple):
-    """A git without a commit, whose own files all lie at one path."""
+class _Unborn:
+    """A git without a commit."""
 
-    file: str
+    @staticmethod
+    def path(_: str) -> str:
+        return '/nonexistent/branch'
 
-    def path(self, name: str) -> str:
-        # the branch is not there, as before the first commit
-        return f'{self.file}.absent' if name.startswith('refs/') else self.file
-
-    def finished(self, *_: str) -> tuple[int, bytes, bytes]:
+    @staticmethod
+    def finished(*_: str) -> tuple[int, bytes, bytes]:
         return 0, b'refs/heads/main\n', b''
 
-    def object_id(self, *_: str) -> None:
+    @staticmethod
+    def object_id(*_: str) -> None:
         return None
 
 
 def files_of_git(data: bytes) -> None:
     """Of MERGE_HEAD and SQUASH_MSG whole ids are taken, and nothing that git could read otherwise."""
-    with tempfile.NamedTemporaryFile() as file:
-        file.write(data)
-        file.flush()
-        git = cast(Git, _Files(file.name))
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ('MERGE_HEAD', 'SQUASH_MSG'):
+            Path(folder, name).write_bytes(data)
+        place = cast(Repository, SimpleNamespace(objects=_OBJECTS, up='', git_dir=os.fsencode(folder), head=None))
+        git = cast(Git, _Unborn())
         with contextlib.suppress(GitError):
-            found = read_baseline(git, _REPOSITORY, Judged(Index(git, _REPOSITORY), {}, None), (), Blobs(git))
+            found = read_baseline(git, place, Judged(Index(git, place), {}, None), (), Blobs(git))
             trees = (*found.trees, *found.merged)
             assert all(re.fullmatch('[0-9a-f]{40}|[0-9a-f]{64}', tree.commit.oid) for tree in trees)

@@ -2,31 +2,15 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable
-from collections.abc import Mapping
 from collections.abc import Sequence
 
-from sot_guard.analysis.documents.asciidoc import read_asciidoc
-from sot_guard.analysis.documents.data import data
-from sot_guard.analysis.documents.data import Leaf
-from sot_guard.analysis.documents.data import leaves
-from sot_guard.analysis.documents.data import Scalar
-from sot_guard.analysis.documents.markdown import read_markdown
 from sot_guard.analysis.documents.model import Document
 from sot_guard.analysis.documents.model import document
 from sot_guard.analysis.documents.model import Format
 from sot_guard.analysis.documents.model import Found
 from sot_guard.analysis.documents.model import Heading
-from sot_guard.analysis.documents.rst import read_rst
 
-__all__ = [
-    'Document', 'Format', 'Heading', 'Leaf', 'Scalar', 'data', 'format_of', 'leaves', 'read_document',
-]
-_READERS: Mapping[Format, Callable[[Sequence[bytes]], Found | None]] = {
-    Format.MARKDOWN: read_markdown,
-    Format.RST: read_rst,
-    Format.ASCIIDOC: read_asciidoc,
-}
+__all__ = ['Document', 'Format', 'Heading', 'format_of', 'read_document']
 # no document that people wrote is longer
 _MAX_LINES = 50_000
 _TAGS = {
@@ -46,5 +30,18 @@ def read_document(content: bytes, format_: Format) -> Document:
     """Return the tree of a document; of any bytes, and in a time that their number bounds."""
     text = content.removeprefix(codecs.BOM_UTF8).replace(b'\r\n', b'\n')
     lines = tuple(text.removesuffix(b'\n').split(b'\n')) if text else ()
-    reader = _READERS.get(format_)
-    return document(format_, lines, reader(lines) if reader and len(lines) <= _MAX_LINES else None)
+    return document(format_, lines, _read(lines, format_) if len(lines) <= _MAX_LINES else None)
+
+
+def _read(lines: Sequence[bytes], format_: Format) -> Found | None:
+    """What stands where in a document; None for one without headings. The patterns of one format alone are compiled."""
+    if format_ is Format.MARKDOWN:
+        from sot_guard.analysis.documents.markdown import read_markdown
+        return read_markdown(lines)
+    if format_ is Format.RST:
+        from sot_guard.analysis.documents.rst import read_rst
+        return read_rst(lines)
+    if format_ is Format.ASCIIDOC:
+        from sot_guard.analysis.documents.asciidoc import read_asciidoc
+        return read_asciidoc(lines)
+    return None

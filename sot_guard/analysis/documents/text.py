@@ -7,11 +7,11 @@ from collections import defaultdict
 from enum import Enum
 from functools import cached_property
 
-from sot_guard.analysis.documents import data
 from sot_guard.analysis.documents import Document
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import Heading
 from sot_guard.analysis.documents import read_document
+from sot_guard.analysis.documents.data import data
 from sot_guard.analysis.documents.values import named_values
 
 Place = tuple[str, ...]
@@ -39,8 +39,6 @@ _KINDS = (
     (Kind.ITEM, re.compile(rb'\s*(?:[-*+\xb7]|\xe2\x80\xa2|\*{2,6}|\.{1,6}|\d{1,9}[.)]|#\.)\s')),
     (Kind.ROW, re.compile(rb'\s*\|')),
 )
-_INDENT = re.compile(rb'\s*')
-_DEEP = re.compile(rb'\s*(?:\*(?=\*)|\.(?=\.))*')
 _ENTRIES = (Kind.ITEM, Kind.ROW, Kind.LABEL, Kind.HEADING)
 MIN_LONG = 40
 # a line of a paragraph that is broken by its width
@@ -170,10 +168,10 @@ class Text:
         owners = []
         items: list[tuple[int, int]] = []
         for line, kind in enumerate(self.kinds):
-            # of ** the depth is one more than of *
-            is_deep = kind is Kind.ITEM and self.document.format is Format.ASCIIDOC
-            signs = (_DEEP if is_deep else _INDENT).match(self.lines[line])
-            depth = signs.end() if signs else 0
+            text = self.lines[line]
+            depth = len(text) - len(text.lstrip())
+            if kind is Kind.ITEM and self.document.format is Format.ASCIIDOC:
+                depth += len(text.split()[0])
             while items and items[-1][0] >= depth and kind is not Kind.BLANK:
                 items.pop()
             is_nested = items and kind in (Kind.ITEM, Kind.TEXT, Kind.CODE)

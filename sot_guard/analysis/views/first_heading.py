@@ -4,9 +4,11 @@ from __future__ import annotations
 import posixpath
 import re
 from functools import lru_cache
+from itertools import takewhile
 
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import read_document
+from sot_guard.analysis.documents.front_matter import front_matter
 from sot_guard.analysis.views.lines import with_blanks_below
 
 # in the place of a heading that is set aside, so that it is not looked for again
@@ -22,6 +24,10 @@ _ABOVE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _HTML = re.compile(rb'[ \t]*<h([1-6])\b[^<>]*>(?:(?!</?h[1-6]\b).)*</h\1\s*>[ \t]*(?=\n|\Z)', re.DOTALL | re.IGNORECASE)
+_ATX = re.compile(rb'#{1,6}[ \t]')
+# words, in which no comment begins
+_WORDS = re.compile(rb'(?!image::)[a-z][^{<]*', re.IGNORECASE)
+_UNDERLINE = re.compile(rb' {0,3}(?:=+|-+)')
 _TAG = re.compile(rb'<[^<>]*>')
 _MONTHS = (
     rb'(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?'
@@ -81,6 +87,9 @@ def heading(texts: Texts, form: Format) -> range:
 @lru_cache(maxsize=8)
 def _heading(head: Texts, form: Format) -> range:
     """The lines of the heading; found once, as a grammar takes long and several sets of views are tried."""
+    known = _plain_heading(head) if form is Format.MARKDOWN else None
+    if known is not None:
+        return known
     document = read_document(b'\n'.join((*head, b'')), form)
     start = _below_what_is_not_read(head, document.front_matter.stop, document.hidden)
     first = document.headings[0] if document.headings else None
@@ -89,6 +98,22 @@ def _heading(head: Texts, form: Format) -> range:
     if form is Format.MARKDOWN and (match := _HTML.match(b'\n'.join(head[start:]))):
         return range(start, start + match[0].count(b'\n') + 1)
     return range(0)
+
+
+def _plain_heading(head: Texts) -> range | None:
+    """The lines of the heading, where the first line of Markdown tells; None where it takes the parser, which is slow.
+
+    Whatever follows, # is a heading, and words are a paragraph or a heading with an underline.
+    """
+    top = next((number for number in range(front_matter(head).stop, len(head)) if head[number]), len(head))
+    line, *others = head[top:] or (b'',)
+    if _ATX.match(line):
+        return range(top, top + 1)
+    if not _WORDS.fullmatch(line):
+        return None
+    if _UNDERLINE.fullmatch(others[0] if others else b''):
+        return range(top, top + 2)
+    return None if any(map(_UNDERLINE.fullmatch, takewhile(bool, others))) else range(0)
 
 
 def _beginning(texts: Texts) -> Texts:

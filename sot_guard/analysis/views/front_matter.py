@@ -6,7 +6,6 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
-from sot_guard.analysis.documents import data
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents.front_matter import front_matter
 from sot_guard.analysis.views.lines import with_blanks_below
@@ -77,6 +76,7 @@ def _parsed(texts: tuple[bytes, ...], found: range) -> dict[str, Any]:
 @lru_cache(maxsize=8)
 def _read(text: bytes, form: Format) -> Any:
     """What it says; read once, as the reader of YAML takes long."""
+    from sot_guard.analysis.documents.data import data
     return data(text, form) if len(text) <= _MAX_BYTES else None
 
 

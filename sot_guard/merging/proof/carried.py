@@ -11,7 +11,6 @@ from sot_guard.analysis.containment import read_text
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents.text import is_anchor
 from sot_guard.analysis.documents.text import Text
-from sot_guard.analysis.outline import FRONT_TITLE
 from sot_guard.analysis.outline import is_of_carried
 from sot_guard.merging.proof.model import Objection
 from sot_guard.merging.proof.model import Rule
@@ -48,7 +47,7 @@ def _seen(text: Text, line: int) -> tuple[object, ...]:
 def _missing(copy: Text, result: Text, parts: Sequence[Part]) -> Iterator[Objection]:
     """What the result has not below the same headings, or has less often; front matter is carried as code."""
     for part in parts:
-        if not part.moved and part.title != FRONT_TITLE:
+        if not part.moved and part.first - 1 not in copy.document.front_matter:
             yield Objection(Rule.MISSING, None, part.first - 1, place=copy.places[part.first - 1])
     for key in Counter(filter(None, copy.keys)) - Counter(result.keys):
         yield Objection(Rule.MISSING, None, copy.instances[key][0], key)

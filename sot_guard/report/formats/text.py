@@ -23,8 +23,6 @@ from sot_guard.report.folder_files import files_of
 from sot_guard.report.folder_files import MAX_ROWS
 from sot_guard.report.folder_files import rows
 from sot_guard.report.folder_files import with_diffs
-from sot_guard.report.losses import losses_of_copy
-from sot_guard.report.losses import losses_of_source
 from sot_guard.report.model import Finding
 from sot_guard.report.model import Report
 from sot_guard.report.quoting import wrapped
@@ -231,6 +229,8 @@ def _pointed(finding: Finding, purpose: Purpose, title: str) -> Iterator[Line]:
 
 def _details(finding: Finding) -> Iterator[Line]:
     """What only --verbose says."""
+    from sot_guard.report.losses import losses_of_copy
+    from sot_guard.report.losses import losses_of_source
     examined = finding.examined
     yield '', ''
     yield f'  Checked because {why_checked(examined)}.', ''

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,6 +83,27 @@ def test_of_very_many_pairs_of_equal_lines_only_the_first_are_compared(monkeypat
     assert all(found[number] == number for number in range(0, len(base), 7))
 
 
+def test_of_what_is_too_long_the_ends_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And what is between them is compared then."""
+    monkeypatch.setattr(alignment, 'MAX_COMPARED', 20)
+    assert align(lines('xkkyaaaa'), lines('zkkwaaaa')) == [-1, 1, 2, -1, 4, 5, 6, 7]
+    monkeypatch.setattr(alignment, 'MAX_COMPARED', 0)
+    for base, side in product([''.join(text) for size in range(6) for text in product('ab', repeat=size)], repeat=2):
+        first = common(base, side)
+        rest = base[first:], side[first:]
+        last = common(*(text[::-1] for text in rest))
+        left = [text[:len(text) - last] for text in rest]
+        if not any(one.count(sign) == 1 == other.count(sign) for sign in 'ab' for one, other in (rest, left)):
+            ends = range(len(side) - last, len(side))
+            assert align(lines(base), lines(side)) == [*range(first), *[-1] * len(left[0]), *ends]
+
+
+def common(one: str, other: str) -> int:
+    """With how many signs both begin."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((number for number, (sign, sign2) in pairs if sign != sign2), min(len(one), len(other)))
+
+
 def test_what_stands_often_is_found_too() -> None:
     found = align(lines('ab' * 50 + 'x'), lines('y' + 'ab' * 99 + 'z'))
     assert sum(line >= 0 for line in found) == 100
@@ -121,6 +144,9 @@ def test_the_longest_rise_is_the_longest() -> None:
         # beside what is the same
         ('a.bb.c', 'x.y.bb.z.z', [-1, 3, 4, 5, 6, -1]),
         ('A.', 'B.C.', [-1, -1]),
+        # what is counted begins behind the last run
+        ('p..bbx.y', 'q.bbz.w', [-1, -1, 1, 2, 3, -1, 5, -1]),
+        ('q.bbz.w', 'p..bbx.y', [-1, 2, 3, 4, -1, 6, -1]),
     ],
 )
 def test_blank_lines_are_found_beside_others(base: str, side: str, expected: list[int]) -> None:
@@ -130,3 +156,4 @@ def test_blank_lines_are_found_beside_others(base: str, side: str, expected: lis
 
 def test_the_way_back() -> None:
     assert inverse([1, -1, 2], 4) == [-1, 0, 2, -1]
+    assert inverse([0, -1, 1], 2) == [0, 2]

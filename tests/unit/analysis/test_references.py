@@ -355,7 +355,6 @@ def test_a_sentence_without_figures_may_be_shared_beside_one_with_them() -> None
 
 def test_what_cannot_be_told_is_no_pointer() -> None:
     assert not is_pointer('See ../X.md.\n', other=None)
-    assert not points_to(None, b'docs/X.md', b'X.md', lambda: GUIDE)
 
 
 def test_the_counterpart_is_read_only_where_the_answer_depends_on_it() -> None:

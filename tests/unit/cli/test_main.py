@@ -62,6 +62,13 @@ def test_help_fits_80_columns(capsys: pytest.CaptureFixture[str], monkeypatch: p
         assert said.count('exit status') == (argv != ['schema', '--help'])
 
 
+def test_help_is_as_wide_as_the_terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv('COLUMNS', '140')
+    with pytest.raises(SystemExit):
+        cli.main(['check', '--help'])
+    assert 90 < max(map(len, capsys.readouterr().out.splitlines())) < 140
+
+
 def test_version(run: Run) -> None:
     import tomllib
     version = tomllib.loads((Path(__file__).parents[3] / 'pyproject.toml').read_text())['project']['version']

@@ -5,6 +5,9 @@ import json
 
 import pytest
 
+from sot_guard.analysis.containment import absent
+from sot_guard.analysis.containment import OneSide
+from sot_guard.analysis.containment import Text
 from sot_guard.commands import details
 from tests.support.repo import Repo
 from tests.support.repo import Run
@@ -49,6 +52,32 @@ def test_all_texts_together_have_one_deadline(repo: Repo, run: Run, monkeypatch:
     monkeypatch.setattr(details, 'TEXT_SECONDS', 1e-9)
     findings = run('check', '--format', 'json').json['findings']
     assert [finding['kind'] for finding in findings] == ['the texts differ', 'not analysed, out of time']
+
+
+@pytest.mark.parametrize(('names', 'most', 'options', 'at_once', 'at_all'), [
+    (('A.md', 'B.md'), 1000, (), [0, 0], 0), (('A.md', 'B.md'), 1000, ('--verbose',), [0, 0], 4),
+    # the second one is beyond that; a single one may be; data takes long in few lines
+    (('A.md', 'B.md'), 6, (), [0, 2], 2), (('A.md',), 5, (), [0], 0),
+    (('A.md', 'PROJECT_INDEX.json'), 1000, (), [0, 2], 2),
+])
+def test_short_texts_are_compared_only_where_the_report_needs_it(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...], most: int, options: tuple[str, ...],
+    at_once: list[int], at_all: int,
+) -> None:
+    for name in names:
+        repo.commit_pair(name, '# A\n\none\n')
+        repo.put(name, '# A\n\ntwo\n')
+    compared: list[Text] = []
+    made: list[int] = []
+
+    def counted(text: Text, other: Text) -> OneSide:
+        compared.append(text)
+        return absent(text, other)
+    monkeypatch.setattr('sot_guard.analysis.containment.absent', counted)
+    monkeypatch.setattr(details, 'equal_but', lambda *_: made.append(len(compared)))
+    monkeypatch.setattr(details, 'MAX_LINES_LEFT_OUT', most)
+    assert run('check', *options).status == 1
+    assert (made, len(compared)) == (at_once, at_all)
 
 
 def test_both_changes_are_not_shown_apart_without_what_both_had(repo: Repo, run: Run) -> None:

@@ -180,7 +180,7 @@ def test_what_is_settled_at_once(repo: Repo, run: Run, state: Callable[[Repo], N
 
 
 
-def test_main_hands_over_and_leaves(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_hands_over_and_leaves(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     class Left(Exception):
         pass
 
@@ -190,9 +190,10 @@ def test_main_hands_over_and_leaves(repo: Repo, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr('os._exit', leave)
     monkeypatch.setattr('sys.argv', ['sot-guard', 'check', '--staged'])
     with pytest.raises(Left, match=r'^0$'):
-        entry.main()
+        entry.run()
     repo.put('GUIDE.md', 'two\n')
-    assert entry.main() == 1
+    with pytest.raises(Left, match=r'^1$'):
+        entry.run()
 
 
 # ---- states that it has to hand over
@@ -882,7 +883,7 @@ def stage(repo: Repo, entries: list[Entry], *, merged: bool) -> None:
 
 def test_the_whole_program_takes_the_fast_path(repo: Repo) -> None:
     repo.commit_pair()
-    code = 'import sys; from sot_guard.fastpath.entry import main; main(); print("not here")'
+    code = 'import sys; from sot_guard.fastpath.entry import run; run(); print("not here")'
     command = sys.executable, '-c', code, 'check', '--staged'
     assert subprocess.run(command, capture_output=True, check=True).stdout == b''
     done = subprocess.run((SCRIPT, 'check', '--staged'), capture_output=True, check=True)

@@ -195,7 +195,19 @@ def test_half_an_answer_is_not_none(repo: Repo, fake_git: FakeGit) -> None:
         git.object_id('rev-parse', 'HEAD')
 
 
-@pytest.mark.parametrize('answer', ['sha1', r'sha1\n\n\nno/path\n', r'sha1\n\n\n/a\000b\n'])
+def test_the_place_is_told_whatever_is_the_matter_with_head(repo: Repo) -> None:
+    git = Git(os.environ)
+    assert git.repository()[4:] == (b'.git', False, None)
+    oid = repo.commit_pair()
+    assert git.repository().head == oid
+    (repo.path / '.git/packed-refs').write_text('no ref\n')
+    assert git.repository()[4:] == (b'.git', False, None)
+
+
+@pytest.mark.parametrize('answer', [
+    'sha1', r'sha1\n\n\nno/path\n', r'sha1\n\n\n/a\000b\n', r'sha1\n\n\n.git\nno/path\nfalse\n',
+    r'sha1\n\n\n.git\n/a\nfalse\nno id\n', r'sha1\n\n\n.git\n/a\n',
+])
 def test_a_place_that_makes_no_sense(repo: Repo, fake_git: FakeGit, answer: str) -> None:
     fake_git(f'printf "{answer}"')
     git = Git(os.environ)

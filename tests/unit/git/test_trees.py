@@ -8,6 +8,7 @@ import pytest
 
 from sot_guard.errors import GitError
 from sot_guard.git.process import Git
+from sot_guard.git.trees import Commit
 from sot_guard.git.trees import Index
 from sot_guard.git.trees import is_converted
 from tests.support.fake_git import FakeGit
@@ -95,3 +96,13 @@ def test_many_paths_are_looked_for_in_the_whole_list(
         monkeypatch.chdir(repo.path / folder)
         git = Git(os.environ)
         assert Index(git, git.repository()).hidden([b'a', b'd/b', b'd/c']) == {b'a', b'd/b'}
+
+
+def test_what_was_looked_up_in_a_commit_is_not_asked_again(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    git = Git(os.environ)
+    commit = Commit(git, repo.commit_pair())
+    found = commit.look_up([b'GUIDE.md', b'docs', b'no'])
+    assert sorted(found) == [b'GUIDE.md', b'docs']
+    assert [*commit.look_up([b'docs/GUIDE.md', b'docs'])] == [b'docs', b'docs/GUIDE.md']
+    monkeypatch.delattr(Git, 'records')
+    assert commit.look_up([b'no', b'GUIDE.md']) == {b'GUIDE.md': found[b'GUIDE.md']}

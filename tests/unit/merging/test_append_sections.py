@@ -99,6 +99,24 @@ def test_an_id_that_docs_has_in_another_form_is_named() -> None:
     assert found.other_forms == ('BUILD-1',)
     alone = appended(ROOT, b'# BUILD-1 another\n')
     assert alone is not None and alone.other_forms == ()
+    # of two ids one, and what only names one is no form of it
+    found = appended(b'see BUILD-2\n\n# BUILD-1 a\n\n# BUILD-3\n', b'# BUILD-1 another\n\n# BUILD-2\n')
+    assert found is not None
+    assert (found.titles, found.other_forms) == (('', 'BUILD-1 a', 'BUILD-3'), ('BUILD-1',))
+
+
+def test_the_heading_stands_above_the_highest_that_goes_over() -> None:
+    root = b'intro\n\n## A\n\n### B\n\nb\n\n# C\n'
+    assert content(root, b'## A\n\n# C\n') == (
+        b'## A\n\n# C\n\n# From X (sha256 S)\n\nintro\n\n## A\n\n### B\n\nb\n')
+    assert content(b'intro\n\n### B\n\nb\n\n# C\n', b'# C\n') == (
+        b'# C\n\n## From X (sha256 S)\n\nintro\n\n### B\n\nb\n')
+
+
+def test_a_section_that_is_called_front_matter_is_one() -> None:
+    found = appended(b'---\na: b\n---\n\n# front matter\n\nx\n', b'---\na: b\n---\n\n# T\n')
+    assert found == Appended(
+        b'---\na: b\n---\n\n# T\n\n# From X (sha256 S)\n\n# front matter\n\nx\n', ('front matter',))
 
 
 @pytest.mark.parametrize(

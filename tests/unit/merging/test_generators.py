@@ -200,8 +200,13 @@ def test_json_gets_the_commas_that_it_needs_second() -> None:
     pieces: Pieces = [[b'{'], Hunk([b'"a": 1,', b'"b": {}'], [b'"a": 1'], [b'"a": 1,', b'"c": [', b'2', b']']), [b'}']]
     made = [text.decode().replace('\n', '') for text in candidates(pieces, documents)]
     assert made == ['{"a": 1,"b": {}"c": [2]}', '{"a": 1,"b": {},"c": [2]}']
+    # what is settled stays as it is, and nothing comes before an end
+    pieces = [[b'{', b'// a'], Hunk([b'"a": {', b'"x": 1', b'},'], [], [b'"b": 2,']), [b'"z": 3', b'// b', b'}']]
+    hunk = b'"a": {\n"x": 1\n},\n"b": 2,\n'
+    assert b'{\n// a\n%s"z": 3\n// b\n}\n' % hunk in [*candidates(pieces, documents)]
     # other formats have none
-    assert len([*candidates(pieces, (NOTHING, NOTHING))]) == 1
+    hunks: Pieces = [[], Hunk([b'{}'], [], [b'2']), []]
+    assert not any(b'},' in text for text in candidates(hunks, (NOTHING, NOTHING)))
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sot_guard.analysis.documents import data
 from sot_guard.analysis.documents import Format
-from sot_guard.analysis.documents import Leaf
-from sot_guard.analysis.documents import leaves
-from sot_guard.analysis.documents import Scalar
+from sot_guard.analysis.documents.data import data
+from sot_guard.analysis.documents.data import Leaf
+from sot_guard.analysis.documents.data import leaves
+from sot_guard.analysis.documents.data import Scalar
 
 
 def test_values_are_what_they_are_and_nothing_else() -> None:

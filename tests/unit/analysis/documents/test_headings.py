@@ -14,9 +14,9 @@ from sot_guard.analysis.documents.headings import written_heading
         (Format.ASCIIDOC, 1, '== T\n', '', '= New'),
         (Format.ASCIIDOC, 1, '= T\n', '', '== New'),
         (Format.ASCIIDOC, 2, '= T\n', '', '== New'),
-        (Format.RST, 1, 'T\n=\n', 'T\n~\n', 'New\n==='),
+        (Format.RST, 1, 'TT\n==\n', 'T\n~\n', 'New\n==='),
         (Format.RST, 2, 'T\n=\n', 'T\n=\n\nU\n~\n', 'New\n~~~'),
-        (Format.RST, 1, '*\nT\n*\n', '', '***\nNew\n***'),
+        (Format.RST, 1, '**\nTT\n**\n', '', '***\nNew\n***'),
     ],
 )
 def test_a_heading_is_written_as_those_of_the_documents(

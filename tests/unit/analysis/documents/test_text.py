@@ -75,7 +75,7 @@ def test_what_a_line_belongs_to(content: bytes, form: Format, owners: list[int])
         (b'a\n\n```\nb\n', Format.MARKDOWN, 2), (b'a\n\n```\nb\n```\n', Format.MARKDOWN, None),
         (b'a\n{% comment %}\nb\n', Format.MARKDOWN, 1), (b'{% raw %}\n', Format.PLAIN, None),
         (b'{%- raw %}{% endraw %}\n{% raw %}', Format.MARKDOWN, 1), (b'{% raw %}{%-endraw %}', Format.MARKDOWN, None),
-        (b'{% if x %}', Format.MARKDOWN, None),
+        (b'{% if x %}', Format.MARKDOWN, None), (b'\n{% raw %}', Format.MARKDOWN, 1),
     ],
 )
 def test_what_is_left_open(content: bytes, form: Format, line: int | None) -> None:
@@ -125,7 +125,7 @@ def test_a_label_in_code_is_none() -> None:
 
 @pytest.mark.parametrize(
     ('content', 'form', 'values'), [
-        ('{"a": ["t", {"n": "x", "v": true}, []]}', Format.JSON, [
+        ('{"a": ["t", {"v": true, "n": "x"}, []]}', Format.JSON, [
             ((), 'dict'), (('a',), 'list'), (('a', ''), 't'), (('a', 'x'), 'dict'), (('a', 'x', 'n'), 'x'),
             (('a', 'x', 'v'), 'True'), (('a', ''), 'list'),
         ]),
