@@ -59,8 +59,8 @@ def align(base: Sequence[bytes], side: Sequence[bytes]) -> list[int]:
 
 
 def _pairs(base: Sequence[bytes], side: Sequence[bytes], hunk: Hunk) -> int:
-    """How many pairs of equal lines there are, blank ones apart."""
-    often = Counter(filter(None, side[hunk.side:hunk.side_end]))
+    """How many pairs of equal lines there are."""
+    often = Counter(side[hunk.side:hunk.side_end])
     return sum(often[line] for line in base[hunk.base:hunk.base_end])
 
 
