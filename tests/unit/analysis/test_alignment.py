@@ -144,6 +144,9 @@ def test_the_longest_rise_is_the_longest() -> None:
         # beside what is the same
         ('a.bb.c', 'x.y.bb.z.z', [-1, 3, 4, 5, 6, -1]),
         ('A.', 'B.C.', [-1, -1]),
+        # of two lines that are alike, the one with the blank lines around it
+        ('x.B.x', 'y.C.x', [-1, 1, -1, 3, 4]),
+        ('R.x', 'Q.x.C.x', [-1, 1, 2]),
         # what is counted begins behind the last run
         ('p..bbx.y', 'q.bbz.w', [-1, -1, 1, 2, 3, -1, 5, -1]),
         ('q.bbz.w', 'p..bbx.y', [-1, 2, 3, 4, -1, 6, -1]),
