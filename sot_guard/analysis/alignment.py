@@ -6,11 +6,15 @@ from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Sequence
 from itertools import pairwise
-from operator import not_
 from typing import NamedTuple
 
 # what patience leaves between its anchors is compared line by line up to this product of lengths
 MAX_COMPARED = 40_000
+# how often a line may be looked at for anchors: what people wrote needs some five, while each anchor of a hostile text
+# can make the next one out of a line that stood twice
+MAX_PASSES = 30
+# how many pairs of equal lines may be compared so, and one more for each line: each costs its square in hostile texts
+MAX_PAIRS = 200_000
 
 
 class Hunk(NamedTuple):
@@ -25,6 +29,8 @@ class Hunk(NamedTuple):
 def align(base: Sequence[bytes], side: Sequence[bytes]) -> list[int]:
     """Return for each line of base the line of side that it is, or -1; in rising order."""
     found = [-1] * len(base)
+    left = MAX_PASSES * (len(base) + len(side))
+    pairs = MAX_PAIRS + len(base) + len(side)
     todo = [Hunk(0, len(base), 0, len(side))]
     while todo:
         low, high, start, end = todo.pop()
@@ -34,13 +40,15 @@ def align(base: Sequence[bytes], side: Sequence[bytes]) -> list[int]:
         if low == high or start == end:
             continue
         hunk = Hunk(low, high, start, end)
-        anchors = _anchors(base, side, hunk)
+        left -= high - low + end - start
+        anchors = _anchors(base, side, hunk) if left >= 0 else []
         for one, other in anchors:
             found[one] = other
         if anchors:
             ends = [(low - 1, start - 1), *anchors, (high, end)]
             todo += (Hunk(a + 1, c, b + 1, d) for (a, b), (c, d) in pairwise(ends))
-        elif (high - low) * (end - start) <= MAX_COMPARED:
+        elif (high - low) * (end - start) <= MAX_COMPARED and pairs >= 0:
+            pairs -= _pairs(base, side, hunk)
             _compare(base, side, hunk, found)
         elif base[high - 1] == side[end - 1]:
             while low < high and start < end and base[high - 1] == side[end - 1]:
@@ -50,13 +58,21 @@ def align(base: Sequence[bytes], side: Sequence[bytes]) -> list[int]:
     return found
 
 
+def _pairs(base: Sequence[bytes], side: Sequence[bytes], hunk: Hunk) -> int:
+    """How many pairs of equal lines there are."""
+    often = Counter(side[hunk.side:hunk.side_end])
+    return sum(often[line] for line in base[hunk.base:hunk.base_end])
+
+
 def _compare(base: Sequence[bytes], side: Sequence[bytes], hunk: Hunk, found: list[int]) -> None:
     """Find lines by the longest runs; blank ones beside others, or where as many are left between two runs."""
     from difflib import SequenceMatcher  # a refusal aligns nothing
 
     low, high, start, end = hunk
-    for one, other, size in SequenceMatcher(not_, base[low:high], side[start:end], False).get_matching_blocks():
+    for one, other, size in SequenceMatcher(None, base[low:high], side[start:end], False).get_matching_blocks():
         here, there = hunk.base + one, hunk.side + other
+        if size and not any(base[here:here + size]):
+            continue
         blank = [number for number in range(low, here) if not base[number]]
         others = [number for number in range(start, there) if not side[number]]
         for number, place in zip(blank, others, strict=True) if len(blank) == len(others) else ():

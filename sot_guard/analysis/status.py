@@ -180,7 +180,7 @@ def _incomplete(pair: Pair, copy: Side, source: Side) -> Status:
         return Status.LINKED
     if links and absent[0].is_folder:
         return Status.LINK_ELSEWHERE
-    if source not in absent:
+    if source not in absent or (copy in absent and source.is_folder):
         return Status.COPY_MISSING
     return Status.EXTRA if pair.origin is not None and pair.origin.forbids_extra else Status.DOCS_MISSING
 

@@ -48,8 +48,11 @@ def _place(context: Context, plan: Plan) -> tuple[bytes, bytes]:
 
 
 def keep(file: str, text: bytes) -> None:
-    """Write a text to decide on, but never over one that somebody may have begun to edit."""
-    if not os.path.lexists(file):
+    """Write a text to decide on, but never over one that somebody may have begun to edit.
+
+    UserError where it cannot be written, or where no file lies in its place.
+    """
+    if os.path.islink(file) or not os.path.isfile(file):
         write_file(file, text)
 
 
@@ -62,6 +65,7 @@ def take_edited(context: Context, plan: Plan, wish: Wish) -> Plan:
     found = look(folder, path)
     if found is None or found.kind is not Kind.FILE:
         raise UserError(f'{name}: no conflict file for the staged contents; run sot-guard resolve {name} first')
+    _refuse_no_text(found.data, f'{name}: the edited file')
     settled = settle_by_hand(context, plan, wish, found.data)
     if plan.pair.differ:
         return settled
@@ -87,11 +91,15 @@ def _refuse_merged(context: Context, pair: Pair, text: bytes, file: str) -> None
         raise UserError(f'{names}: {compared.verdict}; --from is only for files that are checked and differ')
     if pair.differ:
         raise UserError(f'{names}: --from would lose declared differences; edit the files by hand')
-    if not text.strip() or b'\0' in text:
-        raise UserError(f'{file}: is empty or binary; name the file with the merged text')
+    _refuse_no_text(text, f'{file}:')
     copy, source = (staged_text(context, path) for path in pair.sides)
     refuse_reference(Text(pair.copy, text, 'copy'), Text(pair.source, source, 'source'))
     refuse_reference(Text(pair.source, text, 'source'), Text(pair.copy, copy, 'copy'))
+
+
+def _refuse_no_text(text: bytes, name: str) -> None:
+    if not text.strip() or b'\0' in text:
+        raise UserError(f'{name} is empty or binary; it has to hold the merged text')
 
 
 def _left_out(context: Context, pair: Pair, text: bytes) -> Iterator[str]:

@@ -11,6 +11,7 @@ from sot_guard.config.write import toml_list
 from sot_guard.config.write import toml_string
 from sot_guard.escaping import inert_lines
 from sot_guard.escaping import visible
+from sot_guard.git.paths import Folders
 from sot_guard.git.trees import Kind
 from sot_guard.pairing.default_rule import FOLDER_NAMES
 from sot_guard.pairing.default_rule import PROSE_NAMES
@@ -64,7 +65,7 @@ def _wrapped(names: tuple[str, ...] | list[str]) -> Iterator[str]:
 
 def explain(context: Context, path: bytes) -> str:
     """Return the pairs of a path and why they are checked, or why it has none."""
-    pairs = context.pairing.pairs_of(path)
+    pairs = [*context.pairing.pairs_of(path), *_folders(context, path)]
     lines = [f'{visible(path)} in {context.judged.description}']
     if not pairs:
         folders = ', '.join(['the top level', *map(toml_string, context.config.roots)])
@@ -77,17 +78,28 @@ def explain(context: Context, path: bytes) -> str:
     return inert_lines(lines)
 
 
+def _folders(context: Context, path: bytes) -> Iterator[Pair]:
+    """The folders of a `[[pair]]` themselves, if a path is one of them."""
+    for place in context.pairing.expansion.places:
+        copy, source = (folder.rstrip(b'/') for folder in (place.origin.copy, place.origin.source))
+        if place.origin.is_folder and path in (copy, source):
+            yield Pair(copy, source, configured=True, origin=place.origin)
+
+
 def _explained(context: Context, pair: Pair) -> Iterator[str]:
     origins = dict(context.config.origins)
     docs_dir = toml_string(text_of(context.config.docs_dir))
     by = f'a [[pair]] in {origins["pair"]}' if pair.configured else (
         f'same name in two folders, docs-dir = {docs_dir} ({origins.get("docs-dir", "default")})'
     )
-    yield f'copy {visible(pair.copy)}, source {visible(pair.source)}: {by}'
+    folders = Folders(context.entries)
+    yield f'copy {visible(pair.copy or b".")}, source {visible(pair.source)}: {by}'
     for path in pair.sides:
         entry = context.entry(path)
-        what = 'not tracked' if entry.kind is Kind.ABSENT else f'{entry.kind.value} {entry.oid}'.rstrip()
-        yield f'  {visible(path)}: {what}'
+        what = f'{entry.kind.value} {entry.oid}'.rstrip()
+        if entry.kind is Kind.ABSENT:
+            what = 'a folder' if path in folders else 'not tracked'
+        yield f'  {visible(path or b".")}: {what}'
     reason = context.pairing.reason(pair)
     if reason is not None:
         yield f'  checked because {reason_in_words(reason, pair)}'

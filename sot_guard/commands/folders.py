@@ -63,7 +63,7 @@ def _is_allowed(context: Context, baseline: Baseline, pair: Pair) -> bool:
 def _was_alike(context: Context, pair: Pair) -> bool:
     """Whether both files were there in a tree, and a check had nothing to say of them, or could not tell."""
     if any(context.entry(path).kind is Kind.ABSENT for path in pair.sides):
-        return False
+        return context.compare(pair).status is Status.LINKED  # to a folder
     if context.is_identical(pair):
         return True
     status = context.compare(pair).status
@@ -169,9 +169,16 @@ def _leads_to(context: Context, path: bytes, other: bytes) -> bool:
 # ---- links in the place of folders
 
 def with_links(context: Context, pairs: Sequence[Pair]) -> list[Pair]:
-    """Return the pairs with those of folders of which one is a symlink elsewhere, and without what would be below."""
+    """Return the pairs with those of folders of which one is a symlink elsewhere, and without what would be below.
+
+    Below a symlink that this commit deletes, too.
+    """
     found = [*pairs, *(pair for place in _places(context) if (pair := _linked_pair(context, place.origin)))]
-    links = {path for pair in found if pair.in_folder for path in pair.sides if context.entry(path).kind is Kind.LINK}
+    links: set[bytes] = set()
+    for pair in found:
+        kinds = {path: context.entry(path).kind for path in pair.sides if pair.in_folder}
+        is_deleted = set(kinds.values()) == {Kind.ABSENT}
+        links |= {path for path, kind in kinds.items() if kind is Kind.LINK or is_deleted}
     return [pair for pair in found if links.isdisjoint(folder for path in pair.sides for folder in parents(path))]
 
 

@@ -23,7 +23,6 @@ from sot_guard.config.locate import differing_on_disk
 from sot_guard.errors import UsageError
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible
-from sot_guard.git.paths import parents
 from sot_guard.git.paths import relative_to_top
 from sot_guard.git.situation import collect
 from sot_guard.git.situation import refuse_in_hooks
@@ -34,6 +33,7 @@ from sot_guard.planning.declared import make_plan
 from sot_guard.planning.folder_plan import plan_of_same
 from sot_guard.planning.model import Plan
 from sot_guard.planning.model import Wish
+from sot_guard.planning.steps import refuse_foreign
 from sot_guard.planning.steps import Then
 from sot_guard.report.resolve import Lists
 from sot_guard.report.resolve import MAX_PATHS
@@ -43,6 +43,9 @@ from sot_guard.worktree.write import carry_out as take_steps
 from sot_guard.worktree.write import pending
 from sot_guard.worktree.write import Step
 from sot_guard.worktree.write import write_file
+
+# the top level
+_EVERYTHING = dict.fromkeys([b'']).keys()
 
 
 def prepare(
@@ -99,8 +102,8 @@ def _plans_of_all(context: Context, wish: Wish, plans: Plans) -> list[Plan]:
             continue
         plans.add(pair, partial(make_plan, context, pair, wish))
     if context.pairing.has_patterns:
-        add_folders(context, [b''], wish, plans)
-    add_same(context, [b''], wish, plans)
+        add_folders(context, _EVERYTHING, wish, plans)
+    add_same(context, _EVERYTHING, wish, plans)
     return list(plans.by_pair.values())
 
 
@@ -116,7 +119,7 @@ def _plans_of_named(context: Context, wish: Wish, settled: list[str], plans: Pla
     pairs = {pair: None for path in single for pair in _pairs(context, path, settled) if pair not in plans.by_pair}
     if wish.merged is not None and (folders or len(pairs) > 1):
         raise UsageError('--from is for one pair; name its copy')
-    return [*plans.by_pair.values(), *(_plan(context, pair, wish) for pair in pairs)]
+    return [*plans.by_pair.values(), *(plans.held(_plan(context, pair, wish)) for pair in pairs)]
 
 
 def _refuse_conflicts(context: Context) -> None:
@@ -164,9 +167,7 @@ def _archive(context: Context, folder: str) -> bytes:
 def _refuse_ignored(context: Context, plan: Plan) -> None:
     if plan.archived is not None:
         path = plan.archived[0]
-        for folder in filter(None, parents(path)):
-            if os.path.lexists(os.path.join(context.repository.top, folder, b'.git')):
-                raise UserError(f'{visible(path)}: {visible(folder)} is a separate repository; choose another folder')
+        refuse_foreign(context, path, 'choose another folder')
         if context.git.is_ignored(context.repository.up + os.fsdecode(path)):
             raise UserError(f'{visible(path)}: is ignored by git; choose another --archive DIR')
 

@@ -104,13 +104,16 @@ def _place(path: str) -> bytes:
 _TEXT = (
     Rule(r'^(?!\s)(?![\s\S]*\s$)[\s\S]', 'is empty, or has white space around it'),
 )
+# .git as HFS+ spells it too, which takes no notice of these characters; NTFS has short names, and ignores what follows
+_IGNORED = r'[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]*'
+_DOT_GIT = _IGNORED.join(('', r'\.', '[Gg]', '[Ii]', '[Tt]', ''))
 _PATH = (
     *_TEXT,
     Rule(
         r'^(?!/)(?![\s\S]*(?://|[\\\u0000]))(?!(?:[\s\S]*/)?\.\.?(?:/|$))',
         'must be a path inside the repository, with / between its parts and without . and ..',
     ),
-    Rule(r'^(?!(?:[\s\S]*/)?\.[Gg][Ii][Tt](?:/|$))', 'is inside .git'),
+    Rule(rf'^(?!(?:[\s\S]*/)?(?:{_DOT_GIT}|[Gg][Ii][Tt]~[0-9]+)[ .]*(?::[^/]*)?(?:/|$))', 'is inside .git'),
 )
 _GLOB = (
     *_PATH,

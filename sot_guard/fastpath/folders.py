@@ -105,6 +105,14 @@ class Listed:
         head, _, rest = bytes(self._entries[at:self._entries.find(b'\0', at)]).partition(b' 0\t')
         return head if rest == path else b''
 
+    def gaps(self, path: bytes, folder: bytes) -> Iterator[bytes]:
+        """Yield what is missing of the folders above a missing file, below a folder: HEAD may have had a link there."""
+        while b'/' in path[len(folder):]:
+            path = path.rpartition(b'/')[0]
+            begin, end = self._run(path + b'/')
+            if begin == end and not self.head(path):
+                yield path
+
     def parts(self, source: bytes, folder: bytes) -> Iterator[tuple[Span, Span]]:
         """Yield where the files of two folders stand, a part at a time: what is not in both parts is in one alone."""
         at, end = self._run(source)
@@ -169,6 +177,8 @@ def different(rule: Rule, folder: bytes, listed: Listed) -> tuple[set[bytes], se
     if not has_common:
         raise Unclear  # it may compare nothing
     _refuse_twins(one_sided)
+    alone |= {b' 0\t' + gap for entry in [*alone] if entry[:1] == b' ' for gap in listed.gaps(
+        entry[3:], folder if entry[3:].startswith(folder) else rule.source)}
     return apart, alone
 
 

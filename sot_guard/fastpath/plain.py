@@ -81,7 +81,11 @@ def _is_path(value: object) -> TypeGuard[bytes]:
     if not isinstance(value, bytes) or value.translate(None, _OF_PATHS):
         return False
     parts = value.removesuffix(b'/').split(b'/')
-    return not any(part in (b'', b'.', b'..') or part.lower() == b'.git' or b'**' in part != b'**' for part in parts)
+    return not any(part in (b'', b'.', b'..') or _is_git(part) or b'**' in part != b'**' for part in parts)
+
+
+def _is_git(part: bytes) -> bool:
+    return part.lower().rstrip(b'.') == b'.git'
 
 
 def _is_file(value: object) -> bool:

@@ -13,6 +13,9 @@ from sot_guard.errors import UsageError
 from sot_guard.git.process import Repository
 
 _SHA256_DIGITS = 12
+# no system takes a longer name, and none needs a longer extension
+_MAX_NAME_BYTES = 255
+_MAX_EXTENSION_BYTES = 32
 
 
 def relative_to_top(name: str, repository: Repository) -> bytes | None:
@@ -66,4 +69,8 @@ def is_named(paths: Iterable[bytes], names: KeysView[bytes]) -> bool:
 def archived(folder: bytes, path: bytes, sha256: str) -> bytes:
     """Where a copy of this content is put away in a folder: beside others of its name, and never over one."""
     stem, extension = posixpath.splitext(posixpath.basename(path))
-    return posixpath.join(folder, b'%s.%s%s' % (stem, sha256[:_SHA256_DIGITS].encode(), extension))
+    end = b'.%s%s' % (sha256[:_SHA256_DIGITS].encode(), extension[:_MAX_EXTENSION_BYTES])
+    if len(stem) + len(end) > _MAX_NAME_BYTES:
+        # not in the middle of a character
+        stem = stem[:_MAX_NAME_BYTES - len(end)].decode('utf-8', 'ignore').encode()
+    return posixpath.join(folder, stem + end)

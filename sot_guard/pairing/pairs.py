@@ -13,6 +13,7 @@ from sot_guard.config.model import is_pattern
 from sot_guard.config.model import matches
 from sot_guard.config.model import text_of
 from sot_guard.config.model import View
+from sot_guard.git.paths import Folders
 from sot_guard.pairing.default_rule import is_prose
 from sot_guard.pairing.folders import Expansion
 from sot_guard.pairing.folders import Finder
@@ -158,14 +159,18 @@ class Pairing:
     def incomplete(self, paths: Collection[bytes], gone: Collection[bytes] = ()) -> list[Pair]:
         """Return the configured pairs of which a file is not among the paths, sorted.
 
-        Of what a folder or a glob finds those that are refused, or of which the file is among those `gone`.
+        Of what a folder or a glob finds those that are refused, or of which the file is among those `gone`; that may be
+        a symlink to a folder.
         """
-        found = []
+        found, links = [], []
         for copy, held in self._copies.items():
             absent = {path for path in (copy, held.source) if path not in paths}
             if absent and (held.origin is None or self._is_refused(copy, held.origin, absent, gone)):
                 found.append(self.pair(copy, held.source))
-        return sorted(found)
+            elif len(absent) > 1 and not absent.isdisjoint(gone):
+                links.append(self.pair(copy, held.source))
+        folders = Folders(paths if links else ())
+        return sorted((*found, *(pair for pair in links if sum(path in folders for path in pair.sides) == 1)))
 
     @staticmethod
     def _is_refused(copy: bytes, origin: Origin, absent: set[bytes], gone: Collection[bytes]) -> bool:

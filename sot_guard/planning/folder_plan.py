@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sot_guard.analysis.context import Context
 from sot_guard.analysis.difference import compare_texts
 from sot_guard.analysis.documents import format_of
+from sot_guard.analysis.status import Compared
 from sot_guard.analysis.status import Status
 from sot_guard.errors import UserError
 from sot_guard.escaping import visible
@@ -23,6 +24,8 @@ from sot_guard.planning.model import Plan
 from sot_guard.planning.model import Wish
 from sot_guard.planning.plan import follow
 from sot_guard.planning.plan import Planner
+from sot_guard.planning.steps import hidden
+from sot_guard.planning.steps import refuse_foreign
 from sot_guard.planning.steps import staged
 from sot_guard.planning.steps import step
 from sot_guard.planning.steps import Then
@@ -42,6 +45,8 @@ class Files(NamedTuple):
     baseline: Baseline
     # those at which git does not look on disk
     hidden: Collection[bytes]
+    # those of the missing ones that `git add` refuses
+    ignored: Collection[bytes]
 
 
 def plan_of_file(files: Files, pair: Pair, wish: Wish, source: bytes | None = None) -> Plan:
@@ -50,20 +55,12 @@ def plan_of_file(files: Files, pair: Pair, wish: Wish, source: bytes | None = No
     `source`: what another plan makes of the source; None: it stays.
     """
     context = files.context
-    for path in pair.sides:
-        if path in files.hidden:
-            raise UserError(f'{visible(path)}: has skip-worktree set; run git update-index --no-skip-worktree')
     compared = context.compare(pair)
+    _refuse(files, compared)
     if compared.status is Status.COPY_MISSING:
         return _add(context, pair, source)
     if compared.status in (Status.EXTRA, Status.DOCS_MISSING):
         return _delete(context, files.baseline, pair, wish)
-    if compared.is_mode_only:
-        sign = '+' if compared.source.entry.mode == '100755' else '-'
-        raise UserError(
-            f'{visible(pair.copy)}: differs from {visible(pair.source)} in its executable bits alone; '
-            f'run chmod {sign}x and git add',
-        )
     contents = compared.copy.content, compared.source.content
     is_binary = any(content is not None and content.is_binary for content in contents)
     is_plain = not (wish.keep or wish.archive or wish.append_unique or (wish.then and wish.then != 'delete'))
@@ -76,6 +73,23 @@ def plan_of_file(files: Files, pair: Pair, wish: Wish, source: bytes | None = No
             raise UserError(f'{visible(pair.copy)}: both binary files have changed; copy one over the other with cp')
     # what is to be deleted is what only the copy has
     return make_plan(context, pair, wish._replace(then=None) if wish.then == 'delete' else wish)
+
+
+def _refuse(files: Files, compared: Compared) -> None:
+    """UserError where no file is to be written, whatever is asked for."""
+    pair = compared.pair
+    copy, source = map(visible, pair.sides)
+    for path in pair.sides:
+        if path in files.hidden:
+            raise UserError(hidden(path))
+    if compared.copy.entry.kind is compared.source.entry.kind is Kind.ABSENT:
+        link, folder = (copy, source) if compared.source.is_folder else (source, copy)
+        raise UserError(f'{link}: the symlink to {folder} is deleted; restore it with git restore')
+    if compared.status is Status.COPY_MISSING and pair.copy in files.ignored:
+        raise UserError(f'{copy}: is missing and ignored by git; add it by git add -f, or exclude it')
+    if compared.is_mode_only:
+        sign = '+' if compared.source.entry.mode == '100755' else '-'
+        raise UserError(f'{copy}: differs from {source} in its executable bits alone; run chmod {sign}x and git add')
 
 
 class _Base(NamedTuple):
@@ -133,6 +147,7 @@ def plan_of_same(context: Context, pair: Pair, then: Then | None, source: bytes)
 
 def _add(context: Context, pair: Pair, source: bytes | None) -> Plan:
     """The copy that is missing becomes what its source is; what lies in its place is not overwritten."""
+    refuse_foreign(context, pair.copy, 'add it by hand')
     data = staged(context, pair.source, MAX_BYTES) if source is None else source
     here = look(context.repository.top, pair.copy)
     if here not in (NOTHING, Found(Kind.FILE, data)):

@@ -52,6 +52,11 @@ class Plan(NamedTuple):
     # where a file goes that is not kept, and its sha256
     archived: tuple[bytes, str] | None = None
 
+    @property
+    def size(self) -> int:
+        """How many bytes it holds."""
+        return sum(len(step.before.data) + len(step.after.data) for step in self.steps) + len(self.conflicted or b'')
+
     def changes(self, path: bytes) -> bool:
         """Whether the plan makes something else of what is staged at a path."""
         return any(step.path == path and step.before != step.after for step in self.steps)

@@ -258,7 +258,7 @@ class Planner(NamedTuple):
         refuse_self_include(self.pair.source, self.pair.copy, self.source, source)
         if not then:
             refuse_self_include(self.pair.copy, self.pair.source, self.copy, copy)
-        after = replacement(self.pair, then, self.tags) if then else copy
+        after = replacement(self.pair, then, self.tags, source) if then else copy
         # a side that stays as it is has a step too: it has to be what it is taken for
         steps = self.steps(source, after)
         why = f'{plan.why}; {_THEN[then].format(visible(self.pair.copy))}' if then else plan.why

@@ -18,7 +18,7 @@ from sot_guard.merging.proof import unsound
 
 _MAX_CHARACTERS = 60
 _MAX_REASONS = 5
-_SAID = re.compile(rb'.*\w.*')
+_WORD = re.compile(rb'\w')
 _SENTENCES = {
     Rule.MISSING: '{line} would be missing{below}',
     Rule.EXTRA: '"{text}" would appear once too often{below}',
@@ -111,8 +111,8 @@ def reason(objection: Objection, source: str, copy: str) -> str:
     lines = [f'line {number + 1} of {name}' for number, name in ((objection.source, source), (objection.copy, copy))
              if number is not None]
     # of a heading the title, of an entry the first line
-    said = _SAID.search(objection.text)
-    text = visible_line((said[0] if said else objection.text).strip(), _MAX_CHARACTERS)
+    said = next(filter(_WORD.search, objection.text.split(b'\n')), objection.text)
+    text = visible_line(said.strip(), _MAX_CHARACTERS)
     return _SENTENCES[objection.rule].format(
         line=lines[0] if lines else f'"{text}"', both=' and '.join(lines), text=text,
         # what has no heading above it often stands in a file that has none at all

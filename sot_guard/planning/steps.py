@@ -1,16 +1,20 @@
 """The steps of a plan: what is staged at a path, and the change of one file on disk."""
 from __future__ import annotations
 
+import os
 import posixpath
+from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import quote
 
 from sot_guard.analysis.context import Context
 from sot_guard.analysis.difference import MAX_BYTES
+from sot_guard.analysis.references import points_to
 from sot_guard.errors import UserError
 from sot_guard.escaping import is_plain
 from sot_guard.escaping import visible
 from sot_guard.git.blobs import UnreadableBlob
+from sot_guard.git.paths import parents
 from sot_guard.git.trees import Index
 from sot_guard.git.trees import is_converted
 from sot_guard.git.trees import Kind
@@ -29,10 +33,16 @@ def staged_text(context: Context, path: bytes) -> bytes:
     """What is staged at a path, if it is a text that can be worked on."""
     content = staged(context, path, MAX_BYTES)
     if context.judged.hidden([path]):
-        raise UserError(f'{visible(path)}: has skip-worktree set; run git update-index --no-skip-worktree')
+        raise UserError(hidden(path))
     if b'\0' in content:
         raise UserError(f'{visible(path)}: is a binary file; copy one file over the other with cp')
     return content
+
+
+def hidden(path: bytes) -> str:
+    """Why a file is not touched at which git does not look on disk."""
+    remedy = 'clear both with git update-index --no-skip-worktree, then --no-assume-unchanged'
+    return f'{visible(path)}: has skip-worktree or assume-unchanged set; {remedy}'
 
 
 def staged(context: Context, path: bytes, most: int) -> bytes:
@@ -94,8 +104,18 @@ def _why_not(context: Context, path: bytes, here: Found | None) -> str:
     return 'has unstaged edits; run git add or git stash --keep-index first'
 
 
-def replacement(pair: Pair, then: Then, tags: set[str]) -> Found:
-    """What takes the place of the copy; UserError where its format cannot hold that."""
+def refuse_foreign(context: Context, path: bytes, remedy: str) -> None:
+    """UserError where a new file would lie in another repository."""
+    for folder in filter(None, parents(path)):
+        if os.path.lexists(os.path.join(context.repository.top, folder, b'.git')):
+            raise UserError(f'{visible(path)}: {visible(folder)} is a separate repository; {remedy}')
+
+
+def replacement(pair: Pair, then: Then, tags: set[str], content: bytes) -> Found:
+    """What takes the place of the copy; UserError where its format, or the name of the source, cannot be that.
+
+    `content`: what the source holds then.
+    """
     copy, source = pair.sides
     target = posixpath.relpath(source, posixpath.dirname(copy) or b'.')
     if then == 'delete':
@@ -104,13 +124,20 @@ def replacement(pair: Pair, then: Then, tags: set[str]) -> Found:
         return Found(Kind.LINK, target)
     if (tags and PROSE_TAGS.isdisjoint(tags)) or not is_plain(source):
         raise UserError(f'{visible(copy)}: this file format cannot hold a pointer; use --then delete or link')
-    return Found(Kind.FILE, _pointer(target, tags))
+    for text in _pointers(target, tags):
+        if points_to(text, copy, source, lambda: content):
+            return Found(Kind.FILE, text)
+    raise UserError(f'{visible(copy)}: check would not recognize a pointer to {visible(source)}; use --then delete '
+                    'or link')
 
 
-def _pointer(target: bytes, tags: set[str]) -> bytes:
-    """A text of one line that the check takes for a pointer."""
+def _pointers(target: bytes, tags: set[str]) -> Iterator[bytes]:
+    """Texts of one line that say where the source is; not each name can stand in each of them."""
     if tags & {'markdown', 'mdx'}:
-        return b'See [%s](%s).\n' % (target, quote(target).encode())
-    if 'rst' in tags:
-        return b'.. include:: %s\n' % target
-    return b'See %s\n' % target
+        link = quote(target).encode()
+        yield b'See [%s](%s).\n' % (target, link)
+        yield b'See [the source](%s).\n' % link
+    elif 'rst' in tags:
+        yield b'.. include:: %s\n' % target
+    else:
+        yield b'See %s\n' % target

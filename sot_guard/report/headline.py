@@ -181,7 +181,7 @@ def _required(examined: Examined, group: Group, setting: Setting) -> Headline:
 
 def _of_folder(examined: Examined, setting: Setting, rule: str) -> Headline:
     copy, source = examined.pair.sides
-    absent, other = (source, copy) if examined.source.entry.kind is Kind.ABSENT else (copy, source)
+    absent, other = (copy, source) if examined.status is Status.COPY_MISSING else (source, copy)
     state = examined.source if absent is source else examined.copy
     names = visible(absent), visible(other)
     if state.before.kind is not Kind.ABSENT:

@@ -210,7 +210,7 @@ class _Advisor(NamedTuple):
 
     def bring_back(self) -> Iterator[tuple[str, Steps]]:
         """What this commit takes away of a configured pair: as HEAD has it, or the same as what changes with it."""
-        absent = [side for side in self.sides if side.entry.kind is Kind.ABSENT]
+        absent = [side for side in self.sides if side.entry.kind is Kind.ABSENT and not side.side.is_folder]
         left = [side for side in self.sides if side not in absent]
         if all(side.restorable for side in absent) and not any(side.touched for side in left):
             yield f'restore {" and ".join(visible(side.path) for side in absent)} from HEAD', self._restored(absent)

@@ -185,8 +185,8 @@ def _staging(paths: Sequence[bytes], resolution: Resolution) -> str:
     if not all(map(is_plain, paths)):
         return f'(no command is shown for {len(paths):,} files: a name cannot be printed)'
     new = [path for path in paths if path not in resolution.entries]
-    parts = [_stage(new, resolution)] if new else []
-    return ' && '.join([*parts, _stage([path for path in paths if path not in new], resolution)])
+    old = [path for path in paths if path in resolution.entries]
+    return ' && '.join(_stage(some, resolution) for some in (new, old) if some)
 
 
 def _stage(paths: Sequence[bytes], resolution: Resolution) -> str:

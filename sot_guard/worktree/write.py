@@ -17,7 +17,6 @@ from sot_guard.git.trees import Kind
 from sot_guard.worktree.read import Found
 from sot_guard.worktree.read import look
 from sot_guard.worktree.read import NOTHING
-from sot_guard.worktree.read import refuse_links
 
 # no link is followed, and no FIFO waited on
 _APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, 'O_NOFOLLOW', 0) | getattr(os, 'O_NONBLOCK', 0)
@@ -74,7 +73,9 @@ def pending(top: bytes, steps: Sequence[Step]) -> list[Step]:
             continue
         if here != step.before:
             problem = 'has unstaged edits; run git add or git stash --keep-index first'
-            if step.before == NOTHING:
+            if here is None:
+                problem = 'is not a regular file on disk, or its folder is a symlink or a file; choose another path'
+            elif step.before == NOTHING:
                 problem = 'already exists; move it away first'
             raise UserError(f'{visible(step.path)}: {problem}')
         left.append(step)
@@ -92,7 +93,9 @@ def carry_out(top: bytes, steps: Sequence[Step]) -> None:
         for step in steps:
             file = os.path.join(top, step.path)
             try:
-                _make_folders_below(top, step.path)
+                # of what fails nothing is left
+                for made_folder in _make_folders_below(top, step.path):
+                    stack.callback(_remove_if_empty, made_folder)
                 made = _beside(file, step.after, executable=step.executable) if step.after != NOTHING else None
                 ready.append((step, b'' if made is None else stack.enter_context(made)))
             except OSError as e:
@@ -113,7 +116,8 @@ def _put(temporary: bytes, file: bytes) -> None:
     if temporary:
         os.replace(temporary, file)
     else:
-        os.unlink(file)
+        with contextlib.suppress(FileNotFoundError):  # another run was first
+            os.unlink(file)
     _sync_folder(os.path.dirname(file))
 
 
@@ -162,13 +166,21 @@ def _mode(file: bytes, new: int) -> int:
         return new & ~_umask()
 
 
-def _make_folders_below(top: bytes, path: bytes) -> None:
+def _make_folders_below(top: bytes, path: bytes) -> Iterator[bytes]:
+    """Make the folders above a path that are missing, and yield each; OSError where one is a link or a file."""
     here = top
     for folder in path.split(b'/')[:-1]:
         here = os.path.join(here, folder)
         with contextlib.suppress(FileExistsError):
             os.mkdir(here)
-    refuse_links(top, path)
+            yield here
+        if not stat.S_ISDIR(os.lstat(here).st_mode):
+            raise OSError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+
+
+def _remove_if_empty(folder: bytes) -> None:
+    with contextlib.suppress(OSError):
+        os.rmdir(folder)
 
 
 def _make_folders(folder: str) -> None:

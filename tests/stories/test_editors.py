@@ -157,6 +157,20 @@ def test_resolve_all(repo: Repo, run: Run) -> None:
     assert run.findings() == {'NEVER.md': 'divergent'}
 
 
+def test_what_one_run_holds_is_bounded(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small repository may hold large texts; what is too much is left, and done by the next run."""
+    for name in ('A.md', 'B.md'):
+        repo.commit_pair(name, PARTS)
+        repo.put(name, PARTS + 'More.\n')
+    monkeypatch.setattr('sot_guard.commands.resolve_folders.MAX_BYTES', 6 * len(PARTS))
+    line = f'B.md: too much for one run (over {6 * len(PARTS):,} bytes); resolve and stage other files first\n'
+    assert run('resolve', 'A.md', 'B.md') == (2, '', f'sot-guard: {line}')
+    assert f'Left to do: {line}' in run('resolve', '--all').out
+    repo.git('add', '-A')
+    assert run('resolve', '--all').err == ''
+    assert repo.read('docs/B.md') == (PARTS + 'More.\n').encode()
+
+
 def test_resolve_all_where_copies_disagree(repo: Repo, run: Run) -> None:
     licenses(repo)
     repo.put('packages/web/LICENSE', 'Copyright 2026\n')

@@ -1,6 +1,7 @@
 """Folders and globs in a [[pair]]: the states of git, what is said of them, and what brings them together."""
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -329,6 +330,68 @@ def test_links_in_the_place_of_folders(repo: Repo, run: Run, name: str) -> None:
     assert run('check', '--staged').status == 0
 
 
+@pytest.mark.parametrize('rule', ['', FORBIDDEN])
+@pytest.mark.parametrize(('path', 'other', 'target', 'status'), [
+    ('site/docs/deep', 'docs/deep', '../../docs/deep', 'copy_missing'),
+    ('docs/deep', 'site/docs/deep', '../site/docs/deep', 'docs_missing'),
+])
+def test_a_deleted_link_to_a_folder_takes_it_apart(
+    repo: Repo, run: Run, path: str, other: str, target: str, status: str, rule: str,
+) -> None:
+    trees(repo, FOLDERS + rule)
+    repo.git('rm', '-q', 'docs/only.md', 'site/docs/own.md')
+    link(repo, path, target)
+    repo.commit()
+    repo.git('rm', '-q', '--cached', path)
+    if rule and status == 'docs_missing':
+        status = 'extra'
+    assert run.findings('--staged') == run.findings() == {'site/docs/deep': status}
+    out = run('check', '--staged').out
+    assert out.startswith(f'This commit deletes {path}, but not {other} (pair[0] in .sot-guard.toml).\n')
+    line = f'Left to do: {path}: the symlink to {other} is deleted; restore it with git restore\n'
+    assert run('resolve', 'docs/').out == line
+    restore = f'git restore --source=HEAD --staged {path}'
+    assert f'    {restore}\n' in out
+    in_shell(repo, restore)
+    assert run('check').status == 0
+    # with the files that it led to, and in its own place the files
+    repo.git('rm', '-qr', '--cached', 'docs/deep', 'site/docs/deep')
+    assert run('check').status == 0
+    for name in ('docs/deep/c.md', 'site/docs/deep/c.md'):
+        repo.put(name, 'x\n')
+    assert run('check').status == 0
+
+
+def test_a_file_in_the_place_of_a_folder_was_no_link(repo: Repo, run: Run) -> None:
+    trees(repo)
+    repo.git('rm', '-qr', 'site/docs/deep')
+    repo.put('site/docs/deep', 'x\n')
+    repo.commit()
+    repo.git('rm', '-q', 'site/docs/deep')
+    assert run('check') == (0, '', '')
+
+
+def test_only_new_files_are_staged_by_one_command(repo: Repo, run: Run) -> None:
+    trees(repo, FOLDERS + 'missing = "forbid"\n')
+    assert run('resolve', 'docs/').out.endswith('Stage and commit:\n  git add site/docs/only.md\n')
+
+
+@pytest.mark.parametrize('name', ['site/docs', 'docs'])
+def test_the_folders_of_a_pair_are_explained(repo: Repo, run: Run, name: str) -> None:
+    trees(repo)
+    pair = '  copy site/docs, source docs: a [[pair]] in .sot-guard.toml\n'
+    assert f'{pair}    site/docs: a folder\n    docs: a folder\n' in run('check', '--explain', name).out
+    link(repo, 'site/docs', '../docs')
+    oid = repo.git('rev-parse', ':site/docs').decode().strip()
+    assert f'{pair}    site/docs: symlink {oid}\n    docs: a folder\n' in run('check', '--explain', name).out
+
+
+def test_the_top_level_is_explained_as_a_copy(repo: Repo, run: Run) -> None:
+    trees(repo, '[[pair]]\nsource = "site/docs/"\ncopies = ["."]\n')
+    said = '  copy ., source site/docs: a [[pair]] in .sot-guard.toml\n    .: a folder\n    site/docs: a folder\n'
+    assert said in run('check', '--explain', 'site/docs').out
+
+
 @pytest.mark.parametrize(('folder', 'target'), [('site/docs', '../../docs/deep'), ('docs', '../site/docs/deep')])
 def test_folders_that_have_only_links_in_common(repo: Repo, run: Run, folder: str, target: str) -> None:
     trees(repo)
@@ -603,9 +666,20 @@ LEFT: dict[str, tuple[Callable[[Repo], object], str]] = {
     'in the way': (
         steps(lambda r: r.git('rm', '-q', '--cached', 'site/docs/a.md'), lambda r: r.write('site/docs/a.md', 'mine\n')),
         'site/docs/a.md: is not tracked, but lies on disk'),
+    'ignored': (
+        steps(
+            lambda r: r.git('rm', '-q', '--cached', 'site/docs/a.md', 'site/docs/b.md'),
+            lambda r: os.unlink(r.path / 'site/docs/a.md'), lambda r: os.unlink(r.path / 'site/docs/b.md'),
+            lambda r: r.write('.gitignore', '/site/docs/a.md\n')),
+        'site/docs/a.md: is missing and ignored by git; add it by git add -f, or exclude it'),
+    'in another repository': (
+        steps(
+            lambda r: r.git('rm', '-q', 'site/docs/a.md'),
+            lambda r: Repo.make(r.path / 'site/docs')),
+        'site/docs/a.md: site/docs is a separate repository; add it by hand'),
     'hidden': (
         steps(lambda r: r.put('docs/a.md', 'two\n'), lambda r: r.git('update-index', '--skip-worktree', 'docs/a.md')),
-        'docs/a.md: has skip-worktree set'),
+        'docs/a.md: has skip-worktree or assume-unchanged set'),
     'a link is missing': (
         steps(lambda r: r.git('rm', '-q', '--cached', 'site/docs/a.md'), lambda r: link(r, 'docs/a.md', 'b.md')),
         'docs/a.md: is a symlink, not a copy; delete it, or point it to its counterpart'),
@@ -621,6 +695,23 @@ def test_what_resolve_leaves(repo: Repo, run: Run, name: str) -> None:
     change, line = LEFT[name]
     change(repo)
     assert line in resolved(repo, run)
+
+
+@pytest.mark.parametrize('links', [1, 2])
+def test_resolve_asks_of_nothing_behind_a_link_whether_it_is_ignored(repo: Repo, run: Run, links: int) -> None:
+    """git answers nothing where one of several paths lies behind a symlink."""
+    trees(repo)
+    repo.git('rm', '-q', 'site/docs/a.md')
+    repo.put('docs/below/x', 'x\n')
+    repo.put('site/docs/below/x', 'x\n')
+    repo.commit()
+    repo.git('rm', '-q', '-r', 'site/docs/below')
+    repo.link('site/docs/below', 'nowhere')
+    if links == 2:
+        repo.git('rm', '-q', 'site/docs/b.md')
+    said = resolved(repo, run)
+    assert 'Left to do: site/docs/below/x: ' in said
+    assert (repo.path / 'site/docs/b.md').exists()
 
 
 def test_accept_names_the_file(repo: Repo, run: Run) -> None:

@@ -244,6 +244,12 @@ def test_the_edited_text_is_taken(repo: Repo, run: Run) -> None:
     told = run('resolve', '--continue', 'GUIDE.md')
     assert (told.status, told.err) == (
         2, 'sot-guard: GUIDE.md: the edited file still has conflict markers; remove them first\n')
+    for text in ('', '\n \n', 'a\0b\n'):
+        # an editor on a full disk leaves such a file
+        file.write_text(text)
+        told = run('resolve', '--continue', 'GUIDE.md')
+        problem = 'the edited file is empty or binary; it has to hold the merged text'
+        assert (told.status, told.err) == (2, f'sot-guard: GUIDE.md: {problem}\n')
     file.write_text(ROOT + '\n```\nopen\n')
     told = run('resolve', '--continue', 'GUIDE.md')
     assert told.err.startswith('sot-guard: GUIDE.md: the edited file is broken: "```" opens a code block')
@@ -255,6 +261,20 @@ def test_the_edited_text_is_taken(repo: Repo, run: Run) -> None:
         'GUIDE.md and docs/GUIDE.md: both changed since the last commit: uses the text that you edited; GUIDE.md is '
         'deleted\n  leaves out 1 line of docs/GUIDE.md\nTo undo:\n')
     assert (repo.read('docs/GUIDE.md'), (repo.path / 'GUIDE.md').exists()) == (ROOT.encode(), False)
+
+
+@pytest.mark.parametrize('there', ['a folder', 'a link to a text', 'a link to nothing'])
+def test_a_conflict_is_not_said_to_lie_where_no_file_is(repo: Repo, run: Run, there: str) -> None:
+    in_conflict(repo)
+    place = command_after(run('resolve', 'GUIDE.md').out, IN)
+    (repo.path / place).unlink()
+    if there == 'a folder':
+        (repo.path / place).mkdir()
+    else:
+        repo.link(place, str(repo.path / ('GUIDE.md' if there == 'a link to a text' else 'nothing')))
+    result = run('resolve', 'GUIDE.md')
+    assert (result.status, result.err) == (
+        2, f'sot-guard: {repo.path / place}: is not a regular file; name another file\n')
 
 
 def test_there_may_be_nothing_to_continue(repo: Repo, run: Run) -> None:
@@ -449,7 +469,10 @@ def test_an_archive_is_written_over_nothing(repo: Repo, run: Run, there: str) ->
         repo.write(f'{place}/x' if there == 'folder' else place, there)
     result = run('resolve', '--archive', 'old', 'LOG.md')
     assert (result.status, result.out) == (2, '')
-    assert result.err == f'sot-guard: {place}: already exists; move it away first\n'
+    problem = 'already exists; move it away first'
+    if there == 'folder':
+        problem = 'is not a regular file on disk, or its folder is a symlink or a file; choose another path'
+    assert result.err == f'sot-guard: {place}: {problem}\n'
     assert (repo.read('LOG.md'), repo.read('kept')) == (LOG.encode(), b'kept\n')
     assert os.path.islink(repo.path / place) is (there == 'link')
     assert there != 'another text\n' or repo.read(place) == b'another text\n'
@@ -501,7 +524,10 @@ def test_one_side_whole(repo: Repo, run: Run) -> None:
         ('LICENSE', 'a\n', 'See docs/LICENSE\n'),
         ('notes.rst', 'a\n', '.. include:: docs/notes.rst\n'),
         ('a (b).md', 'a\n', 'See [docs/a (b).md](docs/a%20%28b%29.md).\n'),
-    ], ids=['a license', 'reStructuredText', 'Markdown'],
+        # what has a word in it that looks like another file
+        ('a b.md', 'a\n', 'See [the source](docs/a%20b.md).\n'),
+        ("a'b`c.md", 'a\n', 'See [the source](docs/a%27b%60c.md).\n'),
+    ], ids=['a license', 'reStructuredText', 'Markdown', 'a blank', 'quotes'],
 )
 def test_pointers(repo: Repo, run: Run, name: str, text: str, pointer: str) -> None:
     repo.commit_pair(name, text)
@@ -546,6 +572,14 @@ def test_copies_with_different_changes_are_said_once(repo: Repo, run: Run) -> No
     repo.commit()
     repo.stage(b='2\n', c='3\n', d='4\n')
     assert run('resolve', '--all').out.count('a: its copies have different changes; resolve them one by one\n') == 1
+
+
+def test_no_pointer_that_the_check_would_not_take_for_one(repo: Repo, run: Run) -> None:
+    repo.commit_pair('a b.txt', 'one\n')
+    assert run('resolve', '--then', 'pointer', 'a b.txt').err == (
+        'sot-guard: a b.txt: check would not recognize a pointer to docs/a b.txt; use --then delete or link\n'
+    )
+    assert repo.read('a b.txt') == b'one\n'
 
 
 def test_no_pointer_in_json(repo: Repo, run: Run) -> None:
@@ -687,7 +721,8 @@ REFUSED: list[tuple[Callable[[Repo], None], str]] = [
     (binary, 'GUIDE.md: is a binary file; copy one file over the other with cp'),
     (markers, 'GUIDE.md: has conflict markers; remove them, then git add it'),
     (unmerged, 'other: has merge conflicts; resolve them, then git add it'),
-    (hidden, 'docs/GUIDE.md: has skip-worktree set; run git update-index --no-skip-worktree'),
+    (hidden, 'docs/GUIDE.md: has skip-worktree or assume-unchanged set; clear both with git update-index '
+     '--no-skip-worktree, then --no-assume-unchanged'),
     (missing_object, f'GUIDE.md: object {"1" * 40} is missing; run git cat-file -e {"1" * 40}'),
     (too_large, 'GUIDE.md: has more than 1,048,576 bytes; merge it by hand'),
     (no_pair, 'GUIDE.md: is not part of any pair of tracked files; try check --explain'),

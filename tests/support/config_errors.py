@@ -52,6 +52,11 @@ ERRORS = [
     pytest.param('docs-dir = "a\\\\b"', [rf"docs-dir: 'a\\b' {NO_PATH}"], id='backslash'),
     pytest.param('docs-dir = "a\\u0000b"', [rf"docs-dir: 'a\x00b' {NO_PATH}"], id='NUL'),
     pytest.param('docs-dir = ".GIT/x"', ["docs-dir: '.GIT/x' is inside .git"], id='.git'),
+    # other spellings of it, on Windows and macOS
+    pytest.param('roots = ["a/GIT~1", ".git.", ".git . .", "b/.git::$INDEX_ALLOCATION/x", ".g\\u200cit"]', [
+        "roots[0]: 'a/GIT~1' is inside .git", "roots[1]: '.git.' is inside .git", "roots[2]: '.git . .' is inside .git",
+        "roots[3]: 'b/.git::$INDEX_ALLOCATION/x' is inside .git", r"roots[4]: '.g\u200cit' is inside .git",
+    ], id='.git by another name'),
     pytest.param('roots = ["a/../b"]', [f"roots[0]: 'a/../b' {NO_PATH}"], id='dots'),
     pytest.param('canonical = ["docs/X.md"]', [
         "canonical[0]: 'docs/X.md' must be a file name without a folder",

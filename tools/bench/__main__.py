@@ -1,4 +1,4 @@
-"""The benchmark: `python -m tools.bench [--rounds N] [--json FILE] [--quick | --hostile]`.
+"""The benchmark: `python -m tools.bench [--rounds N] [--json FILE] [--quick | --hostile [KIND]]`.
 
 Whole processes, each measured beside what it is compared with, in alternation in the same run: CPU (user and system,
 with all that a process starts), wall clock and its own peak memory. Only ratios are worth reading, and the goals are
@@ -370,10 +370,12 @@ def main() -> int:
     parser.add_argument('--rounds', type=int, default=15)
     parser.add_argument('--json', metavar='FILE')
     parser.add_argument('--quick', action='store_true', help='without the huge pairs and the long history')
-    parser.add_argument('--hostile', action='store_true', help='how time and memory grow with hostile input, alone')
+    parser.add_argument(
+        '--hostile', nargs='?', const='', metavar='KIND',
+        help='how time and memory grow with hostile input, alone: of all kinds, or of those whose title begins so')
     args = parser.parse_args()
-    if args.hostile:
-        return _hostile_growth()
+    if args.hostile is not None:
+        return _hostile_growth(args.hostile)
     with tempfile.TemporaryDirectory(prefix='sot-guard-bench-') as name:
         folder = Path(name)
         programs = environment(folder / 'environment')
@@ -401,8 +403,8 @@ def main() -> int:
     return 0
 
 
-def _hostile_growth() -> int:
-    """Print the table of hostile.py; 1 if a bound is not kept."""
+def _hostile_growth(only: str) -> int:
+    """Print the table of hostile.py, of the kinds whose title begins so; 1 if a bound is not kept."""
     starter = Starter()
 
     def measure(argv: tuple[str, ...], place: Path) -> hostile.Sample:
@@ -410,7 +412,7 @@ def _hostile_growth() -> int:
         return hostile.Sample(sample.cpu, sample.memory / 1024)
     with tempfile.TemporaryDirectory(prefix='sot-guard-bench-') as name:
         program = environment(Path(name) / 'environment') / 'sot-guard'
-        kept = hostile.run(Path(name), measure)
+        kept = hostile.run(Path(name), measure, only)
     starter.stop()
     return 0 if kept else 1
 

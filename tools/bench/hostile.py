@@ -12,8 +12,11 @@ from typing import NamedTuple
 
 from tools.bench import inputs
 from tools.bench import repositories
+from tools.bench import resolving
 
 MAX_SECONDS = 5.0
+# resolve proves what it writes; people wait for it
+MAX_RESOLVE_SECONDS = 30.0
 MAX_MEGABYTES = 200
 # between the 2 of linear growth and the 4 of a square
 MAX_GROWTH = 3.0
@@ -39,6 +42,10 @@ class Kind(NamedTuple):
     make: Callable[[int], inputs.Contents]
     # n -> what is run in it
     argv: Callable[[int], tuple[str, ...]] = lambda _: ('check', '--all')
+    # n -> the files of the commit before, where `make` is what was staged since; None: they are the same
+    before: Callable[[int], inputs.Contents] | None = None
+    # for the largest n
+    max_seconds: float = MAX_SECONDS
 
 
 class Sample(NamedTuple):
@@ -110,33 +117,43 @@ KINDS = (
     Kind('scan: licences of packages', 8_000, inputs.licences, _scan),
     Kind('scan: licences of many names', 16_000, inputs.licences_of_many_names, _scan),
     Kind('scan: pairs that differ', 6_000, inputs.many_findings, _scan),
+    *(Kind(f'resolve: {row.title}', row.largest, row.change.now, row.argv, row.change.before, MAX_RESOLVE_SECONDS)
+      for row in resolving.ROWS),
 )
 
 
-def verdict(nothing: float, samples: list[Sample]) -> str:
+def verdict(nothing: float, samples: list[Sample], max_seconds: float = MAX_SECONDS) -> str:
     """Return what is wrong with the costs at n, 2n and 4n, beside those of a run with nothing to do; '' if nothing."""
     largest = samples[-1]
-    if largest.seconds > MAX_SECONDS:
-        return f'over {MAX_SECONDS:.0f} s'
+    if largest.seconds > max_seconds:
+        return f'over {max_seconds:.0f} s'
     if largest.megabytes > MAX_MEGABYTES:
         return f'over {MAX_MEGABYTES} MB'
     before, after = (sample.seconds - nothing for sample in samples[1:])
     return 'grows as a square' if after > MIN_SECONDS and after > MAX_GROWTH * before else ''
 
 
-def run(folder: Path, measure: Callable[[tuple[str, ...], Path], Sample]) -> bool:
-    """Print the table, a row a kind, and return whether each kind keeps within the bounds."""
+def _repository(kind: Kind, n: int, place: Path) -> Path:
+    if kind.before is None:
+        return repositories.imported(place, kind.make(n).items())
+    return repositories.changed(place, kind.before(n).items(), kind.make(n).items())
+
+
+def run(folder: Path, measure: Callable[[tuple[str, ...], Path], Sample], only: str = '') -> bool:
+    """Print the table, a row a kind, and return whether each kind keeps within the bounds.
+
+    `only`: how the titles of the kinds begin that are run.
+    """
     kept = True
     nothing = measure(('check', '--all'), repositories.files(folder / 'nothing', [('x', b'x')])).seconds
-    print(f'{"":34} {"n":>8} {"n, s":>6} {"2n, s":>6} {"4n, s":>6} {"4n, MB":>7}')
-    for number, kind in enumerate(KINDS):
+    print(f'{"":45} {"n":>8} {"n, s":>6} {"2n, s":>6} {"4n, s":>6} {"4n, MB":>7}')
+    for number, kind in enumerate(kind for kind in KINDS if kind.title.startswith(only)):
         samples = []
         for part in (4, 2, 1):
-            contents = kind.make(kind.largest // part)
-            place = repositories.imported(folder / f'{number}-{part}', contents.items())
+            place = _repository(kind, kind.largest // part, folder / f'{number}-{part}')
             samples.append(min(measure(kind.argv(kind.largest // part), place) for _ in range(2)))
-        fault = verdict(nothing, samples)
+        fault = verdict(nothing, samples, kind.max_seconds)
         kept = kept and not fault
         seconds = ' '.join(f'{sample.seconds:6.2f}' for sample in samples)
-        print(f'{kind.title:34} {kind.largest // 4:8,} {seconds} {samples[-1].megabytes:7.0f} {fault}', flush=True)
+        print(f'{kind.title:45} {kind.largest // 4:8,} {seconds} {samples[-1].megabytes:7.0f} {fault}', flush=True)
     return kept

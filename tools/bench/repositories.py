@@ -140,6 +140,16 @@ def imported(place: Path, contents: Iterable[tuple[str, bytes]]) -> Path:
     return place
 
 
+def changed(place: Path, before: Iterable[tuple[str, bytes]], contents: Iterable[tuple[str, bytes]]) -> Path:
+    """A repository with these files, staged and on disk, and others in the commit before."""
+    imported(place, before)
+    for name, content in contents:
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_bytes(content)
+    git(place, 'add', '-A')
+    return place
+
+
 def seed(place: Path) -> Path | None:
     """The two pairs of the first report, if they are beside the checkout."""
     if not SEED.exists():

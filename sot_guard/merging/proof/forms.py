@@ -3,7 +3,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import product
+from itertools import chain
+from itertools import islice
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -12,7 +13,6 @@ from sot_guard.analysis.documents.text import Kind
 from sot_guard.analysis.documents.text import likeness
 from sot_guard.analysis.documents.text import MIN_LONG
 from sot_guard.analysis.documents.text import Place
-from sot_guard.analysis.documents.text import Text
 from sot_guard.analysis.entry_names import names_of
 from sot_guard.analysis.entry_names import names_without_meaning
 from sot_guard.analysis.releases import is_release
@@ -61,25 +61,20 @@ def _became(side: Side, hunk: Hunk, line: int) -> list[bytes]:
 def released(trial: Trial) -> Iterator[Objection]:
     """Yield entries that a side wrote below no release where the other began one, or has them in one."""
     for side, other in trial.sides:
-        there = {hunk[:2]: [*filter(is_release, _titles(other.text, hunk))] for hunk in other.hunks}
+        # what is long enough to be one entry, and the release in which the other side wrote it
+        out = {key: title for (place, key) in other.new_at if len(key) >= MIN_LONG for title in place if _is_out(title)}
+        there: dict[tuple[int, ...], list[str]] = defaultdict(list)
+        for heading in other.text.document.headings:
+            if other.is_new(heading.first) and is_release(heading.title):
+                there[other.hunk_of(heading.first)[:2]].append(heading.title)
         for hunk in side.hunks:
             begun = there.get(hunk[:2], [])
             for line in range(hunk.side, hunk.side_end):
                 if side.text.kinds[line] is Kind.ITEM:
-                    titles = [*_out(other, side.text.keys[line]), *begun]
+                    key = side.text.keys[line]
+                    titles = [out[key], *begun] if key in out else begun
                     if titles and not any(map(is_release if titles == begun else _is_out, side.places[line])):
                         yield trial.about(side, Rule.RELEASE, line)._replace(text=titles[0].encode())
-
-
-def _titles(text: Text, hunk: Hunk) -> list[str]:
-    return [one.title for one in text.document.headings if hunk.side <= one.first < hunk.side_end]
-
-
-def _out(side: Side, key: bytes) -> Iterator[str]:
-    """The releases in which a side wrote a line, if that is long enough to be one entry."""
-    for line in side.text.instances.get(key, ()):
-        if side.is_new(line) and len(key) >= MIN_LONG:
-            yield from filter(_is_out, side.places[line])
 
 
 def _is_out(title: str) -> bool:
@@ -108,9 +103,11 @@ def two_forms(trial: Trial) -> Iterator[Objection]:
         one, two = first[place, kind], second[place, kind]
         same = {entry.text for entry in one} & {entry.text for entry in two}
         one, two = ([entry for entry in entries if entry.text not in same] for entries in (one, two))
-        is_large = len(one) * len(two) > MAX_COMPARED
-        for mine, other in product(one, two):
-            if mine.names & other.names or (not is_large and _are_alike(mine, other)):
+        named = {name: entry for entry in reversed(two) for name in entry.names}
+        compared = two if len(one) * len(two) <= MAX_COMPARED else []
+        for mine in one:
+            same_name = (named[name] for name in sorted(mine.names & named.keys()))
+            for other in islice(chain(same_name, (entry for entry in compared if _are_alike(mine, entry))), 1):
                 yield Objection(Rule.FORMS, mine.line, other.line, text=mine.text, place=place)
 
 

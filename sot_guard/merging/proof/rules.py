@@ -1,6 +1,7 @@
 """Rules 1 to 6: what stands where and how often is what the two changes together say, in their order, and once."""
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections import defaultdict
 from collections.abc import Hashable
@@ -101,24 +102,21 @@ def count(trial: Trial) -> Iterator[Objection]:
 
 def _is_new(trial: Trial, key: bytes, place: Place) -> bool:
     """Whether a side has a new line at a place, or has moved it there; else the headings above it may be others now."""
-    return any(
-        side.is_new(line) and side.places[line] == place
-        for side, _ in trial.sides for line in side.text.instances.get(key, ()))
+    return any((place, key) in side.new_at for side, _ in trial.sides)
 
 
 def _may_be_one(trial: Trial, key: bytes, place: Place) -> int:
     """How many lines that both sides added below a heading may stand once: entries, and what is at one place."""
-    first, second = (
-        [line for line in side.text.instances.get(key, ()) if side.is_new(line) and side.places[line] == place]
-        for side, _ in trial.sides)
-    there = {trial.copy.hunk_of(line) for line in second}
+    first, second = (side.new_at.get((place, key), ()) for side, _ in trial.sides)
+    there = sorted({trial.copy.hunk_of(line) for line in second})
     return sum(
-        trial.source.text.is_entry(line) or any(_touch(trial.source.hunk_of(line), hunk) for hunk in there)
-        for line in first)
+        trial.source.text.is_entry(line) or _touches(trial.source.hunk_of(line), there) for line in first)
 
 
-def _touch(one: Hunk, other: Hunk) -> bool:
-    return max(one.base, other.base) <= min(one.base_end, other.base_end)
+def _touches(one: Hunk, others: Sequence[Hunk]) -> bool:
+    """Whether a hunk touches one of others, which follow each other."""
+    place = bisect_right(others, one.base_end, key=lambda other: other.base)
+    return place > 0 and others[place - 1].base_end >= one.base
 
 
 def _about(trial: Trial, rule: Rule, key: bytes, place: Place) -> Objection:

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import chain
 
 from sot_guard.analysis.alignment import align
@@ -34,6 +35,15 @@ class Side:
         # the titles by which the side calls those of the base
         self.renamed = dict(self._renamed())
         self.places = in_names_of_base(text, self.renamed)
+
+    @cached_property
+    def new_at(self) -> dict[tuple[Place, bytes], list[int]]:
+        """The lines that the side has and the base has not there, by what is above them and what they say."""
+        found: dict[tuple[Place, bytes], list[int]] = {}
+        for line, key in enumerate(self.text.keys):
+            if key and self.is_new(line):
+                found.setdefault((self.places[line], key), []).append(line)
+        return found
 
     def is_new(self, line: int) -> bool:
         """Return whether a line of the side is none that the base has there."""

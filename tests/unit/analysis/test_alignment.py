@@ -64,6 +64,25 @@ def test_the_same_beginnings_and_ends_are_found_however_long(monkeypatch: pytest
     assert align(lines('aabaa'), lines('aaccaa')) == [0, 1, -1, 4, 5]
 
 
+def test_anchors_that_make_each_other_are_followed_to_an_end() -> None:
+    """Each line stands in two blocks; it is an anchor when the block before it is out of the range."""
+    def text(own: bytes) -> list[bytes]:
+        return [line for number in range(400) for line in (b'%d' % (number + 1), b'%d' % number, own)][3:]
+    found = align(text(b'x'), text(b'y'))
+    assert 10 < sum(other >= 0 for other in found) < 200
+
+
+def test_of_very_many_pairs_of_equal_lines_only_the_first_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    base, side = (
+        [line for number in range(30) for line in (b'%d' % number, *lines(text))] for text in ('aabaab', 'abbabb'))
+    full = align(base, side)
+    monkeypatch.setattr(alignment, 'MAX_PAIRS', -1000)
+    found = align(base, side)
+    assert sum(other >= 0 for other in found) < sum(other >= 0 for other in full)
+    # anchors are found all the same
+    assert all(found[number] == number for number in range(0, len(base), 7))
+
+
 def test_of_what_is_too_long_the_ends_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """And what is between them is compared then."""
     monkeypatch.setattr(alignment, 'MAX_COMPARED', 20)
@@ -125,6 +144,9 @@ def test_the_longest_rise_is_the_longest() -> None:
         # beside what is the same
         ('a.bb.c', 'x.y.bb.z.z', [-1, 3, 4, 5, 6, -1]),
         ('A.', 'B.C.', [-1, -1]),
+        # of two lines that are alike, the one with the blank lines around it
+        ('x.B.x', 'y.C.x', [-1, 1, -1, 3, 4]),
+        ('R.x', 'Q.x.C.x', [-1, 1, 2]),
         # what is counted begins behind the last run
         ('p..bbx.y', 'q.bbz.w', [-1, -1, 1, 2, 3, -1, 5, -1]),
         ('q.bbz.w', 'p..bbx.y', [-1, 2, 3, 4, -1, 6, -1]),

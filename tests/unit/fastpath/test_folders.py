@@ -67,6 +67,14 @@ def test_what_is_the_same_is_settled_at_once(repo: Repo, config: str, state: Cal
     assert fine('--all')
 
 
+def test_a_folder_that_one_side_never_had_is_settled(repo: Repo) -> None:
+    trees(repo)
+    repo.put('s/new/deep/c', 'x\n')
+    repo.commit()
+    repo.put('other', 'x\n')
+    assert fine('--staged')
+
+
 @pytest.mark.parametrize('more', ['', 'exclude = ["differs"]\n', 'missing = "forbid"\nextra = "forbid"\n'])
 def test_what_is_as_in_head_is_settled_by_it(repo: Repo, run: Run, more: str) -> None:
     trees(repo)
@@ -92,6 +100,15 @@ def a_change(repo: Repo) -> None:
 
 def a_deletion(repo: Repo) -> None:
     repo.git('rm', '-q', 't/a')
+
+
+def a_deleted_link(repo: Repo) -> None:
+    repo.git('rm', '-qr', 't/d')
+    repo.link('t/d', '../s/d')
+    repo.git('add', '.')
+    repo.commit()
+    assert fine('--staged')
+    repo.git('rm', '-q', 't/d')
 
 
 def another_mode(repo: Repo) -> None:
@@ -166,8 +183,8 @@ def many(repo: Repo) -> None:
 
 
 @pytest.mark.parametrize('state', [
-    a_change, a_deletion, another_mode, only_intended, names_in_two_cases, beyond_ascii, a_tab, nothing_in_common,
-    only_empty, unmerged, a_copy_beyond_ascii, an_empty_file,
+    a_change, a_deletion, a_deleted_link, another_mode, only_intended, names_in_two_cases, beyond_ascii, a_tab,
+    nothing_in_common, only_empty, unmerged, a_copy_beyond_ascii, an_empty_file,
     an_empty_file_beside_another, many,
 ])
 def test_what_is_handed_over(repo: Repo, state: Callable[[Repo], None]) -> None:
@@ -348,7 +365,8 @@ def test_rules_that_share_no_path() -> None:
 # ---- the property
 
 PATHS = ('s/a', 's/B', 's/d/c', 't/a', 't/b', 't/d/c', 't/d', 'L', 'p/x/L', 'p/y/L', 'p/x/o', 'o')
-CONTENTS = ('', 'one\n', 'two\n')
+# the last one leads from t/d to s/d
+CONTENTS = ('', 'one\n', 'two\n', '../s/d')
 CONFIGS = (
     FOLDERS, FOLDERS + 'missing = "forbid"\n', FOLDERS + 'extra = "forbid"\n', FOLDERS + 'exclude = ["c"]\n',
     FOLDERS + 'only = ["d/"]\n', GLOBS, GLOBS + 'required = true\n', FOLDERS.replace('"t/"', '"t/", "p/x/"'),
@@ -357,7 +375,8 @@ CONFIGS = (
 )
 STATES = st.dictionaries(
     st.sampled_from(PATHS),
-    st.tuples(st.sampled_from((1, 1, 1, 2, 0)), st.sampled_from(('100644', '100644', '100755', '120000'))),
+    st.tuples(st.sampled_from((1, 1, 1, 2, 0)), st.sampled_from(('100644', '100644', '100755', '120000')))
+    | st.just((3, '120000')),
 )
 WHOLE = st.just({path: (1, '100644') for path in PATHS if path not in ('t/d', 's/B', 't/b')})
 CHANGES = st.dictionaries(

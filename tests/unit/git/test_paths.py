@@ -12,6 +12,11 @@ from sot_guard.git.paths import Folders
         (b'old', b'GUIDE.md', b'old/GUIDE.0123456789ab.md'),
         (b'old/docs', b'docs/v1.2/notes.de.md', b'old/docs/notes.de.0123456789ab.md'),
         (b'', b'docs/LICENSE', b'LICENSE.0123456789ab'),
+        # as long as a system takes a name, and then
+        (b'old', b'a' * 239 + b'.md', b'old/' + b'a' * 239 + b'.0123456789ab.md'),
+        (b'old', b'a' * 240 + b'.md', b'old/' + b'a' * 239 + b'.0123456789ab.md'),
+        (b'old', 'ä'.encode() * 126 + b'.md', b'old/' + 'ä'.encode() * 119 + b'.0123456789ab.md'),
+        (b'old', b'a.' + b'b' * 253, b'old/a.0123456789ab.' + b'b' * 31),
     ],
 )
 def test_an_archived_copy_has_the_first_digits_of_its_sha256_in_its_name(

@@ -113,6 +113,12 @@ def test_the_heading_stands_above_the_highest_that_goes_over() -> None:
         b'# C\n\n## From X (sha256 S)\n\nintro\n\n### B\n\nb\n')
 
 
+def test_front_matter_without_keys_goes_over_too() -> None:
+    found = appended(b'---\n---\n\n# a\n', b'# a\n')
+    assert found is not None and found.titles == ('front matter',)
+    assert found.content == b'# a\n\n# From X (sha256 S)\n\n```\n---\n---\n```\n'
+
+
 def test_a_section_that_is_called_front_matter_is_one() -> None:
     found = appended(b'---\na: b\n---\n\n# front matter\n\nx\n', b'---\na: b\n---\n\n# T\n')
     assert found == Appended(

@@ -35,6 +35,12 @@ def test_an_objection_is_said_with_its_place(objection: Objection, expected: str
     assert reason(objection, 'docs/LOG.md', 'LOG.md') == expected
 
 
+def test_a_line_of_signs_is_read_once() -> None:
+    """A pattern that tries each place of it anew takes minutes."""
+    said = reason(Objection(Rule.EXTRA, text=b'`' * 1_000_000), 'docs/X', 'X')
+    assert said.startswith(f'"{"`" * 60} [cut: the line has 1,000,000 bytes]" would appear once too often')
+
+
 @pytest.mark.parametrize('rule', Rule)
 def test_each_rule_has_a_sentence(rule: Rule) -> None:
     assert reason(Objection(rule, 0, 1, b'a line'), 'docs/X', 'X').count('{') == 0

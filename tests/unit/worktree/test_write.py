@@ -151,8 +151,48 @@ def test_steps_go_through_no_link(here: Path) -> None:
     (here / 'link').symlink_to('../outside')
     with pytest.raises(UserError) as e:
         carry_out(os.fsencode(here), [Step(b'x', NOTHING, text('x')), Step(b'link/x', NOTHING, text('x'))])
-    assert str(e.value) == 'link/x: cannot be written (not a directory); nothing was changed'
+    assert str(e.value) == 'link/x: cannot be written (Not a directory); nothing was changed'
     assert (os.listdir(here), os.listdir(here.parent / 'outside')) == (['link'], [])
+
+
+def test_what_another_run_deletes_in_the_last_moment_is_deleted(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (here / 'x').write_text('x')
+    real = os.unlink
+
+    def twice(path: bytes) -> None:
+        real(path)
+        real(path)
+    monkeypatch.setattr('os.unlink', twice)
+    carry_out(os.fsencode(here), [Step(b'x', text('x'), NOTHING)])
+    assert not os.listdir(here)
+
+
+def test_of_a_step_that_fails_no_folder_is_left(here: Path) -> None:
+    """What is longer than any path of the system is found when most of its folders are made."""
+    (here / 'old').mkdir()
+    with pytest.raises(UserError) as e:
+        carry_out(os.fsencode(here), [Step(b'old/' + b'a/' * 3000 + b'x', NOTHING, text('x'))])
+    assert str(e.value).endswith(': cannot be written (File name too long); nothing was changed')
+    assert os.listdir(here) == ['old'] and not os.listdir(here / 'old')
+
+
+def test_no_folder_is_made_behind_a_link(here: Path) -> None:
+    (here.parent / 'outside').mkdir()
+    (here / 'link').symlink_to('../outside')
+    with pytest.raises(UserError):
+        carry_out(os.fsencode(here), [Step(b'link/below/x', NOTHING, text('x'))])
+    assert not os.listdir(here.parent / 'outside')
+
+
+@pytest.mark.parametrize('path', ['link/x', 'file/x', 'folder'])
+def test_what_cannot_be_a_file_is_not_said_to_be_there_already(here: Path, path: str) -> None:
+    (here / 'link').symlink_to('nowhere')
+    (here / 'file').write_text('x')
+    (here / 'folder').mkdir()
+    with pytest.raises(UserError) as e:
+        pending(os.fsencode(here), [Step(path.encode(), NOTHING, text('x'))])
+    problem = 'is not a regular file on disk, or its folder is a symlink or a file; choose another path'
+    assert str(e.value) == f'{path}: {problem}'
 
 
 def test_all_contents_are_on_the_disk_before_the_first_is_put_in_its_place(

@@ -42,12 +42,27 @@ def test_values_are_what_they_are_and_nothing_else() -> None:
         (b'[' + b'1,' * 50_000 + b'1]', Format.JSON), (b'a = ' + b'9' * 5_000, Format.TOML),
         (b''.join(b'%c: &%c [%s]\n' % (97 + n, 97 + n, b', '.join([b'*%c' % (96 + n) if n else b'x'] * 9))
                   for n in range(9)), Format.YAML),
+        # keys of very many parts, however they are spelled
+        *((text, Format.TOML) for text in (
+            b'a' + b'.a' * 400_000 + b' = 1\n',
+            b'[a' + b'.a' * 400_000 + b']\n', b'b = {a' + b' . a' * 200_000 + b' = 1}\n',
+            b'"\\""' + b'."\\""' * 200_000 + b' = 1\n', b"'a'" + b".'a'" * 200_000 + b' = 1\n',
+        )),
+        # what only looks like such a key
+        (b'"' + b'\\"' * 400_000, Format.TOML), (b'a-' * 400_000, Format.TOML), (b'"a" ' * 200_000, Format.TOML),
     ],
 )
 def test_what_is_not_read(content: bytes, format_: Format) -> None:
     start = time.process_time()
     assert data(content, format_) is None
     assert time.process_time() - start < 5
+
+
+def test_a_key_may_have_as_many_parts_as_data_may_be_deep() -> None:
+    text = b'a' + b'.a' * 99 + b' = 1\n'
+    assert data(text, Format.TOML) is not None
+    assert data(text + b'b = "' + b'of x. ' * 300 + b'"\nc = [' + b'1.5, ' * 300 + b']\n', Format.TOML) is not None
+    assert data(b'a.' + text, Format.TOML) is None
 
 
 def test_leaves_by_their_paths() -> None:

@@ -739,3 +739,22 @@ def test_what_is_new_below_an_item_that_is_gone_is_refused(form: Format, below: 
     assert Rule.TORN not in rules(base, base.replace('Bob', 'Rob'), more, more.replace('Bob', 'Rob'), form)
     # what was there before stays where it stands
     assert Rule.TORN not in rules(more, more.replace('* Bob\n', ''), f'{more}* Dora\n', f'{made}* Dora\n', form)
+
+
+@pytest.mark.parametrize(
+    ('base', 'source', 'copy', 'result'), [
+        # a section comes behind one that has another name now, and ends like it
+        (
+            '=== A\n\n* x\n', '=== A\n\n* p\n* q\n', '=== B\n\n* x\n\n==== C\n\n* x\n',
+            '=== B\n\n* x\n\n==== C\n\n* p\n* q\n',
+        ),
+        # one side takes out the section that has another name on the other
+        (
+            '== S\n\n* x\n\n=== A\n\n* x\n', '== S\n\n* h\n* x\n', '== S\n\n* y\n\n=== B\n\n* x\n',
+            '== S\n\n* h\n* y\n\n=== B\n\n* x\n',
+        ),
+    ],
+)
+def test_of_lines_that_are_alike_it_is_seen_which_is_meant(base: str, source: str, copy: str, result: str) -> None:
+    for sides in ((source, copy), (copy, source)):
+        assert rules(base, *sides, result, Format.ASCIIDOC)
