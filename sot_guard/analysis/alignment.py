@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import not_
 from typing import NamedTuple
 
 # what patience leaves between its anchors is compared line by line up to this product of lengths
@@ -58,9 +59,15 @@ def align(base: Sequence[bytes], side: Sequence[bytes]) -> list[int]:
     return found
 
 
+def align_late(base: Sequence[bytes], side: Sequence[bytes]) -> list[int]:
+    """Return the same from the ends on: of lines that are alike, the last ones are found."""
+    found = align(base[::-1], side[::-1])
+    return [number if number < 0 else len(side) - 1 - number for number in reversed(found)]
+
+
 def _pairs(base: Sequence[bytes], side: Sequence[bytes], hunk: Hunk) -> int:
-    """How many pairs of equal lines there are."""
-    often = Counter(side[hunk.side:hunk.side_end])
+    """How many pairs of equal lines there are, blank ones apart."""
+    often = Counter(filter(None, side[hunk.side:hunk.side_end]))
     return sum(often[line] for line in base[hunk.base:hunk.base_end])
 
 
@@ -69,10 +76,8 @@ def _compare(base: Sequence[bytes], side: Sequence[bytes], hunk: Hunk, found: li
     from difflib import SequenceMatcher  # a refusal aligns nothing
 
     low, high, start, end = hunk
-    for one, other, size in SequenceMatcher(None, base[low:high], side[start:end], False).get_matching_blocks():
+    for one, other, size in SequenceMatcher(not_, base[low:high], side[start:end], False).get_matching_blocks():
         here, there = hunk.base + one, hunk.side + other
-        if size and not any(base[here:here + size]):
-            continue
         blank = [number for number in range(low, here) if not base[number]]
         others = [number for number in range(start, there) if not side[number]]
         for number, place in zip(blank, others, strict=True) if len(blank) == len(others) else ():

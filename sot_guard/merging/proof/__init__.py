@@ -28,12 +28,22 @@ class Proof:
 
     def __init__(self, base: bytes, source: bytes, copy: bytes, form: Format) -> None:
         self._form = form
-        read = Text(base, form)
-        self._source, self._copy = (Side(read, Text(content, form)) for content in (source, copy))
+        read, *sides = (Text(content, form) for content in (base, source, copy))
+        # of lines that are alike either may be meant: a result has to be right in both readings
+        self._readings = [[Side(read, text, late=late) for text in sides] for late in (False, True)]
+        if all(one.to_side == two.to_side for one, two in zip(*self._readings, strict=True)):
+            del self._readings[1]
 
     def objections(self, result: bytes) -> Iterator[Objection]:
         """Yield why a result is not what the two sides make of the base together; nothing where it is that."""
-        trial = rules.Trial(self._source, self._copy, Text(result, self._form))
+        made = Text(result, self._form)
+        for source, copy in self._readings:
+            objections = self._in_reading(rules.Trial(source, copy, made))
+            for objection in objections:
+                yield from (objection, *objections)
+                return
+
+    def _in_reading(self, trial: rules.Trial) -> Iterator[Objection]:
         yield from forms.both_changed(trial)
         yield from rules.count(trial)
         yield from rules.order(trial)

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import chain
 
 from sot_guard.analysis.alignment import align
+from sot_guard.analysis.alignment import align_late
 from sot_guard.analysis.alignment import Hunk
 from sot_guard.analysis.alignment import hunks
 from sot_guard.analysis.alignment import inverse
@@ -22,10 +23,10 @@ from sot_guard.analysis.releases import number_of
 class Side:
     """A side and the base: `to_side` and `to_base` say which line is which, -1 for none."""
 
-    def __init__(self, base: Text, text: Text) -> None:
+    def __init__(self, base: Text, text: Text, *, late: bool = False) -> None:
         self.base = base
         self.text = text
-        self.to_side = align(base.keys, text.keys)
+        self.to_side = (align_late if late else align)(base.keys, text.keys)
         self.to_base = inverse(self.to_side, len(text.keys))
         self.hunks = list(hunks(self.to_side, len(text.keys)))
         self._starts = [hunk.side for hunk in self.hunks]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sot_guard.analysis import alignment
 from sot_guard.analysis.alignment import align
+from sot_guard.analysis.alignment import align_late
 from sot_guard.analysis.alignment import Hunk
 from sot_guard.analysis.alignment import hunks
 from sot_guard.analysis.alignment import inverse
@@ -144,8 +145,6 @@ def test_the_longest_rise_is_the_longest() -> None:
         # beside what is the same
         ('a.bb.c', 'x.y.bb.z.z', [-1, 3, 4, 5, 6, -1]),
         ('A.', 'B.C.', [-1, -1]),
-        # of two lines that are alike, the one with the blank lines around it
-        ('x.B.x', 'y.C.x', [-1, 1, -1, 3, 4]),
         ('R.x', 'Q.x.C.x', [-1, 1, 2]),
         # what is counted begins behind the last run
         ('p..bbx.y', 'q.bbz.w', [-1, -1, 1, 2, 3, -1, 5, -1]),
@@ -155,6 +154,21 @@ def test_the_longest_rise_is_the_longest() -> None:
 def test_blank_lines_are_found_beside_others(base: str, side: str, expected: list[int]) -> None:
     texts = [[line if line != b'.' else b'' for line in lines(text)] for text in (base, side)]
     assert align(texts[0], texts[1]) == expected
+
+
+@pytest.mark.parametrize(
+    ('base', 'side', 'early', 'late'), [
+        ('ax', 'axbx', [0, 1], [0, 3]),
+        ('axbx', 'ax', [0, 1, -1, -1], [0, -1, -1, 1]),
+        ('abc', 'axc', [0, -1, 2], [0, -1, 2]),
+        ('aa', 'aaa', [0, 1], [1, 2]),
+        ('', 'a', [], []),
+    ],
+)
+def test_of_lines_that_are_alike_the_first_or_the_last_are_found(
+    base: str, side: str, early: list[int], late: list[int],
+) -> None:
+    assert (align(lines(base), lines(side)), align_late(lines(base), lines(side))) == (early, late)
 
 
 def test_the_way_back() -> None:
