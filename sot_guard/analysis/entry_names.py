@@ -8,7 +8,7 @@ from sot_guard.analysis.documents.text import Kind
 from sot_guard.analysis.documents.text import Text
 from sot_guard.analysis.releases import number_of
 
-_ID = re.compile(rb'(?:#|\bGH-|!|/(?:issues|pull|merge_requests)/)(\d+)\b|\b([A-Z][A-Z0-9_]+-\d+)\b')
+_ID = re.compile(rb'(?:#|\bGH-|!|/(?:issues|pull|merge_requests)/)(\d+)\b|\b([A-Z][A-Z0-9_]+-\d+(?:-\d+)*)\b')
 _URL = re.compile(rb'https?://[^\s)>\]`"\']+')
 _OPENING_LINK = re.compile(rb'\s*[-*+]\s+(?:\[[^\]]+\]\(|`[^`<]+<)')
 _NUMBER = re.compile(rb'\s*\d{1,9}[.)]\s')
@@ -33,7 +33,8 @@ def names_of(text: bytes, kind: Kind) -> set[bytes]:
         return {text.split(b'|')[1].strip()} - {b''}
     ids = b' '.join(sorted(b''.join(match) for match in _ID.findall(text)))
     if kind is Kind.HEADING:
-        return {text, ids, number_of(text.decode('utf-8', 'replace')).encode()} - {b''}
+        number = _NUMBER.match(text.lstrip(b'#= '))
+        return {text, ids, number[0] if number else b'', number_of(text.decode('utf-8', 'replace')).encode()} - {b''}
     term = _TERM.match(text) if kind is Kind.TEXT else None
     found = (_NUMBER.match(text), _TICK.match(text), _OPENING_LINK.match(text), term)
     return {ids, *_URL.findall(text), *(match[match.lastindex or 0] for match in found if match)} - {b''}

@@ -73,7 +73,10 @@ def _slid_up(above: list[bytes], hunk: Hunk) -> list[bytes]:
 
     The overline of a new section is that of the next one too.
     """
-    if hunk.base or not above or not above[-1].strip() or not above[-1:] == hunk.source[-1:] == hunk.copy[-1:]:
+    if hunk.base or not above or not above[-1:] == hunk.source[-1:] == hunk.copy[-1:]:
+        return []
+    # what begins with a blank line ends where its last block does
+    if not all(line.strip() for line in (above[-1], hunk.source[0], hunk.copy[0])):
         return []
     for lines in (hunk.source, hunk.copy):
         lines.insert(0, lines.pop())

@@ -124,7 +124,7 @@ def both(source: Sequence[bytes], copy: Sequence[bytes], documents: Sequence[Doc
     order = in_order([next(filter(_WORD.search, lines), b'') for lines in below], titles)
     made: list[bytes] = []
     for last, part in pairwise(([b''], *filter(None, above), *(below[number] for number in order))):
-        is_list = _ITEM.match(last[0].lstrip()) and _ITEM.match(part[0].lstrip())
+        is_list = all(_ITEM.match(next(filter(bytes.strip, lines), b'').lstrip()) for lines in (last, part))
         made += part if is_list or not last[-1].strip() or not part[0].strip() else [b'', *part]
     return made
 

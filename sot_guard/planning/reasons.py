@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sot_guard.analysis.difference import compare_texts
 from sot_guard.analysis.difference import MARKER
 from sot_guard.analysis.documents import Format
+from sot_guard.analysis.documents.text import headings_in
 from sot_guard.analysis.documents.text import Text
 from sot_guard.escaping import visible_line
 from sot_guard.escaping import visible_text
@@ -122,4 +123,6 @@ def reason(objection: Objection, source: str, copy: str) -> str:
 
 
 def _below(place: tuple[str, ...]) -> str:
-    return f' below "{visible_text(place[-1])[:_MAX_CHARACTERS]}"' if place else ' before the first heading'
+    titles = headings_in(place)
+    code = ' in code or a comment' if len(titles) < len(place) else ''
+    return (f' below "{visible_text(titles[-1])[:_MAX_CHARACTERS]}"' if titles else ' before the first heading') + code

@@ -15,6 +15,8 @@ from sot_guard.analysis.documents.data import data
 from sot_guard.analysis.documents.values import named_values
 
 Place = tuple[str, ...]
+# what stands in code, in HTML or in a comment is below this, too
+IN_CODE = '\0code'
 
 
 class Kind(Enum):
@@ -35,7 +37,8 @@ _ANCHOR = re.compile(rb'\s*(?:%s)' % _ANCHORS)
 _KINDS = (
     (Kind.LABEL, re.compile(rb'\s*(?:%s|\[[^\]]+\]:\s|\.\. (?:_[^:]+|\|[^|]+\||\[[^\]]+\]))' % _ANCHORS)),
     (Kind.MARKUP, re.compile(
-        rb'\s*(?:<|\.\. |:::|```|~~~|----|====|\{%|(?:ifdef|ifndef|endif|include)::|\+\s*\Z|#\+|:[\w-]+:(?:\s|\Z))')),
+        rb'\s*(?:<|\.\. |:::|```|~~~|----|====|\{%|(?:ifdef|ifndef|endif|include)::|\+\s*\Z|#\+|import .* from '
+        rb'|:[\w-]+:(?:\s|\Z))')),
     (Kind.ITEM, re.compile(rb'\s*(?:[-*+\xb7]|\xe2\x80\xa2|\*{2,6}|\.{1,6}|\d{1,9}[.)]|#\.)\s')),
     (Kind.ROW, re.compile(rb'\s*\|')),
 )
@@ -78,9 +81,13 @@ class Text:
 
     @cached_property
     def places(self) -> list[Place]:
-        """The headings above each line; to a heading those above itself."""
+        """The headings above each line, to a heading those above itself; and IN_CODE, where it is not read as text."""
         paths = [self.document.path(number) for number in range(len(self.lines))]
-        return [path[:-1] if number in self.heading_at else path for number, path in enumerate(paths)]
+        code = (self.document.literal | self.document.hidden).difference(self.document.front_matter)
+        return [
+            path[:-1] if number in self.heading_at else (*path, IN_CODE) if number in code else path
+            for number, path in enumerate(paths)
+        ]
 
     @cached_property
     def instances(self) -> dict[bytes, list[int]]:
@@ -207,7 +214,9 @@ class Text:
     def goes_on(self, line: int) -> bool:
         """Return whether a line is a further one of what the line before it began."""
         key, above = self.keys[line], self.keys[line - 1] if line else b''
-        if not above or self.kinds[line] not in (Kind.TEXT, Kind.CODE) or len(key.split()) < 2:
+        # a word may be an entry of its own, but in code
+        least = {Kind.TEXT: 2, Kind.CODE: 1}.get(self.kinds[line])
+        if not above or least is None or len(key.split()) < least:
             return False
         # where nothing says what a paragraph is, short lines may be a list
         is_list = self.document.format is Format.PLAIN and len(above) < MIN_FULL and key[:1].isupper()
@@ -218,6 +227,11 @@ class Text:
 def _label(text: bytes) -> bytes:
     """A label as it is compared."""
     return b' '.join(text.lower().replace(b'`', b'').split())
+
+
+def headings_in(place: Place) -> Place:
+    """Return the headings of a place, whether it is in code or not."""
+    return tuple(title for title in place if title != IN_CODE)
 
 
 def line_key(line: bytes, form: Format) -> bytes:

@@ -55,7 +55,7 @@ def _became(side: Side, hunk: Hunk, line: int) -> list[bytes]:
     """What stands in the place of a line: the one across, where as many lines came as went."""
     if hunk.base_end - hunk.base == hunk.side_end - hunk.side:
         return [side.text.keys[hunk.side + line - hunk.base]]
-    return [key for key in side.text.keys[hunk.side:hunk.side_end] if key]
+    return side.came(hunk)
 
 
 def released(trial: Trial) -> Iterator[Objection]:

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import TypeVar
 
-from sot_guard.analysis.alignment import Hunk
 from sot_guard.analysis.alignment import longest_rise
+from sot_guard.analysis.documents.text import headings_in
 from sot_guard.analysis.documents.text import Kind
 from sot_guard.analysis.documents.text import likeness
 from sot_guard.analysis.documents.text import Place
@@ -78,8 +78,11 @@ def count(trial: Trial) -> Iterator[Objection]:
     tables = [Counter(pair for pair in zip(places, text.keys, strict=True) if pair[1]) for places, text in trial.read]
     both = added_by_both(tables)
     same = Counter[bytes]()
+    repeated = _repeated(trial)
     for place, key in both:
-        same[key] += min(both[place, key], _may_be_one(trial, key, place))
+        # entries, and what is at one place
+        lines = trial.source.new_at.get((place, key), ())
+        same[key] += min(both[place, key], sum(line in repeated or trial.source.text.is_entry(line) for line in lines))
     total = dict(sums([Counter(filter(None, text.keys)) for text in trial.texts], same))
     found: dict[bytes, tuple[list[Place], list[Place]]] = defaultdict(lambda: ([], []))
     for (place, key), by in sums(tables, both):
@@ -105,18 +108,19 @@ def _is_new(trial: Trial, key: bytes, place: Place) -> bool:
     return any((place, key) in side.new_at for side, _ in trial.sides)
 
 
-def _may_be_one(trial: Trial, key: bytes, place: Place) -> int:
-    """How many lines that both sides added below a heading may stand once: entries, and what is at one place."""
-    first, second = (side.new_at.get((place, key), ()) for side, _ in trial.sides)
-    there = sorted({trial.copy.hunk_of(line) for line in second})
-    return sum(
-        trial.source.text.is_entry(line) or _touches(trial.source.hunk_of(line), there) for line in first)
-
-
-def _touches(one: Hunk, others: Sequence[Hunk]) -> bool:
-    """Whether a hunk touches one of others, which follow each other."""
-    place = bisect_right(others, one.base_end, key=lambda other: other.base)
-    return place > 0 and others[place - 1].base_end >= one.base
+def _repeated(trial: Trial) -> set[int]:
+    """The lines of the source at places where one side wrote all that the other one wrote: no blocks of their own."""
+    found = set[int]()
+    there = trial.copy.hunks
+    for hunk in trial.source.hunks:
+        place = bisect_right(there, hunk.base_end, key=lambda other: other.base) - 1
+        if place >= 0 and there[place].base_end >= hunk.base:
+            few, many = sorted((trial.source.came(hunk), trial.copy.came(there[place])), key=len)
+            rest = iter(many)
+            # data is judged by its values
+            if trial.base.document.format.is_data or all(key in rest for key in few):
+                found.update(range(hunk.side, hunk.side_end))
+    return found
 
 
 def _about(trial: Trial, rule: Rule, key: bytes, place: Place) -> Objection:
@@ -140,13 +144,15 @@ def _may_stand(trial: Trial, key: bytes, place: Place, other: Place) -> bool:
 
 def _around(side: Side, other: Side, line: int) -> set[Place]:
     """Where the other side has what the line replaced, or what stands before and after it; but not in a release."""
-    hunk, base, own = side.hunk_of(line), side.base, side.places[line]
+    hunk, base, own = side.hunk_of(line), side.base, headings_in(side.places[line])
+    code = side.places[line][len(own):]
     near = replaced = [number for number in range(hunk.base, hunk.base_end) if base.keys[number]]
     alike = {number for number in replaced if likeness(base.keys[number], side.text.keys[line]) >= _MIN_ALIKE}
     if not replaced:
         near = [*_first(base, reversed(range(hunk.base))), *_first(base, range(hunk.base_end, len(base.keys)))]
-    near = [number for number in near if number in alike or base.places[number] == own]
-    places = {other.places[other.to_side[number]] for number in near if other.to_side[number] >= 0}
+    near = [number for number in near if number in alike or headings_in(base.places[number]) == own]
+    there = (other.places[other.to_side[number]] for number in near if other.to_side[number] >= 0)
+    places = {headings_in(place) + code for place in there}
     if not replaced and len(places) > 1:
         return set()
     return {place for place in places if alike or _releases(place) in (set(), _releases(own))}

@@ -54,6 +54,10 @@ class Side:
         """Return the hunk that holds a line of the side which the base has not."""
         return self.hunks[bisect_right(self._starts, line) - 1]
 
+    def came(self, hunk: Hunk) -> list[bytes]:
+        """Return what stands in the place of a hunk, without blank lines."""
+        return [key for key in self.text.keys[hunk.side:hunk.side_end] if key]
+
     def _renamed(self) -> Iterator[tuple[str, str]]:
         """Headings that stand in the place of others, one for one."""
         old, new = ({heading.title for heading in text.document.headings} for text in (self.base, self.text))
