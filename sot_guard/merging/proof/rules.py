@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from sot_guard.analysis.alignment import longest_rise
 from sot_guard.analysis.documents.text import headings_in
+from sot_guard.analysis.documents.text import IN_CODE
 from sot_guard.analysis.documents.text import Kind
 from sot_guard.analysis.documents.text import likeness
 from sot_guard.analysis.documents.text import Place
@@ -40,7 +41,9 @@ class Trial:
         places = (self.base.places, source.places, copy.places, in_names_of_base(result, source.renamed | copy.renamed))
         # with which a side begins, and the base does not
         known = {heading.title for heading in self.base.document.headings}
-        self.new_titles = {*_title(source.text), *_title(copy.text)} - known
+        titles = (one.title for text in (source.text, copy.text) for one in text.document.headings[:1]
+                  if not any(text.keys[:one.first]))
+        self.new_titles = {*titles} - known
         self.read = tuple(zip(places, self.texts, strict=True))
 
     def about(self, side: Side, rule: Rule, line: int) -> Objection:
@@ -48,11 +51,6 @@ class Trial:
         is_source = side is self.source
         text, place = side.text.lines[line], side.places[line]
         return Objection(rule, line if is_source else None, None if is_source else line, text, place)
-
-
-def _title(text: Text) -> list[str]:
-    """The title of a document: its first heading, above which nothing stands."""
-    return [one.title for one in text.document.headings[:1] if not any(text.keys[:one.first])]
 
 
 def added_by_both(tables: Sequence[Counter[_T]]) -> Counter[_T]:
@@ -78,7 +76,7 @@ def count(trial: Trial) -> Iterator[Objection]:
     tables = [Counter(pair for pair in zip(places, text.keys, strict=True) if pair[1]) for places, text in trial.read]
     both = added_by_both(tables)
     same = Counter[bytes]()
-    repeated = _repeated(trial)
+    repeated, new = _repeated(trial), {*trial.source.new_at, *trial.copy.new_at}
     for place, key in both:
         # entries, and what is at one place
         lines = trial.source.new_at.get((place, key), ())
@@ -99,13 +97,9 @@ def count(trial: Trial) -> Iterator[Objection]:
             yield _about(trial, Rule.PLACE, key, place)._replace(other=other)
         if len(many) > len(few) or total.get(key, 0) > 0:
             yield Objection(Rule.EXTRA, text=key, place=many[-1] if many else ())
-        elif total.get(key, 0) < 0 or any(_is_new(trial, key, place) for place in few[len(many):]):
+        # what a side neither wrote nor moved there may have other headings above it now
+        elif total.get(key, 0) < 0 or any((at, key) in new for at in few[len(many):]):
             yield _about(trial, Rule.MISSING, key, few[-1] if few else ())
-
-
-def _is_new(trial: Trial, key: bytes, place: Place) -> bool:
-    """Whether a side has a new line at a place, or has moved it there; else the headings above it may be others now."""
-    return any((place, key) in side.new_at for side, _ in trial.sides)
 
 
 def _repeated(trial: Trial) -> set[int]:
@@ -151,8 +145,9 @@ def _around(side: Side, other: Side, line: int) -> set[Place]:
     if not replaced:
         near = [*_first(base, reversed(range(hunk.base))), *_first(base, range(hunk.base_end, len(base.keys)))]
     near = [number for number in near if number in alike or headings_in(base.places[number]) == own]
-    there = (other.places[other.to_side[number]] for number in near if other.to_side[number] >= 0)
-    places = {headings_in(place) + code for place in there}
+    there = ((base.places[at], other.places[other.to_side[at]]) for at in near if other.to_side[at] >= 0)
+    # what went into a comment says no place
+    places = {headings_in(now) + code for was, now in there if (IN_CODE in was) is (IN_CODE in now)}
     if not replaced and len(places) > 1:
         return set()
     return {place for place in places if alike or _releases(place) in (set(), _releases(own))}

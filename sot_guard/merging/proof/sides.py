@@ -82,6 +82,4 @@ def _may_become(old: str, new: str) -> bool:
 
 def in_names_of_base(text: Text, renamed: Mapping[str, str]) -> Sequence[Place]:
     """Return where each line stands, in the names of the base."""
-    if not renamed:
-        return text.places
     return [tuple(renamed.get(title, title) for title in place) for place in text.places]

@@ -37,3 +37,6 @@ def test_hunks_stand_between_what_is_merged(
 def test_blank_lines_stay_where_they_are() -> None:
     found = pieces_of(Git(os.environ), b'a\n\nx\n\nb\n', b'a\n\nb\n', b'a\n\ny\n\nb\n')
     assert found == [[b'a', b''], Hunk([b'x', b''], [], [b'y', b'']), [b'b']]
+    # nor does a block begin with the end of the one above it
+    found = pieces_of(Git(os.environ), b'=\n\nx\n=\n', b'=\n', b'=\n\ny\n=\n')
+    assert found == [[b'='], Hunk([b'', b'x', b'='], [], [b'', b'y', b'=']), []]

@@ -5,6 +5,8 @@ from collections import Counter
 import pytest
 
 from sot_guard.analysis.documents import Format
+from sot_guard.analysis.documents.text import headings_in
+from sot_guard.analysis.documents.text import IN_CODE
 from sot_guard.analysis.documents.text import is_anchor
 from sot_guard.analysis.documents.text import likeness
 from sot_guard.analysis.documents.text import Text
@@ -42,6 +44,8 @@ def test_what_goes_on() -> None:
         (b'A' * 60, b'Bob Ray', Format.PLAIN, True),
         (b'', b'and Bob', Format.PLAIN, False),
         (b'one two', b'three', Format.PLAIN, False),
+        (b'    one', b'    two', Format.MARKDOWN, True),
+        (b'import A from "a"', b'import B from "b"', Format.MARKDOWN, False),
     ],
 )
 def test_a_paragraph_goes_on(above: bytes, below: bytes, form: Format, *, goes_on: bool) -> None:
@@ -117,6 +121,12 @@ def test_what_is_opened_and_closed() -> None:
 )
 def test_what_labels_stand_for(content: str, targets: dict[bytes, set[bytes]]) -> None:
     assert Text(content.encode(), Format.PLAIN).targets == targets
+
+
+def test_what_is_not_read_as_text_has_a_place_of_its_own() -> None:
+    text = Text(b'---\na: b\n---\n\n# T\n\nx\n\n```\ny\n```\n\n<!-- z -->\n', Format.MARKDOWN)
+    assert [number for number, place in enumerate(text.places) if IN_CODE in place] == [8, 9, 10, 12]
+    assert text.places[9] == ('T', IN_CODE) and headings_in(text.places[9]) == text.places[6] == ('T',)
 
 
 def test_a_label_in_code_is_none() -> None:

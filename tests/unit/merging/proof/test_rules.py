@@ -758,3 +758,60 @@ def test_what_is_new_below_an_item_that_is_gone_is_refused(form: Format, below: 
 def test_of_lines_that_are_alike_it_is_seen_which_is_meant(base: str, source: str, copy: str, result: str) -> None:
     for sides in ((source, copy), (copy, source)):
         assert rules(base, *sides, result, Format.ASCIIDOC)
+
+
+@pytest.mark.parametrize(
+    ('opened', 'closed', 'form'), [
+        ('<!--\n', '-->\n', Format.MARKDOWN), ('```\n', '```\n', Format.MARKDOWN),
+        ('----\n', '----\n', Format.ASCIIDOC), ('////\n', '////\n', Format.ASCIIDOC),
+    ],
+)
+def test_what_is_new_does_not_get_into_code_or_a_comment(opened: str, closed: str, form: Format) -> None:
+    sign = '#' if form is Format.MARKDOWN else '='
+    base = f'{sign} G\n\none\n\ntwo\n\nthree\n'
+    hidden = base.replace('one\n\ntwo\n', f'{opened}one\n\ntwo\n{closed}')
+    for sides in ((hidden, base.replace('two', 'new here\n\ntwo')), (base.replace('two', 'new here\n\ntwo'), hidden)):
+        assert Rule.PLACE in rules(base, *sides, hidden.replace('two', 'new here\n\ntwo'), form)
+    # what stands behind it is read, as before
+    more = base.replace('three', 'new here\n\nthree')
+    assert rules(base, hidden, more, hidden.replace('three', 'new here\n\nthree'), form) == set()
+    # and what both have in it is judged as text is
+    edited = hidden.replace('one', 'uno')
+    assert rules(hidden, edited, f'{hidden}\nmore\n', f'{edited}\nmore\n', form) == set()
+
+
+def test_what_is_new_below_a_heading_in_a_comment_has_no_place() -> None:
+    base = '# G\n\n## A\n\nOld way.\n\n## B\n\nb\n'
+    hidden = base.replace('## A\n\nOld way.\n', '<!--\n## A\n\nOld way.\n-->\n')
+    more = base.replace('Old way.\n', 'Old way.\n\nAn addition.\n')
+    assert rules(base, hidden, more, hidden.replace('-->\n', '-->\n\nAn addition.\n')) == {Rule.PLACE}
+
+
+@pytest.mark.parametrize(
+    ('block', 'form'), [
+        ('```sh\nmake {}\n```\n', Format.MARKDOWN), (':::tip\nThe {} tip.\n:::\n', Format.MARKDOWN),
+        ('<details>\n<summary>{}</summary>\n</details>\n', Format.MARKDOWN),
+        ('====\nAbout {}.\n====\n', Format.ASCIIDOC), ('.. note::\n\n   The {} note.\n', Format.RST),
+    ],
+)
+def test_two_blocks_at_one_place_stay_two(block: str, form: Format) -> None:
+    base = 'text\n\nend here\n'
+    one, two = (base.replace('end', f'{block.format(name)}\nend') for name in ('one', 'two'))
+    both = one.replace('end', f'{block.format("two")}\nend')
+    assert rules(base, one, two, both, form) == set()
+    first = block.split('\n')[0]
+    assert rules(base, one, two, both.replace(f'{first}\n', '', 1), form)
+    # the same one is one, and more of it on one side
+    assert rules(base, one, one, one, form) == set()
+    more = one.replace('end', 'more of it\n\nend')
+    assert rules(base, one, more, more, form) == rules(base, more, one, more, form) == set()
+
+
+def test_both_readings_of_lines_that_are_alike_are_judged() -> None:
+    """Whether the first "note g" was there, or the last one, is not to be seen."""
+    base = '# L\n\n## A\n\n- note g\n\n## Z\n'
+    source = '# L\n\n## B\n\n- note g\n- note e\n\n### C\n\n- note g\n\n## Z\n'
+    copy = base.replace('- note g', '- typos\n- note g')
+    for place in (source.index('- note g'), source.rindex('- note g')):
+        for sides in ((source, copy), (copy, source)):
+            assert (rules(base, *sides, f'{source[:place]}- typos\n{source[place:]}') == set()) is (place == 16)
