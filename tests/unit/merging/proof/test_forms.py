@@ -223,3 +223,18 @@ def test_headings_with_one_id_are_two_forms() -> None:
     both = base.replace('## BUILD-2', '## BUILD-3 A\n\nx\n\n## BUILD-3 B\n\ny\n\n## BUILD-2')
     assert Rule.FORMS in rules(base, source, copy, both)
     assert rules(base, source, copy.replace('-3', '-4'), both.replace('-3 B', '-4 B')) == set()
+
+
+def test_what_is_written_in_no_release_is_beside_none() -> None:
+    base = '# T\n\n## Notes\n\n- old\n\n## Fixes\n\n- more\n'
+    entry = '- an entry that is longer than forty characters\n'
+    source, copy = base.replace('- old\n', f'- old\n{entry}'), base.replace('- more\n', f'- more\n{entry}')
+    assert Rule.RELEASE not in rules(base, source, copy, source.replace('- more\n', f'- more\n{entry}'))
+
+
+def test_an_entry_is_refused_once() -> None:
+    base = '# T\n\n- old\n'
+    source, copy = f'{base}- fixes #7 in a way\n', f'{base}- fixes #7 in this way\n- fixes #7 in that way\n'
+    made = f'{source}- fixes #7 in this way\n- fixes #7 in that way\n'
+    found = prove(base.encode(), source.encode(), copy.encode(), made.encode(), Format.MARKDOWN)
+    assert [one.rule for one in found] == [Rule.FORMS]
