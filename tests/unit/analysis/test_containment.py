@@ -374,3 +374,10 @@ def test_sections_with_others_between_them_are_safe(root: list[bytes], data: st.
         docs.insert(data.draw(st.integers(0, len(docs))), b'##### new\n\ntext\n')
     texts = [b'\n\n'.join(parts) + b'\n' for parts in (root, docs)]
     assert compare_texts(texts[0], texts[1], MD).deletion_risk is DeletionRisk.SAFE
+
+
+def test_the_same_lines_may_be_other_data() -> None:
+    one = b'{\n"a": {\n"x": 1\n},\n"b": {\n"y": 2\n}\n}\n'
+    other = one.replace(b'x', b'z').replace(b'"y": 2', b'"x": 1').replace(b'"z": 1', b'"y": 2')
+    texts = [read_text(content, Format.JSON) for content in (one, other)]
+    assert max(shares(*texts)) < 1 == max(shares(texts[0], texts[0]))

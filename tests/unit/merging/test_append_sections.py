@@ -224,3 +224,8 @@ def test_every_line_of_both_stays_and_a_second_time_nothing_is_carried(
         assert not Counter(line.rstrip() for line in contents[0].split(b'\n') if line.strip()) - have
         assert not absent(read_text(contents[0], format_), read_text(found.content, format_)).lines
         assert proved(contents[0], found.content, format_) == Appended(found.content, ())
+
+
+def test_what_stands_in_another_order_is_there() -> None:
+    found = appended(b'# A\n\na\n\n# B\n\nb\n\n# C\n\nc\n', b'# B\n\nb\n\n# A\n\na\n')
+    assert found is not None and found.titles == ('C',)

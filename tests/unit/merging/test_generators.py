@@ -201,8 +201,9 @@ def test_json_gets_the_commas_that_it_needs_second() -> None:
     made = [text.decode().replace('\n', '') for text in candidates(pieces, documents)]
     assert made == ['{"a": 1,"b": {}"c": [2]}', '{"a": 1,"b": {},"c": [2]}']
     # what is settled stays as it is, and nothing comes before an end
-    pieces = [[b'{', b'// a'], Hunk([b'"a": {', b'"x": 1', b'},'], [], [b'"b": 2,']), [b'"z": 3', b'// b', b'}']]
-    hunk = b'"a": {\n"x": 1\n},\n"b": 2,\n'
+    source = [b'"a": {', b'"x": 1', b'},', b'"c": 0']
+    pieces = [[b'{', b'// a'], Hunk(source, [], [b'"b": 2,']), [b'"z": 3', b'// b', b'}']]
+    hunk = b'"a": {\n"x": 1\n},\n"c": 0,\n"b": 2,\n'
     assert b'{\n// a\n%s"z": 3\n// b\n}\n' % hunk in [*candidates(pieces, documents)]
     # other formats have none
     hunks: Pieces = [[], Hunk([b'{}'], [], [b'2']), []]

@@ -234,7 +234,7 @@ def test_what_is_written_in_no_release_is_beside_none() -> None:
 
 def test_an_entry_is_refused_once() -> None:
     base = '# T\n\n- old\n'
-    source, copy = f'{base}- fixes #7 in a way\n', f'{base}- fixes #7 in this way\n- fixes #7 in that way\n'
-    made = f'{source}- fixes #7 in this way\n- fixes #7 in that way\n'
+    one, two = '- fixes #7, see https://a.example\n', '- mends #7 as https://a.example says\n'
+    source, copy, made = base + one, base + two, base + one + two
     found = prove(base.encode(), source.encode(), copy.encode(), made.encode(), Format.MARKDOWN)
     assert [one.rule for one in found] == [Rule.FORMS]
