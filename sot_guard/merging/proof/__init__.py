@@ -40,7 +40,8 @@ class Proof:
         for source, copy in self._readings:
             objections = self._in_reading(rules.Trial(source, copy, made))
             for objection in objections:
-                yield from (objection, *objections)
+                yield objection
+                yield from objections
                 return
 
     def _in_reading(self, trial: rules.Trial) -> Iterator[Objection]:

@@ -5,10 +5,10 @@ from bisect import bisect_right
 from collections import Counter
 from collections import defaultdict
 from collections.abc import Hashable
-from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from itertools import chain
+from itertools import islice
 from typing import TypeVar
 
 from sot_guard.analysis.alignment import longest_rise
@@ -40,10 +40,9 @@ class Trial:
         self.sides = (source, copy), (copy, source)
         places = (self.base.places, source.places, copy.places, in_names_of_base(result, source.renamed | copy.renamed))
         # with which a side begins, and the base does not
-        known = {heading.title for heading in self.base.document.headings}
         titles = (one.title for text in (source.text, copy.text) for one in text.document.headings[:1]
                   if not any(text.keys[:one.first]))
-        self.new_titles = {*titles} - known
+        self.new_titles = {*titles}.difference(one.title for one in self.base.document.headings)
         self.read = tuple(zip(places, self.texts, strict=True))
 
     def about(self, side: Side, rule: Rule, line: int) -> Objection:
@@ -67,7 +66,9 @@ def sums(tables: Sequence[Counter[_T]], same: Counter[_T]) -> Iterator[tuple[_T,
     for key in dict.fromkeys(chain(*tables)):
         one, two = source[key] - base[key], copy[key] - base[key]
         by = result[key] - base[key] - one - two
-        if not -same[key] <= by <= -min(0, max(one, two)):
+        # how far outside of what may be
+        by = min(0, by + same[key]) or max(0, by + min(0, max(one, two)))
+        if by:
             yield key, by
 
 
@@ -81,7 +82,11 @@ def count(trial: Trial) -> Iterator[Objection]:
         # entries, and what is at one place
         lines = trial.source.new_at.get((place, key), ())
         same[key] += min(both[place, key], sum(line in repeated or trial.source.text.is_entry(line) for line in lines))
-    total = dict(sums([Counter(filter(None, text.keys)) for text in trial.texts], same))
+    often = [Counter(filter(None, text.keys)) for text in trial.texts]
+    # what both took out at one place was there once
+    gone = Counter(key for _, key in ((tables[0] - tables[1]) & (tables[0] - tables[2])).elements())
+    same.subtract(gone & (often[0] - often[1]) & (often[0] - often[2]))
+    total = dict(sums(often, same))
     found: dict[bytes, tuple[list[Place], list[Place]]] = defaultdict(lambda: ([], []))
     for (place, key), by in sums(tables, both):
         found[key][by > 0].extend([place] * abs(by))
@@ -143,7 +148,8 @@ def _around(side: Side, other: Side, line: int) -> set[Place]:
     near = replaced = [number for number in range(hunk.base, hunk.base_end) if base.keys[number]]
     alike = {number for number in replaced if likeness(base.keys[number], side.text.keys[line]) >= _MIN_ALIKE}
     if not replaced:
-        near = [*_first(base, reversed(range(hunk.base))), *_first(base, range(hunk.base_end, len(base.keys)))]
+        sides = reversed(range(hunk.base)), range(hunk.base_end, len(base.keys))
+        near = [number for lines in sides for number in islice(filter(base.keys.__getitem__, lines), 1)]
     near = [number for number in near if number in alike or headings_in(base.places[number]) == own]
     there = ((base.places[at], other.places[other.to_side[at]]) for at in near if other.to_side[at] >= 0)
     # what went into a comment says no place
@@ -151,11 +157,6 @@ def _around(side: Side, other: Side, line: int) -> set[Place]:
     if not replaced and len(places) > 1:
         return set()
     return {place for place in places if alike or _releases(place) in (set(), _releases(own))}
-
-
-def _first(text: Text, lines: Iterable[int]) -> list[int]:
-    """The first of some lines that is not blank, if any."""
-    return next(([number] for number in lines if text.keys[number]), [])
 
 
 def _releases(place: Place) -> set[str]:

@@ -3,8 +3,11 @@ from __future__ import annotations
 import pytest
 
 from sot_guard.analysis.documents import Format
+from sot_guard.merging.proof import Objection
+from sot_guard.merging.proof import Proof
 from sot_guard.merging.proof import Rule
 from sot_guard.merging.proof import rules as counted
+from sot_guard.merging.proof.rules import Trial
 from tests.support.merges import prove
 from tests.support.merges import rules
 
@@ -815,3 +818,32 @@ def test_both_readings_of_lines_that_are_alike_are_judged() -> None:
     for place in (source.index('- note g'), source.rindex('- note g')):
         for sides in ((source, copy), (copy, source)):
             assert (rules(base, *sides, f'{source[:place]}- typos\n{source[place:]}') == set()) is (place == 16)
+
+
+def test_what_both_took_out_at_one_place_goes_once() -> None:
+    """Each took out the line below B; that below A stays."""
+    base = '# T\n\n## A\n\nsome words\n\n### B\n\nsome words\n\n## C\n'
+    source, copy = base.replace('### B\n\nsome words\n', '### B\n'), base.replace('## A\n\nsome words\n\n### B', '## D')
+    for sides in ((source, copy), (copy, source)):
+        assert Rule.MISSING in rules(base, *sides, copy.replace('some words\n\n', ''))
+        assert rules(base, *sides, copy) == set()
+    # as often as both took it out elsewhere too
+    base = '## A\n\nx\nx\n\n## B\n\nx\n'
+    one, two = base.replace('A\n\nx\nx\n', 'A\n\n'), base.replace('A\n\nx\n', 'A\n\n')
+    assert rules(base, one, two, one) == set()
+    assert Rule.MISSING in rules(base, one, two, '## A\n\n## B\n')
+
+
+def test_objections_are_looked_for_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a hostile text there are as many as lines, and each is looked up among as many."""
+    made = []
+
+    def about(trial: Trial, rule: Rule, key: bytes, place: tuple[str, ...]) -> Objection:
+        made.append(key)
+        return Objection(rule, text=key, place=place)
+
+    monkeypatch.setattr(counted, '_about', about)
+    base = ''.join(f'line {number}\n' for number in range(50))
+    objections = Proof(base.encode(), base.encode(), f'{base}\nx\n'.encode(), Format.PLAIN).objections(b'')
+    assert (next(objections).text, len(made)) == (b'line 0', 1)
+    assert len([*objections]) >= 49
