@@ -827,6 +827,10 @@ def test_what_both_took_out_at_one_place_goes_once() -> None:
     for sides in ((source, copy), (copy, source)):
         assert Rule.MISSING in rules(base, *sides, copy.replace('some words\n\n', ''))
         assert rules(base, *sides, copy) == set()
+    # each of them took out another one
+    one, two = base.replace('## A\n\nsome words', '## A'), base.replace('### B\n\nsome words', '### B')
+    none = two.replace('## A\n\nsome words', '## A')
+    assert rules(base, one, two, none) == rules(base, two, one, none) == set()
     # as often as both took it out elsewhere too
     base = '## A\n\nx\nx\n\n## B\n\nx\n'
     one, two = base.replace('A\n\nx\nx\n', 'A\n\n'), base.replace('A\n\nx\n', 'A\n\n')
@@ -847,3 +851,11 @@ def test_objections_are_looked_for_one_by_one(monkeypatch: pytest.MonkeyPatch) -
     objections = Proof(base.encode(), base.encode(), f'{base}\nx\n'.encode(), Format.PLAIN).objections(b'')
     assert (next(objections).text, len(made)) == (b'line 0', 1)
     assert len([*objections]) >= 49
+
+
+def test_an_insertion_goes_with_the_lines_next_to_it() -> None:
+    base = '# T\n\n## A\n\n- a\n- b\n- c\n- d\n'
+    source = base.replace('- b\n', '- b\n- new\n')
+    copy = base.replace('- b', '\n## N\n\n- b').replace('- d', '\n## M\n\n- d')
+    for sides in ((source, copy), (copy, source)):
+        assert rules(base, *sides, copy.replace('- b\n', '- b\n- new\n')) == set()
