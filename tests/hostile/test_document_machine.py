@@ -24,6 +24,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from sot_guard.analysis.difference import compare_texts
 from sot_guard.analysis.documents import Format
+from sot_guard.analysis.releases import is_release
 from sot_guard.git.process import Git
 from sot_guard.merging.append_sections import append_sections
 from sot_guard.merging.merge import merge
@@ -95,7 +96,10 @@ class Machine(RuleBasedStateMachine):
 
     def _rename(self, document: Document, place: int, at: int, other: int) -> None:
         self.renamed += 1
-        document[place % len(document)].title = f'Renamed {self.renamed}'
+        section = document[place % len(document)]
+        section.title = f'Renamed {self.renamed}'
+        # the rule: a release that has no such name any more is not that release
+        section.origin = '' if is_release(section.origin) else section.origin
 
     def _add(self, document: Document, place: int, at: int, other: int) -> None:
         self._put(document[place % len(document)], LINES[other % len(LINES)], at)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from sot_guard.analysis.documents import Format
@@ -7,7 +9,6 @@ from sot_guard.merging.proof import Objection
 from sot_guard.merging.proof import Proof
 from sot_guard.merging.proof import Rule
 from sot_guard.merging.proof import rules as counted
-from sot_guard.merging.proof.rules import Trial
 from tests.support.merges import prove
 from tests.support.merges import rules
 
@@ -842,11 +843,11 @@ def test_objections_are_looked_for_one_by_one(monkeypatch: pytest.MonkeyPatch) -
     """Of a hostile text there are as many as lines, and each is looked up among as many."""
     made = []
 
-    def about(trial: Trial, rule: Rule, key: bytes, place: tuple[str, ...]) -> Objection:
-        made.append(key)
-        return Objection(rule, text=key, place=place)
+    def objection(rule: Rule, *args: Any, **options: Any) -> Objection:
+        made.append(rule)
+        return Objection(rule, *args, **options)
 
-    monkeypatch.setattr(counted, '_about', about)
+    monkeypatch.setattr(counted, 'Objection', objection)
     base = ''.join(f'line {number}\n' for number in range(50))
     objections = Proof(base.encode(), base.encode(), f'{base}\nx\n'.encode(), Format.PLAIN).objections(b'')
     assert (next(objections).text, len(made)) == (b'line 0', 1)
