@@ -83,17 +83,18 @@ def count(trial: Trial) -> Iterator[Objection]:
         lines = trial.source.new_at.get((place, key), ())
         same[key] += min(both[place, key], sum(line in repeated or trial.source.text.is_entry(line) for line in lines))
     often = [Counter(filter(None, text.keys)) for text in trial.texts]
-    # what both took out at one place was there once
-    gone = Counter(key for _, key in ((tables[0] - tables[1]) & (tables[0] - tables[2])).elements())
-    same.subtract(gone & (often[0] - often[1]) & (often[0] - often[2]))
     total = dict(sums(often, same))
+    # what both have less often: the lines that neither took out, and the new ones
+    lines_of_both = zip(trial.base.keys, trial.source.to_side, trial.copy.to_side, strict=True)
+    stay = Counter(key for key, *there in lines_of_both if min(there) >= 0)
+    stay.update(key for side, _ in trial.sides for (_, key), lines in side.new_at.items() for _ in lines)
+    total |= {key: often[3][key] - stay[key] for key in (often[0] - often[1]) & (often[0] - often[2])}
     found: dict[bytes, tuple[list[Place], list[Place]]] = defaultdict(lambda: ([], []))
     for (place, key), by in sums(tables, both):
         found[key][by > 0].extend([place] * abs(by))
     for key in dict.fromkeys((*found, *total)):
         few, many = found[key]
-        is_small = len(few) * len(many) <= MAX_COMPARED
-        for place in [*few] if is_small else ():
+        for place in [*few] if len(few) * len(many) <= MAX_COMPARED else ():
             other = next((one for one in many if _may_stand(trial, key, place, one)), None)
             if other is not None:
                 few.remove(place)
@@ -116,7 +117,6 @@ def _repeated(trial: Trial) -> set[int]:
         if place >= 0 and there[place].base_end >= hunk.base:
             few, many = sorted((trial.source.came(hunk), trial.copy.came(there[place])), key=len)
             rest = iter(many)
-            # data is judged by its values
             if trial.base.document.format.is_data or all(key in rest for key in few):
                 found.update(range(hunk.side, hunk.side_end))
     return found

@@ -65,7 +65,7 @@ BOTH = put(MINE, '- two\n', '- theirs')
             'm\n- x\n',
             '- x\nm\n',
             '- x\nm\n',
-            set(),
+            {Rule.EXTRA},
             id='each removed another, in turn',
         ),
         # a line that both sides moved has no place
@@ -827,7 +827,8 @@ def test_what_both_took_out_at_one_place_goes_once() -> None:
     source, copy = base.replace('### B\n\nsome words\n', '### B\n'), base.replace('## A\n\nsome words\n\n### B', '## D')
     for sides in ((source, copy), (copy, source)):
         assert Rule.MISSING in rules(base, *sides, copy.replace('some words\n\n', ''))
-        assert rules(base, *sides, copy) == set()
+        # which of them the copy took out is not to be seen
+        assert rules(base, *sides, copy) == {Rule.EXTRA}
     # each of them took out another one
     one, two = base.replace('## A\n\nsome words', '## A'), base.replace('### B\n\nsome words', '### B')
     none = two.replace('## A\n\nsome words', '## A')
@@ -860,3 +861,11 @@ def test_an_insertion_goes_with_the_lines_next_to_it() -> None:
     copy = base.replace('- b', '\n## N\n\n- b').replace('- d', '\n## M\n\n- d')
     for sides in ((source, copy), (copy, source)):
         assert rules(base, *sides, copy.replace('- b\n', '- b\n- new\n')) == set()
+
+
+def test_what_a_side_took_out_does_not_come_back_with_another_one_that_went() -> None:
+    base = '# T\n\n## A\n\n- a\n- x\n\n## B\n\n- b\n\n### C\n\n- x\n- c\n'
+    source, copy = base.replace('- x\n- c', '- c'), base.replace('## A\n\n- a\n- x\n\n## B', '## D')
+    for sides in ((source, copy), (copy, source)):
+        assert rules(base, *sides, copy) == {Rule.EXTRA}
+        assert rules(base, *sides, copy.replace('- x\n', '')) == set()
