@@ -869,3 +869,15 @@ def test_what_a_side_took_out_does_not_come_back_with_another_one_that_went() ->
     for sides in ((source, copy), (copy, source)):
         assert rules(base, *sides, copy) == {Rule.EXTRA}
         assert rules(base, *sides, copy.replace('- x\n', '')) == set()
+
+
+def test_what_both_have_less_often_may_be_moved_too() -> None:
+    base = '- x\n\n## A\n\n- x\n\n## B\n\n- x\n\n## C\n\n- c\n'
+    one = base.replace('- x\n\n## A\n\n- x', '## A\n\n- a').replace('- c', '- c\n- x')
+    two = base.replace('B\n\n- x', 'B\n\n- b')
+    made = one.replace('B\n\n- x', 'B\n\n- b')
+    for sides in ((one, two), (two, one)):
+        assert rules(base, *sides, made) == set()
+    # the first line is one like others
+    fewer = base.replace('A\n\n- x', 'A\n\n- a')
+    assert rules(base, fewer, fewer, fewer) == set()
