@@ -60,7 +60,7 @@ def added_by_both(tables: Sequence[Counter[_T]]) -> Counter[_T]:
 def sums(tables: Sequence[Counter[_T]], same: Counter[_T]) -> Iterator[tuple[_T, int]]:
     """Yield what stands less often than both changes of the base together say, or more often, by how much.
 
-    `same`: how much of what both added may be the same; what both took out may always be.
+    `same`: how much of what both added may be the same; of what both took out all may be, where nothing says more.
     """
     base, source, copy, result = tables
     for key in dict.fromkeys(chain(*tables)):
