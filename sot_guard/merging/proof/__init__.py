@@ -1,8 +1,8 @@
 """Whether a text is what two sides make together of a base: judged from the four texts alone. Pure.
 
-It shares nothing with what makes merges but what `analysis` knows of a document. The rules have these numbers: 1 count, 2 place,
-3 order, 4 one piece, 5 headings, 6 nothing doubled, 7 two forms of one entry, 8 lines that both changed, 9 nothing left
-open and all in balance, 10 data, 11 encoding and labels.
+It shares nothing with what makes merges but what `analysis` knows of a document. The rules have these numbers: 1 count,
+2 place, 3 order, 4 one piece, 5 headings, 6 nothing doubled, 7 two forms of one entry, 8 lines that both changed, 9
+nothing left open and all in balance, 10 data, 11 encoding and labels.
 """
 from __future__ import annotations
 
