@@ -71,11 +71,20 @@ def carry(git: Git, change: Change, into: Change, form: Format, differ: Sequence
         return Carried(into.new.content, 0, (), is_clean=True)
     names = visible(into.path), f'old {visible(change.path)}', visible(change.path)
     merged = merge(git, (into.new.shared, change.old.shared, change.new.shared), names, form)
+    merged = merged._replace(objections=tuple(
+        one._replace(source=_in_the_file(one.source, into.new), copy=_in_the_file(one.copy, change.new))
+        for one in merged.objections
+    ))
     held = _declared_words(change, differ) if merged.is_clean else []
     return Carried(
         _with_its_own(merged.content, into.new), merged.conflicts, (*remarks(merged, names[0], names[2]), *held),
         is_clean=merged.is_clean and not held,
     )
+
+
+def _in_the_file(line: int | None, version: Version) -> int | None:
+    """The number of a line of the shared part in the whole file."""
+    return None if line is None else version.kept[line]
 
 
 def _with_its_own(shared: bytes, version: Version) -> bytes:

@@ -86,7 +86,10 @@ def test_changes_of_both_files_are_merged_and_each_keeps_its_own(two: Repo, run:
     change(two, SOURCE, 'pull request', 'merge request')
     change(two, SOURCE, 'nav: 3', 'nav: 4')
     assert 'changes them in different ways' in run('check', '--staged').out
-    assert run('resolve', COPY).status == 0
+    result = run('resolve', COPY)
+    assert (result.status, *result.out.splitlines()[:1]) == (
+        0, f'{COPY} and {SOURCE}: both changed since the last commit: each takes the change of the other one',
+    )
     body = BODY.replace('Thanks.', 'Thank you.').replace('pull', 'merge')
     assert two.read(COPY).decode() == f'# Contributing\n\n{body}'
     assert two.read(SOURCE).decode() == PAGE.replace('nav: 3', 'nav: 4').replace(BODY, body)
@@ -254,11 +257,14 @@ def test_a_carried_line_with_a_declared_word_is_left_to_the_user(repo: Repo, run
     assert result.status == 1
     assert f'  line 7 of {SOURCE} has the declared word "AGENTS.md"; carry it by hand\n' in result.out
     assert f'  the text to edit is that of {COPY}\n' in result.out
+    only = f'{COPY} and {SOURCE}: only {SOURCE} changed since the last commit'
+    assert result.out.startswith(f'{only}: not merged, left to you\n')
     (kept,) = (repo.path / '.git/sot-guard').glob(f'*/{COPY}')
     result = run('resolve', '--continue', COPY)
     assert (result.status, 'still differs from its counterpart' in result.err) == (2, True)
     kept.write_text(kept.read_text().replace('See AGENTS', 'See CLAUDE'))
-    assert run('resolve', '--continue', COPY).status == 0
+    result = run('resolve', '--continue', COPY)
+    assert (result.status, *result.out.splitlines()[:1]) == (0, f'{only}: uses the text that you edited')
     assert repo.read(COPY).endswith(b'See CLAUDE.md again.\n')
     assert repo.read(SOURCE).endswith(b'See AGENTS.md again.\n')
 
@@ -266,14 +272,16 @@ def test_a_carried_line_with_a_declared_word_is_left_to_the_user(repo: Repo, run
 def test_a_conflict_in_the_source_is_left_to_the_user(repo: Repo, run: Run) -> None:
     text = 'Read AGENTS.md first.\n\none\n\ntwo\n\nthree\n'
     declared(repo, 'differ = [{source = "AGENTS.md", copy = "CLAUDE.md"}]\n', text.replace('AGENTS', 'CLAUDE'), text)
-    change(repo, COPY, 'three', 'See CLAUDE.md again.')
-    assert f'  the text to edit is that of {SOURCE}\n' in run('resolve', COPY).out
+    change(repo, COPY, 'three', 'See CLAUDE.md again.\nAnd CLAUDE.md too.')
+    told = [f'  line {number} of {COPY} has the declared word "CLAUDE.md"; carry it by hand' for number in (7, 8)]
+    told.append(f'  the text to edit is that of {SOURCE}')
+    assert run('resolve', COPY).out.splitlines()[1:4] == told
     (kept,) = (repo.path / '.git/sot-guard').glob(f'*/{COPY}')
     kept.write_text(kept.read_text() + '<<<<<<< x\n')
     assert 'conflict markers' in run('resolve', '--continue', COPY).err
-    kept.write_text(kept.read_text().replace('See CLAUDE', 'See AGENTS').replace('<<<<<<< x\n', ''))
+    kept.write_text(kept.read_text().replace('CLAUDE', 'AGENTS').replace('<<<<<<< x\n', ''))
     assert run('resolve', '--continue', COPY).status == 0
-    assert repo.read(SOURCE).endswith(b'See AGENTS.md again.\n')
+    assert repo.read(SOURCE).endswith(b'See AGENTS.md again.\nAnd AGENTS.md too.\n')
 
 
 def test_a_line_that_both_changed_is_a_conflict_of_the_copy(two: Repo, run: Run) -> None:
@@ -303,6 +311,15 @@ def test_what_differs_after_the_carrying_is_a_conflict(repo: Repo, run: Run) -> 
     assert repo.read(COPY) == b'a\nb\n'
 
 
+def test_what_differs_after_the_carrying_is_a_conflict_of_the_other_file(repo: Repo, run: Run) -> None:
+    declared(repo, 'differ = ["blank-lines"]\n', 'a\n\nb\n', 'a\n\n\nb\n')
+    repo.put(COPY, 'a\nb\n')
+    result = run('resolve', COPY)
+    assert (result.status, f'  the text to edit is that of {SOURCE}\n' in result.out) == (1, True)
+    (kept,) = (repo.path / '.git/sot-guard').glob(f'*/{COPY}')
+    assert kept.read_text() == 'a\n\nb\n'
+
+
 def test_texts_that_were_identical_by_their_ids_are_merged_as_ever(repo: Repo, run: Run) -> None:
     repo.put('.sot-guard.toml', 'compare = "text"\n')
     repo.commit_pair('GUIDE.md', f'# Guide\n\n{BODY}')
@@ -311,6 +328,15 @@ def test_texts_that_were_identical_by_their_ids_are_merged_as_ever(repo: Repo, r
     repo.put('docs/GUIDE.md', f'# Guide\n\n{BODY}')
     change(repo, 'GUIDE.md', '## Setup', '## New\n\nnew\n\n## Setup')
     assert run('resolve', '--dry-run', '--append-unique', 'GUIDE.md').status == 0
+
+
+def test_unique_sections_are_appended_where_only_the_text_was_the_same(repo: Repo, run: Run) -> None:
+    repo.put('.sot-guard.toml', 'compare = "text"\n')
+    repo.put_pair('GUIDE.md', f'# Guide\n\n{BODY}\n'.replace('\n', '\r\n'), f'# Guide\n\n{BODY}')
+    repo.commit()
+    change(repo, 'GUIDE.md', '## Setup', '## New\r\n\r\nnew\r\n\r\n## Setup')
+    result = run('resolve', '--append-unique', 'GUIDE.md')
+    assert (result.status, 'appends to docs/GUIDE.md' in result.out) == (0, True)
 
 
 def test_a_large_or_binary_version_of_the_past(repo: Repo, run: Run) -> None:
@@ -351,11 +377,38 @@ def test_what_resolve_refuses(two: Repo, run: Run) -> None:
     change(two, COPY, 'Thanks.', 'Thank you.')
     for options in (('--append-unique',), ('--then', 'delete')):
         assert 'would lose declared differences' in run('resolve', *options, COPY).err
-    assert run('resolve', '--dry-run', '--keep', 'source', '--lose-unique', COPY).status == 0
     two.put(COPY, '\n')
     assert f'{COPY}: is empty now; edit the other file by hand' in run('resolve', COPY).err
     two.put(COPY, ROOT + '<<<<<<< a\nx\n>>>>>>> b\n')
     assert 'has conflict markers' in run('resolve', COPY).err
+
+
+def test_one_file_can_be_kept_whatever_is_declared(two: Repo, run: Run) -> None:
+    told = f'{COPY} and {SOURCE}: {SOURCE} is kept unchanged'
+    options = ('--dry-run', '--keep', 'source', '--lose-unique', COPY)
+    assert run('resolve', *options).out.startswith(f'{told}\n')
+    change(two, COPY, 'Thanks.', 'Thank you.')
+    assert run('resolve', *options).out.startswith(f'{told}\n')
+    assert run('resolve', *options, '--then', 'delete').out.startswith(f'{told}; {COPY} is deleted\n')
+
+
+def test_a_file_that_includes_the_other_one_is_not_carried_into_it(two: Repo, run: Run) -> None:
+    change(two, SOURCE, 'Thanks.', f'{{% include "{COPY}" %}}')
+    result = run('resolve', COPY)
+    refused = f'{SOURCE}:8: refers to {COPY} ({{% include "{COPY}" %}}), so'
+    assert (result.status, refused in result.err) == (2, True)
+
+
+def test_a_text_that_both_have_held_is_not_copied_over_what_may_differ(repo: Repo, run: Run) -> None:
+    """They were never the same: each had the text of the other one at another time."""
+    declared(repo, BOTH, ROOT, PAGE.replace('make', 'ninja'))
+    change(repo, COPY, 'Thanks.', 'Thank you.')
+    repo.commit()
+    repo.put(SOURCE, ROOT)
+    repo.commit()
+    change(repo, COPY, 'Thank you.', 'Many thanks.')
+    result = run('resolve', COPY)
+    assert (result.status, 'they were never identical' in result.err) == (2, True)
 
 
 def test_files_that_never_matched_are_not_merged(repo: Repo, run: Run) -> None:

@@ -87,3 +87,39 @@ def test_a_conflict_keeps_what_is_its_own() -> None:
     result = carried((copy, source), (copy.replace(b'two', b'2'), source.replace(b'two', b'zwei')), ['first-heading'])
     assert (result.is_clean, result.conflicts) == (False, 1)
     assert result.content.startswith(b'# A\n\none\n\n<<<<<<< GUIDE.md\n2\n=======\nzwei\n>>>>>>> docs/GUIDE.md\n')
+
+
+@pytest.mark.parametrize(('old', 'new', 'expected'), [
+    pytest.param(b'one\n\ntwo\n', b'one\n\nnew\n\ntwo\n', b'one\n<!-- a -->\n<!-- b -->\n\nnew\n\ntwo\n',
+    id='a line comes below it'),
+    pytest.param(b'one\ntwo\n', b'eins\nzehn\ntwo\n', b'eins\nzehn\n<!-- a -->\n<!-- b -->\ntwo\n',
+    id='the line above has changed'),
+    pytest.param(b'one\n', b'eins\n', b'eins\n<!-- a -->\n<!-- b -->\n', id='the only line has changed'),
+    pytest.param(b'one\ntwo\nthree\n', b'eins\nzwei\nthree\n', b'<!-- a -->\n<!-- b -->\neins\nzwei\nthree\n',
+    id='the lines around it have changed'),
+])
+def test_a_piece_below_the_first_line_has_a_place(old: bytes, new: bytes, expected: bytes) -> None:
+    differ = [Region('<!-- a -->', '<!-- b -->', include_end=True)]
+    copy = old.replace(b'one\n', b'one\n<!-- a -->\n<!-- b -->\n')
+    assert carried((copy, old), (copy, new), differ).content == expected
+
+
+def test_a_last_line_without_an_end_gets_one_where_it_is_not_the_last_any_more() -> None:
+    copy, source = b'a\n\nb\n\n## A\nx', b'a\n\nb\n'
+    result = carried((copy, source), (copy, source + b'c\n'), [Region('## A', None)])
+    assert result.content == b'a\n\nb\n\n## A\nx\nc\n'
+
+
+def test_a_conflict_is_said_with_the_lines_of_the_files() -> None:
+    front = b'---\na: 1\n---\nnpm\n\n'
+    differ: list[View] = ['front-matter', Word('yarn', 'npm')]
+    base, copy, source = (BODY + b'\nport: %d\n' % number for number in (1, 2, 3))
+    result = carried(
+        (front + base, b'yarn\n\n' + base),
+        (front + copy, b'yarn\n\n' + source.replace(b'\n\ntwo', b'\n\nMore of yarn.\n\ntwo')), differ,
+    )
+    assert (result.is_clean, result.conflicts) == (False, 1)
+    assert result.remarks == (
+        'line 12 of GUIDE.md and line 11 of docs/GUIDE.md change the same line: "port: 1"',
+        '"port: 3" would be separated from the line that it belongs to',
+    )
