@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from itertools import product
 from typing import Any
 
 _VERSION = re.compile(rb'(?<![\w.])v?(\d+(?:\.\d+)+(?:[-.]?[A-Za-z][\w.-]*)?)')
@@ -14,20 +15,23 @@ _UNRELEASED = re.compile(rb'(?i)\bunreleased\b')
 # int() refuses thousands of digits
 _STEP = re.compile(rb'\d{1,18}|[A-Za-z]+')
 # what says the order of titles, and what says it where that is the same
-_ORDERS = (_DATE, _VERSION), (_VERSION,), (_ID,), (_NUMBER,)
+_ORDERS = (_VERSION,), (_DATE, _VERSION), (_ID,), (_NUMBER,)
 # what comes after the version that it is a part of
 _LATER = (b'post', b'patch', b'p')
 _Rank = tuple[tuple[Any, ...], ...]
 
 
 def in_order(titles: Sequence[bytes], known: Sequence[Sequence[bytes]]) -> Sequence[int]:
-    """Return the indices of titles in the order that those of known documents have; as they are, where it says none."""
-    for patterns in _ORDERS:
+    """Return the indices of titles in the order that those of known documents have; as they are, where it says none.
+
+    An order from which no known title departs comes before one that most of them have.
+    """
+    for is_strict, patterns in product((True, False), _ORDERS):
         ranks = [_rank(title, patterns) for title in titles]
         ranked = [[rank for title in document if (rank := _rank(title, patterns))] for document in known]
         steps = [step for found in ranked for step in pairwise(found)]
         falls, rises = (sum(one > other for one, other in found) for found in (steps, (step[::-1] for step in steps)))
-        if all(ranks) and falls != rises:
+        if all(ranks) and falls != rises and not (is_strict and falls and rises):
             return sorted(range(len(ranks)), key=ranks.__getitem__, reverse=falls > rises)
     return range(len(titles))
 

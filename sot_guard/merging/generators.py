@@ -14,6 +14,7 @@ from sot_guard.analysis.documents import Document
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import read_document
 from sot_guard.analysis.documents.text import is_anchor
+from sot_guard.analysis.releases import begins_with_version
 from sot_guard.analysis.title_order import in_order
 from sot_guard.git.merge_file import Hunk
 from sot_guard.git.merge_file import Pieces
@@ -28,13 +29,14 @@ _ITEM = re.compile(rb'(?:[-*+]|\xe2\x80\xa2|\d+[.)]|#\.|\[[^\]]+\]:)\s|\|')
 _WORD = re.compile(rb'\w')
 
 
-def candidates(pieces: Pieces, documents: Sequence[Document]) -> Iterator[bytes]:
-    """Yield texts in which all hunks are settled, the likeliest first; `documents` are those of both sides."""
-    if sum(isinstance(piece, Hunk) for piece in pieces) > MAX_HUNKS:
+def candidates(pieces: Pieces, sides: Sequence[bytes], form: Format) -> Iterator[bytes]:
+    """Yield texts in which all hunks of two sides are settled, the likeliest first."""
+    if len(pieces) // 2 > MAX_HUNKS:
         return
+    documents = [read_document(side, form) for side in sides] if len(pieces) > 1 else []
     ways = [[*_ways(piece, documents)] if isinstance(piece, Hunk) else [piece] for piece in pieces]
     yield from _chosen(ways)
-    if documents[0].format is Format.JSON:
+    if form is Format.JSON:
         yield from _chosen([map(_with_commas, way) if number % 2 else way for number, way in enumerate(ways)])
 
 
@@ -105,7 +107,8 @@ def _edits(base: Sequence[bytes], side: Sequence[bytes]) -> Iterator[tuple[int, 
 
 def both(source: Sequence[bytes], copy: Sequence[bytes], documents: Sequence[Document]) -> list[bytes]:
     """Return two insertions as one: what belongs to what stands above, then sections in the order of the document."""
-    found = [list(_sections(run, documents[0].format)) for run in (source, copy)]
+    release = min(filter(None, (document.release_level for document in documents)), default=0)
+    found = [list(_sections(run, documents[0].format, release)) for run in (source, copy)]
     top = min(level for sections in found for level, _ in sections)
     above: list[list[bytes]] = []
     below: list[list[bytes]] = []
@@ -129,11 +132,12 @@ def both(source: Sequence[bytes], copy: Sequence[bytes], documents: Sequence[Doc
     return made
 
 
-def _sections(run: Sequence[bytes], form: Format) -> Iterator[tuple[int, Sequence[bytes]]]:
+def _sections(run: Sequence[bytes], form: Format, release: float) -> Iterator[tuple[float, Sequence[bytes]]]:
     """The parts of an insertion, with the levels of their headings; blank lines stay on the side where they stand."""
-    levels = {number: _ENTRY for number, line in enumerate(run) if _ITEM.match(line)}
-    levels |= {heading.first: heading.level for heading in read_document(b'\n'.join(run), form).headings}
-    start, last = 0, MAX_LINES
+    levels: dict[int, float] = {number: _ENTRY for number, line in enumerate(run) if _ITEM.match(line)}
+    for one in read_document(b'\n'.join(run), form).headings:
+        levels[one.first] = release if begins_with_version(one.title) else one.level
+    start, last = 0, float(MAX_LINES)
     for number in sorted(levels):
         above = end = number
         while above > start and (is_anchor(run[above - 1]) or not run[above - 1].strip()):

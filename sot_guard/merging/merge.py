@@ -1,16 +1,13 @@
 """Makes one text of two that have a common ancestor: what git makes, or one of a few generators, if the proof holds."""
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
 from sot_guard.analysis.documents import Format
-from sot_guard.analysis.documents import read_document
 from sot_guard.analysis.line_endings import line_endings
 from sot_guard.analysis.line_endings import merged_endings
 from sot_guard.git.merge_file import merge_file
-from sot_guard.git.merge_file import Pieces
 from sot_guard.git.merge_file import pieces_of
 from sot_guard.git.process import Git
 from sot_guard.merging.generators import candidates
@@ -50,18 +47,10 @@ def merge(git: Git, texts: tuple[bytes, bytes, bytes], labels: tuple[str, str, s
     proof = Proof(base, source, copy, form)
     first: tuple[Objection, ...] = ()
     most = max(2, MAX_PROVED_BYTES // (1 + len(source) + len(copy)))
-    for text in islice(_texts(pieces, source, copy, form), most):
+    for text in islice(candidates(pieces, (source, copy), form), most):
         objections = tuple(islice(proof.objections(text), MAX_OBJECTIONS))
         if not objections:
             return Merge(ending.put_on(text, lf=lf), 0, len(pieces) // 2, ())
         first = first or objections
     content, conflicts = merge_file(git, source, base, copy, *(f'-L{label}' for label in labels))
     return Merge(ending.put_on(content, lf=lf), conflicts, 0, first)
-
-
-def _texts(pieces: Pieces, source: bytes, copy: bytes, form: Format) -> Iterator[bytes]:
-    if len(pieces) == 1:
-        assert isinstance(pieces[0], list)
-        yield b''.join(line + b'\n' for line in pieces[0])
-    else:
-        yield from candidates(pieces, (read_document(source, form), read_document(copy, form)))

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
+from sot_guard.analysis.releases import begins_with_version
+from sot_guard.analysis.releases import is_release
+
 
 class Format(Enum):
     """How a document is read; PLAIN: by lines alone, as there is no grammar for it here."""
@@ -37,7 +40,8 @@ class Document(NamedTuple):
     """A document: its lines without their ends and without a BOM, and what each of them is.
 
     `hidden`: lines that a reader of the rendered document does not see; `literal`: those in which nothing is a heading,
-    an item or an entry (code, front matter, HTML); `parents`: for each heading the index of the one above it, or -1;
+    an item or an entry (code, front matter, HTML); `release_level`: the level of all releases, 0 where there is none;
+    `parents`: for each heading the index of the one above it, or -1;
     `is_parsed`: the headings are those of a grammar, not none because nothing was read but lines.
     """
 
@@ -47,6 +51,7 @@ class Document(NamedTuple):
     hidden: frozenset[int] = frozenset()
     literal: frozenset[int] = frozenset()
     front_matter: range = range(0)
+    release_level: float = 0
     parents: tuple[int, ...] = ()
     is_parsed: bool = False
 
@@ -93,14 +98,27 @@ def document(format_: Format, lines: tuple[bytes, ...], found: Found | None) -> 
     """Return the tree of what was found in the lines; None: they were not read."""
     if found is None:
         return Document(format_, lines)
-    return Document(format_, lines, *found, _parents(found.headings), is_parsed=True)
+    level = _release_level(found.headings)
+    return Document(format_, lines, *found, level, _parents(found.headings, level), is_parsed=True)
 
 
-def _parents(headings: tuple[Heading, ...]) -> tuple[int, ...]:
+def _parents(headings: tuple[Heading, ...], of_releases: float) -> tuple[int, ...]:
     parents: list[int] = []
-    for number, heading in enumerate(headings):
+    levels = [of_releases if begins_with_version(heading.title) else heading.level for heading in headings]
+    for number, level in enumerate(levels):
         above = number - 1
-        while above >= 0 and headings[above].level >= heading.level:
+        while above >= 0 and levels[above] >= level:
             above = parents[above]
         parents.append(above)
     return tuple(parents)
+
+
+def _release_level(headings: tuple[Heading, ...]) -> float:
+    """The level of all releases, which is below the title of the document, and above all that is no title.
+
+    Generators of changelogs write `# 2.0.0` and `## 2.0.1` below `# Changelog`, and `### Bug Fixes` below `### 2.0.1`.
+    """
+    releases = [number for number, heading in enumerate(headings) if begins_with_version(heading.title)]
+    level = min((headings[number].level for number in releases), default=0)
+    is_titled = level == 1 and any(one.level == 1 and not is_release(one.title) for one in headings[:releases[0]])
+    return 1.5 if is_titled else level

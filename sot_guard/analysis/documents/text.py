@@ -6,13 +6,13 @@ from collections import Counter
 from collections import defaultdict
 from enum import Enum
 from functools import cached_property
+from typing import Any
 
 from sot_guard.analysis.documents import Document
 from sot_guard.analysis.documents import Format
 from sot_guard.analysis.documents import Heading
 from sot_guard.analysis.documents import read_document
 from sot_guard.analysis.documents.data import data
-from sot_guard.analysis.documents.values import named_values
 
 Place = tuple[str, ...]
 # what stands in code, in HTML or in a comment is below this, too
@@ -188,16 +188,15 @@ class Text:
         return owners
 
     @cached_property
-    def values(self) -> Counter[tuple[tuple[str, ...], str]] | None:
-        """The values of data, or of the front matter of a document, by path; None where it does not parse."""
+    def data(self) -> Any:
+        """The data, or what the front matter of a document says; None where it does not parse."""
         content, form = self.content, self.document.format
         if not form.is_data:
             front = self.lines[self.document.front_matter.start:self.document.front_matter.stop]
             if not front:
-                return Counter()
+                return {}
             content, form = b'\n'.join(front[1:-1]) + b'\n', Format.TOML if front[:1] == (b'+++',) else Format.YAML
-        value = data(content, form)
-        return None if value is None else Counter(named_values(value))
+        return data(content, form)
 
     def heading(self, line: int) -> Heading | None:
         """Return the heading that a line is a part of."""

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from sot_guard.analysis.documents.text import Text
+from sot_guard.analysis.documents.values import readings
 from sot_guard.merging.proof.model import Objection
 from sot_guard.merging.proof.model import Rule
 from sot_guard.merging.proof.rules import added_by_both
@@ -24,7 +25,7 @@ def unsound(source: Text, copy: Text, result: Text) -> Iterator[Objection]:
         is_moved = targets - one - two and not result.instances.keys().isdisjoint((one | two) - targets)
         if is_moved or len(targets) > max(1, len(one), len(two)):
             yield Objection(Rule.LABEL, text=label)
-    if result.values is None and None not in [side.values for side in sides]:
+    if result.data is None and None not in [side.data for side in sides]:
         yield Objection(Rule.BROKEN)
 
 
@@ -41,18 +42,16 @@ def _is_mixed(text: Text) -> bool:
 
 
 def _is_utf8(content: bytes) -> bool:
-    try:
-        content.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
+    return content.decode(errors='ignore').encode() == content
 
 
 def changed_values(*texts: Text) -> Iterator[Objection]:
     """Yield the values of base, sides and result that are not those that both changes make."""
-    tables = [text.values for text in texts if text.values is not None]
-    if len(tables) == len(texts):
-        base, source, copy, result = tables
+    found: list[Objection] = []
+    for base, source, copy, result in readings(*(text.data for text in texts)):
         # what both added is there once
-        for path, _ in dict(sums((base, source, copy - added_by_both(tables), result), Counter())):
-            yield Objection(Rule.DATA, text='.'.join(path).encode())
+        tables = base, source, copy - added_by_both((base, source, copy)), result
+        found = [Objection(Rule.DATA, text='.'.join(path).encode()) for (path, _), _ in sums(tables, Counter())]
+        if not found:
+            return
+    yield from found

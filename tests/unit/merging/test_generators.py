@@ -24,7 +24,7 @@ def hunk(source: str, base: str, copy: str) -> Hunk:
 
 def first(*pieces: list[bytes] | Hunk) -> list[str]:
     """The texts that are made of pieces, on one line each."""
-    return [text.decode().strip('\n').replace('\n', ' ') for text in candidates(list(pieces), (NOTHING, NOTHING))]
+    return [text.decode().strip('\n').replace('\n', ' ') for text in candidates(list(pieces), (b'', b''), Format.PLAIN)]
 
 
 @pytest.mark.parametrize(
@@ -185,29 +185,39 @@ def test_lines_that_stand_often_are_found_again() -> None:
 
 
 def test_what_both_insert_at_one_place_is_put_in_order_first() -> None:
-    documents = [read_document(b'## %s\n\n## 1.0\n' % title, Format.MARKDOWN) for title in (b'1.1', b'1.2')]
-    texts = list(candidates([[b'# T'], Hunk([b'## 1.1'], [b''], [b'## 1.2']), [b'## 1.0']], documents))
+    sides = [b'## %s\n\n## 1.0\n' % title for title in (b'1.1', b'1.2')]
+    pieces: Pieces = [[b'# T'], Hunk([b'## 1.1'], [b''], [b'## 1.2']), [b'## 1.0']]
+    texts = list(candidates(pieces, sides, Format.MARKDOWN))
     assert texts[0] == b'# T\n## 1.2\n\n## 1.1\n## 1.0\n'
 
 
+def test_releases_are_put_in_order_whatever_their_levels() -> None:
+    """As generators of changelogs write them: `#` for what is not a patch."""
+    below = '\n## 1.2.3\n\n- x\n\n# 1.2.0\n\n- y\n'
+    one, two = '\n# 2.0.0\n\n### Fixes\n\n- a\n\n# 1.9.0\n', '\n## 1.2.4\n\n- b\n'
+    documents = [read_document(f'# Changelog\n{part}{below}'.encode(), Format.MARKDOWN) for part in (one, two)]
+    for first, second in ((one, two), (two, one)):
+        runs = [part.encode().split(b'\n')[:-1] for part in (first, second)]
+        assert b'\n'.join(both(runs[0], runs[1], documents)).decode() + '\n' == one + two
+
+
 def test_blank_lines_begin_nothing_in_common() -> None:
-    texts = list(candidates([[b'0'], Hunk([b'', b'x', b'y'], [], [b'x', b'z']), []], (NOTHING, NOTHING)))
+    texts = list(candidates([[b'0'], Hunk([b'', b'x', b'y'], [], [b'x', b'z']), []], (b'', b''), Format.PLAIN))
     assert texts[0] == b'0\n\nx\ny\nz\n'
 
 
 def test_json_gets_the_commas_that_it_needs_second() -> None:
-    documents = [read_document(b'{}', Format.JSON)] * 2
     pieces: Pieces = [[b'{'], Hunk([b'"a": 1,', b'"b": {}'], [b'"a": 1'], [b'"a": 1,', b'"c": [', b'2', b']']), [b'}']]
-    made = [text.decode().replace('\n', '') for text in candidates(pieces, documents)]
+    made = [text.decode().replace('\n', '') for text in candidates(pieces, (b'{}', b'{}'), Format.JSON)]
     assert made == ['{"a": 1,"b": {}"c": [2]}', '{"a": 1,"b": {},"c": [2]}']
     # what is settled stays as it is, and nothing comes before an end
     source = [b'"a": {', b'"x": 1', b'},', b'"c": 0']
     pieces = [[b'{', b'// a'], Hunk(source, [], [b'"b": 2,']), [b'"z": 3', b'// b', b'}']]
     hunk = b'"a": {\n"x": 1\n},\n"c": 0,\n"b": 2,\n'
-    assert b'{\n// a\n%s"z": 3\n// b\n}\n' % hunk in [*candidates(pieces, documents)]
+    assert b'{\n// a\n%s"z": 3\n// b\n}\n' % hunk in [*candidates(pieces, (b'{}', b'{}'), Format.JSON)]
     # other formats have none
     hunks: Pieces = [[], Hunk([b'{}'], [], [b'2']), []]
-    assert not any(b'},' in text for text in candidates(hunks, (NOTHING, NOTHING)))
+    assert not any(b'},' in text for text in candidates(hunks, (b'', b''), Format.PLAIN))
 
 
 @pytest.mark.parametrize(

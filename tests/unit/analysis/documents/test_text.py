@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
 
 from sot_guard.analysis.documents import Format
@@ -133,27 +131,14 @@ def test_a_label_in_code_is_none() -> None:
     assert Text(b'```\n[a]: u\n```\n\n[b]: v\n', Format.MARKDOWN).targets == {b'[b]': {b'v'}}
 
 
-@pytest.mark.parametrize(
-    ('content', 'form', 'values'), [
-        ('{"a": ["t", {"v": true, "n": "x"}, []]}', Format.JSON, [
-            ((), 'dict'), (('a',), 'list'), (('a', ''), 't'), (('a', 'x'), 'dict'), (('a', 'x', 'n'), 'x'),
-            (('a', 'x', 'v'), 'True'), (('a', ''), 'list'),
-        ]),
-        ('a = "x"\n', Format.TOML, [((), 'dict'), (('a',), 'x')]),
-        ('---\na: |\n  b\n  c\n---\n\n# T\n', Format.MARKDOWN, [
-            ((), 'dict'), (('a',), 'b'), (('a',), 'c'), (('a',), ''),
-        ]),
-        ('+++\na = "x"\n+++\n', Format.MARKDOWN, [((), 'dict'), (('a',), 'x')]),
-    ],
-)
-def test_values_by_name(content: str, form: Format, values: list[tuple[tuple[str, ...], str]]) -> None:
-    assert Text(content.encode(), form).values == Counter(values)
-
-
-def test_what_does_not_parse_has_no_values() -> None:
-    assert Text(b'{"a": 1, "a": 2}', Format.JSON).values is None
-    assert Text(b'---\na: [\n---\n', Format.MARKDOWN).values is None
-    assert Text(b'# T\n', Format.MARKDOWN).values == Counter()
+def test_data_of_a_document() -> None:
+    assert Text(b'{"a": ["x"]}', Format.JSON).data == {'a': ['x']}
+    assert Text(b'a = "x"\n', Format.TOML).data == {'a': 'x'}
+    assert Text(b'---\na: |\n  b\n---\n\n# T\n', Format.MARKDOWN).data == {'a': 'b\n'}
+    assert Text(b'+++\na = "x"\n+++\n', Format.MARKDOWN).data == {'a': 'x'}
+    assert Text(b'# T\n', Format.MARKDOWN).data == {}
+    assert Text(b'{"a": 1, "a": 2}', Format.JSON).data is None
+    assert Text(b'---\na: [\n---\n', Format.MARKDOWN).data is None
 
 
 def test_anchors_and_what_is_below() -> None:
