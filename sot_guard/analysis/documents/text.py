@@ -47,6 +47,7 @@ MIN_LONG = 40
 # a line of a paragraph that is broken by its width
 MIN_FULL = 60
 _WORD = re.compile(rb'\w+')
+_DIRECTIVE = re.compile(rb'\s*\.\. [\w:.+-]+::')
 _LABEL = re.compile(
     rb'\s{0,3}(\*?\[[^\]]+\]):\s*(\S.*)|(\[fn:[^\]\s]+\])\s+(\S.*)'
     rb'|\s*\.\. (_[^:`]+|_`[^`]+`|\|[^|]+\||\[[^\]]+\]):?\s*(\S.*)|(:[\w-]+:)\s+(\S.*)')
@@ -173,6 +174,7 @@ class Text:
     def owners(self) -> list[int]:
         """For each line the one that it belongs to: what it goes on, or the item that it is nested in; -1: none."""
         owners = []
+        is_rst = self.document.format is Format.RST
         items: list[tuple[int, int]] = []
         for line, kind in enumerate(self.kinds):
             text = self.lines[line]
@@ -183,7 +185,7 @@ class Text:
                 items.pop()
             is_nested = items and kind in (Kind.ITEM, Kind.TEXT, Kind.CODE)
             owners.append(line - 1 if self.goes_on(line) else items[-1][1] if is_nested else -1)
-            if kind is Kind.ITEM:
+            if kind is Kind.ITEM or (is_rst and _DIRECTIVE.match(text)):
                 items.append((depth, line))
         return owners
 
@@ -197,6 +199,15 @@ class Text:
                 return {}
             content, form = b'\n'.join(front[1:-1]) + b'\n', Format.TOML if front[:1] == (b'+++',) else Format.YAML
         return data(content, form)
+
+    @cached_property
+    def directives(self) -> list[bytes]:
+        """For each line the first one of the directive in reStructuredText that it stands in; b'': in none."""
+        found: list[bytes] = []
+        for owner in self.owners:
+            is_one = owner >= 0 and self.kinds[owner] is Kind.MARKUP
+            found.append(self.keys[owner] if is_one else found[owner] if owner >= 0 else b'')
+        return found
 
     def heading(self, line: int) -> Heading | None:
         """Return the heading that a line is a part of."""

@@ -99,8 +99,8 @@ def two_forms(trial: Trial) -> Iterator[Objection]:
     """Yield what each side has added that says the same in other words."""
     old = names_without_meaning(trial.base)
     first, second = (_added(side, old) for side, _ in trial.sides)
-    for place, kind in first.keys() & second.keys():
-        one, two = first[place, kind], second[place, kind]
+    for at in first.keys() & second.keys():
+        one, two = first[at], second[at]
         same = {entry.text for entry in one} & {entry.text for entry in two}
         one, two = ([entry for entry in entries if entry.text not in same] for entries in (one, two))
         named = {name: entry for entry in reversed(two) for name in entry.names}
@@ -108,13 +108,13 @@ def two_forms(trial: Trial) -> Iterator[Objection]:
         for mine in one:
             same_name = (named[name] for name in sorted(mine.names & named.keys()))
             for other in islice(chain(same_name, (entry for entry in compared if _are_alike(mine, entry))), 1):
-                yield Objection(Rule.FORMS, mine.line, other.line, text=mine.text, place=place)
+                yield Objection(Rule.FORMS, mine.line, other.line, text=mine.text, place=at[0])
 
 
-def _added(side: Side, known: set[bytes]) -> dict[tuple[Place, Kind], list[_Entry]]:
-    """The entries that a side has and the base has not, each with what follows it, by place and kind."""
+def _added(side: Side, known: set[bytes]) -> dict[tuple[Place, bytes, Kind], list[_Entry]]:
+    """The entries that a side has and the base has not, each with what follows it, by place, directive and kind."""
     text = side.text
-    found: dict[tuple[Place, Kind], list[_Entry]] = defaultdict(list)
+    found: dict[tuple[Place, bytes, Kind], list[_Entry]] = defaultdict(list)
     line = 0
     while line < len(text.keys):
         start, kind = line, text.kinds[line]
@@ -124,7 +124,8 @@ def _added(side: Side, known: set[bytes]) -> dict[tuple[Place, Kind], list[_Entr
             line += 1
         if side.is_new(start) and kind in (Kind.ITEM, Kind.ROW, Kind.HEADING, Kind.TEXT):
             words = b'\n'.join(text.keys[start:line])
-            found[side.places[start], kind].append(_Entry(start, words, names_of(words, kind) - known))
+            entry = _Entry(start, words, names_of(words, kind) - known)
+            found[side.places[start], text.directives[start], kind].append(entry)
     return found
 
 

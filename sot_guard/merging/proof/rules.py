@@ -167,9 +167,9 @@ def _releases(place: Place) -> set[str]:
 def doubled(trial: Trial) -> Iterator[Objection]:
     """Yield headings and entries that stand more often below one heading than on any side."""
     _, source, copy, made = (
-        Counter((places[line], key) for line, key in enumerate(text.keys) if text.is_entry(line))
+        Counter((places[line], text.directives[line], key) for line, key in enumerate(text.keys) if text.is_entry(line))
         for places, text in trial.read)
-    for place, key in made - (source | copy):
+    for place, _, key in made - (source | copy):
         *sides, often = (len(text.instances.get(key, ())) for text in trial.texts)
         if often > max(sides):
             heading = trial.result.heading(trial.result.instances[key][0])

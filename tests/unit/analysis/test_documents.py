@@ -106,3 +106,29 @@ def test_the_time_is_bounded(format_: Format, shape: bytes) -> None:
     start = time.process_time()
     read_document(content, format_)
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(('titles', 'level', 'paths'), [
+    pytest.param(
+        '# Log|# 2.0.0|### Fixes|## 1.9.1|### Fixes|# License', 1.5,
+        ['Log', 'Log/2.0.0', 'Log/2.0.0/Fixes', 'Log/1.9.1', 'Log/1.9.1/Fixes', 'License'], id='# and ##'),
+    pytest.param(
+        '# Log|## 2.0.0|### Fixes|### 1.9.1|### Fixes|## License', 2,
+        ['Log', 'Log/2.0.0', 'Log/2.0.0/Fixes', 'Log/1.9.1', 'Log/1.9.1/Fixes', 'Log/License'], id='## and ###'),
+    pytest.param(
+        '# Unreleased|# 2.0.0|## Fixes|## 1.9.1', 1,
+        ['Unreleased', '2.0.0', '2.0.0/Fixes', '1.9.1'], id='no title'),
+    pytest.param(
+        '# Unreleased|# Log|# 2.0.0|## Fixes', 1.5,
+        ['Unreleased', 'Log', 'Log/2.0.0', 'Log/2.0.0/Fixes'], id='a title below what is not released'),
+    pytest.param('# 2.0.0|# Log|## Fixes', 1, ['2.0.0', 'Log', 'Log/Fixes'], id='a title below a release'),
+    pytest.param('# Log|## 2.0|### 2.0.0', 3, ['Log', 'Log/2.0', 'Log/2.0/2.0.0'], id='a series'),
+    pytest.param('# Log|### a|## b', 0, ['Log', 'Log/a', 'Log/b'], id='no release'),
+    pytest.param(
+        '# Log|## a|### 1.0.0|## b|### 1.0.0', 3, ['Log', 'Log/a', 'Log/a/1.0.0', 'Log/b', 'Log/b/1.0.0'],
+        id='packages'),
+])
+def test_no_release_is_a_part_of_another_one(titles: str, level: float, paths: list[str]) -> None:
+    document = read_document('\n\n'.join(titles.split('|')).encode(), Format.MARKDOWN)
+    assert document.release_level == level
+    assert ['/'.join(document.path(heading.first)) for heading in document.headings] == paths

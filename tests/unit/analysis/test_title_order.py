@@ -58,3 +58,14 @@ def test_steps_with_a_number_come_in_their_order() -> None:
     assert list(in_order([b'## 4 steps', b'## Then 3 and 2 steps'], [steps])) == [0, 1]
     known = [[b'## For Python 1', b'## For Python 2']]
     assert list(in_order([b'## For Python 4', b'## For Python 3'], known)) == [0, 1]
+
+
+def test_versions_that_never_go_the_other_way_come_before_dates() -> None:
+    new = [b'2.1.0 (2024-03-05)', b'1.9.1 (2024-03-06)']
+    series = [b'2.0.0 (2024-01-02)', b'1.9.0 (2024-01-01)']
+    assert list(in_order(new, [series])) == [0, 1]
+    # a log of two series by date
+    by_date = [b'1.8.3 (2024-01-03)', b'2.0.0 (2024-01-02)', b'1.8.2 (2024-01-01)']
+    assert list(in_order(new, [by_date])) == [1, 0]
+    # one that has a mistake
+    assert list(in_order(new, [[*by_date, b'1.8.1 (2024-01-02)', b'1.8.0 (2023-01-01)']])) == [0, 1]

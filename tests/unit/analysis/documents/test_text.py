@@ -66,10 +66,22 @@ def test_no_line_of_front_matter_goes_on() -> None:
         (b'- a\n  goes on here\n', Format.MARKDOWN, [-1, 0]),
         (b'- a\n  | row |\n  - b\n', Format.MARKDOWN, [-1, -1, 0]),
         (b'  - a\n - b\n  - c\n', Format.MARKDOWN, [-1, -1, 1]),
+        (b'.. note:: a\n\n   b\n\nc\n', Format.RST, [-1, -1, 0, -1, -1]),
+        (b'.. note:: a\n\n   b\n', Format.MARKDOWN, [-1, -1, -1]),
+        # what is no directive, but a comment
+        (b'.. note a\n\n   b\n', Format.RST, [-1, -1, -1]),
     ],
 )
 def test_what_a_line_belongs_to(content: bytes, form: Format, owners: list[int]) -> None:
     assert Text(content, form).owners == owners
+
+
+def test_in_which_directive_a_line_stands() -> None:
+    body = b'   Long words of a\n   line that goes on\n\n   - x\n     - y\n'
+    text = Text(b'.. option:: --a\n\n%s\n- z\n  - y\n' % body, Format.RST)
+    first = b'.. option:: --a'
+    assert [line for line, directive in enumerate(text.directives) if directive == first] == [2, 3, 5, 6]
+    assert {*text.directives} == {first, b''}
 
 
 @pytest.mark.parametrize(

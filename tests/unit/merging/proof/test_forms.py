@@ -238,3 +238,13 @@ def test_an_entry_is_refused_once() -> None:
     source, copy, made = base + one, base + two, base + one + two
     found = prove(base.encode(), source.encode(), copy.encode(), made.encode(), Format.MARKDOWN)
     assert [one.rule for one in found] == [Rule.FORMS]
+
+
+def test_sentences_of_two_directives_are_no_two_forms() -> None:
+    base = 'T\n=\n\n.. option:: --m\n\n   text\n'
+    one, two = (f'.. option:: --{name}\n\n   This can{no} be set in the file of configuration.\n'
+                for name, no in (('a', ''), ('z', ' not')))
+    source, copy = base.replace('.. option', f'{one}\n.. option', 1), f'{base}\n{two}'
+    assert Rule.FORMS not in rules(base, source, copy, f'{source}\n{two}', Format.RST)
+    two = two.replace('--z', '--a')
+    assert Rule.FORMS in rules(base, source, f'{base}\n{two}', f'{source}\n{two}', Format.RST)

@@ -662,6 +662,16 @@ def test_nothing_stands_twice(base: str, source: str, copy: str, result: str, ex
     assert rules(base, source, copy, result) == expected
 
 
+def test_what_stands_in_two_directives_is_not_one_entry() -> None:
+    base = 'T\n=\n\n.. option:: --m\n\n   text\n'
+    one, two = (f'.. option:: --{name}\n\n   Example:\n\n   .. code:: sh\n\n      run {name}\n' for name in 'az')
+    source, copy = base.replace('.. option', f'{one}\n.. option', 1), f'{base}\n{two}'
+    result = f'{source}\n{two}'
+    assert rules(base, source, copy, result, Format.RST) == set()
+    two = two.replace('--z', '--a')
+    assert Rule.DOUBLED in rules(base, source, f'{base}\n{two}', f'{source}\n{two}', Format.RST)
+
+
 def test_rules_of_tables_may_stand_twice() -> None:
     base = '# T\n\ntext\n\nmore\n'
     table = '| {} | b |\n|---|---|\n| {} | 2 |\n'

@@ -264,6 +264,18 @@ def test_a_row_of_a_table_that_lost_its_end_is_refused() -> None:
             'a: 1\n', 'x:\n  y: 1\na: 1\n', 'a: 1\nx:\n  z: 2\n', 'x:\n  y: 1\n  z: 2\na: 1\n', False, id='new by both'
         ),
         pytest.param('a: 1\n', 'a: 2\n', 'a: 3\n', 'a: 2\n', True, id='both changed it'),
+        pytest.param(
+            '- uses: x@1\n  a: 1\n  b: 1\n', '- uses: x@2\n  a: 1\n  b: 1\n', '- uses: x@1\n  a: 1\n  b: 2\n',
+            '- uses: x@2\n  a: 1\n  b: 2\n', False, id='another name',
+        ),
+        pytest.param(
+            '- uses: x@1\n  a: 1\n  b: 1\n', '- uses: x@2\n  a: 1\n  b: 1\n', '- uses: x@1\n  a: 1\n  b: 2\n',
+            '- uses: x@2\n  a: 1\n  b: 1\n', True, id='another name, and an edit lost',
+        ),
+        pytest.param(
+            'old:\n  a: 1\n  b: 1\n', 'new:\n  a: 1\n  b: 1\n', 'old:\n  a: 1\n  b: 2\n',
+            'new:\n  a: 1\n  b: 2\n', False, id='another key',
+        ),
         pytest.param('[a\n', 'b: [a\n', '[a\n', 'b: [a\n', False, id='no YAML'),
         pytest.param('a: 1\n', 'a: 1\nb: 2\n', 'a: 1\n', 'a: 1\nb: [2\n', True, id='no YAML any more'),
     ],
