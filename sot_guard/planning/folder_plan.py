@@ -138,9 +138,7 @@ def plan_of_same(context: Context, pair: Pair, then: Then | None, source: bytes)
     """Return the plan for a copy that is the same as its source, when that becomes another text; UserError as above."""
     data = staged(context, pair.copy, MAX_BYTES)
     if then or b'\0' not in data + source:
-        plan = follow(context, pair, then, source)
-        # the other plan writes the source
-        return plan._replace(steps=tuple(step for step in plan.steps if step.path != pair.source))
+        return follow(context, pair, then, source)
     why = f'the change to {visible(pair.source)} is also copied to {visible(pair.copy)}'
     return Plan(pair, why, steps=(step(context, pair.copy, data, source),))
 

@@ -255,14 +255,18 @@ class Planner(NamedTuple):
         then = self.wish.then
         if not then and plan.archived is not None and not self.wish.keep:
             then = 'delete'  # --archive alone moves the root copy
-        refuse_self_include(self.pair.source, self.pair.copy, self.source, source)
+        self._refuse_self_include(self.pair.source, self.pair.copy, self.source, source)
         if not then:
-            refuse_self_include(self.pair.copy, self.pair.source, self.copy, copy)
+            self._refuse_self_include(self.pair.copy, self.pair.source, self.copy, copy)
         after = replacement(self.pair, then, self.tags, source) if then else copy
         # a side that stays as it is has a step too: it has to be what it is taken for
         steps = self.steps(source, after)
         why = f'{plan.why}; {_THEN[then].format(visible(self.pair.copy))}' if then else plan.why
         return plan._replace(why=why, steps=plan.steps + steps, source=source)
+
+    def _refuse_self_include(self, path: bytes, other: bytes, before: bytes, after: bytes) -> None:
+        remedy = 'the edited file' if self.wish.edited else f'{visible(other)} and git add it first'
+        refuse_self_include(path, remedy, before, after)
 
     def steps(self, source: bytes, copy: bytes | Found) -> tuple[Step, Step]:
         """What becomes of the source, then of the copy."""

@@ -39,13 +39,16 @@ def refuse_reference(taken: Text, other: Text) -> None:
     )
 
 
-def refuse_self_include(path: bytes, counterpart: bytes, before: bytes, after: bytes) -> None:
-    """Raise UserError if a file would include itself by a line that it has not had before."""
+def refuse_self_include(path: bytes, remedy: str, before: bytes, after: bytes) -> None:
+    """Raise UserError if a file would include itself by a line that it has not had before.
+
+    `remedy`: in which file to change it, and how.
+    """
     reference = includes_itself(after, path, before)
     if reference is not None:
         raise UserError(
             f'{visible(path)}: would include itself (line {reference.line}: {_shown(reference)}); change that line in '
-            f'{visible(counterpart)} and git add it first',
+            f'{remedy}',
         )
 
 

@@ -26,6 +26,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from sot_guard.analysis.difference import compare_texts
 from sot_guard.analysis.documents import Format
+from sot_guard.analysis.releases import begins_with_version
 from sot_guard.analysis.releases import is_release
 from sot_guard.git.process import Git
 from sot_guard.merging.append_sections import append_sections
@@ -77,7 +78,9 @@ class Machine(RuleBasedStateMachine):
         path = next(path for path, section in paths(document) if section is document[number])
         taken = {path[-1] for path, _ in paths(document) if len(path) == level}
         name = TITLES[title % len(TITLES)]
-        if level > document[number].level and (path[-1] != name) and name not in taken:
+        # whatever their levels, a release is no part of another one
+        is_part = not (begins_with_version(name) and begins_with_version(path[-1]))
+        if level > document[number].level and (path[-1] != name) and name not in taken and is_part:
             document.insert(number + 1, Section(name, level, [LINES[lines % len(LINES)]]))
 
     @rule(copy=EDITS, source=EDITS, then=st.sampled_from(('merge', 'merge', 'merge', 'append', 'keep', 'keep')))

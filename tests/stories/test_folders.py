@@ -672,6 +672,17 @@ LEFT: dict[str, tuple[Callable[[Repo], object], str]] = {
             lambda r: os.unlink(r.path / 'site/docs/a.md'), lambda r: os.unlink(r.path / 'site/docs/b.md'),
             lambda r: r.write('.gitignore', '/site/docs/a.md\n')),
         'site/docs/a.md: is missing and ignored by git; add it by git add -f, or exclude it'),
+    'different before': (
+        steps(
+            lambda r: r.put('docs/n.md', 'x\n'), lambda r: r.put('site/docs/n.md', 'y\n'), lambda r: r.commit(),
+            lambda r: r.put('docs/n.md', 'z\n')),
+        'site/docs/n.md and docs/n.md: they were never identical'),
+    'edits of the source of a missing copy': (
+        steps(lambda r: r.git('rm', '-q', 'site/docs/a.md'), lambda r: r.write('docs/a.md', 'edited\n')),
+        'docs/a.md: has unstaged edits'),
+    'a mode': (
+        lambda r: r.git('update-index', '--chmod=+x', 'site/docs/a.md'),
+        'site/docs/a.md: differs from docs/a.md in its executable bits alone; run chmod -x and git add'),
     'in another repository': (
         steps(
             lambda r: r.git('rm', '-q', 'site/docs/a.md'),
@@ -774,6 +785,7 @@ def test_resolve_before_the_first_commit(repo: Repo, run: Run) -> None:
 
 @pytest.mark.parametrize(('old', 'now', 'is_deleted'), [
     ('one\ntwo\n', 'one\n', True), ('one\n', 'two\n', False), ('one\n', b'o\0', False),
+    ('o\0\none\n', b'o\0\n', False), ('o\0\n', b'o\0\n', True),
 ])
 def test_what_is_left_in_a_copy_is_deleted_if_the_source_had_it(
     repo: Repo, run: Run, old: str, now: str | bytes, *, is_deleted: bool,
@@ -783,8 +795,30 @@ def test_what_is_left_in_a_copy_is_deleted_if_the_source_had_it(
     repo.put('site/docs/x.md', now)
     repo.commit()
     repo.git('rm', '-q', 'docs/x.md')
-    resolved(repo, run, '--then', 'delete')
+    told = 'site/docs/x.md is deleted; docs/x.md was, and HEAD has all of it'
+    assert (told in resolved(repo, run, '--then', 'delete')) is is_deleted
     assert (repo.path / 'site/docs/x.md').exists() is not is_deleted
+
+
+def test_what_is_left_stays_where_the_source_that_was_is_too_large(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    trees(repo, FOLDERS + 'extra = "forbid"\n')
+    repo.put('docs/x.md', 'x\ny\n')
+    repo.put('site/docs/x.md', 'x\n')
+    repo.commit()
+    repo.git('rm', '-q', 'docs/x.md')
+    monkeypatch.setattr('sot_guard.planning.folder_plan.MAX_BYTES', 3)
+    line = 'site/docs/x.md: has lines that docs/x.md never had; the file is left'
+    assert line in resolved(repo, run, '--then', 'delete')
+
+
+def test_what_both_have_is_merged_where_what_is_left_goes(repo: Repo, run: Run) -> None:
+    trees(repo)
+    repo.put('docs/a.md', '# a.md\n\none\n\ntwo\n')
+    repo.put('site/docs/a.md', '# a.md!\n\none\n')
+    resolved(repo, run, '--then', 'delete')
+    assert repo.read('site/docs/a.md') == repo.read('docs/a.md') == b'# a.md!\n\none\n\ntwo\n'
 
 
 def test_resolve_leaves_what_git_cannot_read_or_is_too_large(

@@ -253,6 +253,11 @@ def test_the_edited_text_is_taken(repo: Repo, run: Run) -> None:
     file.write_text(ROOT + '\n```\nopen\n')
     told = run('resolve', '--continue', 'GUIDE.md')
     assert told.err.startswith('sot-guard: GUIDE.md: the edited file is broken: "```" opens a code block')
+    file.write_text(ROOT + '\n{% include "docs/GUIDE.md" %}\n')
+    told = run('resolve', '--continue', 'GUIDE.md')
+    line = 'line 15: {% include "docs/GUIDE.md" %}'
+    assert (told.status, told.err) == (
+        2, f'sot-guard: docs/GUIDE.md: would include itself ({line}); change that line in the edited file\n')
     assert files_on_disk(repo) == before
     file.write_text(ROOT)
     done = run('resolve', '--continue', '--then', 'delete', 'docs/GUIDE.md')
@@ -424,6 +429,7 @@ def test_what_has_no_sections_is_not_carried(repo: Repo, run: Run) -> None:
     result = run('resolve', '--append-unique', 'LOG.md')
     assert (result.status, result.out.partition('\n')[0]) == (
         1, 'LOG.md and docs/LOG.md: some sections of LOG.md cannot be appended unchanged')
+    assert result.out.split('\n')[1] == '  line 1 of LOG.md would be missing'
     assert repo.read('docs/LOG.md') == b'x\n\n```\nopen\n'
 
 

@@ -40,8 +40,8 @@ class Document(NamedTuple):
     """A document: its lines without their ends and without a BOM, and what each of them is.
 
     `hidden`: lines that a reader of the rendered document does not see; `literal`: those in which nothing is a heading,
-    an item or an entry (code, front matter, HTML); `release_level`: the level of all releases, 0 where there is none;
-    `parents`: for each heading the index of the one above it, or -1;
+    an item or an entry (code, front matter, HTML); `release_level`: the highest level of a release, 0 where there
+    is none; `parents`: for each heading the index of the one above it, or -1;
     `is_parsed`: the headings are those of a grammar, not none because nothing was read but lines.
     """
 
@@ -103,18 +103,26 @@ def document(format_: Format, lines: tuple[bytes, ...], found: Found | None) -> 
 
 
 def _parents(headings: tuple[Heading, ...], of_releases: float) -> tuple[int, ...]:
+    """What each heading is below; a release is no part of another one, but may be of a section that has its own."""
     parents: list[int] = []
-    levels = [of_releases if begins_with_version(heading.title) else heading.level for heading in headings]
-    for number, level in enumerate(levels):
+    levels: list[float] = []
+    for number, heading in enumerate(headings):
+        is_one = begins_with_version(heading.title)
+        level = max(heading.level, of_releases) if is_one else heading.level
         above = number - 1
         while above >= 0 and levels[above] >= level:
             above = parents[above]
+        if is_one and above >= 0 and begins_with_version(headings[above].title):
+            level, above = levels[above], parents[above]
+        elif is_one:
+            level = min(level, max(of_releases, levels[above] + 1 if above >= 0 else 0))
         parents.append(above)
+        levels.append(level)
     return tuple(parents)
 
 
 def _release_level(headings: tuple[Heading, ...]) -> float:
-    """The level of all releases, which is below the title of the document, and above all that is no title.
+    """The highest level of a release, which is below the title of the document, and above all that is no title.
 
     Generators of changelogs write `# 2.0.0` and `## 2.0.1` below `# Changelog`, and `### Bug Fixes` below `### 2.0.1`.
     """

@@ -127,6 +127,14 @@ def test_the_time_is_bounded(format_: Format, shape: bytes) -> None:
     pytest.param(
         '# Log|## a|### 1.0.0|## b|### 1.0.0', 3, ['Log', 'Log/a', 'Log/a/1.0.0', 'Log/b', 'Log/b/1.0.0'],
         id='packages'),
+    pytest.param(
+        '# Log|## 2.0.0|## a|### 1.0.0|#### Fixes|#### 0.9.1|## 1.9.0', 2,
+        ['Log', 'Log/2.0.0', 'Log/a', 'Log/a/1.0.0', 'Log/a/1.0.0/Fixes', 'Log/a/0.9.1', 'Log/1.9.0'],
+        id='a package among releases'),
+    pytest.param(
+        '# Log|## 2.0.0|### a|#### 1.0.0|### 1.9.0', 2,
+        ['Log', 'Log/2.0.0', 'Log/2.0.0/a', 'Log/2.0.0/a/1.0.0', 'Log/1.9.0'], id='a package of a release'),
+    pytest.param('### 1.0.1|### Fixes|## 1.0.0', 2, ['1.0.1', '1.0.1/Fixes', '1.0.0'], id='nothing above'),
 ])
 def test_no_release_is_a_part_of_another_one(titles: str, level: float, paths: list[str]) -> None:
     document = read_document('\n\n'.join(titles.split('|')).encode(), Format.MARKDOWN)

@@ -31,6 +31,8 @@ def changed(one: str, other: str, first: int, format_: Format = MD, *, same_fold
         (MD, '[1]: u\n\n# a\n\n```\n[1]\n```\n', '[1]: v\n', 3, []),
         (MD, '# a\n\n[x](#use)\n\n## Use\n', '## Use\n', 1, ['line 3: #use leads to a different heading in Y']),
         (MD, '# a\n\n[x](#use)\n\n## Use\n', '## Other\n', 1, []),
+        (MD, '# a\n\n[x](#whats_a-7)\n\n## What’s_a 7?\n', '## What’s_a 7!\n', 1,
+         ['line 3: #whats_a-7 leads to a different heading in Y']),
         (MD, '<a id="x"></a>\n# a\n', '<a name="x">\n# b\n', 1, ['x is defined twice']),
         (RST, 'A\n=\n\n.. _x:\n\nB\n-\n\nSee :ref:`x`.\n', '.. _x:\n\nC\n-\n', 1,
          ['line 9: x has a different target in Y', 'x is defined twice']),
@@ -69,6 +71,7 @@ def test_links_that_are_relative_to_the_folder(format_: Format, line: str, targe
 def test_no_more_than_a_page_and_nothing_acts() -> None:
     found = changed(''.join(f'[x]({n}.md)\n' for n in range(30)), '', 1, same_folder=False)
     assert len(found) == 21 and found[-1] == 'and 10 more'
+    assert len(changed(''.join(f'[x]({n}.md)\n' for n in range(20)), '', 1, same_folder=False)) == 20
     assert changed('[x](\x1b[31m.md)\n', '', 1, same_folder=False) == [
         'line 1: the link \\x1b[31m.md is relative to X',
     ]

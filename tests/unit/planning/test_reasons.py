@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from sot_guard.analysis.documents.text import IN_CODE
 from sot_guard.merging.proof import Objection
 from sot_guard.merging.proof import Rule
 from sot_guard.planning.reasons import reason
@@ -24,6 +25,10 @@ from sot_guard.planning.reasons import reason
         (
             Objection(Rule.PLACE, copy=2, text=b'x', place=('A',), other=('B',)),
             'line 3 of LOG.md would move below "B", from below "A"',
+        ),
+        (
+            Objection(Rule.MISSING, copy=2, text=b'x', place=('A', IN_CODE)),
+            'line 3 of LOG.md would be missing below "A" in code or a comment',
         ),
         (
             Objection(Rule.FORMS, 0, 1, b'x'),
