@@ -60,8 +60,6 @@ def _name(entry: Any) -> str:
 
 def _renamed(old: Any, new: Any, path: Path) -> Iterator[tuple[Path, str]]:
     """The parts with another name that have at least half of the values of one that went."""
-    if type(old) is not type(new):
-        return
     olds, news = ({name: part for name, part in _parts(side) if isinstance(part, dict | list)} for side in (old, new))
     came = {name: _values(part, {}) for name, part in news.items() if name not in olds}
     gone = [name for name in olds if name not in news]

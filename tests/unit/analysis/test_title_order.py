@@ -61,11 +61,15 @@ def test_steps_with_a_number_come_in_their_order() -> None:
 
 
 def test_versions_that_never_go_the_other_way_come_before_dates() -> None:
-    new = [b'2.1.0 (2024-03-05)', b'1.9.1 (2024-03-06)']
+    new = [b'1.9.1 (2024-03-05)', b'2.1.0 (2024-03-04)']
     series = [b'2.0.0 (2024-01-02)', b'1.9.0 (2024-01-01)']
-    assert list(in_order(new, [series])) == [0, 1]
+    assert list(in_order(new, [series])) == [1, 0]
     # a log of two series by date
-    by_date = [b'1.8.3 (2024-01-03)', b'2.0.0 (2024-01-02)', b'1.8.2 (2024-01-01)']
-    assert list(in_order(new, [by_date])) == [1, 0]
-    # one that has a mistake
-    assert list(in_order(new, [[*by_date, b'1.8.1 (2024-01-02)', b'1.8.0 (2023-01-01)']])) == [0, 1]
+    by_date = [b'1.8.4 (2024-01-05)', b'2.0.0 (2024-01-04)', b'1.8.3 (2024-01-03)', b'1.8.2 (2024-01-02)']
+    assert list(in_order(new, [by_date])) == [0, 1]
+    # one with a mistake
+    assert list(in_order(new, [[*by_date, b'1.8.1 (2024-01-09)']])) == [1, 0]
+
+
+def test_an_order_that_most_titles_have_counts() -> None:
+    assert list(in_order([b'1.1', b'1.2'], [[b'1.0', b'0.8', b'0.9', b'0.7', b'0.6']])) == [1, 0]

@@ -201,6 +201,12 @@ def test_releases_are_put_in_order_whatever_their_levels() -> None:
         assert b'\n'.join(both(runs[0], runs[1], documents)).decode() + '\n' == one + two
 
 
+def test_of_very_many_hunks_nothing_is_made() -> None:
+    for count, expected in ((generators.MAX_HUNKS, True), (generators.MAX_HUNKS + 1, False)):
+        pieces: Pieces = [[b''], *(piece for _ in range(count) for piece in (Hunk([b'a'], [b'b'], [b'a']), [b'']))]
+        assert bool(list(candidates(pieces, (b'', b''), Format.PLAIN))) is expected
+
+
 def test_blank_lines_begin_nothing_in_common() -> None:
     texts = list(candidates([[b'0'], Hunk([b'', b'x', b'y'], [], [b'x', b'z']), []], (b'', b''), Format.PLAIN))
     assert texts[0] == b'0\n\nx\ny\nz\n'
