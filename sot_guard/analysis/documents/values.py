@@ -12,6 +12,7 @@ Path = tuple[str, ...]
 Values = Counter[tuple[Path, str]]
 # the old name of what has a new one, by its path, in old names but for its end
 Renamed = Mapping[Path, str]
+_CONTAINERS = dict.__name__, list.__name__
 _WORD = re.compile(r'\w+')
 # how many pairs of an old and a new part are compared
 _MAX_PAIRS = 400
@@ -47,6 +48,10 @@ def _named(value: Any, path: Path, renamed: Renamed) -> Iterator[tuple[Path, str
         yield from _named(part, (*path, renamed.get((*path, name), name)), renamed)
 
 
+def _leaves(value: Any) -> Values:
+    return Counter(found for found in _named(value, (), {}) if found[1] not in _CONTAINERS)
+
+
 def _parts(value: Any) -> list[tuple[str, Any]]:
     if isinstance(value, dict):
         return [*value.items()]
@@ -59,12 +64,12 @@ def _name(entry: Any) -> str:
 
 
 def _renamed(old: Any, new: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    """The parts with another name that have at least half of the values of one that went."""
+    """The parts with another name that have at least half of the values of one that went, containers not counted."""
     olds, news = ({name: part for name, part in _parts(side) if isinstance(part, dict | list)} for side in (old, new))
-    came = {name: _values(part, {}) for name, part in news.items() if name not in olds}
+    came = {name: _leaves(part) for name, part in news.items() if name not in olds}
     gone = [name for name in olds if name not in news]
     for name in gone if len(gone) * len(came) <= _MAX_PAIRS else ():
-        values = _values(olds[name], {})
+        values = _leaves(olds[name])
         # of the values, then of the names
         words = {*_WORD.findall(name)}
         likeness = {
@@ -72,7 +77,7 @@ def _renamed(old: Any, new: Any, path: Path) -> Iterator[tuple[Path, str]]:
             for other, of_other in came.items()
         }
         best = max(likeness, key=likeness.__getitem__, default=name)
-        if best in came and 2 * likeness[best][0] >= values.total():
+        if best in came and 2 * likeness[best][0] >= max(1, values.total()):
             yield (*path, best), name
             del came[best]
             yield from _renamed(olds[name], news[best], (*path, name))

@@ -65,12 +65,19 @@ def test_a_key_with_another_name_has_its_old_one_and_what_is_below() -> None:
     pytest.param({'a': {'x': 1}}, {'a': {'x': 1}, 'b': {'x': 1}}, id='a second one'),
     pytest.param({'a': {'x': {'y': 1}}}, {'a': ['x']}, id='another kind'),
     pytest.param({'a': {'x': 1}}, {}, id='nothing'),
+    pytest.param({'a': {'x': ['1', '2']}}, {'b': {'x': ['3', '4']}}, id='containers alone'),
+    pytest.param({'a': {'x': []}}, {'b': {'x': []}}, id='no value'),
+    pytest.param({'a': {'x': 1, 'y': 2, 'z': 3}}, {'b': {'x': 1, 'y': 3, 'z': 4}}, id='less than half'),
     pytest.param({'a': {'x': 1}, 'b': {'x': 1}}, {'a': {'x': 1}}, id='one that was there'),
     pytest.param(
         {f'a{n}': {'x': n} for n in range(21)}, {f'b{n}': {'x': n} for n in range(21)}, id='too many to compare'),
 ])
 def test_what_has_no_old_name(old: Any, new: Any) -> None:
     assert under_old_names(old, new) == []
+
+
+def test_half_of_the_values_are_enough() -> None:
+    assert under_old_names({'a': {'x': 1, 'y': 2}}, {'b': {'x': 1, 'y': 3}})
 
 
 def test_so_many_are_compared() -> None:
