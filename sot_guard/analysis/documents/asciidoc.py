@@ -137,7 +137,9 @@ class _Reader:
         if match:
             return self._add(Heading(_name(match[2]), len(match[1]), number, 1))
         below = b''.join(self._lines[number + 1:number + 2]).rstrip()
-        is_underlined = line[:1].strip() and _UNDERLINE.match(below) and not _UNDERLINE.match(line)
+        # what belongs to the block that the next line opens is no title
+        is_other = line.startswith(b'.') or any(one.match(line) for one in (_ATTRIBUTES, _BETWEEN, _UNDERLINE))
+        is_underlined = line[:1].strip() and _UNDERLINE.match(below) and not is_other
         if is_underlined and len(below) > 1 and abs(len(below) - _width(line)) <= 1 and any(map(_is_word, line)):
             return self._add(Heading(_name(line), _UNDERLINES.index(below[:1]) + 1, number, 2))
         return 0

@@ -202,11 +202,12 @@ class Text:
 
     @cached_property
     def directives(self) -> list[bytes]:
-        """For each line the first one of the directive in reStructuredText that it stands in; b'': in none."""
+        """For each line the first one of the directive of reStructuredText, or of the row there, that it stands in."""
         found: list[bytes] = []
         for owner in self.owners:
-            is_one = owner >= 0 and self.kinds[owner] is Kind.MARKUP
-            found.append(self.keys[owner] if is_one else found[owner] if owner >= 0 else b'')
+            above = found[owner] if owner >= 0 else b''
+            is_one = owner >= 0 and (self.kinds[owner] is Kind.MARKUP or above.startswith(b'.. list-table::'))
+            found.append(self.keys[owner] if is_one else above)
         return found
 
     def heading(self, line: int) -> Heading | None:

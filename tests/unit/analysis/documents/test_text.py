@@ -84,6 +84,12 @@ def test_in_which_directive_a_line_stands() -> None:
     assert {*text.directives} == {first, b''}
 
 
+def test_in_which_row_of_a_table_a_line_stands() -> None:
+    rows = b'   * - a\n     - N/A\n\n   * - b\n     - N/A\n'
+    text = Text(b'.. list-table::\n\n%s' % rows, Format.RST)
+    assert text.directives == [b'', b'', b'.. list-table::', b'   * - a', b'', b'.. list-table::', b'   * - b']
+
+
 @pytest.mark.parametrize(
     ('content', 'form', 'line'), [
         (b'a\n\n```\nb\n', Format.MARKDOWN, 2), (b'a\n\n```\nb\n```\n', Format.MARKDOWN, None),
