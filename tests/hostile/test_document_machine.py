@@ -185,7 +185,11 @@ class Machine(RuleBasedStateMachine):
             totals = _bounds(*counts[:3])
             # what one side moved and the other took out is a move, or a line that goes and one that comes
             lows, highs = (_anywhere({key: bound[end] for key, bound in bounds.items()}) for end in (0, 1))
-            bounds = {key: (min(low, lows[key]), max(high, highs[key])) for key, (low, high) in totals.items()}
+            # what both added at one place counts once, whatever they did with it elsewhere
+            same = _anywhere((news - olds) & (others - olds))
+            bounds = {
+                key: (min(low - same[key], lows[key]), max(high, highs[key])) for key, (low, high) in totals.items()
+            }
         for key, now in counts[3].items():
             low, high = bounds.get(key, (0, 0))
             assert low <= now <= high, (self.format, key, low, high, now)
