@@ -83,9 +83,9 @@ class _Carrying(NamedTuple):
         self.planner.refuse_markers(self.copy.old.content + b'\n' + self.source.old.content)
         moved = [change for change in (self.copy, self.source) if change.is_one]
         self.planner.refuse_references(*(change.path for change in moved))
-        for change in moved:
-            if not change.new.content.strip():
-                raise UserError(f'{visible(change.path)}: is empty now; edit the other file by hand')
+        for change, other in ((self.copy, self.source), (self.source, self.copy)):
+            if change.is_one and not change.new.content.strip():
+                raise UserError(f'{visible(change.path)}: is empty now; edit {visible(other.path)} by hand')
         copy, source = self._carried(self.source, self.copy), self._carried(self.copy, self.source)
         pair, why = self.planner.pair, self._why(moved)
         for carried, path in ((copy, pair.copy), (source, pair.source)):
@@ -93,7 +93,7 @@ class _Carrying(NamedTuple):
                 return self._conflict(why, carried, path)
         if not self._is_same(copy.content, source.content):
             path = pair.copy if self.source in moved else pair.source
-            text = 'with these changes the two would still differ beyond what is declared'
+            text = 'the files would still differ beyond their declared differences'
             left = (copy if path == pair.copy else source)._replace(remarks=(text,))
             return self._conflict(why, left, path)
         return self.planner.end(Plan(pair, why, (*copy.remarks, *source.remarks)), copy.content, source.content)
@@ -112,7 +112,7 @@ class _Carrying(NamedTuple):
             edited, _ = _versions(planner.pair, text, planner.source)
             source = self._carried(self.copy._replace(new=edited), self.source).content
         if not self._is_same(copy, source):
-            raise UserError(f'{name}: the edited file still differs from its counterpart beyond what is declared')
+            raise UserError(f'{name}: the files would still differ beyond their declared differences')
         why = f'{plan.why.partition(":")[0]}: uses the text that you edited'
         return planner.end(Plan(planner.pair, why), copy, source)
 
@@ -125,7 +125,7 @@ class _Carrying(NamedTuple):
     def _why(self, moved: list[Change]) -> str:
         copy, source = map(visible, self.planner.pair.sides)
         if len(moved) != 1:
-            return f'both changed since {since(self.history)}: each takes the change of the other one'
+            return f'both changed since {since(self.history)}: both changes are carried over'
         path = visible(moved[0].path)
         return f'only {path} changed since {since(self.history)}; carried into {source if path == copy else copy}'
 
@@ -133,7 +133,7 @@ class _Carrying(NamedTuple):
         planner = self.planner
         count = carried.conflicts
         many = f'{count:,} conflict{"s" * (count > 1)}' if count else 'not merged,'
-        begin = why.partition(': ' if ': each' in why else '; ')[0]
+        begin = why.partition(': ' if ': both' in why else '; ')[0]
         return Plan(
             planner.pair, f'{begin}: {many} left to you', (*carried.remarks, _of(path)), conflicted=carried.content,
             conflicts=count, steps=planner.steps(planner.source, planner.copy),
@@ -141,4 +141,4 @@ class _Carrying(NamedTuple):
 
 
 def _of(path: bytes) -> str:
-    return f'the text to edit is that of {visible(path)}'
+    return f'the conflict file holds the text of {visible(path)}'

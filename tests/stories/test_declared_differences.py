@@ -88,7 +88,7 @@ def test_changes_of_both_files_are_merged_and_each_keeps_its_own(two: Repo, run:
     assert 'changes them in different ways' in run('check', '--staged').out
     result = run('resolve', COPY)
     assert (result.status, *result.out.splitlines()[:1]) == (
-        0, f'{COPY} and {SOURCE}: both changed since the last commit: each takes the change of the other one',
+        0, f'{COPY} and {SOURCE}: both changed since the last commit: both changes are carried over',
     )
     body = BODY.replace('Thanks.', 'Thank you.').replace('pull', 'merge')
     assert two.read(COPY).decode() == f'# Contributing\n\n{body}'
@@ -256,12 +256,12 @@ def test_a_carried_line_with_a_declared_word_is_left_to_the_user(repo: Repo, run
     result = run('resolve', COPY)
     assert result.status == 1
     assert f'  line 7 of {SOURCE} has the declared word "AGENTS.md"; carry it by hand\n' in result.out
-    assert f'  the text to edit is that of {COPY}\n' in result.out
+    assert f'  the conflict file holds the text of {COPY}\n' in result.out
     only = f'{COPY} and {SOURCE}: only {SOURCE} changed since the last commit'
     assert result.out.startswith(f'{only}: not merged, left to you\n')
     (kept,) = (repo.path / '.git/sot-guard').glob(f'*/{COPY}')
     result = run('resolve', '--continue', COPY)
-    assert (result.status, 'still differs from its counterpart' in result.err) == (2, True)
+    assert (result.status, 'the files would still differ beyond' in result.err) == (2, True)
     kept.write_text(kept.read_text().replace('See AGENTS', 'See CLAUDE'))
     result = run('resolve', '--continue', COPY)
     assert (result.status, *result.out.splitlines()[:1]) == (0, f'{only}: uses the text that you edited')
@@ -274,7 +274,7 @@ def test_a_conflict_in_the_source_is_left_to_the_user(repo: Repo, run: Run) -> N
     declared(repo, 'differ = [{source = "AGENTS.md", copy = "CLAUDE.md"}]\n', text.replace('AGENTS', 'CLAUDE'), text)
     change(repo, COPY, 'three', 'See CLAUDE.md again.\nAnd CLAUDE.md too.')
     told = [f'  line {number} of {COPY} has the declared word "CLAUDE.md"; carry it by hand' for number in (7, 8)]
-    told.append(f'  the text to edit is that of {SOURCE}')
+    told.append(f'  the conflict file holds the text of {SOURCE}')
     assert run('resolve', COPY).out.splitlines()[1:4] == told
     (kept,) = (repo.path / '.git/sot-guard').glob(f'*/{COPY}')
     kept.write_text(kept.read_text() + '<<<<<<< x\n')
@@ -304,7 +304,7 @@ def test_what_differs_after_the_carrying_is_a_conflict(repo: Repo, run: Run) -> 
     repo.put(SOURCE, 'a\nb\n')
     result = run('resolve', COPY)
     assert result.status == 1
-    assert '  with these changes the two would still differ beyond what is declared\n' in result.out
+    assert '  the files would still differ beyond their declared differences\n' in result.out
     (kept,) = (repo.path / '.git/sot-guard').glob(f'*/{COPY}')
     kept.write_text('a\nb\n')
     assert run('resolve', '--continue', COPY).status == 0
@@ -315,7 +315,7 @@ def test_what_differs_after_the_carrying_is_a_conflict_of_the_other_file(repo: R
     declared(repo, 'differ = ["blank-lines"]\n', 'a\n\nb\n', 'a\n\n\nb\n')
     repo.put(COPY, 'a\nb\n')
     result = run('resolve', COPY)
-    assert (result.status, f'  the text to edit is that of {SOURCE}\n' in result.out) == (1, True)
+    assert (result.status, f'  the conflict file holds the text of {SOURCE}\n' in result.out) == (1, True)
     (kept,) = (repo.path / '.git/sot-guard').glob(f'*/{COPY}')
     assert kept.read_text() == 'a\n\nb\n'
 
@@ -378,7 +378,7 @@ def test_what_resolve_refuses(two: Repo, run: Run) -> None:
     for options in (('--append-unique',), ('--then', 'delete')):
         assert 'would lose declared differences' in run('resolve', *options, COPY).err
     two.put(COPY, '\n')
-    assert f'{COPY}: is empty now; edit the other file by hand' in run('resolve', COPY).err
+    assert f'{COPY}: is empty now; edit {SOURCE} by hand' in run('resolve', COPY).err
     two.put(COPY, ROOT + '<<<<<<< a\nx\n>>>>>>> b\n')
     assert 'has conflict markers' in run('resolve', COPY).err
 
