@@ -57,7 +57,7 @@ class Side(NamedTuple):
     content: Content | None = None
     # why it could not be read, in words; None if it was, or was not needed
     problem: str | None = None
-    # reads all of the content; what it returns is None where that cannot be told
+    # reads all of the content; what it returns is None where that is not known
     read: Callable[[], bytes | None] | None = None
     # whether a short content is read for what it refers to: not where too many names have it
     may_refer: bool = True
@@ -68,7 +68,7 @@ class Side(NamedTuple):
         return self.entry.kind is Kind.ABSENT and self.destination == self.path
 
     def text(self) -> bytes | None:
-        """All that the file holds; None where that cannot be told."""
+        """All that the file holds; None where that is not known."""
         if self.content is None:
             return None
         return self.content.whole if self.read is None else self.read()

@@ -12,7 +12,7 @@ from sot_guard.errors import UserError
 from sot_guard.escaping import visible
 from sot_guard.git.trees import Kind
 from sot_guard.pairing.pairs import Pair
-from sot_guard.planning.declared import settle_by_hand
+from sot_guard.planning.declared import resolve_by_hand
 from sot_guard.planning.model import Plan
 from sot_guard.planning.model import Wish
 from sot_guard.planning.references import refuse_reference
@@ -66,10 +66,10 @@ def take_edited(context: Context, plan: Plan, wish: Wish) -> Plan:
     if found is None or found.kind is not Kind.FILE:
         raise UserError(f'{name}: no conflict file for the staged contents; run sot-guard resolve {name} first')
     _refuse_no_text(found.data, f'{name}: the edited file')
-    settled = settle_by_hand(context, plan, wish, found.data)
+    plan_by_hand = resolve_by_hand(context, plan, wish, found.data)
     if plan.pair.differ:
-        return settled
-    return settled._replace(remarks=tuple(_left_out(context, plan.pair, found.data)))
+        return plan_by_hand
+    return plan_by_hand._replace(remarks=tuple(_left_out(context, plan.pair, found.data)))
 
 
 def take_merged(context: Context, pair: Pair, wish: Wish, file: str) -> Plan:
@@ -79,7 +79,7 @@ def take_merged(context: Context, pair: Pair, wish: Wish, file: str) -> Plan:
     if found is None or found.kind is not Kind.FILE:
         raise UserError(f'{visible(os.fsencode(file))}: not a regular file; name the file with the merged text')
     _refuse_merged(context, pair, found.data, visible(os.fsencode(file)))
-    plan = settle_by_hand(context, Plan(pair, ''), wish, found.data)
+    plan = resolve_by_hand(context, Plan(pair, ''), wish, found.data)
     return plan._replace(remarks=tuple(_left_out(context, pair, found.data)))
 
 

@@ -56,8 +56,8 @@ def _is_allowed(context: Context, baseline: Baseline, pair: Pair) -> bool:
         return False
     trees = [context.in_tree(tree) for tree in baseline.trees]
     # as another commit has left it, such as one side of a merge
-    is_settled = any(all(tree.entry(path) == context.entry(path) for path in pair.sides) for tree in trees)
-    return pair.in_folder and (is_settled or not any(_was_alike(tree, pair) for tree in trees))
+    was_there = any(all(tree.entry(path) == context.entry(path) for path in pair.sides) for tree in trees)
+    return pair.in_folder and (was_there or not any(_was_alike(tree, pair) for tree in trees))
 
 
 def _was_alike(context: Context, pair: Pair) -> bool:

@@ -35,7 +35,7 @@ def notes_on(context: Context, pairs: Sequence[Pair]) -> list[str]:
 
 
 def unguarded(pairs: Iterable[Pair], config: Config) -> list[str]:
-    """Notes on touched pairs that differ and could be guarded."""
+    """Notes on touched pairs that differ and could be checked."""
     from sot_guard.config.write import name_list
     return limited(
         f'{visible(pair.copy)} and {visible(pair.source)} differ but are not checked; '

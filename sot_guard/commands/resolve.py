@@ -63,9 +63,9 @@ def prepare(
         _refuse_conflicts(context)
         if archive is not None:
             wish = wish._replace(archive=_archive(context, archive))
-        settled = differing_on_disk(context.repository.top, context.own_config)
+        unchanged = differing_on_disk(context.repository.top, context.own_config)
         found = Plans()
-        made = _plans_of_all(context, wish, found) if everything else _plans_of_named(context, wish, settled, found)
+        made = _plans_of_all(context, wish, found) if everything else _plans_of_named(context, wish, unchanged, found)
         if wish.edited and wish.merged is None:
             made = [take_edited(context, plan, wish) for plan in made]
         plans = _with_followers(context, made, wish.then)
@@ -78,7 +78,7 @@ def prepare(
             plan.pair.copy: conflict_file(context, plan) for plan in plans if plan.conflicted is not None
         }
         resolution = Resolution(
-            context.repository, plans, entries, steps, conflicts, tuple(settled),
+            context.repository, plans, entries, steps, conflicts, tuple(unchanged),
             tuple(dict.fromkeys((*found.left, *_left(context, plans, wish)))),
         )
         return resolution._replace(lists=_lists(context)) if len(resolution.changed) > MAX_PATHS else resolution
@@ -107,16 +107,16 @@ def _plans_of_all(context: Context, wish: Wish, plans: Plans) -> list[Plan]:
     return list(plans.by_pair.values())
 
 
-def _plans_of_named(context: Context, wish: Wish, settled: list[str], plans: Plans) -> list[Plan]:
+def _plans_of_named(context: Context, wish: Wish, unchanged: list[str], plans: Plans) -> list[Plan]:
     """The plans for the pairs of the named files, and for all files of the named folders; lines are added."""
     folders = folders_named(context)
     if folders:
         add_folders(context, folders, wish, plans)
         add_same(context, folders, wish, plans)
     if folders and not (plans.by_pair or plans.left):
-        settled += [f'{visible(path)}/: every file matches its copies; nothing to do' for path in folders]
+        unchanged += [f'{visible(path)}/: every file matches its copies; nothing to do' for path in folders]
     single = [path for path in context.named if path not in folders]
-    pairs = {pair: None for path in single for pair in _pairs(context, path, settled) if pair not in plans.by_pair}
+    pairs = {pair: None for path in single for pair in _pairs(context, path, unchanged) if pair not in plans.by_pair}
     if wish.merged is not None and (folders or len(pairs) > 1):
         raise UsageError('--from is for one pair; name its copy')
     return [*plans.by_pair.values(), *(plans.held(_plan(context, pair, wish)) for pair in pairs)]
@@ -139,7 +139,7 @@ def carry_out(resolution: Resolution) -> None:
     take_steps(resolution.repository.top, resolution.steps)
 
 
-def _pairs(context: Context, path: bytes, settled: list[str]) -> list[Pair]:
+def _pairs(context: Context, path: bytes, unchanged: list[str]) -> list[Pair]:
     """The pairs that a path is a side of; a line if nothing is left of one but its source."""
     pairs = context.pairing.pairs_of(path)
     tracked = [pair for pair in pairs if all(side in context.entries for side in pair.sides)]
@@ -147,7 +147,7 @@ def _pairs(context: Context, path: bytes, settled: list[str]) -> list[Pair]:
         missing = [side for side in pair.sides if side not in context.entries]
         is_there = any(os.path.lexists(os.path.join(context.repository.top, side)) for side in missing)
         if missing == [pair.copy] and not is_there:
-            settled.append(f'{visible(pair.source)}: has no copies; nothing to do')
+            unchanged.append(f'{visible(pair.source)}: has no copies; nothing to do')
             return []
         if len(missing) == 1 and is_there:
             raise UserError(f'{visible(missing[0])}: is not tracked; run git add first')

@@ -62,7 +62,7 @@ MAX_TEXTS = 64
 
 
 def scan(environ: Mapping[str, str], progress: Callable[[int, int], None]) -> Survey:
-    """Look at every candidate of the index; `progress` is told how many are done, of how many. Writes nothing."""
+    """Look at every candidate of the index; `progress` gets how many are done, of how many. Writes nothing."""
     with open_context(work_tree(collect(environ)), Selection(), whole=True) as context:
         folders = scan_folders(context)
         found = _candidates(context, folders)

@@ -41,7 +41,7 @@ class _Steps:
         self._end = time.monotonic() + MAX_SECONDS
 
     def is_in_step(self, one: bytes, other: bytes) -> bool:
-        """Whether there is such a commit, as far as it can be told."""
+        """Whether there is such a commit, as far as is known."""
         if self._head is None or time.monotonic() >= self._end:
             return False
         try:

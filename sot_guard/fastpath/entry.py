@@ -40,7 +40,7 @@ def run() -> None:
 
 
 def main() -> int:
-    """Run one command; by the quick way out where it is open."""
+    """Run one command; by the fast path where it can answer."""
     _signal.signal(_signal.SIGTERM, _end)
     try:
         environ = dict(os.environ)

@@ -1,4 +1,4 @@
-"""What a listing of the index shows (`git ls-files -s -z`), for the quick way out: bytes alone, in few steps."""
+"""What a listing of the index shows (`git ls-files -s -z`), for the fast path: bytes alone, in few steps."""
 from __future__ import annotations
 
 import os

@@ -1,4 +1,4 @@
-"""Asks git for the quick way out, on os alone: to load subprocess would cost more than the answer."""
+"""Asks git for the fast path, on os alone: to load subprocess would cost more than the answer."""
 from __future__ import annotations
 
 import os

@@ -1,4 +1,4 @@
-"""What `git merge-file` makes of three texts: lines that are settled, and between them the hunks that are not."""
+"""What `git merge-file` makes of three texts: lines without a conflict, and between them the hunks with one."""
 from __future__ import annotations
 
 import os

@@ -1,4 +1,4 @@
-"""Small makers of merges: each settles what git leaves in conflict in one way; whether rightly, the proof says."""
+"""Small makers of merges: each resolves conflicts of git in one way; the proof says whether it is right."""
 from __future__ import annotations
 
 import re
@@ -30,7 +30,7 @@ _WORD = re.compile(rb'\w')
 
 
 def candidates(pieces: Pieces, sides: Sequence[bytes], form: Format) -> Iterator[bytes]:
-    """Yield texts in which all hunks of two sides are settled, the likeliest first."""
+    """Yield texts in which all hunks of two sides are resolved, the likeliest first."""
     if len(pieces) // 2 > MAX_HUNKS:
         return
     documents = [read_document(side, form) for side in sides] if len(pieces) > 1 else []

@@ -22,13 +22,13 @@ MAX_OBJECTIONS = 5
 class Merge(NamedTuple):
     """The outcome.
 
-    `content`: the text, with markers where there are `conflicts`; `settled`: in how many places git itself leaves a
-    conflict that is settled here; `objections`: why it is not proved, and then it is something to look at, no result.
+    `content`: the text, with markers where there are `conflicts`; `resolved`: in how many places git itself leaves a
+    conflict that is resolved here; `objections`: why it is not proved, and then it is something to look at, no result.
     """
 
     content: bytes
     conflicts: int
-    settled: int
+    resolved: int
     objections: tuple[Objection, ...]
 
     @property

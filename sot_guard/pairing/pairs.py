@@ -200,7 +200,7 @@ class Pairing:
         return copy not in self._copies and self._exclude.mean(copy)
 
     def reason(self, pair: Pair) -> Reason | None:
-        """Why a pair is guarded by what it is called; None if it is not, or not by that."""
+        """Why a pair is checked by its name; None if it is not, or not for that."""
         if pair.configured:
             return Reason.CONFIGURED
         if self.is_excluded(pair.copy):

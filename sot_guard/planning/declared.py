@@ -29,10 +29,10 @@ def make_plan(context: Context, pair: Pair, wish: Wish) -> Plan:
     return alike.make_plan(context, pair, wish) if not pair.has_views else _with_views(context, pair, wish)
 
 
-def settle_by_hand(context: Context, plan: Plan, wish: Wish, text: bytes) -> Plan:
-    """Return the plan that takes a text in which the user has settled a conflict; UserError where it is not sound."""
+def resolve_by_hand(context: Context, plan: Plan, wish: Wish, text: bytes) -> Plan:
+    """Return the plan that takes a text in which the user has resolved a conflict; UserError where it is not sound."""
     carrying = _carrying(context, plan.pair, wish) if plan.pair.has_views else None
-    return alike.settle_by_hand(context, plan, wish, text) if carrying is None else carrying.settled(plan, text)
+    return alike.resolve_by_hand(context, plan, wish, text) if carrying is None else carrying.by_hand(plan, text)
 
 
 def _with_views(context: Context, pair: Pair, wish: Wish) -> Plan:
@@ -98,7 +98,7 @@ class _Carrying(NamedTuple):
             return self._conflict(why, left, path)
         return self.planner.end(Plan(pair, why, (*copy.remarks, *source.remarks)), copy.content, source.content)
 
-    def settled(self, plan: Plan, text: bytes) -> Plan:
+    def by_hand(self, plan: Plan, text: bytes) -> Plan:
         """The plan that takes an edited text for the file that the conflict is in."""
         planner = self.planner
         name = visible(planner.pair.copy)

@@ -25,7 +25,7 @@ class Wish(NamedTuple):
     then: Then | None = None
     # conflicts may be written into the source
     markers: bool = False
-    # the text is taken in which the user has settled a conflict
+    # the text is taken in which the user has resolved a conflict
     edited: bool = False
     # the file with that text; None: where the conflict was left
     merged: str | None = None

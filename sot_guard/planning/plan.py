@@ -54,9 +54,9 @@ _HISTORY_SECONDS = 60.0
 
 def make_plan(context: Context, pair: Pair, wish: Wish) -> Plan:
     """The plan for a pair; UserError where it cannot be brought together in the way that was asked for."""
-    settled = _settled(context, pair, wish)
-    if settled:
-        return Plan(pair, settled)
+    fine = _nothing_to_do(context, pair, wish)
+    if fine:
+        return Plan(pair, fine)
     planner = Planner(context, pair, wish, staged_text(context, pair.copy), staged_text(context, pair.source))
     if planner.copy == planner.source:
         return planner.end(Plan(pair, 'are already identical'), planner.source, planner.source)
@@ -65,8 +65,8 @@ def make_plan(context: Context, pair: Pair, wish: Wish) -> Plan:
     return planner.append() if wish.append_unique else planner.by_history()
 
 
-def settle_by_hand(context: Context, plan: Plan, wish: Wish, text: bytes) -> Plan:
-    """The plan that takes a text in which the user has settled a conflict; UserError where it is not sound."""
+def resolve_by_hand(context: Context, plan: Plan, wish: Wish, text: bytes) -> Plan:
+    """The plan that takes a text in which the user has resolved a conflict; UserError where it is not sound."""
     planner = Planner(context, plan.pair, wish, *(staged_text(context, path) for path in plan.pair.sides))
     problem = broken(planner.source, planner.copy, text, planner.format)
     if problem:
@@ -82,7 +82,7 @@ def follow(context: Context, pair: Pair, then: Then | None, source: bytes) -> Pl
     return planner.end(Plan(pair, why), source, source)
 
 
-def _settled(context: Context, pair: Pair, wish: Wish) -> str:
+def _nothing_to_do(context: Context, pair: Pair, wish: Wish) -> str:
     """Why nothing has to be done; UserError where the two are meant to differ."""
     compared = context.compare(pair)
     status = compared.status

@@ -41,9 +41,9 @@ _SENTENCES = {
 
 
 def remarks(merged: Merge, source: str, copy: str) -> tuple[str, ...]:
-    """Return what a merge settled, or why it is none."""
-    if merged.settled:
-        many = f'{merged.settled:,} place{"s" * (merged.settled > 1)}'
+    """Return which conflicts of git a merge resolved, or why it is none."""
+    if merged.resolved:
+        many = f'{merged.resolved:,} place{"s" * (merged.resolved > 1)}'
         return (f'keeps both changes in {many} where git merge-file reports a conflict',)
     return reasons(merged.objections, source, copy)
 

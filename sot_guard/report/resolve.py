@@ -38,7 +38,7 @@ class Resolution(NamedTuple):
     """All that is to be done.
 
     `entries`: what is staged at the paths that are changed; `steps`: those of all plans that are not done yet;
-    `conflicts`: for each plan that is left to the user, by its root path, the file for the text; `settled`
+    `conflicts`: for each plan that is left to the user, by its root path, the file for the text; `unchanged`
     and `left`: lines on what has nothing to be done, and on what will still have to be done.
     """
 
@@ -47,7 +47,7 @@ class Resolution(NamedTuple):
     entries: Mapping[bytes, Entry]
     steps: tuple[Step, ...]
     conflicts: Mapping[bytes, str]
-    settled: tuple[str, ...]
+    unchanged: tuple[str, ...]
     left: tuple[str, ...]
     # None where no list is needed
     lists: Lists | None = None
@@ -72,7 +72,7 @@ _INDENT = '  '
 def before(resolution: Resolution) -> str:
     """What is going to happen, and first how to get back what is there now."""
     in_folders = [plan for plan in resolution.plans if plan.pair.in_folder]
-    lines = [*resolution.settled, *(_table(in_folders) if len(in_folders) > 1 else ())]
+    lines = [*resolution.unchanged, *(_table(in_folders) if len(in_folders) > 1 else ())]
     for plan in resolution.plans:
         if len(in_folders) > 1 and plan.pair.in_folder and not plan.remarks:
             continue

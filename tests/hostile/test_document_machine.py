@@ -138,7 +138,7 @@ class Machine(RuleBasedStateMachine):
         if not merged.is_clean:
             self._agree(self.sides['source'])
             return
-        self.tally['settled where git has conflicts'] += merged.settled
+        self.tally['settled where git has conflicts'] += merged.resolved
         result = read(merged.content, self.format)
         try:
             self._is_sum(result)

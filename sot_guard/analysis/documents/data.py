@@ -58,7 +58,7 @@ def data(content: bytes, format_: Format) -> Any:
 
 
 def leaves(value: Any) -> dict[str, Leaf] | None:
-    """Return each value by its path, as a JSON pointer; None where the paths are too long to be told."""
+    """Return each value by its path, as a JSON pointer; None where the paths are too long."""
     found: dict[str, Leaf] = {}
     characters = 0
     for path, leaf in _leaves(value, '', ''):

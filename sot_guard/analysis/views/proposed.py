@@ -50,7 +50,7 @@ def plain(views: tuple[View, ...] | None) -> tuple[PlainView, ...]:
 
 
 def _likely(bare: Viewed) -> Iterator[tuple[View, ...]]:
-    """The views that may make two files equal, blank lines last; those that name keys are told, never proposed."""
+    """The views that may make two files equal, blank lines last; those that name keys are mentioned, never proposed."""
     keys = front_matter.keys_apart(bare.copy.texts, bare.source.texts)
     top: tuple[View, ...] = (FrontMatterKeys(keys),) if 0 < len(keys) <= _MAX_KEYS else ()
     for front in ('front-matter',), top:

@@ -9,7 +9,7 @@ _MAX_CHARACTERS = 60
 
 
 class UnclearRegion(Exception):
-    """Where a region begins or ends cannot be told; the argument says why, in words that follow the file."""
+    """It is not clear where a region begins or ends; the argument says why, in words that follow the file."""
 
 
 def region_of(texts: tuple[bytes, ...], region: Region) -> range | None:

@@ -48,7 +48,7 @@ def test_what_git_leaves_in_conflict_is_settled_if_it_can_be_proved() -> None:
     source, copy = (BASE.replace(b'one\n', b'one\n\n## %s 1\n' % name) + b'\n## %s 2\n' % name for name in (b'a', b'b'))
     assert merged(source, copy)[1:] == (0, 2, ())
     done = merged(BASE.replace(b'two', b'2') + b'\n## a\n', BASE.replace(b'two', b'zwei') + b'\n## b\n')
-    assert (done.conflicts, done.settled, done.is_clean) == (1, 0, False)
+    assert (done.conflicts, done.resolved, done.is_clean) == (1, 0, False)
 
 
 def test_what_git_merges_and_the_proof_refuses_is_no_result() -> None:
