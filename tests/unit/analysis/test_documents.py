@@ -56,6 +56,7 @@ def test_paths_lead_from_the_outermost_heading() -> None:
     assert [document.path(number) for number in range(7)] == [
         (), ('a',), ('a', 'b'), ('a', 'b'), ('a', 'b'), ('a', 'c'), ('d',),
     ]
+    assert [index for index, _ in read_document(b'\n# a\n', Format.MARKDOWN).sections()] == [0]
     assert document.heading_of(0) == -1 and document.headings[1] == Heading('b', 3, 2, 1)
     assert list(document.sections()) == [
         (-1, range(1)), (0, range(1, 2)), (1, range(2, 5)), (2, range(5, 6)), (3, range(6, 7)),
@@ -135,6 +136,12 @@ def test_the_time_is_bounded(format_: Format, shape: bytes) -> None:
         '# Log|## 2.0.0|### a|#### 1.0.0|### 1.9.0', 2,
         ['Log', 'Log/2.0.0', 'Log/2.0.0/a', 'Log/2.0.0/a/1.0.0', 'Log/1.9.0'], id='a package of a release'),
     pytest.param('### 1.0.1|### Fixes|## 1.0.0', 2, ['1.0.1', '1.0.1/Fixes', '1.0.0'], id='nothing above'),
+    pytest.param('# 2.0.0|## 1.9.1', 1, ['2.0.0', '1.9.1'], id='the first heading'),
+    pytest.param(
+        '# Log|#### 1.0.1|### Fixes|## 1.0.0', 2, ['Log', 'Log/1.0.1', 'Log/1.0.1/Fixes', 'Log/1.0.0'],
+        id='far below the title'),
+    pytest.param(
+        '## a|#### 1.0.0|### x|# b|## 2.0.0', 2, ['a', 'a/1.0.0', 'a/x', 'b', 'b/2.0.0'], id='far below a package'),
 ])
 def test_no_release_is_a_part_of_another_one(titles: str, level: float, paths: list[str]) -> None:
     document = read_document('\n\n'.join(titles.split('|')).encode(), Format.MARKDOWN)
