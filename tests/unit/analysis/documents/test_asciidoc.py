@@ -51,6 +51,7 @@ def test_titles_by_their_signs_and_by_their_underlines() -> None:
         ('.Tip\n====\nx\n====\n\n== B\n', ['B']),
         (':a: b\n-----\nx\n-----\n', []),
         ('. x\n---\n', []),
+        ('A b\n-\n--\n', []),
         ('A', []),
         ('---\na: b\n---\n= A\n', ['A']),
     ],
@@ -62,6 +63,8 @@ def test_what_is_a_title(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ('text', 'hidden'), [
         pytest.param('a\n// b\nc\n', {1}, id='a line'),
+        pytest.param('====\n[comment]\nx\n====\n', {2}, id='a paragraph in a block'),
+        pytest.param('[comment]\n[[id]]\nx\n', {2}, id='a style above an id'),
         pytest.param('////\na\n\nb\n////\nc\n', {0, 1, 2, 3, 4}, id='a block'),
         pytest.param('/// a\n', set(), id='none: three strokes'),
         pytest.param('[comment]\na\nb\n\nc\n', {1, 2}, id='a paragraph'),
