@@ -284,12 +284,25 @@ def test_a_conflict_in_the_source_is_left_to_the_user(repo: Repo, run: Run) -> N
     assert repo.read(SOURCE).endswith(b'See AGENTS.md again.\nAnd AGENTS.md too.\n')
 
 
+def test_it_is_said_what_is_carried_where(two: Repo, run: Run) -> None:
+    for old, new in ((COPY, SOURCE), (SOURCE, COPY)):
+        change(two, old, 'Run make.', 'Run make test.')
+        told = f'{COPY} and {SOURCE}: only {old} changed since the last commit; carried into {new}\n'
+        assert run('resolve', '--dry-run', COPY).out.startswith(told)
+        change(two, old, 'Run make test.', 'Run make.')
+    for name, way in ((COPY, 'check'), (SOURCE, 'test')):
+        change(two, name, 'Thanks.', f'Thanks for a {way}.')
+        change(two, name, 'Open a pull request.', f'Open a {way} request.')
+    assert ': 2 conflicts left to you\n' in run('resolve', '--dry-run', COPY).out
+
+
 def test_a_line_that_both_changed_is_a_conflict_of_the_copy(two: Repo, run: Run) -> None:
     change(two, COPY, 'Run make.', 'Run make test.')
     change(two, COPY, 'Thanks.', 'Thank you.')
     change(two, SOURCE, 'Run make.', 'Run make check.')
     result = run('resolve', COPY)
-    assert (result.status, '1 conflict left to you' in result.out) == (1, True)
+    told = f'{COPY} and {SOURCE}: both changed since the last commit: 1 conflict left to you\n'
+    assert (result.status, result.out.startswith(told)) == (1, True)
     (kept,) = (two.path / '.git/sot-guard').glob(f'*/{COPY}')
     kept.write_text(ROOT.replace('Run make.', 'Run make check.').replace('Thanks.', 'Thank you.'))
     assert run('resolve', '--continue', COPY).status == 0
@@ -306,6 +319,7 @@ def test_what_differs_after_the_carrying_is_a_conflict(repo: Repo, run: Run) -> 
     assert result.status == 1
     assert '  the files would still differ beyond their declared differences\n' in result.out
     (kept,) = (repo.path / '.git/sot-guard').glob(f'*/{COPY}')
+    assert kept.read_text() == 'a\n\nb\n'
     kept.write_text('a\nb\n')
     assert run('resolve', '--continue', COPY).status == 0
     assert repo.read(COPY) == b'a\nb\n'
@@ -332,7 +346,7 @@ def test_texts_that_were_identical_by_their_ids_are_merged_as_ever(repo: Repo, r
 
 def test_unique_sections_are_appended_where_only_the_text_was_the_same(repo: Repo, run: Run) -> None:
     repo.put('.sot-guard.toml', 'compare = "text"\n')
-    repo.put_pair('GUIDE.md', f'# Guide\n\n{BODY}\n'.replace('\n', '\r\n'), f'# Guide\n\n{BODY}')
+    repo.put_pair('GUIDE.md', f'# Guide\n\n{BODY}'.replace('\n', '\r\n'), f'# Guide\n\n{BODY}')
     repo.commit()
     change(repo, 'GUIDE.md', '## Setup', '## New\r\n\r\nnew\r\n\r\n## Setup')
     result = run('resolve', '--append-unique', 'GUIDE.md')

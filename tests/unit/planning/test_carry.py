@@ -94,6 +94,7 @@ def test_a_conflict_keeps_what_is_its_own() -> None:
     id='a line comes below it'),
     pytest.param(b'one\ntwo\n', b'eins\nzehn\ntwo\n', b'eins\nzehn\n<!-- a -->\n<!-- b -->\ntwo\n',
     id='the line above has changed'),
+    pytest.param(b'one\ntwo\n', b'two\n', b'<!-- a -->\n<!-- b -->\ntwo\n', id='the line above has gone'),
     pytest.param(b'one\n', b'eins\n', b'eins\n<!-- a -->\n<!-- b -->\n', id='the only line has changed'),
     pytest.param(b'one\ntwo\nthree\n', b'eins\nzwei\nthree\n', b'<!-- a -->\n<!-- b -->\neins\nzwei\nthree\n',
     id='the lines around it have changed'),
