@@ -143,9 +143,9 @@ class Text:
 
     @cached_property
     def targets(self) -> dict[bytes, set[bytes]]:
-        """What each label stands for."""
+        """What each label stands for; data has none: `[[x]]` begins a table of TOML."""
         found: dict[bytes, set[bytes]] = defaultdict(set)
-        for number, line in enumerate(self.lines):
+        for number, line in enumerate(self.lines if not self.document.format.is_data else ()):
             if number in self.document.literal:
                 continue
             if is_anchor(line):

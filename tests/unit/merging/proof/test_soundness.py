@@ -85,6 +85,13 @@ def test_what_follows_an_anchor_is_its_target() -> None:
         assert [label.text for label in found] == [b'<a id="x"></a>'] * (targets - 1)
 
 
+def test_a_table_of_toml_is_no_label() -> None:
+    base, *new = (f'[[bin]]\nname = "{name}"\n' for name in 'mxy')
+    source, copy = new[0] + base, base + new[1]
+    assert rules(base, source, copy, source + new[1], Format.TOML) == set()
+    assert Rule.DATA in rules(base, source, copy, source + new[1].replace('y', 'm'), Format.TOML)
+
+
 def test_a_label_in_code_is_none() -> None:
     text = '[a]: u\n\n```\n[a]: v\n[b]: u\n[b]: v\n```\n\n[c]: u\n[c]: v\n'
     found = unsound(*(Text(part.encode(), Format.MARKDOWN) for part in ('', '', text)))
