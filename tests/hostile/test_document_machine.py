@@ -153,12 +153,12 @@ class Machine(RuleBasedStateMachine):
         """The same, by one of the names that a text may mean."""
         self.tally['with sections in the place of others'] += 1
         named = [one for side in ('source', 'copy') for one in _may_be_named(self.sides['base'], self.sides[side])]
-        readings = product(*((name, '') for _, name in named))
+        readings = product(*(names for _, names in named))
         assert len(named) <= 12
         assert any(self._is_sum_by(result, named, reading) for reading in readings), (self.format, self.sides, result)
 
     def _is_sum_by(
-        self, result: Document, named: Sequence[tuple[Section, str]], reading: Sequence[str],
+        self, result: Document, named: Sequence[tuple[Section, Sequence[str]]], reading: Sequence[str],
     ) -> bool:
         for (section, _), name in zip(named, reading, strict=True):
             section.origin = name
@@ -252,14 +252,16 @@ def _moved(olds: Lines, news: Lines) -> bool:
     return not {line for _, line in gone}.isdisjoint(line for _, line in came)
 
 
-def _may_be_named(base: Document, side: Document) -> Iterator[tuple[Section, str]]:
-    """Sections that may be others of the common version under a new name, or come in their place: no text shows it."""
-    yield from ((section, section.origin) for section in side if section.origin not in ('', section.title))
-    olds, news = ([f'{one.level} {one.origin or one.title}' for one in document] for document in (base, side))
+def _may_be_named(base: Document, side: Document) -> Iterator[tuple[Section, Sequence[str]]]:
+    """Sections with what they may be in the common version: one of that name, one in whose place they came, none."""
+    names = {id(one): [one.origin] for one in side if one.origin not in ('', one.title)}
+    olds, news = ([f'{one.level} {one.title}' for one in document] for document in (base, side))
     for name, low, high, start, end in SequenceMatcher(None, olds, news, False).get_opcodes():
         if name == 'replace' and high - low == end - start:
-            pairs = zip(base[low:high], side[start:end], strict=True)
-            yield from ((new, old.title) for old, new in pairs if not new.origin and old.level == new.level)
+            for old, new in zip(base[low:high], side[start:end], strict=True):
+                if old.level == new.level:
+                    names.setdefault(id(new), []).append(old.title)
+    yield from ((one, [*dict.fromkeys(names[id(one)]), '']) for one in side if id(one) in names)
 
 
 def _innermost(document: Document) -> Iterator[tuple[str, str]]:
